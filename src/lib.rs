@@ -1,0 +1,20 @@
+//! showfloor: computer vision for car showrooms, on the premises.
+//!
+//! `ARCHITECTURE.md` is the map. Data flows one way: `capture` -> `vision` -> `track` -> `identity` -> `presence` ->
+//! `behaviour` -> `scoring` -> `alerts` -> `publish`, with `store` at the edge; only `app` wires stages together.
+
+pub mod alerts;
+pub mod app;
+pub mod behaviour;
+pub mod capture;
+pub mod cmd;
+pub mod config;
+pub mod identity;
+pub mod presence;
+pub mod publish;
+pub mod runtime;
+pub mod scoring;
+pub mod store;
+pub mod track;
+pub mod types;
+pub mod vision;

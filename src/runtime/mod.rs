@@ -1,0 +1,20 @@
+//! What every thread stands on: time, ids, the stop signal, mailboxes, threads and counters.
+//!
+//! The only module that reads a clock, draws a random number or starts a thread. Knows `types` and nothing else;
+//! the pure stages (`track` to `alerts`) may not import it.
+
+mod backoff;
+mod clock;
+mod ids;
+mod mailbox;
+mod shutdown;
+mod telemetry;
+mod threads;
+
+pub use backoff::Backoff;
+pub use clock::{Clock, Stopwatch};
+pub use ids::{SeededIds, random_seed};
+pub use mailbox::{Mailboxes, Overflow};
+pub use shutdown::Shutdown;
+pub use telemetry::{CameraCounters, CameraTotals, Stage, StageTotals, Telemetry, init_logging};
+pub use threads::{spawn, supervise};

@@ -1,0 +1,192 @@
+//! Counters and stage times: what the summary, the status and the bench report read.
+
+use std::{
+    collections::BTreeMap,
+    io::{self, IsTerminal},
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicU64, Ordering::Relaxed},
+    },
+    time::Duration,
+};
+
+use tracing_subscriber::EnvFilter;
+
+use super::Stopwatch;
+use crate::types::CameraId;
+
+/// Logs to standard error; `RUST_LOG` overrides `level`. Calling it again changes nothing.
+pub fn init_logging(level: &str) {
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(level));
+    // A second call (tests in one process) finds a subscriber in place, which is just as good.
+    let _ = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(io::stderr)
+        .with_ansi(io::stderr().is_terminal())
+        .try_init();
+}
+
+/// The stages whose time is kept apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Stage {
+    /// Decoding a frame (`grab`).
+    Decode,
+    /// Colour conversion and copy of an analysed frame (`retrieve`).
+    Convert,
+    /// Scaling and layout for the networks.
+    Prepare,
+    /// Face network.
+    FaceNet,
+    /// Person network.
+    PersonNet,
+    /// Alignment and quality of faces.
+    Align,
+    /// Signature network.
+    SignatureNet,
+    /// `track` to `alerts`.
+    Decide,
+    /// Writing to the store.
+    Store,
+}
+
+impl Stage {
+    /// All stages, in the order of the flow.
+    pub const ALL: [Self; 9] = [
+        Self::Decode,
+        Self::Convert,
+        Self::Prepare,
+        Self::FaceNet,
+        Self::PersonNet,
+        Self::Align,
+        Self::SignatureNet,
+        Self::Decide,
+        Self::Store,
+    ];
+
+    /// The name in reports.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Decode => "decode",
+            Self::Convert => "convert",
+            Self::Prepare => "prepare",
+            Self::FaceNet => "face net",
+            Self::PersonNet => "person net",
+            Self::Align => "align, quality",
+            Self::SignatureNet => "signature net",
+            Self::Decide => "decide",
+            Self::Store => "store",
+        }
+    }
+}
+
+/// How often a stage ran, and for how long in total.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct StageTotals {
+    pub stage: Stage,
+    pub calls: u64,
+    pub time: Duration,
+}
+
+/// Counters of one camera.
+#[derive(Debug, Default)]
+pub struct CameraCounters {
+    /// Frames that arrived.
+    pub grabbed: AtomicU64,
+    /// Frames that went through the networks.
+    pub analysed: AtomicU64,
+    /// Frames chosen for analysis that a newer one replaced.
+    pub dropped: AtomicU64,
+    /// Frames that could not be decoded, or that a decoder left out.
+    pub corrupt: AtomicU64,
+    /// Connections made, the first included.
+    pub opened: AtomicU64,
+}
+
+/// A reading of [`CameraCounters`].
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
+pub struct CameraTotals {
+    pub grabbed: u64,
+    pub analysed: u64,
+    pub dropped: u64,
+    pub corrupt: u64,
+    pub opened: u64,
+}
+
+impl CameraCounters {
+    /// Adds one.
+    pub fn bump(counter: &AtomicU64) {
+        counter.fetch_add(1, Relaxed);
+    }
+
+    pub fn totals(&self) -> CameraTotals {
+        CameraTotals {
+            grabbed: self.grabbed.load(Relaxed),
+            analysed: self.analysed.load(Relaxed),
+            dropped: self.dropped.load(Relaxed),
+            corrupt: self.corrupt.load(Relaxed),
+            opened: self.opened.load(Relaxed),
+        }
+    }
+}
+
+/// The counters of one run; clones share them.
+#[derive(Clone, Debug, Default)]
+pub struct Telemetry(Arc<Inner>);
+
+#[derive(Debug, Default)]
+struct Inner {
+    stages: [(AtomicU64, AtomicU64); Stage::ALL.len()],
+    cameras: Mutex<BTreeMap<CameraId, Arc<CameraCounters>>>,
+}
+
+impl Telemetry {
+    /// Runs `work` and books its time under `stage`.
+    pub fn time<T>(&self, stage: Stage, work: impl FnOnce() -> T) -> T {
+        let watch = Stopwatch::start();
+        let result = work();
+        self.add(stage, watch.elapsed());
+        result
+    }
+
+    /// Books a measured time.
+    pub fn add(&self, stage: Stage, time: Duration) {
+        let (calls, nanos) = &self.0.stages[stage as usize];
+        calls.fetch_add(1, Relaxed);
+        nanos.fetch_add(time.as_nanos() as u64, Relaxed);
+    }
+
+    /// The counters of a camera, made when first asked for.
+    pub fn camera(&self, camera: &CameraId) -> Arc<CameraCounters> {
+        self.0
+            .cameras
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .entry(camera.clone())
+            .or_default()
+            .clone()
+    }
+
+    pub fn cameras(&self) -> BTreeMap<CameraId, CameraTotals> {
+        let cameras = self
+            .0
+            .cameras
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        cameras
+            .iter()
+            .map(|(id, counters)| (id.clone(), counters.totals()))
+            .collect()
+    }
+
+    pub fn stages(&self) -> Vec<StageTotals> {
+        let read = |stage: Stage| {
+            let (calls, nanos) = &self.0.stages[stage as usize];
+            StageTotals {
+                stage,
+                calls: calls.load(Relaxed),
+                time: Duration::from_nanos(nanos.load(Relaxed)),
+            }
+        };
+        Stage::ALL.into_iter().map(read).collect()
+    }
+}

@@ -1,0 +1,1 @@
+//! Per-camera tracks of people.

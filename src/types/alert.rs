@@ -1,0 +1,139 @@
+//! Alerts: what staff are told, in the shape of the MQTT contract.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::{AlertId, Band, CameraId, RuleId, VisitId, VisitorCode, ZoneId, ZoneKind};
+
+/// Why staff are called.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AlertKind {
+    Unattended,
+    Waiting,
+    Returning,
+    Party,
+    Hot,
+    Approach,
+    Camera,
+}
+
+/// How urgent an alert is beside others.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Priority {
+    Low,
+    Normal,
+    High,
+}
+
+/// Where an alert stands in its life.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AlertState {
+    Open,
+    Claimed,
+    Contacted,
+    Snoozed,
+    Escalated,
+    Dismissed,
+    Expired,
+    Closed,
+}
+
+impl AlertState {
+    /// Whether nobody needs to see the alert any more: its retained message is cleared.
+    pub fn is_over(self) -> bool {
+        matches!(
+            self,
+            Self::Contacted | Self::Dismissed | Self::Expired | Self::Closed
+        )
+    }
+}
+
+/// How far the visitor is on the way to a car of their own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Stage {
+    Browsing,
+    Interested,
+    Engaged,
+    Returning,
+    Deciding,
+}
+
+/// The zone of an alert.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct AlertZone {
+    pub id: ZoneId,
+    pub kind: ZoneKind,
+    pub label: String,
+    /// Label of the product that stands there.
+    pub product: Option<String>,
+}
+
+/// The score that an alert quotes.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ScoreView {
+    /// Rounded to a tenth.
+    pub value: f64,
+    pub band: Band,
+    /// Points of this visit, rounded to a tenth.
+    pub delta: f64,
+}
+
+/// One reason with its points, in the site's first language.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Why {
+    pub rule: RuleId,
+    pub points: f64,
+    pub text: String,
+}
+
+/// What the salesperson reads, in every language of the product.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Texts {
+    pub en: String,
+    pub fr: String,
+    pub pl: String,
+    pub de: String,
+}
+
+/// One revision of one alert. Serialises to the payload of the MQTT contract; `visit` and `camera` stay inside.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Alert {
+    /// Version of the message format: 1.
+    pub v: u32,
+    pub id: AlertId,
+    /// 1, 2, 3 ... without gaps.
+    pub rev: u32,
+    pub kind: AlertKind,
+    pub priority: Priority,
+    pub site: String,
+    /// When this revision was made.
+    pub at: Timestamp,
+    pub visitor: Option<VisitorCode>,
+    pub party: Vec<VisitorCode>,
+    pub zone: Option<AlertZone>,
+    pub stage: Option<Stage>,
+    pub score: Option<ScoreView>,
+    pub why: Vec<Why>,
+    pub text: Texts,
+    /// From when an approach is welcome.
+    pub approach_at: Option<Timestamp>,
+    /// By when somebody should have gone.
+    pub approach_by: Option<Timestamp>,
+    pub expires_at: Option<Timestamp>,
+    pub state: AlertState,
+    /// The tablet user who brought it into this state.
+    pub by: Option<String>,
+    /// For whom: the salesperson who knows them first; empty means everyone.
+    #[serde(rename = "for")]
+    pub for_staff: Vec<String>,
+    /// How sure it is that this is that visitor, 0 to 1.
+    pub confidence: f32,
+    #[serde(skip)]
+    pub visit: Option<VisitId>,
+    #[serde(skip)]
+    pub camera: Option<CameraId>,
+}

@@ -1,0 +1,102 @@
+//! Behaviour events: what happened on the floor. Kept, append-only; scores are derived from them.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::{CameraId, EventId, ProductId, Stamp, VisitId, VisitorId, ZoneId};
+
+/// One thing that happened during a visit.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Event {
+    pub id: EventId,
+    /// When it happened.
+    pub stamp: Stamp,
+    pub visit: VisitId,
+    /// The visitor as known at that moment; aliases resolve later corrections.
+    pub visitor: VisitorId,
+    #[serde(flatten)]
+    pub kind: EventKind,
+    pub evidence: Evidence,
+}
+
+/// What an event rests on.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Evidence {
+    /// The camera that saw it last; `None` for events from outside.
+    pub camera: Option<CameraId>,
+    /// How sure it is that this was this visitor, 0 to 1; 1 where nobody had to be recognised.
+    pub confidence: f32,
+}
+
+/// The kinds of events and what they carry. Durations are seconds of the monotonic clock.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum EventKind {
+    /// A visit began; dated at the first sight of the person.
+    Entered { zone: Option<ZoneId> },
+    /// The visit turned out to be that of `Event::visitor`; until now it was kept under `from`.
+    Identified { from: VisitorId },
+    /// The visitor has been here before, on an earlier day of the site's calendar.
+    Returned {
+        /// Visits before this one.
+        visits_before: u32,
+        last_visit: Timestamp,
+        /// Calendar days since then, in the site's time zone.
+        days_since: u32,
+    },
+    /// Began to stand in a zone (passing by is not standing).
+    ZoneEntered { zone: ZoneId },
+    /// Time spent in a zone, told every so often while it lasts and once at its end.
+    Dwelled {
+        zone: ZoneId,
+        product: Option<ProductId>,
+        /// Seconds since the last such event of this zone in this visit.
+        added_s: f64,
+        /// Seconds in this zone in this visit so far, returns included.
+        total_s: f64,
+    },
+    /// Stepped out of a zone.
+    ZoneLeft { zone: ZoneId },
+    /// Interested in a product for `for_s` seconds, and nobody has been with them.
+    Unattended {
+        zone: ZoneId,
+        product: Option<ProductId>,
+        for_s: f64,
+    },
+    /// A colleague confirmed on a tablet that they spoke to the visitor.
+    Contacted { by: String },
+    /// The visit turned out to be a part of another visit, which goes on.
+    Merged { into: VisitId },
+    /// A system outside (CRM, web site, newsletter) reported something about the visitor.
+    External {
+        client: String,
+        id: String,
+        name: String,
+    },
+    /// The visit ended; dated at the last sight of the person.
+    Left {
+        duration_s: f64,
+        /// True where a crash ended the visit and the next start closed it at its last evidence.
+        #[serde(default)]
+        recovered: bool,
+    },
+}
+
+impl EventKind {
+    /// The name of the kind, as scoring rules and the store write it.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Entered { .. } => "entered",
+            Self::Identified { .. } => "identified",
+            Self::Returned { .. } => "returned",
+            Self::ZoneEntered { .. } => "zone_entered",
+            Self::Dwelled { .. } => "dwelled",
+            Self::ZoneLeft { .. } => "zone_left",
+            Self::Unattended { .. } => "unattended",
+            Self::Contacted { .. } => "contacted",
+            Self::Merged { .. } => "merged",
+            Self::External { .. } => "external",
+            Self::Left { .. } => "left",
+        }
+    }
+}

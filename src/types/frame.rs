@@ -1,0 +1,41 @@
+//! Pictures on their way from a camera to the networks. They live in RAM only.
+
+use std::fmt;
+
+use super::{CameraId, Stamp};
+
+/// A picture: 8-bit blue, green, red, row by row without padding; `data.len() == width * height * 3`.
+#[derive(Clone, Default)]
+pub struct Image {
+    pub width: u32,
+    pub height: u32,
+    pub data: Vec<u8>,
+}
+
+impl Image {
+    /// An image of the given size, all bytes `value`.
+    pub fn filled(width: u32, height: u32, value: u8) -> Self {
+        Self {
+            width,
+            height,
+            data: vec![value; width as usize * height as usize * 3],
+        }
+    }
+}
+
+impl fmt::Debug for Image {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Image({}x{})", self.width, self.height)
+    }
+}
+
+/// One frame that is to be analysed.
+#[derive(Clone, Debug)]
+pub struct Frame {
+    pub camera: CameraId,
+    /// When it was captured.
+    pub stamp: Stamp,
+    /// Number of the frame in its stream, from 0, counting those that were not analysed.
+    pub seq: u64,
+    pub image: Image,
+}

@@ -1,0 +1,38 @@
+//! The one input of the `decide` thread. Recorded, replayed, and nothing else reaches the pure stages.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Command, Correction, External, Observation, Stamp};
+
+/// Everything that may change what the line thinks.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Input {
+    /// The sensors say something.
+    Observation(Observation),
+    /// Time passes; without it nothing would ever end.
+    Tick(Stamp),
+    /// A tap on a tablet.
+    Command(Command),
+    /// Another system reports.
+    External(External),
+    /// A person corrects a conclusion.
+    Correction(Correction),
+    /// The configuration was read again; the line continues with the settings under this name.
+    Reload(Stamp),
+}
+
+impl Input {
+    /// When it happened.
+    pub fn stamp(&self) -> &Stamp {
+        match self {
+            Self::Observation(Observation::Frame(frame)) => &frame.stamp,
+            Self::Observation(Observation::Camera(report)) => &report.stamp,
+            Self::Tick(stamp)
+            | Self::Reload(stamp)
+            | Self::Correction(Correction::Merge { stamp, .. }) => stamp,
+            Self::Command(command) => &command.stamp,
+            Self::External(external) => &external.stamp,
+        }
+    }
+}

@@ -1,0 +1,44 @@
+//! Every message that passes between stages, and the words they are made of.
+//!
+//! Nothing here does I/O, reads a clock or draws a random number, and nothing here imports another module of the
+//! crate. A stage may import `types` and itself; what one stage tells another is a type of this module.
+
+mod alert;
+mod camera;
+mod command;
+mod event;
+mod frame;
+mod geometry;
+mod ids;
+mod input;
+mod observation;
+mod person;
+mod place;
+mod privacy;
+mod record;
+mod score;
+mod signature;
+mod stamp;
+
+pub use alert::{Alert, AlertKind, AlertState, AlertZone, Priority, ScoreView, Stage, Texts, Why};
+pub use camera::{CameraReport, CameraState};
+pub use command::{Action, Command, Correction, External};
+pub use event::{Event, EventKind, Evidence};
+pub use frame::{Frame, Image};
+pub use geometry::{BBox, Point, Polygon, PolygonError};
+pub use ids::{
+    AlertId, CameraId, EventId, IdSource, PresenceId, ProductId, RuleId, RunId, TrackId, VisitId,
+    VisitorCode, VisitorId, ZoneId,
+};
+pub use input::Input;
+pub use observation::{FaceDetection, FaceQuality, FrameObservation, Observation, PersonDetection};
+pub use person::{
+    IdentityAnswer, IdentityChange, PresencePhase, PresenceUpdate, TrackPhase, TrackUpdate,
+    VisitorProfile,
+};
+pub use place::{Product, Zone, ZoneKind};
+pub use privacy::{KeepPermit, KeptSignature, Recognition};
+pub use record::{AuditEntry, OutboxMessage, Record, StoredTemplate, VisitSummary};
+pub use score::{Band, LedgerEntry, ScoreChange};
+pub use signature::{ModelTag, SIGNATURE_DIM, Signature, SignatureError};
+pub use stamp::Stamp;

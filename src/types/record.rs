@@ -1,0 +1,92 @@
+//! What the line asks the store to keep, in the order in which it happened.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::{
+    Alert, Event, KeptSignature, LedgerEntry, ModelTag, PresenceId, Stamp, VisitId, VisitorCode,
+    VisitorId,
+};
+
+/// One thing to keep. The store writes the records of one step in one transaction.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Record {
+    /// A visitor the store does not know yet.
+    Visitor {
+        id: VisitorId,
+        code: VisitorCode,
+        created: Stamp,
+    },
+    /// `from` turned out to be `into`; both ids and codes go on to resolve.
+    Alias { from: VisitorId, into: VisitorId },
+    /// A visit opened or changed; the row of this id is replaced.
+    Visit(VisitSummary),
+    /// A behaviour event: appended, never changed.
+    Event(Event),
+    /// A score change, derived from an event.
+    Ledger(LedgerEntry),
+    /// A signature of a visitor that may be kept.
+    Template {
+        visitor: VisitorId,
+        signature: KeptSignature,
+        quality: f32,
+        at: Stamp,
+    },
+    /// A revision of an alert.
+    Alert(Box<Alert>),
+    /// A message for the broker, durable until it is acknowledged.
+    Message(OutboxMessage),
+    /// Something that must be accounted for.
+    Audit(AuditEntry),
+}
+
+/// A visit as the visit table shows it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct VisitSummary {
+    pub id: VisitId,
+    pub visitor: VisitorId,
+    pub presence: PresenceId,
+    pub opened: Stamp,
+    /// When the person was last seen; where a crash closes the visit.
+    pub last_seen: Stamp,
+    /// When it was closed; `None` while it is open.
+    pub closed: Option<Stamp>,
+}
+
+/// A template read back from the store.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct StoredTemplate {
+    pub visitor: VisitorId,
+    pub signature: super::Signature,
+    pub quality: f32,
+}
+
+impl StoredTemplate {
+    /// What made the signature.
+    pub fn tag(&self) -> &ModelTag {
+        self.signature.tag()
+    }
+}
+
+/// A message on its way to the broker, at QoS 1.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OutboxMessage {
+    pub topic: String,
+    /// Empty clears a retained message.
+    pub payload: String,
+    pub retain: bool,
+    /// Latest state only: an unsent older message of the same topic is replaced instead of queued behind.
+    pub latest_only: bool,
+}
+
+/// An entry of the audit log.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AuditEntry {
+    pub at: Timestamp,
+    /// Who did it: `installer`, `system`, a user.
+    pub who: String,
+    /// What was done: `privacy.mode`, `record.started`.
+    pub what: String,
+    /// The particulars, for people.
+    pub detail: String,
+}

@@ -1,0 +1,1 @@
+//! Networks: faces, people, quality and signatures out of frames.
