@@ -32,6 +32,16 @@ struct State<T> {
 struct Slot<T> {
     item: Option<T>,
     closed: bool,
+    told: bool,
+}
+
+/// What [`Mailboxes::take`] finds.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Taken<T> {
+    /// An item of this slot.
+    Item(usize, T),
+    /// This slot will hold no item any more.
+    Closed(usize),
 }
 
 impl<T> Mailboxes<T> {
@@ -40,6 +50,7 @@ impl<T> Mailboxes<T> {
             .map(|_| Slot {
                 item: None,
                 closed: false,
+                told: false,
             })
             .collect();
         let state = State {
@@ -80,8 +91,9 @@ impl<T> Mailboxes<T> {
         self.lock().slots[slot].item.is_some()
     }
 
-    /// Takes the next item, waiting for one. `None` once every slot is closed and empty.
-    pub fn take(&self) -> Option<(usize, T)> {
+    /// Takes the next item, waiting for one. A slot that was closed and is empty is told once, as [`Taken::Closed`];
+    /// `None` when every slot has been told so.
+    pub fn take(&self) -> Option<Taken<T>> {
         let mut state = self.lock();
         loop {
             let n = state.slots.len();
@@ -93,7 +105,15 @@ impl<T> Mailboxes<T> {
                 state.turn = (slot + 1) % n;
                 let item = state.slots[slot].item.take();
                 self.emptied.notify_all();
-                return item.map(|item| (slot, item));
+                return item.map(|item| Taken::Item(slot, item));
+            }
+            if let Some(slot) = state
+                .slots
+                .iter()
+                .position(|slot| slot.closed && !slot.told)
+            {
+                state.slots[slot].told = true;
+                return Some(Taken::Closed(slot));
             }
             if state.slots.iter().all(|slot| slot.closed) {
                 return None;
@@ -134,7 +154,7 @@ mod tests {
         let boxes = Mailboxes::new(1, Overflow::NewestWins);
         assert_eq!(boxes.put(0, 1), None);
         assert_eq!(boxes.put(0, 2), Some(1));
-        assert_eq!(boxes.take(), Some((0, 2)));
+        assert_eq!(boxes.take(), Some(Taken::Item(0, 2)));
     }
 
     #[test]
@@ -143,11 +163,11 @@ mod tests {
         for slot in 0..3 {
             boxes.put(slot, slot);
         }
-        assert_eq!(boxes.take(), Some((0, 0)));
+        assert_eq!(boxes.take(), Some(Taken::Item(0, 0)));
         boxes.put(0, 9);
-        assert_eq!(boxes.take(), Some((1, 1)));
-        assert_eq!(boxes.take(), Some((2, 2)));
-        assert_eq!(boxes.take(), Some((0, 9)));
+        assert_eq!(boxes.take(), Some(Taken::Item(1, 1)));
+        assert_eq!(boxes.take(), Some(Taken::Item(2, 2)));
+        assert_eq!(boxes.take(), Some(Taken::Item(0, 9)));
     }
 
     #[test]
@@ -169,10 +189,17 @@ mod tests {
             })
             .collect();
         let mut seen = [0; 2];
-        while let Some((slot, item)) = boxes.take() {
-            assert_eq!(item, seen[slot]);
-            seen[slot] += 1;
+        let mut closed = [false; 2];
+        while let Some(taken) = boxes.take() {
+            match taken {
+                Taken::Item(slot, item) => {
+                    assert!(item == seen[slot] && !closed[slot]);
+                    seen[slot] += 1;
+                }
+                Taken::Closed(slot) => closed[slot] = true,
+            }
         }
+        assert_eq!(closed, [true; 2]);
         assert_eq!(seen, [1000; 2]);
         for sender in senders {
             sender.join().expect("sender ends");

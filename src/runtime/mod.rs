@@ -14,7 +14,7 @@ mod threads;
 pub use backoff::Backoff;
 pub use clock::{Clock, Stopwatch};
 pub use ids::{SeededIds, random_seed};
-pub use mailbox::{Mailboxes, Overflow};
+pub use mailbox::{Mailboxes, Overflow, Taken};
 pub use shutdown::Shutdown;
 pub use telemetry::{CameraCounters, CameraTotals, Stage, StageTotals, Telemetry, init_logging};
 pub use threads::{spawn, supervise};

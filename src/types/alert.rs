@@ -137,3 +137,23 @@ pub struct Alert {
     #[serde(skip)]
     pub camera: Option<CameraId>,
 }
+
+/// The retained state of a visitor during the visit.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct VisitorView {
+    /// Version of the message format: 1.
+    pub v: u32,
+    pub site: String,
+    pub visitor: VisitorCode,
+    /// When this state was made.
+    pub at: Timestamp,
+    /// When the visit began.
+    pub since: Timestamp,
+    pub zone: Option<AlertZone>,
+    pub stage: Stage,
+    pub score: f64,
+    pub band: Band,
+    /// The rules that gave most points, most first.
+    pub reasons: Vec<Why>,
+    pub confidence: f32,
+}

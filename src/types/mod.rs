@@ -12,6 +12,7 @@ mod geometry;
 mod ids;
 mod input;
 mod observation;
+mod outbox;
 mod person;
 mod place;
 mod privacy;
@@ -20,7 +21,9 @@ mod score;
 mod signature;
 mod stamp;
 
-pub use alert::{Alert, AlertKind, AlertState, AlertZone, Priority, ScoreView, Stage, Texts, Why};
+pub use alert::{
+    Alert, AlertKind, AlertState, AlertZone, Priority, ScoreView, Stage, Texts, VisitorView, Why,
+};
 pub use camera::{CameraReport, CameraState};
 pub use command::{Action, Command, Correction, External};
 pub use event::{Event, EventKind, Evidence};
@@ -32,13 +35,14 @@ pub use ids::{
 };
 pub use input::Input;
 pub use observation::{FaceDetection, FaceQuality, FrameObservation, Observation, PersonDetection};
+pub use outbox::{Outbox, OutboxMessage, OutboxRow};
 pub use person::{
     IdentityAnswer, IdentityChange, PresencePhase, PresenceUpdate, TrackPhase, TrackUpdate,
     VisitorProfile,
 };
 pub use place::{Product, Zone, ZoneKind};
 pub use privacy::{KeepPermit, KeptSignature, Recognition};
-pub use record::{AuditEntry, OutboxMessage, Record, StoredTemplate, VisitSummary};
+pub use record::{AuditEntry, Record, StoredTemplate, VisitSummary};
 pub use score::{Band, LedgerEntry, ScoreChange};
 pub use signature::{ModelTag, SIGNATURE_DIM, Signature, SignatureError};
 pub use stamp::Stamp;

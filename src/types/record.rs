@@ -4,8 +4,8 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Alert, Event, KeptSignature, LedgerEntry, ModelTag, PresenceId, Stamp, VisitId, VisitorCode,
-    VisitorId,
+    Alert, Event, KeptSignature, LedgerEntry, ModelTag, OutboxMessage, PresenceId, Stamp, VisitId,
+    VisitorCode, VisitorId,
 };
 
 /// One thing to keep. The store writes the records of one step in one transaction.
@@ -66,17 +66,6 @@ impl StoredTemplate {
     pub fn tag(&self) -> &ModelTag {
         self.signature.tag()
     }
-}
-
-/// A message on its way to the broker, at QoS 1.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct OutboxMessage {
-    pub topic: String,
-    /// Empty clears a retained message.
-    pub payload: String,
-    pub retain: bool,
-    /// Latest state only: an unsent older message of the same topic is replaced instead of queued behind.
-    pub latest_only: bool,
 }
 
 /// An entry of the audit log.
