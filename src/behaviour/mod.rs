@@ -1,1 +1,16 @@
-//! What people do.
+//! What people do: visits, standing in zones, being left alone. Pure: called by `app` only.
+//!
+//! * **Visit**: opens when a presence has lasted [`Settings::open_after`], dated at its first sight; ends when the
+//!   presence is over, dated at its last sight.
+//! * **Dwell**: a stand in a zone begins when the feet are inside for [`Settings::stand_after`] (passing by is not
+//!   dwelling) and ends when they are seen outside for [`Settings::step_out_after`]. The time between two sights inside
+//!   the zone counts, so a person hidden for a moment goes on dwelling; time after the last sight does not.
+//! * **Unattended**: [`Settings::unattended_after`] after the first stand at a product, the visitor stands at a product
+//!   and nobody has confirmed a contact.
+//! * **Returned**: the visitor's last visit ended on an earlier day of the site's calendar.
+
+mod stage;
+mod stay;
+mod visit;
+
+pub use stage::{Behaviour, Outcome, Place, Settings};

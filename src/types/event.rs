@@ -11,7 +11,8 @@ pub struct Event {
     pub id: EventId,
     /// When it happened.
     pub stamp: Stamp,
-    pub visit: VisitId,
+    /// `None` for what was reported from outside between visits.
+    pub visit: Option<VisitId>,
     /// The visitor as known at that moment; aliases resolve later corrections.
     pub visitor: VisitorId,
     #[serde(flatten)]

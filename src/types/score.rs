@@ -20,7 +20,7 @@ pub struct LedgerEntry {
     /// The event that caused it.
     pub event: EventId,
     pub visitor: VisitorId,
-    pub visit: VisitId,
+    pub visit: Option<VisitId>,
     pub rule: RuleId,
     /// Version of the rule file, as written in it.
     pub rules_version: u32,
@@ -36,7 +36,7 @@ pub struct LedgerEntry {
 pub struct ScoreChange {
     pub stamp: Stamp,
     pub visitor: VisitorId,
-    pub visit: VisitId,
+    pub visit: Option<VisitId>,
     /// The fold of all entries at `stamp`, decayed.
     pub value: f64,
     pub band: Band,

@@ -1,0 +1,329 @@
+//! The stage: events, scores, taps and time in; revisions of alerts out.
+
+use std::{collections::BTreeMap, time::Duration};
+
+use jiff::tz::TimeZone;
+
+use super::{
+    card::{Card, in_language},
+    life::{Live, Refusal},
+    text::{self, Over},
+};
+use crate::types::{
+    Action, Alert, AlertId, AlertKind, AlertState, AlertZone, Band, Command, Event, EventKind,
+    IdSource, Priority, Product, RuleId, ScoreChange, Stamp, Texts, VisitId, VisitorCode,
+    VisitorView, Zone, ZoneId, ZoneKind,
+};
+
+/// How alerts live.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Settings {
+    /// `site.id`.
+    pub site: String,
+    /// Language of the short reasons; the texts come in all four.
+    pub language: String,
+    /// Somebody should have gone within this time.
+    pub approach_within: Duration,
+    /// An alert nobody acts on is of no use after this time.
+    pub expires_after: Duration,
+    /// A snoozed alert comes back after this time.
+    pub snooze_for: Duration,
+    /// Decides what a day is.
+    pub timezone: TimeZone,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            site: String::new(),
+            language: "en".into(),
+            approach_within: Duration::from_secs(120),
+            expires_after: Duration::from_secs(900),
+            snooze_for: Duration::from_secs(300),
+            timezone: TimeZone::UTC,
+        }
+    }
+}
+
+/// What zones and products are called, and what the scoring rules say of themselves.
+#[derive(Clone, Debug, Default)]
+pub struct Place {
+    zones: BTreeMap<ZoneId, AlertZone>,
+    rules: BTreeMap<RuleId, Texts>,
+}
+
+impl Place {
+    pub fn new(zones: &[Zone], products: &[Product], rules: BTreeMap<RuleId, Texts>) -> Self {
+        let product = |zone: &ZoneId| {
+            products
+                .iter()
+                .find(|p| p.zone.as_ref() == Some(zone))
+                .map(|p| p.label.clone())
+        };
+        let zones = zones.iter().map(|z| {
+            (
+                z.id.clone(),
+                AlertZone {
+                    id: z.id.clone(),
+                    kind: z.kind,
+                    label: z.label.clone(),
+                    product: product(&z.id),
+                },
+            )
+        });
+        Self {
+            zones: zones.collect(),
+            rules,
+        }
+    }
+
+    pub(super) fn kind(&self, zone: &ZoneId) -> Option<ZoneKind> {
+        self.zones.get(zone).map(|z| z.kind)
+    }
+
+    pub(super) fn zone(&self, zone: &ZoneId) -> Option<AlertZone> {
+        self.zones.get(zone).cloned()
+    }
+}
+
+/// What a tap gives.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Outcome {
+    /// New revisions, the tapped alert's first.
+    pub alerts: Vec<Alert>,
+    /// The visit whose visitor was spoken to.
+    pub contacted: Option<VisitId>,
+    /// Carried out, or why not.
+    pub answer: Result<(), Refusal>,
+}
+
+/// The alerts of the floor.
+#[derive(Debug)]
+pub struct Alerts {
+    settings: Settings,
+    place: Place,
+    cards: BTreeMap<VisitId, Card>,
+    live: BTreeMap<AlertId, Live>,
+}
+
+impl Alerts {
+    pub fn new(settings: Settings, place: Place) -> Self {
+        Self {
+            settings,
+            place,
+            cards: BTreeMap::new(),
+            live: BTreeMap::new(),
+        }
+    }
+
+    /// Takes in an event, the visitor's code, and the score change the event made.
+    pub fn observe(
+        &mut self,
+        event: &Event,
+        visitor: &VisitorCode,
+        score: Option<&ScoreChange>,
+        ids: &mut dyn IdSource,
+    ) -> Vec<Alert> {
+        let Some(visit) = event.visit else {
+            return Vec::new();
+        };
+        let new_card = || Card::new(visit, visitor.clone(), event.stamp);
+        self.cards
+            .entry(visit)
+            .or_insert_with(new_card)
+            .note(event, visitor, score);
+        let mut out = match &event.kind {
+            EventKind::Left { .. } => self.end_visit(visit, &event.stamp, Over::Left),
+            EventKind::Merged { into } => self.merge_visits(visit, *into, &event.stamp),
+            EventKind::Contacted { .. } => {
+                self.end_alerts(visit, &event.stamp, AlertState::Closed, Over::Contacted)
+            }
+            EventKind::Identified { .. } => self.rename(visit, &event.stamp),
+            EventKind::Returned { .. } => {
+                self.raise(visit, AlertKind::Returning, &event.stamp, None, ids)
+            }
+            EventKind::Unattended { for_s, .. } => self.raise(
+                visit,
+                AlertKind::Unattended,
+                &event.stamp,
+                Some(*for_s),
+                ids,
+            ),
+            _ => Vec::new(),
+        };
+        let became_hot = score.is_some_and(|s| s.band == Band::Hot && s.band_before.is_some());
+        if became_hot && self.cards.contains_key(&visit) {
+            out.extend(self.raise(visit, AlertKind::Hot, &event.stamp, None, ids));
+        }
+        out
+    }
+
+    /// Carries out a tablet's tap.
+    pub fn command(&mut self, command: &Command) -> Outcome {
+        let refused = |why| Outcome {
+            alerts: Vec::new(),
+            contacted: None,
+            answer: Err(why),
+        };
+        let Some(live) = self.live.get_mut(&command.alert) else {
+            return refused(Refusal::Unknown);
+        };
+        match live.tap(command, self.settings.snooze_for) {
+            Ok(alert) => {
+                let contacted = alert.visit.filter(|_| command.action == Action::Contacted);
+                Outcome {
+                    alerts: vec![alert],
+                    contacted,
+                    answer: Ok(()),
+                }
+            }
+            Err(why) => refused(why),
+        }
+    }
+
+    /// Lets time pass.
+    pub fn tick(&mut self, now: &Stamp) -> Vec<Alert> {
+        self.live.retain(|_, live| !live.is_settled(now));
+        self.live
+            .values_mut()
+            .filter_map(|live| live.tick(now))
+            .collect()
+    }
+
+    /// The retained state of a visit.
+    pub fn view(&self, visit: VisitId, now: &Stamp) -> Option<VisitorView> {
+        let card = self.cards.get(&visit)?;
+        let score = card.score();
+        Some(VisitorView {
+            v: 1,
+            site: self.settings.site.clone(),
+            visitor: card.visitor.clone(),
+            at: now.utc,
+            since: card.since.utc,
+            zone: card.zone(&self.place),
+            stage: card.stage(&self.place),
+            score: score.value,
+            band: score.band,
+            reasons: card.reasons(|rule| self.words(rule)),
+            confidence: card.confidence,
+        })
+    }
+
+    /// Takes over new settings and names; alerts go on.
+    pub fn reload(&mut self, settings: Settings, place: Place) {
+        (self.settings, self.place) = (settings, place);
+    }
+
+    fn words(&self, rule: &RuleId) -> Option<String> {
+        self.place
+            .rules
+            .get(rule)
+            .map(|texts| in_language(texts, &self.settings.language))
+    }
+
+    /// Raises an alert, unless this visit has raised one of this kind before.
+    fn raise(
+        &mut self,
+        visit: VisitId,
+        kind: AlertKind,
+        now: &Stamp,
+        alone_s: Option<f64>,
+        ids: &mut dyn IdSource,
+    ) -> Vec<Alert> {
+        let Some(card) = self.cards.get_mut(&visit) else {
+            return Vec::new();
+        };
+        if !card.raised.insert(kind) {
+            return Vec::new();
+        }
+        let card = card.clone();
+        let id = AlertId::new(ids, now);
+        let facts = card.facts(now, alone_s, &self.place, &self.settings.timezone);
+        let after = |by: Duration| Some(now.later(by).utc);
+        let alert = Alert {
+            v: 1,
+            id,
+            rev: 1,
+            kind,
+            priority: if kind == AlertKind::Returning {
+                Priority::Normal
+            } else {
+                Priority::High
+            },
+            site: self.settings.site.clone(),
+            at: now.utc,
+            visitor: Some(card.visitor.clone()),
+            party: vec![card.visitor.clone()],
+            zone: card.zone(&self.place),
+            stage: Some(card.stage(&self.place)),
+            score: Some(card.score()),
+            why: card.reasons(|rule| self.words(rule)),
+            text: text::raised(kind, &facts),
+            approach_at: Some(now.utc),
+            approach_by: after(self.settings.approach_within),
+            expires_at: after(self.settings.expires_after),
+            state: AlertState::Open,
+            by: None,
+            for_staff: Vec::new(),
+            confidence: card.confidence,
+            visit: Some(visit),
+            camera: None,
+        };
+        self.live.insert(
+            id,
+            Live::new(alert.clone(), *now, self.settings.expires_after),
+        );
+        vec![alert]
+    }
+
+    fn end_alerts(
+        &mut self,
+        visit: VisitId,
+        now: &Stamp,
+        state: AlertState,
+        why: Over,
+    ) -> Vec<Alert> {
+        let of_visit = self
+            .live
+            .values_mut()
+            .filter(|live| live.alert.visit == Some(visit));
+        of_visit
+            .filter_map(|live| live.end(now, state, why))
+            .collect()
+    }
+
+    fn end_visit(&mut self, visit: VisitId, now: &Stamp, why: Over) -> Vec<Alert> {
+        self.cards.remove(&visit);
+        self.end_alerts(visit, now, AlertState::Closed, why)
+    }
+
+    /// The visit goes on as a part of another: its open alerts end, the other visit does not raise them again.
+    fn merge_visits(&mut self, from: VisitId, into: VisitId, now: &Stamp) -> Vec<Alert> {
+        if let Some(card) = self.cards.remove(&from)
+            && let Some(other) = self.cards.get_mut(&into)
+        {
+            other.absorb(card);
+        }
+        self.end_alerts(from, now, AlertState::Closed, Over::Merged)
+    }
+
+    /// The visitor got another name: open alerts say it.
+    fn rename(&mut self, visit: VisitId, now: &Stamp) -> Vec<Alert> {
+        let Some(card) = self.cards.get(&visit) else {
+            return Vec::new();
+        };
+        let of_visit = self
+            .live
+            .values_mut()
+            .filter(|l| l.alert.visit == Some(visit) && !l.alert.state.is_over());
+        of_visit
+            .map(|live| {
+                live.alert.visitor = Some(card.visitor.clone());
+                live.alert.party = vec![card.visitor.clone()];
+                live.alert.confidence = card.confidence;
+                let (state, by) = (live.alert.state, live.alert.by.clone());
+                live.revise(now, state, by)
+            })
+            .collect()
+    }
+}

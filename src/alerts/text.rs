@@ -1,0 +1,294 @@
+//! What the salesperson reads, in four languages: where, why now, what to do.
+
+use jiff::civil::Date;
+
+use crate::types::{AlertKind, Texts};
+
+/// What is known when the alert is raised.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Facts {
+    /// Product and place, as labelled in the configuration: "Kona Electric, by the window".
+    pub(super) place: Option<String>,
+    /// Number of this visit, from 2.
+    pub(super) nth_visit: Option<u32>,
+    pub(super) last_visit: Option<Date>,
+    /// The visitor was recognised, but only just.
+    pub(super) unsure: bool,
+    pub(super) minutes_here: u32,
+    /// Minutes since the first interest, nobody having come.
+    pub(super) minutes_alone: Option<u32>,
+}
+
+/// Why an alert needs nobody any more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Over {
+    Left,
+    Contacted,
+    Expired,
+    Merged,
+}
+
+const MONTHS: [[&str; 12]; 4] = [
+    [
+        "Jan", "Feb", "Mar", "Apr", "May", "June", "July", "Aug", "Sept", "Oct", "Nov", "Dec",
+    ],
+    [
+        "janv.", "févr.", "mars", "avril", "mai", "juin", "juil.", "août", "sept.", "oct.", "nov.",
+        "déc.",
+    ],
+    [
+        "stycznia",
+        "lutego",
+        "marca",
+        "kwietnia",
+        "maja",
+        "czerwca",
+        "lipca",
+        "sierpnia",
+        "września",
+        "października",
+        "listopada",
+        "grudnia",
+    ],
+    [
+        "Januar",
+        "Februar",
+        "März",
+        "April",
+        "Mai",
+        "Juni",
+        "Juli",
+        "August",
+        "September",
+        "Oktober",
+        "November",
+        "Dezember",
+    ],
+];
+
+/// Places of the languages in the tables.
+const EN: usize = 0;
+const FR: usize = 1;
+const PL: usize = 2;
+const DE: usize = 3;
+
+/// The text of an alert when it is raised.
+pub(super) fn raised(kind: AlertKind, facts: &Facts) -> Texts {
+    texts(|lang| {
+        format!(
+            "{}: {}. {}",
+            place(lang, facts),
+            reasons(lang, kind, facts).join(" · "),
+            advice(lang, kind)
+        )
+    })
+}
+
+/// The text of an alert that is over.
+pub(super) fn over(why: Over) -> Texts {
+    texts(|lang| {
+        let words = match why {
+            Over::Left => [
+                "The visitor has left.",
+                "Le visiteur est parti.",
+                "Klient wyszedł.",
+                "Der Besucher ist gegangen.",
+            ],
+            Over::Contacted => [
+                "A colleague is with them.",
+                "Un collègue s'en occupe.",
+                "Zajmuje się tym ktoś z zespołu.",
+                "Jemand vom Team kümmert sich.",
+            ],
+            Over::Expired => [
+                "No longer current.",
+                "N'est plus d'actualité.",
+                "Już nieaktualne.",
+                "Nicht mehr aktuell.",
+            ],
+            Over::Merged => [
+                "Same visitor as in another alert.",
+                "Même visiteur qu'une autre alerte.",
+                "Ten sam klient co w innym alercie.",
+                "Derselbe Besucher wie in einem anderen Hinweis.",
+            ],
+        };
+        words[lang].to_owned()
+    })
+}
+
+fn texts(write: impl Fn(usize) -> String) -> Texts {
+    Texts {
+        en: write(EN),
+        fr: write(FR),
+        pl: write(PL),
+        de: write(DE),
+    }
+}
+
+fn place(lang: usize, facts: &Facts) -> String {
+    let somewhere = [
+        "In the showroom",
+        "Dans le hall",
+        "W salonie",
+        "Im Ausstellungsraum",
+    ];
+    facts
+        .place
+        .clone()
+        .unwrap_or_else(|| somewhere[lang].to_owned())
+}
+
+fn reasons(lang: usize, kind: AlertKind, facts: &Facts) -> Vec<String> {
+    let mut reasons = Vec::new();
+    if kind == AlertKind::Hot {
+        reasons.push(
+            [
+                "very interested",
+                "très intéressé",
+                "duże zainteresowanie",
+                "sehr interessiert",
+            ][lang]
+                .to_owned(),
+        );
+    }
+    if let Some(n) = facts.nth_visit {
+        reasons.push(history(lang, n, facts));
+    }
+    reasons.push(here(lang, facts.minutes_here));
+    if let Some(minutes) = facts.minutes_alone {
+        reasons.push(alone(lang, minutes));
+    }
+    reasons
+}
+
+fn history(lang: usize, n: u32, facts: &Facts) -> String {
+    let nth = match lang {
+        EN => format!("{n}{} visit", ordinal(n)),
+        FR => format!("{n}e visite"),
+        PL => format!("{n}. wizyta"),
+        _ => format!("{n}. Besuch"),
+    };
+    let probably = [
+        "probably ",
+        "sans doute ",
+        "prawdopodobnie ",
+        "wahrscheinlich ",
+    ];
+    let nth = if facts.unsure {
+        format!("{}{nth}", probably[lang])
+    } else {
+        nth
+    };
+    let Some(last) = facts.last_visit else {
+        return nth;
+    };
+    let (day, month) = (last.day(), MONTHS[lang][last.month() as usize - 1]);
+    match lang {
+        EN => format!("{nth}, last here {day} {month}"),
+        FR => format!("{nth}, dernière le {day} {month}"),
+        PL => format!("{nth}, ostatnio {day} {month}"),
+        _ => format!("{nth}, zuletzt am {day}. {month}"),
+    }
+}
+
+fn ordinal(n: u32) -> &'static str {
+    match (n % 100, n % 10) {
+        (11..=13, _) => "th",
+        (_, 1) => "st",
+        (_, 2) => "nd",
+        (_, 3) => "rd",
+        _ => "th",
+    }
+}
+
+fn here(lang: usize, minutes: u32) -> String {
+    if minutes == 0 {
+        return [
+            "just arrived",
+            "vient d'arriver",
+            "przed chwilą w salonie",
+            "gerade gekommen",
+        ][lang]
+            .to_owned();
+    }
+    match lang {
+        EN => format!("{minutes} min here"),
+        FR => format!("ici depuis {minutes} min"),
+        PL => format!("od {minutes} min w salonie"),
+        _ => format!("seit {minutes} min hier"),
+    }
+}
+
+fn alone(lang: usize, minutes: u32) -> String {
+    match (lang, minutes) {
+        (EN, 0) => "nobody with them yet".to_owned(),
+        (FR, 0) => "encore seul".to_owned(),
+        (PL, 0) => "jeszcze bez obsługi".to_owned(),
+        (_, 0) => "noch ohne Betreuung".to_owned(),
+        (EN, m) => format!("nobody with them for {m} min"),
+        (FR, m) => format!("seul depuis {m} min"),
+        (PL, m) => format!("od {m} min bez obsługi"),
+        (_, m) => format!("seit {m} min ohne Betreuung"),
+    }
+}
+
+fn advice(lang: usize, kind: AlertKind) -> &'static str {
+    let words = match kind {
+        AlertKind::Returning => [
+            "Say hello and pick up where you left off.",
+            "Saluez et reprenez là où vous en étiez.",
+            "Przywitaj się i nawiąż do ostatniej rozmowy.",
+            "Begrüßen und dort anknüpfen, wo Sie aufgehört haben.",
+        ],
+        AlertKind::Hot => [
+            "Go now and offer a test drive.",
+            "Allez-y maintenant, proposez un essai.",
+            "Podejdź teraz i zaproponuj jazdę próbną.",
+            "Jetzt hingehen und eine Probefahrt anbieten.",
+        ],
+        _ => [
+            "Say hello and ask what they would like to see.",
+            "Saluez et demandez ce qu'ils aimeraient voir.",
+            "Przywitaj się i zapytaj, co warto pokazać.",
+            "Begrüßen und fragen, was Sie zeigen dürfen.",
+        ],
+    };
+    words[lang]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_salesperson_reads_where_why_and_what_to_do() {
+        let facts = Facts {
+            place: Some("Kona Electric, by the window".into()),
+            nth_visit: Some(3),
+            last_visit: Some(Date::constant(2026, 5, 12)),
+            unsure: false,
+            minutes_here: 11,
+            minutes_alone: Some(6),
+        };
+        let text = raised(AlertKind::Unattended, &facts);
+        insta::assert_snapshot!([text.en, text.fr, text.pl, text.de].join("\n"), @r"
+        Kona Electric, by the window: 3rd visit, last here 12 May · 11 min here · nobody with them for 6 min. Say hello and ask what they would like to see.
+        Kona Electric, by the window: 3e visite, dernière le 12 mai · ici depuis 11 min · seul depuis 6 min. Saluez et demandez ce qu'ils aimeraient voir.
+        Kona Electric, by the window: 3. wizyta, ostatnio 12 maja · od 11 min w salonie · od 6 min bez obsługi. Przywitaj się i zapytaj, co warto pokazać.
+        Kona Electric, by the window: 3. Besuch, zuletzt am 12. Mai · seit 11 min hier · seit 6 min ohne Betreuung. Begrüßen und fragen, was Sie zeigen dürfen.
+        ");
+    }
+
+    #[test]
+    fn english_ordinals() {
+        let words: Vec<_> = [2, 3, 4, 11, 12, 13, 21, 22, 101, 111]
+            .iter()
+            .map(|&n| format!("{n}{}", ordinal(n)))
+            .collect();
+        assert_eq!(
+            words.join(" "),
+            "2nd 3rd 4th 11th 12th 13th 21st 22nd 101st 111th"
+        );
+    }
+}

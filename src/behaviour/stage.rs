@@ -1,0 +1,338 @@
+//! The stage: presences in, events and visits out.
+
+use std::{collections::BTreeMap, time::Duration};
+
+use jiff::{Timestamp, civil::Date, tz::TimeZone};
+
+use super::visit::{Moment, Visit, seconds};
+use crate::types::{
+    Event, EventId, EventKind, Evidence, External, IdSource, PresenceId, PresencePhase,
+    PresenceUpdate, Product, ProductId, Stamp, VisitId, VisitSummary, VisitorId, VisitorProfile,
+    Zone, ZoneId, ZoneKind,
+};
+
+/// When what people do becomes an event. See the module's page for the definitions.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Settings {
+    /// A presence that lasts this long is a visit.
+    pub open_after: Duration,
+    /// Standing in a zone begins after this long inside.
+    pub stand_after: Duration,
+    /// ... and ends after this long outside.
+    pub step_out_after: Duration,
+    /// How often dwell is told while it lasts.
+    pub report_every: Duration,
+    /// Left alone after interest for this long: time that somebody came.
+    pub unattended_after: Duration,
+    /// Decides what a day is.
+    pub timezone: TimeZone,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            open_after: Duration::from_secs(2),
+            stand_after: Duration::from_secs(3),
+            step_out_after: Duration::from_secs(2),
+            report_every: Duration::from_secs(15),
+            unattended_after: Duration::from_secs(180),
+            timezone: TimeZone::UTC,
+        }
+    }
+}
+
+/// What zones are for, and what stands in them.
+#[derive(Clone, Debug, Default)]
+pub struct Place {
+    kinds: BTreeMap<ZoneId, ZoneKind>,
+    products: BTreeMap<ZoneId, ProductId>,
+}
+
+impl Place {
+    pub fn new(zones: &[Zone], products: &[Product]) -> Self {
+        let kinds = zones.iter().map(|z| (z.id.clone(), z.kind)).collect();
+        let products = products
+            .iter()
+            .filter_map(|p| Some((p.zone.clone()?, p.id.clone())))
+            .collect();
+        Self { kinds, products }
+    }
+
+    pub(super) fn kind(&self, zone: &ZoneId) -> Option<ZoneKind> {
+        self.kinds.get(zone).copied()
+    }
+
+    pub(super) fn product(&self, zone: &ZoneId) -> Option<&ProductId> {
+        self.products.get(zone)
+    }
+}
+
+/// What one step gives.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Outcome {
+    /// In the order in which they became known.
+    pub events: Vec<Event>,
+    /// Visits that opened, changed or closed.
+    pub visits: Vec<VisitSummary>,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Past {
+    visits: u32,
+    last: Timestamp,
+}
+
+/// An open visit is told again this often, so that a crash can close it near its last sight.
+const SUMMARY_EVERY: Duration = Duration::from_secs(5);
+
+/// Watches what people do.
+#[derive(Debug)]
+pub struct Behaviour {
+    settings: Settings,
+    place: Place,
+    visits: BTreeMap<PresenceId, Visit>,
+    past: BTreeMap<VisitorId, Past>,
+}
+
+impl Behaviour {
+    /// `history` is what is known of visitors from earlier runs.
+    pub fn new(settings: Settings, place: Place, history: &[VisitorProfile]) -> Self {
+        let past = |p: &VisitorProfile| {
+            Some((
+                p.id,
+                Past {
+                    visits: p.visits,
+                    last: p.last_visit?,
+                },
+            ))
+        };
+        Self {
+            settings,
+            place,
+            visits: BTreeMap::new(),
+            past: history.iter().filter_map(past).collect(),
+        }
+    }
+
+    /// Takes in what presence reports of people.
+    pub fn observe(&mut self, updates: &[PresenceUpdate], ids: &mut dyn IdSource) -> Outcome {
+        let mut out = Outcome::default();
+        for update in updates {
+            match update.phase {
+                PresencePhase::Seen => self.seen(update, ids, &mut out),
+                PresencePhase::Unseen => {}
+                PresencePhase::Gone => self.gone(update, ids, &mut out),
+                PresencePhase::AbsorbedBy(other) => self.absorbed(update, other, ids, &mut out),
+            }
+        }
+        out
+    }
+
+    /// A colleague spoke to the visitor of this visit.
+    pub fn contacted(
+        &mut self,
+        visit: VisitId,
+        by: &str,
+        now: &Stamp,
+        ids: &mut dyn IdSource,
+    ) -> Vec<Event> {
+        let Some(visit) = self.visits.values_mut().find(|v| v.id == visit && v.open) else {
+            return Vec::new();
+        };
+        visit.contacted = true;
+        vec![event(
+            visit,
+            (*now, EventKind::Contacted { by: by.to_owned() }),
+            ids,
+        )]
+    }
+
+    /// Something was reported from outside about a visitor.
+    pub fn external(
+        &mut self,
+        report: &External,
+        visitor: VisitorId,
+        ids: &mut dyn IdSource,
+    ) -> Event {
+        let External {
+            client,
+            id,
+            name,
+            stamp,
+            ..
+        } = report;
+        let visit = self
+            .visits
+            .values()
+            .find(|v| v.visitor == visitor && v.open)
+            .map(|v| v.id);
+        Event {
+            id: EventId::new(ids, stamp),
+            stamp: *stamp,
+            visit,
+            visitor,
+            kind: EventKind::External {
+                client: client.clone(),
+                id: id.clone(),
+                name: name.clone(),
+            },
+            evidence: Evidence {
+                camera: None,
+                confidence: 1.0,
+            },
+        }
+    }
+
+    /// `from` turned out to be `into`.
+    pub fn merge(&mut self, from: VisitorId, into: VisitorId) {
+        for visit in self.visits.values_mut().filter(|v| v.visitor == from) {
+            visit.visitor = into;
+        }
+        if let Some(past) = self.past.remove(&from) {
+            let merged = self.past.entry(into).or_insert(Past {
+                visits: 0,
+                last: past.last,
+            });
+            merged.visits += past.visits;
+            merged.last = merged.last.max(past.last);
+        }
+    }
+
+    /// Takes over new settings and places; visits go on.
+    pub fn reload(&mut self, settings: Settings, place: Place) {
+        (self.settings, self.place) = (settings, place);
+    }
+
+    fn seen(&mut self, update: &PresenceUpdate, ids: &mut dyn IdSource, out: &mut Outcome) {
+        let visit = self.visits.entry(update.presence).or_insert_with(|| {
+            let visitor = update.visitor.map_or_else(
+                || VisitorId::new(ids, &update.stamp),
+                |(visitor, _)| visitor,
+            );
+            Visit::new(VisitId::new(ids, &update.stamp), visitor, update)
+        });
+        visit.see(update, &self.settings, &self.place);
+        let mut tell: Vec<Moment> = Vec::new();
+        if !visit.open && visit.duration() >= self.settings.open_after {
+            visit.open = true;
+            let zone = update
+                .zones
+                .iter()
+                .find(|z| self.place.kind(z) == Some(ZoneKind::Entrance))
+                .cloned();
+            tell.push((visit.first_seen, EventKind::Entered { zone }));
+        }
+        if let Some((visitor, confidence)) = update.visitor {
+            visit.confidence = confidence;
+            let before = std::mem::replace(&mut visit.visitor, visitor);
+            if before != visitor && visit.open && tell.is_empty() {
+                tell.push((update.stamp, EventKind::Identified { from: before }));
+            }
+        }
+        if visit.open {
+            tell.extend(greet(visit, &self.past, &self.settings.timezone));
+            tell.append(&mut visit.held);
+            tell.extend(visit.unattended(&update.stamp, &self.settings, &self.place));
+            let stale = visit
+                .summary_told
+                .is_none_or(|told| update.stamp.since(&told) >= SUMMARY_EVERY);
+            if stale || !tell.is_empty() {
+                visit.summary_told = Some(update.stamp);
+                out.visits.push(visit.summary(None, None));
+            }
+        }
+        out.events
+            .extend(tell.into_iter().map(|moment| event(visit, moment, ids)));
+    }
+
+    fn gone(&mut self, update: &PresenceUpdate, ids: &mut dyn IdSource, out: &mut Outcome) {
+        let Some(mut visit) = self.visits.remove(&update.presence).filter(|v| v.open) else {
+            return;
+        };
+        let left = EventKind::Left {
+            duration_s: seconds(visit.duration()),
+            recovered: false,
+        };
+        let moments = visit
+            .leave_zones(&self.place)
+            .into_iter()
+            .chain([(visit.last_seen, left)]);
+        out.events
+            .extend(moments.map(|moment| event(&visit, moment, ids)));
+        out.visits.push(visit.summary(Some(update.stamp), None));
+        let past = self.past.entry(visit.visitor).or_insert(Past {
+            visits: 0,
+            last: visit.last_seen.utc,
+        });
+        past.visits += 1;
+        past.last = visit.last_seen.utc;
+    }
+
+    fn absorbed(
+        &mut self,
+        update: &PresenceUpdate,
+        other: PresenceId,
+        ids: &mut dyn IdSource,
+        out: &mut Outcome,
+    ) {
+        let Some(mut young) = self.visits.remove(&update.presence) else {
+            return;
+        };
+        let Some(old) = self.visits.get_mut(&other) else {
+            return;
+        };
+        if !young.open {
+            old.absorb(&young);
+        } else if old.open {
+            let merged = (update.stamp, EventKind::Merged { into: old.id });
+            let moments = young.leave_zones(&self.place).into_iter().chain([merged]);
+            out.events
+                .extend(moments.map(|moment| event(&young, moment, ids)));
+            out.visits
+                .push(young.summary(Some(update.stamp), Some(old.id)));
+            old.absorb(&young);
+        } else {
+            // The older presence was too fleeting to be a visit so far: the younger one's visit is carried on.
+            young.absorb(old);
+            young.presence = other;
+            *old = young;
+        }
+    }
+}
+
+/// Tells once a visit that the visitor was here on an earlier day.
+fn greet(
+    visit: &mut Visit,
+    past: &BTreeMap<VisitorId, Past>,
+    timezone: &TimeZone,
+) -> Option<Moment> {
+    let past = past.get(&visit.visitor).filter(|_| !visit.greeted)?;
+    let day = |at: Timestamp| -> Date { at.to_zoned(timezone.clone()).date() };
+    let days = day(visit.first_seen.utc)
+        .since(day(past.last))
+        .map_or(0, |span| span.get_days());
+    if days < 1 {
+        return None;
+    }
+    visit.greeted = true;
+    let returned = EventKind::Returned {
+        visits_before: past.visits,
+        last_visit: past.last,
+        days_since: days as u32,
+    };
+    Some((visit.last_seen, returned))
+}
+
+fn event(visit: &Visit, (stamp, kind): Moment, ids: &mut dyn IdSource) -> Event {
+    Event {
+        id: EventId::new(ids, &stamp),
+        stamp,
+        visit: Some(visit.id),
+        visitor: visit.visitor,
+        kind,
+        evidence: Evidence {
+            camera: Some(visit.camera.clone()),
+            confidence: visit.confidence,
+        },
+    }
+}

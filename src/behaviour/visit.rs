@@ -1,0 +1,191 @@
+//! One visit, from the first sight of a presence to its last.
+
+use std::{collections::BTreeMap, time::Duration};
+
+use super::{
+    stage::{Place, Settings},
+    stay::{Change, Dwell, Stay},
+};
+use crate::types::{
+    CameraId, EventKind, PresenceId, PresenceUpdate, Stamp, VisitId, VisitSummary, VisitorId,
+    ZoneId, ZoneKind,
+};
+
+#[derive(Clone, Debug)]
+pub(super) struct Visit {
+    pub(super) id: VisitId,
+    pub(super) visitor: VisitorId,
+    /// How sure the visitor is, 0 to 1; 1 until somebody was recognised, as then nobody can be mistaken.
+    pub(super) confidence: f32,
+    pub(super) presence: PresenceId,
+    pub(super) first_seen: Stamp,
+    pub(super) last_seen: Stamp,
+    pub(super) camera: CameraId,
+    /// Lasted long enough to be a visit.
+    pub(super) open: bool,
+    /// Whether it was told that the visitor has been here before.
+    pub(super) greeted: bool,
+    pub(super) contacted: bool,
+    unattended_told: bool,
+    /// Start of the first stand at a product.
+    interest_since: Option<Stamp>,
+    stays: BTreeMap<ZoneId, Stay>,
+    /// What happened before the visit opened.
+    pub(super) held: Vec<Moment>,
+    /// When the visit's row was last told.
+    pub(super) summary_told: Option<Stamp>,
+}
+
+/// Something to tell, with the moment it happened.
+pub(super) type Moment = (Stamp, EventKind);
+
+impl Visit {
+    pub(super) fn new(id: VisitId, visitor: VisitorId, update: &PresenceUpdate) -> Self {
+        Self {
+            id,
+            visitor,
+            confidence: 1.0,
+            presence: update.presence,
+            first_seen: update.stamp,
+            last_seen: update.stamp,
+            camera: update.camera.clone(),
+            open: false,
+            greeted: false,
+            contacted: false,
+            unattended_told: false,
+            interest_since: None,
+            stays: BTreeMap::new(),
+            held: Vec::new(),
+            summary_told: None,
+        }
+    }
+
+    pub(super) fn summary(
+        &self,
+        closed: Option<Stamp>,
+        merged_into: Option<VisitId>,
+    ) -> VisitSummary {
+        VisitSummary {
+            id: self.id,
+            visitor: self.visitor,
+            presence: self.presence,
+            opened: self.first_seen,
+            last_seen: self.last_seen,
+            closed,
+            merged_into,
+        }
+    }
+
+    /// Takes in a sight: who stands where, since when. What is to be told of it is held until the visit is open.
+    pub(super) fn see(&mut self, update: &PresenceUpdate, settings: &Settings, place: &Place) {
+        let now = &update.stamp;
+        (self.last_seen, self.camera) = (*now, update.camera.clone());
+        for zone in &update.zones {
+            self.stays.entry(zone.clone()).or_default();
+        }
+        let moments = &mut self.held;
+        for (zone, stay) in &mut self.stays {
+            let change = if update.zones.contains(zone) {
+                stay.inside(now, settings.stand_after)
+            } else {
+                stay.outside(now, settings.step_out_after)
+            };
+            match change {
+                Some(Change::Settled(since)) => {
+                    moments.push((since, EventKind::ZoneEntered { zone: zone.clone() }));
+                    if place.kind(zone) == Some(ZoneKind::Product) {
+                        self.interest_since.get_or_insert(since);
+                    }
+                }
+                Some(Change::Ended(at)) => moments.extend(leave(zone, stay, at, place)),
+                None => {}
+            }
+            let dwell = stay.tell(settings.report_every);
+            moments.extend(dwell.map(|dwell| (*now, dwelled(zone, place, dwell))));
+        }
+    }
+
+    /// Whether the visitor was left alone for too long; told once a visit.
+    pub(super) fn unattended(
+        &mut self,
+        now: &Stamp,
+        settings: &Settings,
+        place: &Place,
+    ) -> Option<Moment> {
+        let alone = now.since(self.interest_since.as_ref()?);
+        if self.contacted || self.unattended_told || alone < settings.unattended_after {
+            return None;
+        }
+        let at_product = |(zone, stay): &(&ZoneId, &Stay)| {
+            stay.is_standing() && place.kind(zone) == Some(ZoneKind::Product)
+        };
+        let (zone, _) = self.stays.iter().find(at_product)?;
+        self.unattended_told = true;
+        let product = place.product(zone).cloned();
+        Some((
+            *now,
+            EventKind::Unattended {
+                zone: zone.clone(),
+                product,
+                for_s: seconds(alone),
+            },
+        ))
+    }
+
+    /// Ends all stands.
+    pub(super) fn leave_zones(&mut self, place: &Place) -> Vec<Moment> {
+        let mut moments = Vec::new();
+        for (zone, stay) in &mut self.stays {
+            if let Some(Change::Ended(at)) = stay.end() {
+                moments.extend(leave(zone, stay, at, place));
+            }
+        }
+        moments
+    }
+
+    /// Takes up another visit of the same person, which has ended its stands.
+    pub(super) fn absorb(&mut self, other: &Self) {
+        if other.first_seen.mono_ns < self.first_seen.mono_ns {
+            self.first_seen = other.first_seen;
+        }
+        self.contacted |= other.contacted;
+        self.unattended_told |= other.unattended_told;
+        self.greeted |= other.greeted;
+        self.interest_since = match (self.interest_since, other.interest_since) {
+            (Some(a), Some(b)) => Some(if a.mono_ns <= b.mono_ns { a } else { b }),
+            (a, b) => a.or(b),
+        };
+        self.held.extend(other.held.iter().cloned());
+        for (zone, stay) in &other.stays {
+            self.stays.entry(zone.clone()).or_default().absorb(stay);
+        }
+    }
+
+    pub(super) fn duration(&self) -> Duration {
+        self.last_seen.since(&self.first_seen)
+    }
+}
+
+fn leave(zone: &ZoneId, stay: &mut Stay, at: Stamp, place: &Place) -> Vec<Moment> {
+    let dwell = stay
+        .tell(Duration::ZERO)
+        .map(|dwell| (at, dwelled(zone, place, dwell)));
+    dwell
+        .into_iter()
+        .chain([(at, EventKind::ZoneLeft { zone: zone.clone() })])
+        .collect()
+}
+
+fn dwelled(zone: &ZoneId, place: &Place, dwell: Dwell) -> EventKind {
+    EventKind::Dwelled {
+        zone: zone.clone(),
+        product: place.product(zone).cloned(),
+        added_s: seconds(dwell.added),
+        total_s: seconds(dwell.total),
+    }
+}
+
+/// Seconds to the millisecond: more would claim what no camera can see.
+pub(super) fn seconds(time: Duration) -> f64 {
+    time.as_millis() as f64 / 1000.0
+}

@@ -1,0 +1,80 @@
+//! The names of visitors: ids, the codes people see, and the aliases that merges leave.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::types::{VisitorCode, VisitorId};
+
+/// Which code belongs to which visitor, and who turned out to be whom.
+#[derive(Clone, Debug, Default)]
+pub struct Directory {
+    codes: BTreeMap<VisitorId, VisitorCode>,
+    taken: BTreeSet<VisitorCode>,
+    aliases: BTreeMap<VisitorId, VisitorId>,
+}
+
+impl Directory {
+    /// Enters a visitor whose code is known.
+    pub fn enter(&mut self, id: VisitorId, code: VisitorCode) {
+        self.taken.insert(code.clone());
+        self.codes.insert(id, code);
+    }
+
+    /// The visitor an id stands for today.
+    pub fn resolve(&self, mut id: VisitorId) -> VisitorId {
+        while let Some(&next) = self.aliases.get(&id) {
+            id = next;
+        }
+        id
+    }
+
+    /// Makes `from` another name of `into`; nothing changes where they are one already.
+    pub fn alias(&mut self, from: VisitorId, into: VisitorId) {
+        let (from, into) = (self.resolve(from), self.resolve(into));
+        if from != into {
+            self.aliases.insert(from, into);
+        }
+    }
+
+    /// The code of a visitor, and whether it had to be made just now.
+    pub fn code(&mut self, id: VisitorId) -> (VisitorCode, bool) {
+        let id = self.resolve(id);
+        if let Some(code) = self.codes.get(&id) {
+            return (code.clone(), false);
+        }
+        let code = VisitorCode::derive(id, |code| self.taken.contains(code));
+        self.enter(id, code.clone());
+        (code, true)
+    }
+
+    /// The visitor with this code, aliases resolved.
+    pub fn find(&self, code: &VisitorCode) -> Option<VisitorId> {
+        self.codes
+            .iter()
+            .find(|(_, c)| *c == code)
+            .map(|(id, _)| self.resolve(*id))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use ulid::Ulid;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn no_chain_of_merges_loops_or_dangles(merges in prop::collection::vec((0u128..8, 0u128..8), 0..30)) {
+            let mut directory = Directory::default();
+            let id = |n: u128| VisitorId(Ulid::from(n));
+            for (from, into) in merges {
+                directory.alias(id(from), id(into));
+                prop_assert_eq!(directory.resolve(id(from)), directory.resolve(id(into)));
+            }
+            for n in 0..8 {
+                let end = directory.resolve(id(n));
+                prop_assert_eq!(directory.resolve(end), end);
+            }
+        }
+    }
+}

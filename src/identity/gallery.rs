@@ -1,0 +1,218 @@
+//! The signatures of known visitors, and the scan that finds who is alike. Exact: every template is looked at.
+
+use std::collections::BTreeMap;
+
+use crate::types::{ModelTag, SIGNATURE_DIM, Signature, VisitorId};
+
+type Row = [f32; SIGNATURE_DIM];
+
+/// Templates of one model, in one block of memory. Signatures with another tag are neither stored nor matched.
+#[derive(Debug, Default)]
+pub struct Gallery {
+    tag: Option<ModelTag>,
+    rows: Vec<Row>,
+    /// Place of each row's visitor in `visitors`.
+    owners: Vec<u32>,
+    visitors: Vec<VisitorId>,
+    places: BTreeMap<VisitorId, u32>,
+}
+
+/// The best cosine of each probe with each visitor: `scores[visitor * probes + probe]`.
+#[derive(Debug)]
+pub(super) struct Similarities<'a> {
+    visitors: &'a [VisitorId],
+    probes: usize,
+    best: Vec<f32>,
+}
+
+impl Similarities<'_> {
+    /// Each visitor with the best cosine of each probe; visitors whose templates were removed are left out.
+    pub(super) fn iter(&self) -> impl Iterator<Item = (VisitorId, &[f32])> {
+        let rows = self.best.chunks_exact(self.probes.max(1));
+        self.visitors
+            .iter()
+            .copied()
+            .zip(rows)
+            .filter(|(_, best)| best.iter().all(|c| c.is_finite()))
+    }
+}
+
+impl Gallery {
+    /// A gallery for signatures of this tag.
+    pub fn new(tag: ModelTag) -> Self {
+        Self {
+            tag: Some(tag),
+            ..Self::default()
+        }
+    }
+
+    /// Number of templates.
+    pub fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+
+    /// Number of templates of a visitor.
+    pub fn templates_of(&self, visitor: VisitorId) -> usize {
+        let Some(&place) = self.places.get(&visitor) else {
+            return 0;
+        };
+        self.owners.iter().filter(|&&o| o == place).count()
+    }
+
+    /// Adds a template; false, and nothing added, where its tag is another one. The first one sets an unset tag.
+    pub fn add(&mut self, visitor: VisitorId, signature: &Signature) -> bool {
+        if self.tag.get_or_insert_with(|| signature.tag().clone()) != signature.tag() {
+            return false;
+        }
+        let place = *self.places.entry(visitor).or_insert_with(|| {
+            self.visitors.push(visitor);
+            self.visitors.len() as u32 - 1
+        });
+        let mut row = [0.0; SIGNATURE_DIM];
+        row.copy_from_slice(signature.values());
+        self.rows.push(row);
+        self.owners.push(place);
+        true
+    }
+
+    /// Removes all templates of a visitor and clears the memory they stood in.
+    pub fn remove(&mut self, visitor: VisitorId) {
+        let Some(&place) = self.places.get(&visitor) else {
+            return;
+        };
+        let mut row = 0;
+        while row < self.rows.len() {
+            if self.owners[row] == place {
+                let last = self.rows.len() - 1;
+                self.rows.swap(row, last);
+                self.rows[last].fill(0.0);
+                self.rows.pop();
+                self.owners.swap_remove(row);
+            } else {
+                row += 1;
+            }
+        }
+    }
+
+    /// Gives the templates of `from` to `into`.
+    pub fn reassign(&mut self, from: VisitorId, into: VisitorId) {
+        let Some(&old) = self.places.get(&from) else {
+            return;
+        };
+        let new = *self.places.entry(into).or_insert_with(|| {
+            self.visitors.push(into);
+            self.visitors.len() as u32 - 1
+        });
+        for owner in self.owners.iter_mut().filter(|o| **o == old) {
+            *owner = new;
+        }
+    }
+
+    /// Compares all probes with all templates in one pass over memory. Probes of another tag match nobody.
+    pub(super) fn compare(&self, probes: &[&Signature]) -> Similarities<'_> {
+        let comparable: Vec<_> = probes
+            .iter()
+            .filter(|p| Some(p.tag()) == self.tag.as_ref())
+            .collect();
+        let n = comparable.len();
+        let mut best = vec![f32::NEG_INFINITY; self.visitors.len() * n];
+        for (row, &owner) in self.rows.iter().zip(&self.owners) {
+            let slot = &mut best[owner as usize * n..][..n];
+            for (probe, best) in comparable.iter().zip(slot) {
+                *best = best.max(dot(row, probe.values()));
+            }
+        }
+        Similarities {
+            visitors: if n == 0 { &[] } else { &self.visitors },
+            probes: n,
+            best,
+        }
+    }
+
+    /// The visitor most alike to one probe, and the cosine.
+    pub fn nearest(&self, probe: &Signature) -> Option<(VisitorId, f32)> {
+        if Some(probe.tag()) != self.tag.as_ref() {
+            return None;
+        }
+        let scored = self
+            .rows
+            .iter()
+            .map(|row| dot(row, probe.values()))
+            .zip(&self.owners);
+        let (cosine, &owner) = scored.max_by(|a, b| a.0.total_cmp(&b.0))?;
+        Some((self.visitors[owner as usize], cosine))
+    }
+}
+
+/// Dot product in sixteen lanes, so that the compiler may use whatever vectors the machine has.
+fn dot(row: &Row, probe: &[f32]) -> f32 {
+    let mut lanes = [0.0f32; 16];
+    for (a, b) in row.chunks_exact(16).zip(probe.chunks_exact(16)) {
+        for ((lane, a), b) in lanes.iter_mut().zip(a).zip(b) {
+            *lane += a * b;
+        }
+    }
+    lanes.iter().sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use ulid::Ulid;
+
+    use super::*;
+
+    fn signature(raw: &[f32]) -> Signature {
+        Signature::new(ModelTag::new("aaaa", "plain"), raw).unwrap()
+    }
+
+    fn vectors(n: impl Into<prop::collection::SizeRange>) -> impl Strategy<Value = Vec<Vec<f32>>> {
+        prop::collection::vec(prop::collection::vec(-1.0f32..1.0, SIGNATURE_DIM), n)
+    }
+
+    proptest! {
+        #[test]
+        fn the_nearest_is_the_nearest(templates in vectors(1..40), probe in prop::collection::vec(-1.0f32..1.0, SIGNATURE_DIM)) {
+            let mut gallery = Gallery::default();
+            let templates: Vec<_> = templates.iter().map(|t| signature(t)).collect();
+            for (i, t) in templates.iter().enumerate() {
+                gallery.add(VisitorId(Ulid::from(i as u128 / 2)), t);
+            }
+            let probe = signature(&probe);
+            let (visitor, cosine) = gallery.nearest(&probe).unwrap();
+            let best = templates.iter().map(|t| t.cosine(&probe).unwrap()).fold(f32::MIN, f32::max);
+            prop_assert!((cosine - best).abs() < 1e-5);
+            let compared = gallery.compare(&[&probe]);
+            let (who, _) = compared.iter().max_by(|a, b| a.1[0].total_cmp(&b.1[0])).unwrap();
+            prop_assert_eq!(who, visitor);
+        }
+
+        #[test]
+        fn what_was_removed_matches_no_more(templates in vectors(2..20), gone in 0usize..5) {
+            let mut gallery = Gallery::default();
+            let id = |i: usize| VisitorId(Ulid::from((i % 5) as u128));
+            let templates: Vec<_> = templates.iter().map(|t| signature(t)).collect();
+            for (i, t) in templates.iter().enumerate() {
+                gallery.add(id(i), t);
+            }
+            gallery.remove(id(gone));
+            prop_assert_eq!(gallery.templates_of(id(gone)), 0);
+            prop_assert!(templates.iter().all(|t| gallery.nearest(t).is_none_or(|(v, _)| v != id(gone))));
+            prop_assert!(templates.iter().all(|t| gallery.compare(&[t]).iter().all(|(v, _)| v != id(gone))));
+        }
+    }
+
+    #[test]
+    fn another_model_never_matches() {
+        let mut gallery = Gallery::new(ModelTag::new("aaaa", "plain"));
+        let other = Signature::new(ModelTag::new("bbbb", "plain"), &[1.0; SIGNATURE_DIM]).unwrap();
+        assert!(!gallery.add(VisitorId(Ulid::from(1)), &other));
+        assert!(gallery.add(VisitorId(Ulid::from(1)), &signature(&[1.0; SIGNATURE_DIM])));
+        assert_eq!(gallery.nearest(&other), None);
+        assert_eq!(gallery.compare(&[&other]).iter().count(), 0);
+    }
+}

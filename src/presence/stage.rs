@@ -1,0 +1,229 @@
+//! The stage: tracks and answers in, presences out.
+
+use std::{collections::BTreeMap, time::Duration};
+
+use super::zones::ZoneMap;
+use crate::types::{
+    CameraId, IdSource, IdentityChange, PresenceId, PresencePhase, PresenceUpdate, Stamp, TrackId,
+    TrackPhase, TrackUpdate, VisitorId, ZoneId,
+};
+
+/// How long a person may be out of sight.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Settings {
+    /// Unseen for longer than this, the person has left the building.
+    pub gone_after: Duration,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            gone_after: Duration::from_secs(45),
+        }
+    }
+}
+
+#[derive(Debug)]
+struct Person {
+    camera: CameraId,
+    first_seen: Stamp,
+    last_seen: Stamp,
+    zones: Vec<ZoneId>,
+    visitor: Option<(VisitorId, f32)>,
+    /// Live tracks with the camera of each and whether the last frame showed it.
+    tracks: BTreeMap<TrackId, (CameraId, bool)>,
+}
+
+impl Person {
+    fn in_view(&self) -> bool {
+        self.tracks.values().any(|(_, seen)| *seen)
+    }
+
+    fn update(&self, presence: PresenceId, stamp: Stamp, phase: PresencePhase) -> PresenceUpdate {
+        PresenceUpdate {
+            stamp,
+            presence,
+            phase,
+            camera: self.camera.clone(),
+            last_seen: self.last_seen,
+            zones: self.zones.clone(),
+            visitor: self.visitor,
+        }
+    }
+}
+
+/// Who is on the floor.
+#[derive(Debug)]
+pub struct Presence {
+    settings: Settings,
+    zones: ZoneMap,
+    people: BTreeMap<PresenceId, Person>,
+    of_track: BTreeMap<TrackId, PresenceId>,
+}
+
+impl Presence {
+    pub fn new(settings: Settings, zones: ZoneMap) -> Self {
+        Self {
+            settings,
+            zones,
+            people: BTreeMap::new(),
+            of_track: BTreeMap::new(),
+        }
+    }
+
+    /// Takes in the tracks of one frame and the answers about them.
+    pub fn observe(
+        &mut self,
+        updates: &[TrackUpdate],
+        answers: &[IdentityChange],
+        ids: &mut dyn IdSource,
+    ) -> Vec<PresenceUpdate> {
+        let mut out = Vec::new();
+        for update in updates {
+            if update.phase == TrackPhase::Ended {
+                self.end_track(update.track);
+            } else {
+                self.follow(update, ids);
+            }
+        }
+        for answer in answers {
+            out.extend(self.identify(answer));
+        }
+        let mut told = Vec::new();
+        for update in updates {
+            let Some(&presence) = self.of_track.get(&update.track) else {
+                continue;
+            };
+            let seen = matches!(update.phase, TrackPhase::Started | TrackPhase::Seen);
+            if seen && !told.contains(&presence) {
+                told.push(presence);
+                out.push(self.people[&presence].update(
+                    presence,
+                    update.stamp,
+                    PresencePhase::Seen,
+                ));
+            }
+        }
+        out
+    }
+
+    /// Lets time pass: people out of sight are reported, and after a while they are gone.
+    pub fn tick(&mut self, now: &Stamp) -> Vec<PresenceUpdate> {
+        let mut out = Vec::new();
+        let gone_after = self.settings.gone_after;
+        self.people.retain(|id, person| {
+            if person.in_view() {
+                return true;
+            }
+            let gone = person.tracks.is_empty() && now.since(&person.last_seen) > gone_after;
+            let phase = if gone {
+                PresencePhase::Gone
+            } else {
+                PresencePhase::Unseen
+            };
+            out.push(person.update(*id, *now, phase));
+            !gone
+        });
+        out
+    }
+
+    /// Ends every presence: the appliance stops.
+    pub fn close(&mut self, now: &Stamp) -> Vec<PresenceUpdate> {
+        self.of_track.clear();
+        let people = std::mem::take(&mut self.people);
+        people
+            .into_iter()
+            .map(|(id, person)| person.update(id, *now, PresencePhase::Gone))
+            .collect()
+    }
+
+    /// `from` turned out to be `into`.
+    pub fn merge(&mut self, from: VisitorId, into: VisitorId) {
+        for (visitor, _) in self.people.values_mut().filter_map(|p| p.visitor.as_mut()) {
+            if *visitor == from {
+                *visitor = into;
+            }
+        }
+    }
+
+    /// Takes over new settings and zones; presences go on.
+    pub fn reload(&mut self, settings: Settings, zones: ZoneMap) {
+        (self.settings, self.zones) = (settings, zones);
+    }
+
+    fn follow(&mut self, update: &TrackUpdate, ids: &mut dyn IdSource) {
+        let presence = *self
+            .of_track
+            .entry(update.track)
+            .or_insert_with(|| PresenceId::new(ids, &update.stamp));
+        let person = self.people.entry(presence).or_insert_with(|| Person {
+            camera: update.camera.clone(),
+            first_seen: update.stamp,
+            last_seen: update.stamp,
+            zones: Vec::new(),
+            visitor: None,
+            tracks: BTreeMap::new(),
+        });
+        let seen = update.phase != TrackPhase::Coasting;
+        person
+            .tracks
+            .insert(update.track, (update.camera.clone(), seen));
+        if seen {
+            person.camera = update.camera.clone();
+            person.last_seen = update.stamp;
+            person.zones = self.zones.around(&update.camera, update.foot);
+        }
+    }
+
+    fn end_track(&mut self, track: TrackId) {
+        if let Some(person) = self
+            .of_track
+            .remove(&track)
+            .and_then(|p| self.people.get_mut(&p))
+        {
+            person.tracks.remove(&track);
+        }
+    }
+
+    /// Gives a presence its visitor; where another presence is that visitor, the older one takes the younger up.
+    fn identify(&mut self, answer: &IdentityChange) -> Option<PresenceUpdate> {
+        let here = *self.of_track.get(&answer.track)?;
+        let visitor = answer.answer.visitor();
+        self.people.get_mut(&here)?.visitor = Some((visitor, answer.confidence));
+        let there = self.people.iter().find_map(|(id, person)| {
+            let same = *id != here && person.visitor.is_some_and(|(v, _)| v == visitor);
+            (same && !self.seen_apart(here, *id)).then_some(*id)
+        })?;
+        let age = |p: PresenceId| (self.people[&p].first_seen.mono_ns, p);
+        let (old, young) = if age(here) <= age(there) {
+            (here, there)
+        } else {
+            (there, here)
+        };
+        let absorbed = self.people.remove(&young)?;
+        let report = absorbed.update(young, answer.stamp, PresencePhase::AbsorbedBy(old));
+        for presence in self.of_track.values_mut().filter(|p| **p == young) {
+            *presence = old;
+        }
+        let person = self.people.get_mut(&old)?;
+        person.tracks.extend(absorbed.tracks);
+        let newer = absorbed.last_seen.mono_ns >= person.last_seen.mono_ns;
+        if newer {
+            (person.camera, person.last_seen, person.zones) =
+                (absorbed.camera, absorbed.last_seen, absorbed.zones);
+        }
+        Some(report)
+    }
+
+    /// Whether one picture shows both: then they are two people, whatever their faces say.
+    fn seen_apart(&self, a: PresenceId, b: PresenceId) -> bool {
+        let views = |p: PresenceId| {
+            self.people[&p]
+                .tracks
+                .values()
+                .filter(|(_, seen)| *seen)
+                .map(|(camera, _)| camera)
+        };
+        views(a).any(|camera| views(b).any(|other| camera == other))
+    }
+}
