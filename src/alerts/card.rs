@@ -7,7 +7,7 @@ use jiff::{Timestamp, tz::TimeZone};
 use super::{stage::Place, text::Facts};
 use crate::types::{
     AlertKind, AlertZone, Band, Event, EventKind, RuleId, ScoreChange, ScoreView, Stage, Stamp,
-    Texts, VisitId, VisitorCode, Why, ZoneId, ZoneKind,
+    Texts, VisitorCode, Why, ZoneId, ZoneKind,
 };
 
 /// Time at one product from which a visitor is interested, not browsing.
@@ -17,7 +17,6 @@ const SURE: f32 = 0.7;
 
 #[derive(Clone, Debug)]
 pub(super) struct Card {
-    pub(super) visit: VisitId,
     pub(super) visitor: VisitorCode,
     pub(super) since: Stamp,
     pub(super) confidence: f32,
@@ -37,9 +36,8 @@ pub(super) struct Card {
 }
 
 impl Card {
-    pub(super) fn new(visit: VisitId, visitor: VisitorCode, since: Stamp) -> Self {
+    pub(super) fn new(visitor: VisitorCode, since: Stamp) -> Self {
         Self {
-            visit,
             visitor,
             since,
             confidence: 1.0,

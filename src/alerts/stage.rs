@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, time::Duration};
 
-use jiff::tz::TimeZone;
+use jiff::{civil::Time, tz::TimeZone};
 
 use super::{
     card::{Card, in_language},
@@ -30,6 +30,15 @@ pub struct Settings {
     pub snooze_for: Duration,
     /// Decides what a day is.
     pub timezone: TimeZone,
+    /// Alerts are raised between these times of the day only; `None`: at any time.
+    pub opening: Option<(Time, Time)>,
+}
+
+impl Settings {
+    fn is_open(&self, now: &Stamp) -> bool {
+        let time = now.utc.to_zoned(self.timezone.clone()).time();
+        self.opening.is_none_or(|(from, to)| (from..to).contains(&time))
+    }
 }
 
 impl Default for Settings {
@@ -41,6 +50,7 @@ impl Default for Settings {
             expires_after: Duration::from_secs(900),
             snooze_for: Duration::from_secs(300),
             timezone: TimeZone::UTC,
+            opening: None,
         }
     }
 }
@@ -127,7 +137,7 @@ impl Alerts {
         let Some(visit) = event.visit else {
             return Vec::new();
         };
-        let new_card = || Card::new(visit, visitor.clone(), event.stamp);
+        let new_card = || Card::new(visitor.clone(), event.stamp);
         self.cards
             .entry(visit)
             .or_insert_with(new_card)
@@ -233,7 +243,7 @@ impl Alerts {
         let Some(card) = self.cards.get_mut(&visit) else {
             return Vec::new();
         };
-        if !card.raised.insert(kind) {
+        if !self.settings.is_open(now) || !card.raised.insert(kind) {
             return Vec::new();
         }
         let card = card.clone();

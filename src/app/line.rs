@@ -1,0 +1,275 @@
+//! The pure line: one input in, records out. What `run`, `replay` and the simulator have in common.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::{
+    alerts::{self, Alerts},
+    behaviour::{self, Behaviour},
+    identity::{Directory, Gallery, Identity, Learned},
+    presence::{Presence, ZoneMap},
+    publish::messages,
+    scoring::Ledger,
+    track::Tracker,
+    types::{
+        Alert, AuditEntry, Command, Correction, Event, EventKind, External, FrameObservation, IdSource, Input,
+        KeepPermit, KeptSignature, Observation, OutboxMessage, PresenceUpdate, Record, Stamp, TrackUpdate, VisitId,
+        VisitorId,
+    },
+};
+
+use super::{settings::LineSettings, start::StartState};
+
+/// `track` to `alerts`, wired. No I/O, no clock: the same inputs from the same start give the same records.
+pub struct Line {
+    settings: LineSettings,
+    ids: Box<dyn IdSource + Send>,
+    permit: Option<KeepPermit>,
+    tracker: Tracker,
+    identity: Identity,
+    presence: Presence,
+    behaviour: Behaviour,
+    ledger: Ledger,
+    alerts: Alerts,
+    directory: Directory,
+    /// Open visits whose retained state stands on the broker, with the state that was sent.
+    shown: BTreeMap<VisitId, OutboxMessage>,
+    /// Events from outside that were taken in, by client and id: a repeated one is ignored.
+    external_seen: BTreeSet<(String, String)>,
+    /// The latest stamp seen: time never runs backwards for the stages.
+    now: Option<Stamp>,
+}
+
+impl Line {
+    /// A line that knows what `start` knows.
+    pub fn new(settings: LineSettings, start: &StartState, ids: Box<dyn IdSource + Send>) -> Self {
+        let mut directory = Directory::default();
+        for visitor in &start.visitors {
+            directory.enter(visitor.id, visitor.code.clone());
+        }
+        for (from, into) in &start.aliases {
+            directory.alias(*from, *into);
+        }
+        let mut gallery = settings.signature_tag.clone().map_or_else(Gallery::default, Gallery::new);
+        for template in &start.templates {
+            gallery.add(directory.resolve(template.visitor), &template.signature);
+        }
+        let mut ledger = Ledger::new(settings.rules.clone(), &settings.zones);
+        let mut external_seen = BTreeSet::new();
+        for event in &start.events {
+            ledger.observe(&Event { visitor: directory.resolve(event.visitor), ..event.clone() });
+            if let EventKind::External { client, id, .. } = &event.kind {
+                external_seen.insert((client.clone(), id.clone()));
+            }
+        }
+        Self {
+            permit: settings.recognition.permit(),
+            tracker: Tracker::new(settings.track.clone()),
+            identity: Identity::new(settings.identity.clone(), gallery),
+            presence: Presence::new(settings.presence.clone(), ZoneMap::new(&settings.zones)),
+            behaviour: Behaviour::new(settings.behaviour.clone(), settings.behaviour_place(), &start.visitors),
+            ledger,
+            alerts: Alerts::new(settings.alerts.clone(), settings.alerts_place()),
+            directory,
+            shown: BTreeMap::new(),
+            external_seen,
+            now: None,
+            settings,
+            ids,
+        }
+    }
+
+    /// Takes in one input and gives what is to be kept and said, in order.
+    pub fn step(&mut self, input: &Input) -> Vec<Record> {
+        let now = self.advance(input.stamp());
+        let mut out = Vec::new();
+        match input {
+            Input::Observation(Observation::Frame(frame)) => self.frame(frame, &mut out),
+            Input::Observation(Observation::Camera(report)) => {
+                out.push(Record::Message(messages::camera_message(&self.settings.alerts.site, report)));
+            }
+            Input::Tick(_) => self.tick(&now, &mut out),
+            Input::Command(command) => self.command(command, &now, &mut out),
+            Input::External(report) => self.external(report, &mut out),
+            Input::Correction(Correction::Merge { from, into, .. }) => self.merge(*from, *into, &mut out),
+            Input::Reload(_) => {}
+        }
+        self.refresh_views(&now, &mut out);
+        out
+    }
+
+    /// Ends every visit at its last sight: the appliance stops.
+    pub fn close(&mut self, at: &Stamp) -> Vec<Record> {
+        let now = self.advance(at);
+        let mut out = Vec::new();
+        let updates = self.presence.close(&now);
+        self.people(&updates, &mut out);
+        out
+    }
+
+    /// Continues under other settings: tracks, visits, scores and alerts go on.
+    pub fn reload(&mut self, settings: LineSettings, start: &StartState) {
+        self.tracker.reload(settings.track.clone());
+        self.identity.reload(settings.identity.clone());
+        self.presence.reload(settings.presence.clone(), ZoneMap::new(&settings.zones));
+        self.behaviour.reload(settings.behaviour.clone(), settings.behaviour_place());
+        self.alerts.reload(settings.alerts.clone(), settings.alerts_place());
+        let mut ledger = Ledger::new(settings.rules.clone(), &settings.zones);
+        for event in &start.events {
+            ledger.observe(&Event { visitor: self.directory.resolve(event.visitor), ..event.clone() });
+        }
+        (self.ledger, self.permit, self.settings) = (ledger, settings.recognition.permit(), settings);
+    }
+
+    /// The later of the input's time and the latest seen.
+    fn advance(&mut self, stamp: &Stamp) -> Stamp {
+        let later = self.now.is_none_or(|now| now.run != stamp.run || now.mono_ns <= stamp.mono_ns);
+        if later {
+            self.now = Some(*stamp);
+        }
+        self.now.unwrap_or(*stamp)
+    }
+
+    fn frame(&mut self, frame: &FrameObservation, out: &mut Vec<Record>) {
+        let tracks = self.tracker.observe(frame, &mut *self.ids);
+        self.tracks(&tracks, out);
+    }
+
+    fn tick(&mut self, now: &Stamp, out: &mut Vec<Record>) {
+        let tracks = self.tracker.tick(now);
+        self.tracks(&tracks, out);
+        let updates = self.presence.tick(now);
+        self.people(&updates, out);
+        let alerts = self.alerts.tick(now);
+        self.say(alerts, out);
+    }
+
+    fn tracks(&mut self, tracks: &[TrackUpdate], out: &mut Vec<Record>) {
+        let (answers, learned) = self.identity.observe(tracks, &mut *self.ids);
+        let updates = self.presence.observe(tracks, &answers, &mut *self.ids);
+        for Learned { visitor, .. } in &learned {
+            let stamp = self.now;
+            self.introduce(*visitor, stamp.as_ref(), out);
+        }
+        if let (Some(permit), Some(at)) = (self.permit, self.now) {
+            out.extend(learned.into_iter().map(|Learned { visitor, signature, quality }| {
+                Record::Template { visitor, signature: KeptSignature::new(signature, permit), quality, at }
+            }));
+        }
+        self.people(&updates, out);
+    }
+
+    fn people(&mut self, updates: &[PresenceUpdate], out: &mut Vec<Record>) {
+        let behaviour::Outcome { events, visits } = self.behaviour.observe(updates, &mut *self.ids);
+        for visit in &visits {
+            self.introduce(visit.visitor, Some(&visit.opened), out);
+        }
+        // The rows of visits come before the events that point at them.
+        out.extend(visits.into_iter().map(Record::Visit));
+        for event in events {
+            self.event(event, out);
+        }
+    }
+
+    /// One event: kept, scored, and perhaps worth an alert.
+    fn event(&mut self, event: Event, out: &mut Vec<Record>) {
+        if let EventKind::Identified { from } = event.kind {
+            self.directory.alias(from, event.visitor);
+            out.push(Record::Alias { from, into: event.visitor });
+        }
+        let (code, _) = self.directory.code(event.visitor);
+        let score = self.ledger.observe(&event);
+        let alerts = self.alerts.observe(&event, &code, score.as_ref(), &mut *self.ids);
+        let over = matches!(event.kind, EventKind::Left { .. } | EventKind::Merged { .. });
+        if let (true, Some(visit)) = (over, event.visit) {
+            self.end_view(visit, out);
+        }
+        if matches!(event.kind, EventKind::Left { .. }) && self.permit.is_none() {
+            self.identity.forget(event.visitor);
+        }
+        out.push(Record::Event(event));
+        out.extend(score.into_iter().flat_map(|change| change.entries).map(Record::Ledger));
+        self.say(alerts, out);
+    }
+
+    fn command(&mut self, command: &Command, now: &Stamp, out: &mut Vec<Record>) {
+        let alerts::Outcome { alerts, contacted, answer } = self.alerts.command(command);
+        self.say(alerts, out);
+        if let Some(visit) = contacted {
+            for event in self.behaviour.contacted(visit, &command.user, now, &mut *self.ids) {
+                self.event(event, out);
+            }
+        }
+        if let (Ok(()), Some(reason)) = (&answer, &command.reason) {
+            let detail = format!("alert {}: {reason}", command.alert);
+            let what = format!("alert.{:?}", command.action).to_lowercase();
+            out.push(Record::Audit(AuditEntry { at: now.utc, who: command.user.clone(), what, detail }));
+        }
+        out.push(Record::Message(messages::command_reply(&self.settings.alerts.site, command, &answer)));
+    }
+
+    fn external(&mut self, report: &External, out: &mut Vec<Record>) {
+        let Some(visitor) = self.directory.find(&report.visitor) else {
+            tracing::warn!(client = report.client, visitor = %report.visitor, "event for a visitor nobody knows");
+            return;
+        };
+        if self.external_seen.insert((report.client.clone(), report.id.clone())) {
+            let event = self.behaviour.external(report, visitor, &mut *self.ids);
+            self.event(event, out);
+        }
+    }
+
+    fn merge(&mut self, from: VisitorId, into: VisitorId, out: &mut Vec<Record>) {
+        let (from, into) = (self.directory.resolve(from), self.directory.resolve(into));
+        if from == into {
+            return;
+        }
+        self.identity.merge(from, into);
+        self.presence.merge(from, into);
+        self.behaviour.merge(from, into);
+        self.ledger.merge(from, into);
+        self.directory.alias(from, into);
+        out.push(Record::Alias { from, into });
+    }
+
+    /// Records a visitor the store does not know yet.
+    fn introduce(&mut self, visitor: VisitorId, created: Option<&Stamp>, out: &mut Vec<Record>) {
+        let (code, new) = self.directory.code(visitor);
+        if let (true, Some(created)) = (new, created) {
+            out.push(Record::Visitor { id: self.directory.resolve(visitor), code, created: *created });
+        }
+    }
+
+    /// An alert revision, and its messages.
+    fn say(&self, alerts: Vec<Alert>, out: &mut Vec<Record>) {
+        for alert in alerts {
+            out.extend(messages::alert_messages(&alert).into_iter().map(Record::Message));
+            out.push(Record::Alert(Box::new(alert)));
+        }
+    }
+
+    /// Sends the retained state of the visits that changed in this step.
+    fn refresh_views(&mut self, now: &Stamp, out: &mut Vec<Record>) {
+        let changed: BTreeSet<VisitId> = out
+            .iter()
+            .filter_map(|record| match record {
+                Record::Event(event) if !matches!(event.kind, EventKind::Left { .. } | EventKind::Merged { .. }) => event.visit,
+                _ => None,
+            })
+            .collect();
+        for visit in changed {
+            let Some(view) = self.alerts.view(visit, now) else { continue };
+            let message = messages::visitor_message(&view);
+            let before = self.shown.insert(visit, message.clone());
+            if let Some(renamed) = before.filter(|before| before.topic != message.topic) {
+                out.push(Record::Message(messages::cleared(renamed.topic)));
+            }
+            out.push(Record::Message(message));
+        }
+    }
+
+    fn end_view(&mut self, visit: VisitId, out: &mut Vec<Record>) {
+        if let Some(shown) = self.shown.remove(&visit) {
+            out.push(Record::Message(messages::cleared(shown.topic)));
+        }
+    }
+}

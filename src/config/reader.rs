@@ -1,0 +1,157 @@
+//! Walks a parsed TOML file key by key and remembers everything that is wrong.
+
+use std::{
+    cell::RefCell,
+    collections::BTreeSet,
+    ops::Range,
+    path::{Path, PathBuf},
+};
+
+use toml::{
+    Spanned,
+    de::{DeTable, DeValue},
+};
+
+use super::{parse::Wrong, problem::Problem};
+
+/// The file, and what was found wrong with it.
+#[derive(Debug)]
+pub(super) struct Source<'a> {
+    file: &'a Path,
+    text: &'a str,
+    problems: RefCell<Vec<Problem>>,
+    /// Every key that was asked for, list places left out: `camera[].url`.
+    asked: RefCell<BTreeSet<String>>,
+}
+
+impl<'a> Source<'a> {
+    pub(super) fn new(file: &'a Path, text: &'a str) -> Self {
+        Self { file, text, problems: RefCell::default(), asked: RefCell::default() }
+    }
+
+    /// Notes a problem at a place in the text.
+    pub(super) fn problem(&self, span: Option<Range<usize>>, key: &str, what: impl Into<String>, hint: impl Into<String>) {
+        let line = span.map(|span| self.text[..span.start.min(self.text.len())].matches('\n').count() + 1);
+        let (file, key) = (self.file.to_owned(), key.to_owned());
+        self.problems.borrow_mut().push(Problem { file, line, key, what: what.into(), hint: hint.into() });
+    }
+
+    /// The directory that relative paths start from.
+    pub(super) fn directory(&self) -> PathBuf {
+        self.file.parent().map(Path::to_owned).unwrap_or_default()
+    }
+
+    pub(super) fn finish(self) -> (Vec<Problem>, BTreeSet<String>) {
+        let mut problems = self.problems.into_inner();
+        problems.sort_by_key(|p| p.line.unwrap_or(usize::MAX));
+        (problems, self.asked.into_inner())
+    }
+}
+
+/// One table of the file. Ask for each key it may have, then [`Section::close`] it.
+#[derive(Debug)]
+pub(super) struct Section<'a> {
+    source: &'a Source<'a>,
+    /// `camera[1]`; empty for the file itself.
+    path: String,
+    table: Option<&'a DeTable<'a>>,
+    asked: BTreeSet<&'static str>,
+}
+
+impl<'a> Section<'a> {
+    pub(super) fn root(source: &'a Source<'a>, table: &'a DeTable<'a>) -> Self {
+        Self { source, path: String::new(), table: Some(table), asked: BTreeSet::new() }
+    }
+
+    pub(super) fn source(&self) -> &'a Source<'a> {
+        self.source
+    }
+
+    /// The key's full name.
+    pub(super) fn key(&self, key: &str) -> String {
+        if self.path.is_empty() { key.to_owned() } else { format!("{}.{key}", self.path) }
+    }
+
+    /// Where the key's value stands.
+    pub(super) fn span(&self, key: &str) -> Option<Range<usize>> {
+        self.table.and_then(|t| t.get(key)).map(Spanned::span)
+    }
+
+    /// A key that must be there.
+    pub(super) fn required<T>(&mut self, key: &'static str, hint: &str, parse: impl FnOnce(&DeValue<'a>) -> Result<T, Wrong>) -> Option<T> {
+        if self.value(key).is_none() {
+            self.source.problem(None, &self.key(key), "is missing", hint);
+            return None;
+        }
+        self.optional(key, parse)
+    }
+
+    /// A key that may be there.
+    pub(super) fn optional<T>(&mut self, key: &'static str, parse: impl FnOnce(&DeValue<'a>) -> Result<T, Wrong>) -> Option<T> {
+        let value = self.value(key)?;
+        match parse(value.get_ref()) {
+            Ok(value) => Some(value),
+            Err(Wrong { what, hint }) => {
+                self.source.problem(Some(value.span()), &self.key(key), what, hint);
+                None
+            }
+        }
+    }
+
+    /// As [`Section::optional`], into a place that holds the default.
+    pub(super) fn into<T>(&mut self, key: &'static str, place: &mut T, parse: impl FnOnce(&DeValue<'a>) -> Result<T, Wrong>) {
+        if let Some(value) = self.optional(key, parse) {
+            *place = value;
+        }
+    }
+
+    /// A table below this one; an absent one reads as empty.
+    pub(super) fn section(&mut self, key: &'static str) -> Section<'a> {
+        let value = self.value(key);
+        let table = value.and_then(|v| v.get_ref().as_table());
+        if let (Some(value), None) = (value, table) {
+            self.source.problem(Some(value.span()), &self.key(key), "is not a section", format!("write [{key}]"));
+        }
+        Section { source: self.source, path: self.key(key), table, asked: BTreeSet::new() }
+    }
+
+    /// The tables of a list: `[[camera]]`.
+    pub(super) fn list(&mut self, key: &'static str) -> Vec<Section<'a>> {
+        let Some(value) = self.value(key) else { return Vec::new() };
+        let Some(items) = value.get_ref().as_array() else {
+            self.source.problem(Some(value.span()), &self.key(key), "is not a list", format!("write [[{key}]] for each"));
+            return Vec::new();
+        };
+        let item = |(i, item): (usize, &'a Spanned<DeValue<'a>>)| Section {
+            source: self.source,
+            path: format!("{}[{i}]", self.key(key)),
+            table: item.get_ref().as_table(),
+            asked: BTreeSet::new(),
+        };
+        items.iter().enumerate().map(item).collect()
+    }
+
+    /// Every key that was not asked for is unknown.
+    pub(super) fn close(self) {
+        for (key, value) in self.table.into_iter().flatten() {
+            let name = key.get_ref().as_ref();
+            if self.asked.contains(name) {
+                continue;
+            }
+            let nearest = self.asked.iter().map(|known| (strsim::jaro_winkler(known, name), known)).max_by(|a, b| a.0.total_cmp(&b.0));
+            let hint = match nearest {
+                Some((likeness, known)) if likeness > 0.75 => format!("did you mean {known:?}?"),
+                _ => format!("known here: {}", self.asked.iter().copied().collect::<Vec<_>>().join(", ")),
+            };
+            let at = key.span().start.min(value.span().start);
+            self.source.problem(Some(at..at), &self.key(name), "is not a known key", hint);
+        }
+    }
+
+    fn value(&mut self, key: &'static str) -> Option<&'a Spanned<DeValue<'a>>> {
+        self.asked.insert(key);
+        let without_place = self.key(key).split_inclusive('[').map(|part| part.trim_start_matches(|c: char| c.is_ascii_digit())).collect();
+        self.source.asked.borrow_mut().insert(without_place);
+        self.table.and_then(|table| table.get(key))
+    }
+}
