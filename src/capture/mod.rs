@@ -1,1 +1,28 @@
 //! Cameras and files: frames out, health out.
+//!
+//! [`run`] is the body of a camera's thread: it opens the [`Source`] through an [`Opener`], takes every frame, hands
+//! those that are to be analysed to the vision workers' mailboxes, and reports what becomes of the camera. The only
+//! module that names `opencv` (in `videoio.rs`). `app` starts it; it knows `types` and `runtime` and no other stage.
+
+mod deliver;
+mod error;
+mod folder;
+mod knock;
+mod login;
+mod open;
+mod rtsp_url;
+mod run;
+mod sampler;
+mod settings;
+mod source;
+mod timeline;
+mod video;
+mod videoio;
+
+pub use error::CaptureError;
+pub use open::{StreamInfo, SystemOpener, probe};
+pub use rtsp_url::RtspUrl;
+pub use run::{CaptureEnv, Pace, run};
+pub use settings::{CameraSettings, Transport};
+pub use source::{Source, SourceError};
+pub use video::{Grab, Opener, VideoSource};

@@ -1,0 +1,123 @@
+//! Opens real sources.
+
+use std::{
+    fs::{self, File},
+    path::Path,
+    time::Duration,
+};
+
+use super::{
+    CameraSettings, CaptureError, Opener, RtspUrl, Source, Transport, VideoSource,
+    folder::FolderSource, knock::knock, videoio::VideoIoSource,
+};
+use crate::types::CameraId;
+
+/// What a source says about itself.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct StreamInfo {
+    /// Of the pictures, in pixels.
+    pub width: u32,
+    pub height: u32,
+    /// Frames per second; 0 where the source does not say.
+    pub fps: f64,
+    /// How many frames there are, where the source knows. Some containers only guess.
+    pub frames: Option<u64>,
+}
+
+/// Opens a source and says what it holds: a check before a run starts. The images of a folder are listed, and decoded
+/// until one is good; a camera is asked with the defaults of [`CameraSettings::new`].
+///
+/// # Errors
+/// What is wrong with the source, and how to mend it.
+pub fn probe(source: &Source) -> Result<StreamInfo, CaptureError> {
+    let settings = CameraSettings::new(CameraId::from("probe"), source.clone());
+    if let Source::Folder(folder) = source {
+        let images = open_folder(folder, settings.fps)?;
+        let (width, height) = images.size(folder)?;
+        return Ok(StreamInfo {
+            width,
+            height,
+            fps: 0.0,
+            frames: Some(images.len() as u64),
+        });
+    }
+    let stream = open_stream(&settings)?;
+    let (width, height) = stream.size();
+    Ok(StreamInfo {
+        width,
+        height,
+        fps: stream.fps(),
+        frames: stream.frames(),
+    })
+}
+
+/// Opens files, folders, devices and cameras.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct SystemOpener;
+
+impl Opener for SystemOpener {
+    fn open(&self, settings: &CameraSettings) -> Result<Box<dyn VideoSource>, CaptureError> {
+        Ok(match &settings.source {
+            Source::Folder(folder) => Box::new(open_folder(folder, settings.fps)?),
+            _ => Box::new(open_stream(settings)?),
+        })
+    }
+}
+
+fn open_folder(folder: &Path, fps: f32) -> Result<FolderSource, CaptureError> {
+    present(folder)?;
+    FolderSource::open(folder, fps)
+}
+
+fn open_stream(settings: &CameraSettings) -> Result<VideoIoSource, CaptureError> {
+    match &settings.source {
+        Source::Rtsp(url) => open_rtsp(url, settings.transport, settings.silence),
+        Source::Device(path) => {
+            present(path)?;
+            VideoIoSource::device(path, settings.silence)
+                .ok_or_else(|| CaptureError::Device(path.clone()))
+        }
+        Source::File(path) | Source::Folder(path) => open_file(path),
+    }
+}
+
+fn open_rtsp(
+    url: &RtspUrl,
+    transport: Transport,
+    silence: Duration,
+) -> Result<VideoIoSource, CaptureError> {
+    knock(url, silence)?;
+    VideoIoSource::rtsp(&url.for_ffmpeg(transport), silence).ok_or_else(|| {
+        CaptureError::Unreachable {
+            url: url.clone(),
+            reason: "accepts the login, but sends no pictures that can be decoded".to_owned(),
+            hint: "set the camera's stream to H.264 or H.265, and try the other `transport`",
+        }
+    })
+}
+
+fn open_file(path: &Path) -> Result<VideoIoSource, CaptureError> {
+    present(path)?;
+    let unreadable = |source| CaptureError::Unreadable {
+        path: path.to_owned(),
+        source,
+    };
+    let file = File::open(path).map_err(unreadable)?;
+    if file.metadata().map_err(unreadable)?.len() == 0 {
+        return Err(CaptureError::Empty(path.to_owned()));
+    }
+    VideoIoSource::file(path).ok_or_else(|| CaptureError::NotVideo(path.to_owned()))
+}
+
+fn present(path: &Path) -> Result<(), CaptureError> {
+    match fs::metadata(path) {
+        Ok(_) => Ok(()),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+            Err(CaptureError::Missing(path.to_owned()))
+        }
+        Err(source) => Err(CaptureError::Unreadable {
+            path: path.to_owned(),
+            source,
+        }),
+    }
+}

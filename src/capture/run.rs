@@ -1,0 +1,312 @@
+//! The body of a camera's thread.
+
+use std::{sync::Arc, time::Duration};
+
+use crossbeam_channel::Sender;
+
+use super::{CameraSettings, CaptureError, Grab, Opener, VideoSource, deliver::Delivery};
+use crate::{
+    runtime::{Backoff, CameraCounters, Clock, Mailboxes, Shutdown, Stage, Telemetry, supervise},
+    types::{CameraState, Frame, Observation, Stamp},
+};
+
+/// The wait before the second attempt to open a camera, and the longest before any.
+const WAITS: (Duration, Duration) = (Duration::from_millis(500), Duration::from_secs(30));
+
+/// How fast a recording is played. Cameras have a pace of their own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Pace {
+    /// At the speed at which it happened, by its timestamps.
+    FileTime,
+    /// As fast as its frames are taken.
+    Max,
+}
+
+/// What the thread works with.
+pub struct CaptureEnv {
+    pub clock: Clock,
+    pub shutdown: Shutdown,
+    pub counters: Arc<CameraCounters>,
+    /// Grabs of recordings are booked as [`Stage::Decode`] (those of cameras are mostly waiting), retrieves as
+    /// [`Stage::Convert`].
+    pub telemetry: Telemetry,
+    /// Where frames go.
+    pub mailboxes: Arc<Mailboxes<Frame>>,
+    /// This camera's slot there.
+    pub slot: usize,
+    /// Where changes of the camera's health go.
+    pub observations: Sender<Observation>,
+    pub pace: Pace,
+    /// The stamp of a recording's first frame.
+    pub origin: Stamp,
+    pub opener: Arc<dyn Opener>,
+}
+
+/// Runs a camera until the stop is asked for, or a recording until its end. A camera that fails is opened again, with
+/// growing waits, as is one whose code panicked. Closes its slot on every way out.
+pub fn run(settings: &CameraSettings, env: &CaptureEnv) {
+    let _slot = CloseSlot(env);
+    let _span = tracing::info_span!("camera", id = %settings.id).entered();
+    let mut delivery = Delivery::new(settings, env);
+    if settings.source.is_live() {
+        let backoff = Backoff::new(WAITS.0, WAITS.1);
+        supervise(settings.id.as_str(), &env.shutdown, backoff, || {
+            run_live(settings, env, &mut delivery);
+        });
+    } else if let Err(error) = run_recording(settings, env, &mut delivery) {
+        tracing::error!(source = %settings.source, %error, "cannot be played");
+        delivery.report(env.origin, CameraState::Unreachable, error.reason());
+    }
+}
+
+struct CloseSlot<'a>(&'a CaptureEnv);
+
+impl Drop for CloseSlot<'_> {
+    fn drop(&mut self) {
+        self.0.mailboxes.close(self.0.slot);
+    }
+}
+
+fn open(settings: &CameraSettings, env: &CaptureEnv) -> Result<Box<dyn VideoSource>, CaptureError> {
+    let source = env.opener.open(settings)?;
+    CameraCounters::bump(&env.counters.opened);
+    tracing::info!(source = %settings.source, "opened");
+    Ok(source)
+}
+
+/// Opens the camera again and again.
+fn run_live(settings: &CameraSettings, env: &CaptureEnv, delivery: &mut Delivery) {
+    let mut backoff = Backoff::new(WAITS.0, WAITS.1);
+    let mut last_reason = String::new();
+    while !env.shutdown.is_requested() {
+        let Err(error) = run_connection(settings, env, delivery, &mut backoff) else {
+            return;
+        };
+        let (reason, wait) = (error.reason(), backoff.wait());
+        if reason != last_reason {
+            tracing::warn!(source = %settings.source, %error, "no pictures; trying again");
+        }
+        delivery.report(env.clock.now(), CameraState::Unreachable, reason.clone());
+        last_reason = reason;
+        if env.shutdown.sleep(wait) {
+            return;
+        }
+    }
+}
+
+/// Takes frames from one connection until it fails or the stop is asked for.
+fn run_connection(
+    settings: &CameraSettings,
+    env: &CaptureEnv,
+    delivery: &mut Delivery,
+    backoff: &mut Backoff,
+) -> Result<(), CaptureError> {
+    let mut source = open(settings, env)?;
+    while !env.shutdown.is_requested() {
+        match source.grab()? {
+            Grab::Frame { missing, .. } => {
+                let stamp = env.clock.now();
+                backoff.reset();
+                delivery.report(stamp, CameraState::Ok, String::new());
+                let at = Duration::from_nanos(stamp.mono_ns);
+                delivery.frame(&mut *source, (at, stamp), missing);
+            }
+            Grab::Corrupt => delivery.corrupt(),
+            Grab::End => return Err(CaptureError::Ended),
+        }
+    }
+    Ok(())
+}
+
+/// Plays a recording once.
+fn run_recording(
+    settings: &CameraSettings,
+    env: &CaptureEnv,
+    delivery: &mut Delivery,
+) -> Result<(), CaptureError> {
+    let mut source = open(settings, env)?;
+    let begin = env.clock.now();
+    while !env.shutdown.is_requested() {
+        match env.telemetry.time(Stage::Decode, || source.grab())? {
+            Grab::Frame { position, missing } => {
+                let ahead = position.saturating_sub(env.clock.now().since(&begin));
+                if env.pace == Pace::FileTime && env.shutdown.sleep(ahead) {
+                    break;
+                }
+                let stamp = env.origin.later(position);
+                delivery.report(stamp, CameraState::Ok, String::new());
+                delivery.frame(&mut *source, (position, stamp), missing);
+            }
+            Grab::Corrupt => delivery.corrupt(),
+            Grab::End => break,
+        }
+    }
+    tracing::info!(counted = ?env.counters.totals(), "recording ended");
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{collections::VecDeque, sync::Mutex};
+
+    use crossbeam_channel::{Receiver, bounded};
+    use ulid::Ulid;
+
+    use super::*;
+    use crate::{
+        capture::Source,
+        runtime::{CameraTotals, Overflow, Taken, spawn},
+        types::{CameraId, CameraReport, Image, RunId},
+    };
+
+    /// What the coming connections do; when none is left, the stop is asked for.
+    struct Script {
+        connections: Mutex<VecDeque<Connection>>,
+        shutdown: Shutdown,
+    }
+
+    type Connection = Option<Vec<Result<Grab, CaptureError>>>;
+
+    struct ScriptedSource(VecDeque<Result<Grab, CaptureError>>);
+
+    impl Opener for Script {
+        fn open(&self, _: &CameraSettings) -> Result<Box<dyn VideoSource>, CaptureError> {
+            let mut connections = self.connections.lock().expect("not poisoned");
+            let Some(next) = connections.pop_front() else {
+                self.shutdown.request();
+                return Err(CaptureError::Ended);
+            };
+            let steps = next.ok_or(CaptureError::Missing("camera".into()))?;
+            Ok(Box::new(ScriptedSource(steps.into())))
+        }
+    }
+
+    impl VideoSource for ScriptedSource {
+        fn grab(&mut self) -> Result<Grab, CaptureError> {
+            self.0.pop_front().expect("a script ends with a failure")
+        }
+
+        fn retrieve(&mut self, image: &mut Image) -> bool {
+            *image = Image::filled(4, 2, 7);
+            true
+        }
+    }
+
+    struct Outcome {
+        frames: Vec<Frame>,
+        reports: Vec<CameraReport>,
+        counted: CameraTotals,
+    }
+
+    fn play(source: &str, connections: Vec<Connection>) -> Outcome {
+        let clock = Clock::real(RunId(Ulid::from(1u128)));
+        let shutdown = Shutdown::new();
+        let settings = CameraSettings {
+            fps: 1000.0,
+            ..CameraSettings::new(CameraId::from("a"), Source::parse(source).expect("valid"))
+        };
+        let (sender, receiver): (_, Receiver<Observation>) = bounded(100);
+        let mailboxes = Arc::new(Mailboxes::new(1, Overflow::Wait));
+        let telemetry = Telemetry::default();
+        let env = CaptureEnv {
+            origin: clock.origin(),
+            clock,
+            shutdown: shutdown.clone(),
+            counters: telemetry.camera(&settings.id),
+            telemetry: telemetry.clone(),
+            mailboxes: mailboxes.clone(),
+            slot: 0,
+            observations: sender,
+            pace: Pace::Max,
+            opener: Arc::new(Script {
+                connections: Mutex::new(connections.into()),
+                shutdown,
+            }),
+        };
+        let thread = spawn("cam-a", move || run(&settings, &env)).expect("a thread");
+        let mut frames = Vec::new();
+        while let Some(taken) = mailboxes.take() {
+            if let Taken::Item(_, frame) = taken {
+                frames.push(frame);
+            }
+        }
+        thread.join().expect("the camera's thread ends");
+        let report = |observation| match observation {
+            Observation::Camera(report) => report,
+            Observation::Frame(_) => panic!("capture observes no faces"),
+        };
+        Outcome {
+            frames,
+            reports: receiver.iter().map(report).collect(),
+            counted: telemetry.cameras()[&CameraId::from("a")],
+        }
+    }
+
+    fn frame(position_ms: u64, missing: u64) -> Result<Grab, CaptureError> {
+        let position = Duration::from_millis(position_ms);
+        Ok(Grab::Frame { position, missing })
+    }
+
+    #[test]
+    fn a_recording_is_dated_by_its_own_timestamps_and_counted_whole() {
+        let steps = vec![
+            frame(0, 0),
+            frame(40, 0),
+            Ok(Grab::Corrupt),
+            frame(160, 1),
+            Ok(Grab::End),
+        ];
+        let outcome = play("clip.mp4", vec![Some(steps)]);
+        let times: Vec<_> = outcome
+            .frames
+            .iter()
+            .map(|f| (f.seq, f.stamp.mono_ns / 1_000_000))
+            .collect();
+        assert_eq!(times, [(0, 0), (1, 40), (3, 160)]);
+        let counted = outcome.counted;
+        assert_eq!(
+            (counted.grabbed, counted.corrupt, counted.opened),
+            (3, 2, 1)
+        );
+    }
+
+    #[test]
+    fn a_camera_that_fails_is_reported_once_and_again_when_it_is_back() {
+        let lost = vec![frame(0, 0), frame(40, 0), Err(CaptureError::Ended)];
+        let outcome = play(
+            "rtsp://u:sesame@cam/",
+            vec![
+                Some(lost),
+                None,
+                Some(vec![frame(0, 0), Err(CaptureError::Ended)]),
+            ],
+        );
+        let states: Vec<_> = outcome
+            .reports
+            .iter()
+            .map(|r| (r.state, &*r.detail))
+            .collect();
+        let expected = [
+            (CameraState::Ok, ""),
+            (CameraState::Unreachable, "the stream ended"),
+            (CameraState::Ok, ""),
+            (CameraState::Unreachable, "the stream ended"),
+        ];
+        assert_eq!(states, expected);
+        assert_eq!(outcome.counted.grabbed, 3);
+        assert!(
+            outcome
+                .frames
+                .is_sorted_by_key(|f| (f.seq, f.stamp.mono_ns))
+        );
+        assert_eq!(outcome.counted.opened, 2);
+    }
+
+    #[test]
+    fn a_recording_that_does_not_open_closes_its_slot_and_says_why() {
+        let outcome = play("clip.mp4", vec![None]);
+        assert!(outcome.frames.is_empty());
+        assert_eq!(outcome.reports[0].state, CameraState::Unreachable);
+        assert!(outcome.reports[0].detail.contains("no such file"));
+    }
+}

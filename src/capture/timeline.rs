@@ -1,0 +1,106 @@
+//! The time of a file's frames.
+
+use std::time::Duration;
+
+/// Turns the timestamps that a container gives, if it gives any, into times since the first frame.
+#[derive(Debug)]
+pub(super) struct Timeline {
+    /// Milliseconds from frame to frame, as the container promises.
+    nominal_ms: f64,
+    first_ms: Option<f64>,
+    /// Of the frame before, milliseconds since the first.
+    last_ms: f64,
+}
+
+/// Where a frame stands.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Placed {
+    /// Time since the first frame.
+    pub(super) position: Duration,
+    /// Frames that should stand between this one and the one before.
+    pub(super) missing: u64,
+}
+
+impl Timeline {
+    /// `fps` is the container's nominal rate; where it says nothing sensible, 25 is assumed.
+    pub(super) fn new(fps: f64) -> Self {
+        let fps = if (0.1..=1000.0).contains(&fps) {
+            fps
+        } else {
+            25.0
+        };
+        Self {
+            nominal_ms: 1000.0 / fps,
+            first_ms: None,
+            last_ms: 0.0,
+        }
+    }
+
+    /// Places the next frame, whose timestamp is `stamp_ms`. A timestamp that does not move on (a raw stream has
+    /// none at all) is replaced by a nominal step; `lost` frames are known to be missing before this one.
+    pub(super) fn place(&mut self, stamp_ms: f64, lost: u64) -> Placed {
+        let Some(first_ms) = self.first_ms else {
+            self.first_ms = Some(stamp_ms);
+            return Placed {
+                position: Duration::ZERO,
+                missing: lost,
+            };
+        };
+        let own_ms = stamp_ms - first_ms;
+        let step_ms = own_ms - self.last_ms;
+        let (now_ms, gap) = if step_ms > 0.0 {
+            let steps = step_ms / self.nominal_ms;
+            let gap = if steps > 1.5 {
+                steps.round() - 1.0
+            } else {
+                0.0
+            };
+            (own_ms, gap as u64)
+        } else {
+            (self.last_ms + self.nominal_ms * (lost + 1) as f64, 0)
+        };
+        self.last_ms = now_ms;
+        Placed {
+            position: Duration::from_secs_f64(now_ms / 1000.0),
+            missing: gap.max(lost),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn a_jump_of_the_timestamps_counts_what_is_missing_once() {
+        let mut line = Timeline::new(25.0);
+        let missing: Vec<_> = [(500.0, 0), (540.0, 0), (660.0, 0), (740.0, 1), (790.0, 0)]
+            .map(|(ms, lost)| line.place(ms, lost).missing)
+            .into();
+        assert_eq!(missing, [0, 0, 2, 1, 0]);
+        assert_eq!(line.place(830.0, 0).position, Duration::from_millis(330));
+    }
+
+    #[test]
+    fn a_raw_stream_runs_at_its_nominal_rate() {
+        let mut line = Timeline::new(25.0);
+        let last = (0..=10).map(|_| line.place(0.0, 0)).last().expect("placed");
+        assert_eq!(last.position, Duration::from_millis(400));
+        assert_eq!(last.missing, 0);
+    }
+
+    proptest! {
+        #[test]
+        fn time_never_runs_backwards(fps in -10f64..100.0, stamps in prop::collection::vec(-1e6f64..1e6, 1..50)) {
+            let mut line = Timeline::new(fps);
+            let mut last = Duration::ZERO;
+            for stamp in stamps {
+                let position = line.place(stamp, 0).position;
+                prop_assert!(position >= last);
+                last = position;
+            }
+        }
+    }
+}

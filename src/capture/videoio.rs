@@ -1,0 +1,158 @@
+//! Streams through OpenCV's `videoio`; the only place that names `opencv`.
+//!
+//! Every source names its backend: without one, OpenCV tries all and prints the address with its password.
+//! RTSP goes through FFmpeg, not GStreamer: with OpenCV 4.6 only FFmpeg's reads can time out.
+
+use std::{path::Path, time::Duration};
+
+use opencv::{
+    core::{Mat, Vec3b, Vector},
+    prelude::*,
+    videoio::{
+        CAP_FFMPEG, CAP_PROP_FPS, CAP_PROP_FRAME_COUNT, CAP_PROP_FRAME_HEIGHT,
+        CAP_PROP_FRAME_WIDTH, CAP_PROP_OPEN_TIMEOUT_MSEC, CAP_PROP_POS_MSEC,
+        CAP_PROP_READ_TIMEOUT_MSEC, CAP_V4L2, VideoCapture,
+    },
+};
+
+use super::{CaptureError, Grab, VideoSource, timeline::Timeline};
+use crate::{runtime::Stopwatch, types::Image};
+
+/// How long a camera may take from the first packet to a stream that can be decoded.
+const OPEN_TIMEOUT: Duration = Duration::from_secs(15);
+
+/// A grab that fails may be one frame that cannot be decoded; this many in a row are the end.
+const LONGEST_DAMAGE: u64 = 250;
+
+/// An open stream.
+pub(super) struct VideoIoSource {
+    capture: VideoCapture,
+    timeline: Timeline,
+    /// Set for live streams: how long a grab may take.
+    silence: Option<Duration>,
+}
+
+impl VideoIoSource {
+    /// Opens a file with FFmpeg; `None` where FFmpeg does not know what to do with it.
+    pub(super) fn file(path: &Path) -> Option<Self> {
+        // An absolute path cannot be taken for an address.
+        let path = std::path::absolute(path).ok()?;
+        let capture = VideoCapture::from_file(path, CAP_FFMPEG).ok()?;
+        Self::opened(capture, None)
+    }
+
+    /// Opens a stream with FFmpeg. The address contains the password, so no text of OpenCV goes any further.
+    pub(super) fn rtsp(address: &str, silence: Duration) -> Option<Self> {
+        let params = [
+            CAP_PROP_OPEN_TIMEOUT_MSEC,
+            OPEN_TIMEOUT.as_millis() as i32,
+            CAP_PROP_READ_TIMEOUT_MSEC,
+            silence.as_millis() as i32,
+        ];
+        let params = Vector::from_slice(&params);
+        let capture = VideoCapture::from_file_with_params(address, CAP_FFMPEG, &params).ok()?;
+        Self::opened(capture, Some(silence))
+    }
+
+    /// Opens a V4L2 device. Its reads time out after OpenCV's own 10 s.
+    pub(super) fn device(path: &Path, silence: Duration) -> Option<Self> {
+        let capture = VideoCapture::from_file(path, CAP_V4L2).ok()?;
+        Self::opened(capture, Some(silence))
+    }
+
+    fn opened(capture: VideoCapture, silence: Option<Duration>) -> Option<Self> {
+        if !capture.is_opened().unwrap_or(false) {
+            return None;
+        }
+        let timeline = Timeline::new(capture.get(CAP_PROP_FPS).unwrap_or(0.0));
+        let source = Self {
+            capture,
+            timeline,
+            silence,
+        };
+        let (width, height) = source.size();
+        (width > 0 && height > 0).then_some(source)
+    }
+
+    /// Width and height in pixels.
+    pub(super) fn size(&self) -> (u32, u32) {
+        (
+            self.number(CAP_PROP_FRAME_WIDTH) as u32,
+            self.number(CAP_PROP_FRAME_HEIGHT) as u32,
+        )
+    }
+
+    /// Frames per second as the stream promises; 0 where it says nothing.
+    pub(super) fn fps(&self) -> f64 {
+        self.number(CAP_PROP_FPS)
+    }
+
+    /// How many frames the container says that it holds.
+    pub(super) fn frames(&self) -> Option<u64> {
+        let frames = self.number(CAP_PROP_FRAME_COUNT);
+        (frames >= 1.0).then_some(frames as u64)
+    }
+
+    fn number(&self, property: i32) -> f64 {
+        self.capture.get(property).unwrap_or(0.0)
+    }
+
+    /// The stream gives nothing more: how that is called.
+    fn end(&self, watch: Stopwatch) -> Result<Grab, CaptureError> {
+        match self.silence {
+            None => Ok(Grab::End),
+            Some(silence) if watch.elapsed() >= silence => Err(CaptureError::Silent(silence)),
+            Some(_) => Err(CaptureError::Ended),
+        }
+    }
+}
+
+impl VideoSource for VideoIoSource {
+    fn grab(&mut self) -> Result<Grab, CaptureError> {
+        let watch = Stopwatch::start();
+        let in_time = |silence: Duration| watch.elapsed() < silence;
+        for lost in 0..LONGEST_DAMAGE {
+            if self.capture.grab().unwrap_or(false) {
+                let stamp_ms = self.number(CAP_PROP_POS_MSEC);
+                let placed = self.timeline.place(stamp_ms, lost);
+                return Ok(Grab::Frame {
+                    position: placed.position,
+                    missing: placed.missing,
+                });
+            }
+            if !self.silence.is_none_or(in_time) {
+                break;
+            }
+        }
+        self.end(watch)
+    }
+
+    fn retrieve(&mut self, image: &mut Image) -> bool {
+        let (width, height) = self.size();
+        (image.width, image.height) = (width, height);
+        image.data.resize(width as usize * height as usize * 3, 0);
+        retrieve_into(&mut self.capture, image).unwrap_or(false)
+    }
+}
+
+/// Retrieves into the image's own buffer. Where the frame has another size than announced, OpenCV allocates one of
+/// its own, which is copied.
+fn retrieve_into(capture: &mut VideoCapture, image: &mut Image) -> opencv::Result<bool> {
+    let ours = image.data.as_ptr();
+    let (rows, cols) = (image.height as i32, image.width as i32);
+    let mut mat = Mat::new_rows_cols_with_bytes_mut::<Vec3b>(rows, cols, &mut image.data)?;
+    if !capture.retrieve(&mut mat, 0)? || mat.typ() != Vec3b::opencv_type() {
+        return Ok(false);
+    }
+    if mat.data() == ours {
+        return Ok(true);
+    }
+    let (rows, cols, data) = (mat.rows(), mat.cols(), mat.data_bytes()?.to_vec());
+    drop(mat);
+    *image = Image {
+        width: cols as u32,
+        height: rows as u32,
+        data,
+    };
+    Ok(true)
+}
