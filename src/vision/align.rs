@@ -67,8 +67,11 @@ pub(super) struct AlignedFace(Vec<u8>);
 
 impl AlignedFace {
     /// Cuts the face out by its landmarks, with bilinear sampling; outside of the picture its edge continues. `None`
-    /// where the landmarks are in one point.
+    /// where the landmarks are in one point, or the picture is a line.
     pub(super) fn cut(image: &Image, landmarks: &[Point; 5]) -> Option<Self> {
+        if image.width < 2 || image.height < 2 {
+            return None;
+        }
         // Fitted from the template to the source: each crop pixel asks where it comes from.
         let to_source = Similarity::fit(&TEMPLATE, landmarks)?;
         let mut pixels = Vec::with_capacity(CROP_PX * CROP_PX * 3);
@@ -98,19 +101,22 @@ impl fmt::Debug for AlignedFace {
     }
 }
 
-/// Bilinear sample; `at` counts from the centre of the first pixel.
+/// Bilinear sample of a picture of two pixels or more on each side; `at` counts from the centre of the first pixel.
 fn sample(image: &Image, at: Point) -> [u8; 3] {
     let (w, h) = (image.width as usize, image.height as usize);
     let x = at.x.clamp(0.0, (w - 1) as f32);
     let y = at.y.clamp(0.0, (h - 1) as f32);
-    let (x0, y0) = (x as usize, y as usize);
-    let (x1, y1) = ((x0 + 1).min(w - 1), (y0 + 1).min(h - 1));
+    // The last pixel is reached as the right end of the last pair, so that each row is one slice of two pixels.
+    let (x0, y0) = ((x as usize).min(w - 2), (y as usize).min(h - 2));
     let (fx, fy) = (x - x0 as f32, y - y0 as f32);
-    let pixel = |x: usize, y: usize| &image.data[(y * w + x) * 3..][..3];
-    let (p00, p10, p01, p11) = (pixel(x0, y0), pixel(x1, y0), pixel(x0, y1), pixel(x1, y1));
+    let above = &image.data[(y0 * w + x0) * 3..][..6];
+    let below = &image.data[((y0 + 1) * w + x0) * 3..][..6];
     std::array::from_fn(|c| {
-        let mix = |a: u8, b: u8| f32::from(a) + (f32::from(b) - f32::from(a)) * fx;
-        let (top, bottom) = (mix(p00[c], p10[c]), mix(p01[c], p11[c]));
+        let mix = |pair: &[u8]| {
+            let (left, right) = (f32::from(pair[c]), f32::from(pair[c + 3]));
+            left + (right - left) * fx
+        };
+        let (top, bottom) = (mix(above), mix(below));
         (top + (bottom - top) * fy + 0.5) as u8
     })
 }

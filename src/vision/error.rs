@@ -42,7 +42,9 @@ pub enum VisionError {
     },
     #[error("cannot read the model {}: {cause}\nhint: the service's user must be able to read it", path.display())]
     ModelUnreadable { path: PathBuf, cause: io::Error },
-    #[error("the {role} model does not fit its role: {detail}\nhint: compare models/manifest.toml with the one of this version")]
+    #[error(
+        "the {role} model does not fit its role: {detail}\nhint: compare models/manifest.toml with the one of this version"
+    )]
     ModelUnfit { role: Role, detail: String },
     #[error(
         "ONNX Runtime (libonnxruntime.so) is missing; looked at {}\nhint: run scripts/setup, or name the file in `models.runtime`",
@@ -54,7 +56,9 @@ pub enum VisionError {
         path.display()
     )]
     RuntimeUnusable { path: PathBuf, detail: String },
-    #[error("the {role} network failed: {detail}\nhint: most often the memory is exhausted; fewer workers need less")]
+    #[error(
+        "the {role} network failed: {detail}\nhint: most often the memory is exhausted; fewer workers need less"
+    )]
     Inference { role: Role, detail: String },
 }
 

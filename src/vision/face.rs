@@ -99,10 +99,14 @@ fn decode_stride(
     let cells = columns * (height / stride);
     let view = |kind: &str| outputs.named(&format!("{kind}_{stride}"));
     let (cls, obj, bbox, kps) = (view("cls")?, view("obj")?, view("bbox")?, view("kps")?);
-    let flat = |array, per_cell| {
-        flat(array, cells * per_cell).map_err(|detail| outputs.unfit(detail))
-    };
-    let (cls, obj, bbox, kps) = (flat(&cls, 1)?, flat(&obj, 1)?, flat(&bbox, 4)?, flat(&kps, 10)?);
+    let flat =
+        |array, per_cell| flat(array, cells * per_cell).map_err(|detail| outputs.unfit(detail));
+    let (cls, obj, bbox, kps) = (
+        flat(&cls, 1)?,
+        flat(&obj, 1)?,
+        flat(&bbox, 4)?,
+        flat(&kps, 10)?,
+    );
     for cell in 0..cells {
         let score = (cls[cell].clamp(0.0, 1.0) * obj[cell].clamp(0.0, 1.0)).sqrt();
         if score >= min_score {

@@ -117,9 +117,10 @@ mod tests {
 
     /// Signatures made of one face that stands still, one view each 125 ms.
     fn made(gate: &mut Gate, from: u64, qualities: &[f32]) -> usize {
-        let chosen = qualities.iter().zip(from..).filter(|(quality, i)| {
-            gate.choose(stamp_ms(i * 125), &[(FACE, **quality)], 0.3)[0]
-        });
+        let chosen = qualities
+            .iter()
+            .zip(from..)
+            .filter(|(quality, i)| gate.choose(stamp_ms(i * 125), &[(FACE, **quality)], 0.3)[0]);
         chosen.count()
     }
 

@@ -10,11 +10,7 @@ pub(super) fn fill(image: &mut Image, polygon: &Polygon) {
     let (width, height) = (image.width as usize, image.height as usize);
     let mut crossings = Vec::new();
     for (row, pixels) in image.data.chunks_exact_mut(width * 3).enumerate() {
-        crossings_of_row(
-            polygon,
-            (row as f32 + 0.5) / height as f32,
-            &mut crossings,
-        );
+        crossings_of_row(polygon, (row as f32 + 0.5) / height as f32, &mut crossings);
         for span in crossings.chunks_exact(2) {
             let from = ((span[0] * width as f32).floor() as usize).min(width);
             let to = ((span[1] * width as f32).ceil() as usize).min(width);
@@ -60,8 +56,8 @@ mod tests {
             if polygon.contains(Point::new(x, y)) {
                 assert_eq!(pixel, [GREY; 3], "{x} {y}");
             }
-            let near =
-                (-1..=1).any(|d| polygon.contains(Point::new(x + d as f32 / 80.0, y)));
+            let beside = |tenths: i32| Point::new(x + tenths as f32 / 800.0, y);
+            let near = (-10..=10).any(|tenths| polygon.contains(beside(tenths)));
             if !near {
                 assert_eq!(pixel, [7; 3], "{x} {y}");
             }

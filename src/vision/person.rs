@@ -64,10 +64,14 @@ impl PersonNet {
         let outputs = self.network.run(self.input.view())?;
         let view = outputs.nth(0)?;
         let cells = view.as_slice().filter(|all| all.len() == cells() * CELL);
-        let cells = cells.ok_or_else(|| {
-            outputs.unfit(format!("its output has the shape {:?}", view.shape()))
-        })?;
-        let found = suppress(decode(cells, min_score), SAME_PERSON_IOU, |p| p.score, |p| p.bbox);
+        let cells = cells
+            .ok_or_else(|| outputs.unfit(format!("its output has the shape {:?}", view.shape())))?;
+        let found = suppress(
+            decode(cells, min_score),
+            SAME_PERSON_IOU,
+            |p| p.score,
+            |p| p.bbox,
+        );
         Ok(found
             .into_iter()
             .map(|p| PersonDetection {

@@ -12,6 +12,10 @@
 //! | yaw in degrees | 60 | 37.5 | 15 |
 //! | brightness, dark side | 10 | 30 | 50 |
 //! | brightness, bright side | 250 | 230 | 210 |
+//!
+//! The norm of the raw embedding is reported beside it and is no part of it: `value` decides whether an embedding is made.
+//! Measured on eleven clips, part of the pairs of different people that reach a cosine of 0.40, by the least value:
+//! 4.0% with no floor, 0.95% from 0.1, 0.37% from 0.3 (0.21% where the norm reaches 11), 0.10% from 0.5.
 
 use super::{
     align::{AlignedFace, CROP_PX},
@@ -102,8 +106,14 @@ mod tests {
     use crate::types::BBox;
 
     fn frontal() -> [Point; 5] {
-        [(30.0, 40.0), (70.0, 40.0), (50.0, 62.0), (35.0, 80.0), (65.0, 80.0)]
-            .map(|(x, y)| Point::new(x, y))
+        [
+            (30.0, 40.0),
+            (70.0, 40.0),
+            (50.0, 62.0),
+            (35.0, 80.0),
+            (65.0, 80.0),
+        ]
+        .map(|(x, y)| Point::new(x, y))
     }
 
     #[test]

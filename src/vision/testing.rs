@@ -72,7 +72,12 @@ pub(super) fn clip(path: &Path, (width, height): (u32, u32), every: u32) -> Vec<
     let output = Command::new("ffmpeg")
         .args(["-v", "error", "-i"])
         .arg(path)
-        .args(["-vf", &format!("select=not(mod(n\\,{every}))"), "-fps_mode", "passthrough"])
+        .args([
+            "-vf",
+            &format!("select=not(mod(n\\,{every}))"),
+            "-fps_mode",
+            "passthrough",
+        ])
         .args(["-f", "rawvideo", "-pix_fmt", "bgr24", "-"])
         .output()
         .expect("ffmpeg is installed");
