@@ -1,0 +1,176 @@
+//! Five-point alignment: the face upright, in a fixed place and size, as the signature network was trained on.
+
+use std::fmt;
+
+use crate::types::{Image, Point};
+
+/// Side of the aligned crop in pixels.
+pub(super) const CROP_PX: usize = 112;
+
+/// Where the landmarks stand in the crop: the template of `ArcFace` for 112x112.
+const TEMPLATE: [Point; 5] = [
+    Point::new(38.2946, 51.6963),
+    Point::new(73.5318, 51.5014),
+    Point::new(56.0252, 71.7366),
+    Point::new(41.5493, 92.3655),
+    Point::new(70.7299, 92.2041),
+];
+
+/// A similarity of the plane: `(x, y)` goes to `(a x - b y + tx, b x + a y + ty)`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Similarity {
+    a: f32,
+    b: f32,
+    tx: f32,
+    ty: f32,
+}
+
+impl Similarity {
+    /// The least-squares similarity without reflection that takes `from` to `to` (Umeyama 1991; in the plane it has a
+    /// closed form: the ratio of two complex sums). `None` where all points of `from` coincide, or are not finite.
+    fn fit(from: &[Point; 5], to: &[Point; 5]) -> Option<Self> {
+        let (p, q) = (mean(from), mean(to));
+        let (mut dot, mut cross, mut spread) = (0.0, 0.0, 0.0);
+        for (f, t) in from.iter().zip(to) {
+            let (fx, fy, tx, ty) = (f.x - p.x, f.y - p.y, t.x - q.x, t.y - q.y);
+            dot += fx * tx + fy * ty;
+            cross += fx * ty - fy * tx;
+            spread += fx * fx + fy * fy;
+        }
+        let (a, b) = (dot / spread, cross / spread);
+        (spread > f32::EPSILON && a.hypot(b).is_normal()).then_some(Self {
+            a,
+            b,
+            tx: q.x - a * p.x + b * p.y,
+            ty: q.y - b * p.x - a * p.y,
+        })
+    }
+
+    fn apply(&self, p: Point) -> Point {
+        Point::new(
+            self.a * p.x - self.b * p.y + self.tx,
+            self.b * p.x + self.a * p.y + self.ty,
+        )
+    }
+}
+
+fn mean(points: &[Point; 5]) -> Point {
+    let sum = points
+        .iter()
+        .fold(Point::default(), |s, p| Point::new(s.x + p.x, s.y + p.y));
+    Point::new(sum.x / 5.0, sum.y / 5.0)
+}
+
+/// An aligned face: [`CROP_PX`] x [`CROP_PX`], blue, green, red. A picture of a person: `Debug` shows nothing of it.
+#[derive(Clone)]
+pub(super) struct AlignedFace(Vec<u8>);
+
+impl AlignedFace {
+    /// Cuts the face out by its landmarks, with bilinear sampling; outside of the picture its edge continues. `None`
+    /// where the landmarks are in one point, or the picture is a line.
+    pub(super) fn cut(image: &Image, landmarks: &[Point; 5]) -> Option<Self> {
+        if image.width < 2 || image.height < 2 {
+            return None;
+        }
+        // Fitted from the template to the source: each crop pixel asks where it comes from.
+        let to_source = Similarity::fit(&TEMPLATE, landmarks)?;
+        let mut pixels = Vec::with_capacity(CROP_PX * CROP_PX * 3);
+        for y in 0..CROP_PX {
+            for x in 0..CROP_PX {
+                let at = to_source.apply(Point::new(x as f32, y as f32));
+                pixels.extend_from_slice(&sample(image, at));
+            }
+        }
+        Some(Self(pixels))
+    }
+
+    /// A crop of one colour.
+    pub(super) fn blank() -> Self {
+        Self(vec![128; CROP_PX * CROP_PX * 3])
+    }
+
+    /// The pixels, row by row.
+    pub(super) fn pixels(&self) -> &[[u8; 3]] {
+        self.0.as_chunks().0
+    }
+}
+
+impl fmt::Debug for AlignedFace {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "AlignedFace({CROP_PX}x{CROP_PX})")
+    }
+}
+
+/// Bilinear sample of a picture of two pixels or more on each side; `at` counts from the centre of the first pixel.
+fn sample(image: &Image, at: Point) -> [u8; 3] {
+    let (w, h) = (image.width as usize, image.height as usize);
+    let x = at.x.clamp(0.0, (w - 1) as f32);
+    let y = at.y.clamp(0.0, (h - 1) as f32);
+    // The last pixel is reached as the right end of the last pair, so that each row is one slice of two pixels.
+    let (x0, y0) = ((x as usize).min(w - 2), (y as usize).min(h - 2));
+    let (fx, fy) = (x - x0 as f32, y - y0 as f32);
+    let above = &image.data[(y0 * w + x0) * 3..][..6];
+    let below = &image.data[((y0 + 1) * w + x0) * 3..][..6];
+    std::array::from_fn(|c| {
+        let mix = |pair: &[u8]| {
+            let (left, right) = (f32::from(pair[c]), f32::from(pair[c + 3]));
+            left + (right - left) * fx
+        };
+        let (top, bottom) = (mix(above), mix(below));
+        (top + (bottom - top) * fy + 0.5) as u8
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn a_similarity_is_recovered_from_its_points(
+            scale in 0.05f32..20.0, angle in -3.1f32..3.1, tx in -500.0f32..500.0, ty in -500.0f32..500.0,
+        ) {
+            let made = Similarity { a: scale * angle.cos(), b: scale * angle.sin(), tx, ty };
+            let fitted = Similarity::fit(&TEMPLATE, &TEMPLATE.map(|p| made.apply(p))).unwrap();
+            for p in TEMPLATE {
+                prop_assert!(fitted.apply(p).distance(made.apply(p)) < 0.01 * scale.max(1.0));
+            }
+        }
+
+        #[test]
+        fn no_nearby_similarity_fits_better(
+            moved in prop::array::uniform5((-8.0f32..8.0, -8.0f32..8.0)), da in -0.1f32..0.1, db in -0.1f32..0.1, dx in -3.0f32..3.0, dy in -3.0f32..3.0,
+        ) {
+            let to: [Point; 5] = std::array::from_fn(|i| Point::new(TEMPLATE[i].x + moved[i].0, TEMPLATE[i].y + moved[i].1));
+            let best = Similarity::fit(&TEMPLATE, &to).unwrap();
+            let cost = |s: &Similarity| -> f32 { TEMPLATE.iter().zip(&to).map(|(p, q)| s.apply(*p).distance(*q).powi(2)).sum() };
+            let other = Similarity { a: best.a + da, b: best.b + db, tx: best.tx + dx, ty: best.ty + dy };
+            prop_assert!(cost(&best) <= cost(&other) + 0.01);
+        }
+    }
+
+    #[test]
+    fn landmarks_in_one_point_give_no_face() {
+        let image = Image::filled(50, 50, 9);
+        assert!(AlignedFace::cut(&image, &[Point::new(3.0, 3.0); 5]).is_none());
+    }
+
+    #[test]
+    fn a_shifted_picture_is_cut_back_exactly() {
+        let mut image = Image::filled(200, 180, 0);
+        for (i, byte) in image.data.iter_mut().enumerate() {
+            *byte = (i % 251) as u8;
+        }
+        let landmarks = TEMPLATE.map(|p| Point::new(p.x + 40.0, p.y + 30.0));
+        let crop = AlignedFace::cut(&image, &landmarks).unwrap();
+        for y in 0..CROP_PX {
+            for x in 0..CROP_PX {
+                let source = &image.data[((y + 30) * 200 + x + 40) * 3..][..3];
+                let near = |c: usize| crop.pixels()[y * CROP_PX + x][c].abs_diff(source[c]) <= 1;
+                assert!((0..3).all(near), "{x} {y}");
+            }
+        }
+    }
+}

@@ -1,0 +1,154 @@
+//! Which faces get a signature: the best few of each face, not every frame of it.
+//!
+//! Embedding is the dearest part of a face, and a tenth blurred view of somebody adds nothing. The gate follows the faces
+//! of one camera from frame to frame by overlap alone (the tracker proper comes later in the line and knows more; a gate
+//! that loses a face merely embeds once more). A face is embedded when its quality reaches the floor, and
+//! * fewer than [`FIRST`] signatures were made for it, or
+//! * it is better than the best of them by [`MARGIN`], or
+//! * the last of them is older than [`REFRESH`], so that a long stay keeps giving evidence.
+
+use std::time::Duration;
+
+use crate::types::{BBox, Stamp};
+
+/// So many signatures are made of a face without further conditions.
+const FIRST: u32 = 5;
+
+/// By so much must a later view be better.
+const MARGIN: f32 = 0.1;
+
+/// After this time one more is made in any case.
+const REFRESH: Duration = Duration::from_secs(3);
+
+/// A face that was not seen for this long is a new one when it comes back.
+const FORGET: Duration = Duration::from_secs(1);
+
+/// Boxes of consecutive frames that overlap at least so much show the same face.
+const SAME_IOU: f32 = 0.2;
+
+/// The faces that a camera saw lately.
+#[derive(Debug, Default)]
+pub(super) struct Gate {
+    faces: Vec<Known>,
+}
+
+#[derive(Debug)]
+struct Known {
+    bbox: BBox,
+    seen: Stamp,
+    made: u32,
+    best: f32,
+    last_made: Option<Stamp>,
+}
+
+impl Gate {
+    /// For each face of a frame (box and quality), whether it is worth a signature. `floor` is the least quality.
+    pub(super) fn choose(&mut self, now: Stamp, faces: &[(BBox, f32)], floor: f32) -> Vec<bool> {
+        self.faces.retain(|known| now.since(&known.seen) <= FORGET);
+        let matched = self.matches(faces);
+        faces
+            .iter()
+            .zip(matched)
+            .map(|(&(bbox, quality), known)| {
+                let known = known.unwrap_or_else(|| self.add(bbox, now));
+                let known = &mut self.faces[known];
+                known.bbox = bbox;
+                known.seen = now;
+                let chosen = quality >= floor && known.wants(quality, now);
+                if chosen {
+                    known.made += 1;
+                    known.best = known.best.max(quality);
+                    known.last_made = Some(now);
+                }
+                chosen
+            })
+            .collect()
+    }
+
+    /// For each face the known one that it continues: the pairs that overlap most first, each used once.
+    fn matches(&self, faces: &[(BBox, f32)]) -> Vec<Option<usize>> {
+        let mut pairs: Vec<(f32, usize, usize)> = faces
+            .iter()
+            .enumerate()
+            .flat_map(|(i, (bbox, _))| {
+                let overlaps = self.faces.iter().enumerate();
+                overlaps.map(move |(k, known)| (known.bbox.iou(bbox), i, k))
+            })
+            .filter(|(iou, ..)| *iou >= SAME_IOU)
+            .collect();
+        pairs.sort_by(|a, b| b.0.total_cmp(&a.0));
+        let mut matched = vec![None; faces.len()];
+        for (_, i, k) in pairs {
+            if matched[i].is_none() && !matched.contains(&Some(k)) {
+                matched[i] = Some(k);
+            }
+        }
+        matched
+    }
+
+    fn add(&mut self, bbox: BBox, now: Stamp) -> usize {
+        self.faces.push(Known {
+            bbox,
+            seen: now,
+            made: 0,
+            best: 0.0,
+            last_made: None,
+        });
+        self.faces.len() - 1
+    }
+}
+
+impl Known {
+    fn wants(&self, quality: f32, now: Stamp) -> bool {
+        self.made < FIRST
+            || quality >= self.best + MARGIN
+            || self
+                .last_made
+                .is_none_or(|last| now.since(&last) >= REFRESH)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::vision::testing::stamp_ms;
+
+    const FACE: BBox = BBox::new(100.0, 100.0, 50.0, 60.0);
+
+    /// Signatures made of one face that stands still, one view each 125 ms.
+    fn made(gate: &mut Gate, from: u64, qualities: &[f32]) -> usize {
+        let chosen = qualities
+            .iter()
+            .zip(from..)
+            .filter(|(quality, i)| gate.choose(stamp_ms(i * 125), &[(FACE, **quality)], 0.3)[0]);
+        chosen.count()
+    }
+
+    #[test]
+    fn a_steady_face_is_embedded_a_few_times_then_seldom() {
+        let mut gate = Gate::default();
+        assert_eq!(made(&mut gate, 0, &[0.6; 28]), 5);
+        assert_eq!(made(&mut gate, 28, &[0.6; 8]), 1, "refreshed after 3 s");
+    }
+
+    #[test]
+    fn a_clearly_better_view_is_embedded_and_a_poor_one_never() {
+        let mut gate = Gate::default();
+        assert_eq!(made(&mut gate, 0, &[0.29; 40]), 0);
+        assert_eq!(made(&mut gate, 40, &[0.5; 6]), 5);
+        assert_eq!(made(&mut gate, 46, &[0.55, 0.61, 0.65, 0.72]), 2);
+    }
+
+    #[test]
+    fn two_faces_are_kept_apart_and_a_returning_one_starts_anew() {
+        let mut gate = Gate::default();
+        assert_eq!(made(&mut gate, 0, &[0.5; 6]), 5);
+        let other = BBox { x: 400.0, ..FACE };
+        let now = stamp_ms(6 * 125);
+        assert_eq!(
+            gate.choose(now, &[(other, 0.5), (FACE, 0.5)], 0.3),
+            [true, false]
+        );
+        assert_eq!(made(&mut gate, 60, &[0.5; 6]), 5);
+    }
+}

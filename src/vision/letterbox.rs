@@ -1,0 +1,124 @@
+//! Scaling a picture into the input of a network, and coordinates back.
+
+use fast_image_resize::{
+    FilterType, PixelType, ResizeAlg, ResizeOptions, Resizer,
+    images::{Image as Pixels, ImageRef},
+};
+use ndarray::{Array4, s};
+
+use crate::types::{BBox, Image, Point};
+
+/// Where a source picture lies in a network's input: in the top-left corner, scaled, with padding at right and below.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Letterbox {
+    /// Size of the scaled picture in input pixels.
+    pub(super) width: u32,
+    pub(super) height: u32,
+    /// Input pixels per source pixel, along x and y; they differ by rounding only.
+    scale: (f32, f32),
+}
+
+impl Letterbox {
+    /// The picture scaled so that its long side is `long_side` input pixels; never up where `up` is false.
+    pub(super) fn new(source: (u32, u32), long_side: u32, up: bool) -> Self {
+        let (w, h) = (source.0.max(1), source.1.max(1));
+        let scale = f64::from(long_side) / f64::from(w.max(h));
+        let scale = if up { scale } else { scale.min(1.0) };
+        let fit = |side: u32| ((f64::from(side) * scale).round() as u32).max(1);
+        let (width, height) = (fit(w), fit(h));
+        Self {
+            width,
+            height,
+            scale: (width as f32 / w as f32, height as f32 / h as f32),
+        }
+    }
+
+    /// A point of the input, in source pixels.
+    pub(super) fn point_to_source(&self, p: Point) -> Point {
+        Point::new(p.x / self.scale.0, p.y / self.scale.1)
+    }
+
+    /// A box of the input, in source pixels.
+    pub(super) fn box_to_source(&self, b: BBox) -> BBox {
+        let (sx, sy) = self.scale;
+        BBox::new(b.x / sx, b.y / sy, b.w / sx, b.h / sy)
+    }
+}
+
+/// Scales pictures with buffers that are kept from frame to frame.
+#[derive(Debug, Default)]
+pub(super) struct Scaler {
+    resizer: Resizer,
+}
+
+impl Scaler {
+    /// Scales `source` to `width` x `height` into `target`, which takes that size.
+    pub(super) fn scale(&mut self, source: &Image, width: u32, height: u32, target: &mut Image) {
+        target.width = width;
+        target.height = height;
+        target.data.resize(width as usize * height as usize * 3, 0);
+        if (source.width, source.height) == (width, height) {
+            target.data.copy_from_slice(&source.data);
+            return;
+        }
+        let from = ImageRef::new(source.width, source.height, &source.data, PixelType::U8x3)
+            .expect("an Image holds width * height * 3 bytes");
+        let mut to = Pixels::from_slice_u8(width, height, &mut target.data, PixelType::U8x3)
+            .expect("resized above");
+        // Bilinear with a support that grows with the reduction, so that fine detail does not alias into false faces.
+        let how = ResizeOptions::new().resize_alg(ResizeAlg::Convolution(FilterType::Bilinear));
+        self.resizer
+            .resize(&from, &mut to, &how)
+            .expect("equal pixel types and no crop");
+    }
+}
+
+/// Writes the picture as blue, green and red planes of 0..255 into the top-left corner of an input that is at least as
+/// large; the rest keeps what it holds.
+pub(super) fn to_planes(image: &Image, input: &mut Array4<f32>) {
+    let (width, height) = (image.width as usize, image.height as usize);
+    for channel in 0..3 {
+        let mut plane = input.slice_mut(s![0, channel, ..height, ..width]);
+        for (mut row, pixels) in plane
+            .rows_mut()
+            .into_iter()
+            .zip(image.data.chunks_exact(width * 3))
+        {
+            for (value, pixel) in row.iter_mut().zip(pixels.chunks_exact(3)) {
+                *value = f32::from(pixel[channel]);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn the_picture_fits_and_its_corners_come_back(w in 1u32..4000, h in 1u32..4000, side in 32u32..1024, up: bool) {
+            let letterbox = Letterbox::new((w, h), side, up);
+            prop_assert!(letterbox.width <= side && letterbox.height <= side);
+            prop_assert!(up || (letterbox.width <= w && letterbox.height <= h));
+            let far = letterbox.point_to_source(Point::new(letterbox.width as f32, letterbox.height as f32));
+            prop_assert!((far.x - w as f32).abs() < 0.01 && (far.y - h as f32).abs() < 0.01);
+            let all = letterbox.box_to_source(BBox::new(0.0, 0.0, letterbox.width as f32, letterbox.height as f32));
+            prop_assert!((all.w - w as f32).abs() < 0.01 && (all.h - h as f32).abs() < 0.01);
+        }
+    }
+
+    #[test]
+    fn planes_keep_order_and_padding() {
+        let mut image = Image::filled(2, 1, 0);
+        image.data.copy_from_slice(&[1, 2, 3, 4, 5, 6]);
+        let mut input = Array4::from_elem((1, 3, 2, 3), 114.0);
+        to_planes(&image, &mut input);
+        assert_eq!(input[[0, 0, 0, 1]], 4.0);
+        assert_eq!(input[[0, 2, 0, 0]], 3.0);
+        assert_eq!(input[[0, 1, 1, 0]], 114.0);
+        assert_eq!(input[[0, 1, 0, 2]], 114.0);
+    }
+}

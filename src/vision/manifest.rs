@@ -1,0 +1,118 @@
+//! `models/manifest.toml`: which file plays which role.
+
+use std::{fmt, fs, path::Path};
+
+use serde::Deserialize;
+
+use super::VisionError;
+
+/// What a network is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Role {
+    Face,
+    Signature,
+    Person,
+}
+
+impl fmt::Display for Role {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Face => "face",
+            Self::Signature => "signature",
+            Self::Person => "person",
+        })
+    }
+}
+
+/// The whole file.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Manifest {
+    pub(super) face: Model,
+    pub(super) signature: SignatureModel,
+    pub(super) person: Model,
+}
+
+/// One model; `input` and `output` are for people, the decoders know them by heart.
+#[derive(Clone, Debug, Deserialize)]
+pub(super) struct Model {
+    pub(super) file: String,
+    pub(super) name: String,
+    pub(super) licence: String,
+    pub(super) sha256: String,
+    pub(super) source: String,
+    #[serde(default)]
+    pub(super) note: String,
+}
+
+/// The signature model: beside the file, how its input is made.
+#[derive(Clone, Debug, Deserialize)]
+pub(super) struct SignatureModel {
+    #[serde(flatten)]
+    pub(super) model: Model,
+    pub(super) prepare: Prepare,
+}
+
+/// `(value - mean) / std` per channel in `order`, values 0 to 255.
+#[derive(Clone, Copy, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Prepare {
+    pub(super) order: Order,
+    pub(super) mean: [f32; 3],
+    pub(super) std: [f32; 3],
+}
+
+/// Order of the colour planes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum Order {
+    Rgb,
+    Bgr,
+}
+
+impl Manifest {
+    /// Reads and checks the file.
+    ///
+    /// # Errors
+    /// It cannot be read, is no such TOML, or holds a hash or a file name that cannot be one.
+    pub(super) fn load(path: &Path) -> Result<Self, VisionError> {
+        let text = fs::read_to_string(path).map_err(|cause| VisionError::ManifestUnreadable {
+            path: path.into(),
+            cause,
+        })?;
+        let invalid = |detail| VisionError::ManifestInvalid {
+            path: path.into(),
+            detail,
+        };
+        let manifest: Self = toml::from_str(&text).map_err(|e| invalid(e.to_string()))?;
+        manifest.validate().map_err(invalid)?;
+        Ok(manifest)
+    }
+
+    /// All models with their roles.
+    pub(super) fn models(&self) -> [(Role, &Model); 3] {
+        [
+            (Role::Face, &self.face),
+            (Role::Signature, &self.signature.model),
+            (Role::Person, &self.person),
+        ]
+    }
+
+    fn validate(&self) -> Result<(), String> {
+        for (role, model) in self.models() {
+            let hex = |c: char| c.is_ascii_digit() || ('a'..='f').contains(&c);
+            if model.sha256.len() != 64 || !model.sha256.chars().all(hex) {
+                return Err(format!(
+                    "{role}.sha256 must be 64 lower-case hexadecimal digits"
+                ));
+            }
+            if Path::new(&model.file).file_name() != Some(model.file.as_ref()) {
+                return Err(format!("{role}.file must be a plain file name"));
+            }
+        }
+        if self.signature.prepare.std.iter().any(|s| *s <= 0.0) {
+            return Err("signature.prepare.std must be above 0".into());
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,174 @@
+//! Finding model files and checking that they are the tested ones.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+use sha2::{Digest, Sha256};
+
+use super::{
+    Role, Settings, VisionError,
+    manifest::{Manifest, Model},
+    onnx,
+};
+
+/// A model that was found and is the expected one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ModelInfo {
+    pub role: Role,
+    /// Its name, for people.
+    pub name: String,
+    /// Where it was found.
+    pub path: PathBuf,
+    /// In hex.
+    pub sha256: String,
+    pub licence: String,
+    /// What users should know about it; may be empty.
+    pub note: String,
+}
+
+/// Checks the hashes of all models and that ONNX Runtime can be loaded, without building a session.
+///
+/// # Errors
+/// The first thing that is missing or not as expected, with how to mend it.
+pub fn check(settings: &Settings) -> Result<Vec<ModelInfo>, VisionError> {
+    let manifest = Manifest::load(&settings.manifest)?;
+    let found = manifest
+        .models()
+        .into_iter()
+        .map(|(role, model)| {
+            let (path, _) = read(role, model, &settings.dirs)?;
+            Ok(ModelInfo {
+                role,
+                name: model.name.clone(),
+                path,
+                sha256: model.sha256.clone(),
+                licence: model.licence.clone(),
+                note: model.note.clone(),
+            })
+        })
+        .collect::<Result<_, VisionError>>()?;
+    onnx::load_runtime(settings.runtime.as_deref())?;
+    Ok(found)
+}
+
+/// Reads the first file of that name in `dirs`; the bytes returned are those that were hashed.
+///
+/// # Errors
+/// There is none, it cannot be read, or its hash is another one.
+pub(super) fn read(
+    role: Role,
+    model: &Model,
+    dirs: &[PathBuf],
+) -> Result<(PathBuf, Vec<u8>), VisionError> {
+    let path = dirs
+        .iter()
+        .map(|dir| dir.join(&model.file))
+        .find(|path| path.exists())
+        .ok_or_else(|| VisionError::ModelMissing {
+            role,
+            file: model.file.clone(),
+            sha256: model.sha256.clone(),
+            looked_in: dirs.to_vec(),
+            source_url: model.source.clone(),
+        })?;
+    let bytes = fs::read(&path).map_err(|cause| VisionError::ModelUnreadable {
+        path: path.clone(),
+        cause,
+    })?;
+    verify(role, model, &path, &bytes)?;
+    Ok((path, bytes))
+}
+
+fn verify(role: Role, model: &Model, path: &Path, bytes: &[u8]) -> Result<(), VisionError> {
+    let found = hex(&Sha256::digest(bytes));
+    if found == model.sha256 {
+        return Ok(());
+    }
+    Err(VisionError::ModelAltered {
+        role,
+        path: path.into(),
+        expected: model.sha256.clone(),
+        found,
+        bytes: bytes.len(),
+        source_url: model.source.clone(),
+    })
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|b| format!("{b:02x}")).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{super::testing, *};
+
+    /// Settings whose only model directory is `dir`.
+    fn only(dir: &Path) -> Settings {
+        Settings {
+            dirs: vec![dir.into()],
+            ..Settings::default()
+        }
+    }
+
+    #[test]
+    fn a_missing_model_is_named_with_its_hash_and_where_to_get_it() {
+        let dir = tempfile::tempdir().unwrap();
+        let text = check(&only(dir.path())).unwrap_err().to_string();
+        assert!(text.contains("yunet_n_dynamic.onnx"), "{text}");
+        assert!(
+            text.contains("104ee26c71d5c270ce79a6b3dced91c91013260d29a6bf18f9296c5b8c4c2b12"),
+            "{text}"
+        );
+        assert!(text.contains("scripts/fetch-models") && text.contains("https://github.com/"));
+        assert!(text.contains(&dir.path().display().to_string()), "{text}");
+    }
+
+    #[test]
+    fn an_altered_model_is_refused_with_both_hashes() {
+        let Some(settings) = testing::settings() else {
+            return;
+        };
+        let dir = tempfile::tempdir().unwrap();
+        let manifest = Manifest::load(&settings.manifest).unwrap();
+        for (role, model) in manifest.models() {
+            let (_, bytes) = read(role, model, &settings.dirs).unwrap();
+            fs::write(dir.path().join(&model.file), bytes).unwrap();
+        }
+        assert_eq!(
+            check(&Settings {
+                runtime: settings.runtime.clone(),
+                ..only(dir.path())
+            })
+            .unwrap()
+            .len(),
+            3
+        );
+        let victim = dir.path().join(&manifest.person.file);
+        let mut bytes = fs::read(&victim).unwrap();
+        bytes.truncate(bytes.len() / 2);
+        fs::write(&victim, bytes).unwrap();
+        let error = check(&only(dir.path())).unwrap_err();
+        let text = error.to_string();
+        assert!(matches!(
+            error,
+            VisionError::ModelAltered {
+                role: Role::Person,
+                ..
+            }
+        ));
+        assert!(text.contains(&manifest.person.sha256), "{text}");
+        assert!(text.contains(&victim.display().to_string()), "{text}");
+    }
+
+    #[test]
+    fn a_missing_runtime_is_told_with_the_way_to_get_it() {
+        let path = PathBuf::from("/nowhere/libonnxruntime.so");
+        let text = onnx::load_runtime(Some(&path)).unwrap_err().to_string();
+        assert!(
+            text.contains("/nowhere/libonnxruntime.so") && text.contains("scripts/setup"),
+            "{text}"
+        );
+    }
+}

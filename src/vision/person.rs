@@ -1,0 +1,143 @@
+//! People: input and decoding of `YOLOX-nano`.
+
+use ndarray::Array4;
+
+use super::{
+    VisionError,
+    letterbox::{Letterbox, to_planes},
+    nms::suppress,
+    onnx::Network,
+};
+use crate::types::{BBox, Image, PersonDetection, Point};
+
+/// Side of the square input in pixels.
+pub(super) const INPUT_PX: u32 = 416;
+
+const STRIDES: [usize; 3] = [8, 16, 32];
+
+/// What the network was trained to see around a picture.
+const PADDING: f32 = 114.0;
+
+/// Numbers of a cell: box, objectness, 80 classes; a person is class 0.
+const CELL: usize = 85;
+
+/// Boxes that overlap more than this are the same person.
+const SAME_PERSON_IOU: f32 = 0.5;
+
+/// The person network with its input buffer.
+#[derive(Debug)]
+pub(super) struct PersonNet {
+    network: Network,
+    input: Array4<f32>,
+    /// Size of the picture for which the padding of `input` is right.
+    content: (u32, u32),
+}
+
+impl PersonNet {
+    pub(super) fn new(network: Network) -> Self {
+        let side = INPUT_PX as usize;
+        Self {
+            network,
+            input: Array4::from_elem((1, 3, side, side), PADDING),
+            content: (INPUT_PX, INPUT_PX),
+        }
+    }
+
+    /// Lays the scaled picture, at most [`INPUT_PX`] on both sides, out as the network's input.
+    pub(super) fn prepare(&mut self, scaled: &Image) {
+        if self.content != (scaled.width, scaled.height) {
+            self.content = (scaled.width, scaled.height);
+            self.input.fill(PADDING);
+        }
+        to_planes(scaled, &mut self.input);
+    }
+
+    /// The people of the prepared picture that reach `min_score`, best first, in source pixels.
+    ///
+    /// # Errors
+    /// The network fails, or gives another shape than `YOLOX` for 80 classes.
+    pub(super) fn run(
+        &mut self,
+        letterbox: &Letterbox,
+        min_score: f32,
+    ) -> Result<Vec<PersonDetection>, VisionError> {
+        let outputs = self.network.run(self.input.view())?;
+        let view = outputs.nth(0)?;
+        let cells = view.as_slice().filter(|all| all.len() == cells() * CELL);
+        let cells = cells
+            .ok_or_else(|| outputs.unfit(format!("its output has the shape {:?}", view.shape())))?;
+        let found = suppress(
+            decode(cells, min_score),
+            SAME_PERSON_IOU,
+            |p| p.score,
+            |p| p.bbox,
+        );
+        Ok(found
+            .into_iter()
+            .map(|p| PersonDetection {
+                bbox: letterbox.box_to_source(p.bbox),
+                score: p.score,
+            })
+            .collect())
+    }
+}
+
+/// Number of cells of all grids.
+fn cells() -> usize {
+    STRIDES.iter().map(|s| (INPUT_PX as usize / s).pow(2)).sum()
+}
+
+/// People of all grids in input pixels, overlapping ones included.
+fn decode(cells: &[f32], min_score: f32) -> Vec<PersonDetection> {
+    let grid = STRIDES.into_iter().flat_map(|stride| {
+        let columns = INPUT_PX as usize / stride;
+        (0..columns * columns).map(move |i| {
+            let corner = Point::new((i % columns) as f32, (i / columns) as f32);
+            (corner, stride as f32)
+        })
+    });
+    grid.zip(cells.chunks_exact(CELL))
+        .filter_map(|((corner, stride), raw)| {
+            let score = (raw[4] * raw[5]).clamp(0.0, 1.0);
+            (score >= min_score).then(|| PersonDetection {
+                bbox: decode_box(raw, corner, stride),
+                score,
+            })
+        })
+        .collect()
+}
+
+/// Centre as an offset from the cell's corner in cells, size as the logarithm of cells.
+fn decode_box(raw: &[f32], cell: Point, stride: f32) -> BBox {
+    let (cx, cy) = ((raw[0] + cell.x) * stride, (raw[1] + cell.y) * stride);
+    let (w, h) = (raw[2].exp() * stride, raw[3].exp() * stride);
+    BBox::new(cx - w / 2.0, cy - h / 2.0, w, h)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn a_person_written_into_any_cell_is_found_there(
+            cell in 0..cells(), dx in 0.0f32..1.0, dy in 0.0f32..1.0, w in 0.1f32..3.0, h in 0.1f32..3.0,
+        ) {
+            let mut raw = vec![0.0; cells() * CELL];
+            raw[cell * CELL..][..6].copy_from_slice(&[dx, dy, w.ln(), h.ln(), 0.9, 0.8]);
+            let found = decode(&raw, 0.5);
+            prop_assert_eq!(found.len(), 1);
+            let (start, stride) = if cell < 2704 { (0, 8) } else if cell < 3380 { (2704, 16) } else { (3380, 32) };
+            let columns = 416 / stride;
+            let (row, column) = ((cell - start) / columns, (cell - start) % columns);
+            let stride = stride as f32;
+            let centre = found[0].bbox.centre();
+            prop_assert!((centre.x - (column as f32 + dx) * stride).abs() < 0.1);
+            prop_assert!((centre.y - (row as f32 + dy) * stride).abs() < 0.1);
+            prop_assert!((found[0].bbox.w - w * stride).abs() < 0.1);
+            prop_assert!((found[0].score - 0.72).abs() < 1e-5);
+        }
+    }
+}

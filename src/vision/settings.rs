@@ -1,0 +1,44 @@
+//! What the networks are made from, and from which score on they are believed.
+
+use std::{env, path::PathBuf};
+
+/// Where models and runtime lie, and the thresholds of this stage.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Settings {
+    /// The list of models; `models/manifest.toml`.
+    pub manifest: PathBuf,
+    /// Where model files are looked for, in this order. Default: `models`, then `$SHOWFLOOR_MODELS` where set.
+    pub dirs: Vec<PathBuf>,
+    /// `libonnxruntime.so`; `None` looks at `$ORT_DYLIB_PATH`, then where `scripts/setup` puts it:
+    /// `.showfloor/onnxruntime/libonnxruntime.so`.
+    pub runtime: Option<PathBuf>,
+    /// Faces below this detector score (0 to 1) are not reported; 0.7.
+    pub face_score: f32,
+    /// People below this detector score (0 to 1) are not reported; 0.35.
+    pub person_score: f32,
+    /// The person network runs on every n-th analysed frame of a camera; 2. At least 1.
+    pub people_every: u32,
+    /// Long side of the face network's input in pixels; 640. Smaller pictures are not scaled up.
+    pub face_input_px: u32,
+    /// Faces below this [`FaceQuality::value`](crate::types::FaceQuality::value) get no signature; 0.3.
+    pub min_embed_quality: f32,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        let extra = env::var_os("SHOWFLOOR_MODELS").filter(|dir| !dir.is_empty());
+        Self {
+            manifest: "models/manifest.toml".into(),
+            dirs: [PathBuf::from("models")]
+                .into_iter()
+                .chain(extra.map(PathBuf::from))
+                .collect(),
+            runtime: None,
+            face_score: 0.7,
+            person_score: 0.35,
+            people_every: 2,
+            face_input_px: 640,
+            min_embed_quality: 0.3,
+        }
+    }
+}

@@ -1,0 +1,144 @@
+//! The body of a vision thread.
+
+use std::sync::Arc;
+
+use crossbeam_channel::Sender;
+
+use super::{Networks, SeenFace, VisionError, gate::Gate, mask};
+use crate::{
+    runtime::{CameraCounters, Mailboxes, Taken, Telemetry},
+    types::{CameraId, Frame, FrameObservation, Observation, PersonDetection, Polygon},
+};
+
+/// What a worker knows of a camera.
+#[derive(Clone, Debug)]
+pub struct CameraView {
+    pub id: CameraId,
+    /// Zones of kind `exclude`: painted over before any network sees the picture.
+    pub masks: Vec<Polygon>,
+}
+
+/// Serves cameras until all of them have ended: slot `i` of the mailboxes holds frames of `cameras[i]`, whose
+/// observations go to `out[i]` in the order of the frames. When a camera's slot is closed its sender is dropped. When a
+/// receiver is gone, or a network fails, the mailboxes are abandoned and nothing more is analysed.
+///
+/// # Errors
+/// A network fails.
+pub fn run(
+    networks: Networks,
+    cameras: &[CameraView],
+    mailboxes: &Arc<Mailboxes<Frame>>,
+    out: Vec<Sender<Observation>>,
+    telemetry: &Telemetry,
+) -> Result<(), VisionError> {
+    let mut worker = Worker {
+        networks,
+        cameras: cameras
+            .iter()
+            .zip(out)
+            .map(|(view, out)| Camera::new(view, out, telemetry))
+            .collect(),
+        telemetry,
+    };
+    let result = worker.serve(mailboxes);
+    mailboxes.abandon();
+    result
+}
+
+struct Worker<'a> {
+    networks: Networks,
+    cameras: Vec<Camera<'a>>,
+    telemetry: &'a Telemetry,
+}
+
+struct Camera<'a> {
+    view: &'a CameraView,
+    gate: Gate,
+    /// Analysed frames so far.
+    frames: u64,
+    counters: Arc<CameraCounters>,
+    out: Option<Sender<Observation>>,
+}
+
+impl<'a> Camera<'a> {
+    fn new(view: &'a CameraView, out: Sender<Observation>, telemetry: &Telemetry) -> Self {
+        Self {
+            view,
+            gate: Gate::default(),
+            frames: 0,
+            counters: telemetry.camera(&view.id),
+            out: Some(out),
+        }
+    }
+}
+
+impl Worker<'_> {
+    fn serve(&mut self, mailboxes: &Mailboxes<Frame>) -> Result<(), VisionError> {
+        while let Some(taken) = mailboxes.take() {
+            match taken {
+                Taken::Closed(slot) => self.cameras[slot].out = None,
+                Taken::Item(slot, frame) => {
+                    let observation = Observation::Frame(self.analyse(slot, frame)?);
+                    let out = self.cameras[slot].out.as_ref();
+                    if out.is_some_and(|out| out.send(observation).is_err()) {
+                        return Ok(());
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn analyse(&mut self, slot: usize, mut frame: Frame) -> Result<FrameObservation, VisionError> {
+        let camera = &mut self.cameras[slot];
+        for polygon in &camera.view.masks {
+            mask::fill(&mut frame.image, polygon);
+        }
+        let every = u64::from(self.networks.settings().people_every.max(1));
+        let with_people = camera.frames.is_multiple_of(every);
+        let sight = self
+            .networks
+            .look(&frame.image, with_people, self.telemetry)?;
+        let mut faces = sight.faces;
+        self.embed_chosen(slot, &frame, &mut faces)?;
+        let camera = &mut self.cameras[slot];
+        camera.frames += 1;
+        CameraCounters::bump(&camera.counters.analysed);
+        Ok(observation(camera.view, &frame, faces, sight.people))
+    }
+
+    fn embed_chosen(
+        &mut self,
+        slot: usize,
+        frame: &Frame,
+        faces: &mut [SeenFace],
+    ) -> Result<(), VisionError> {
+        let judged: Vec<_> = faces
+            .iter()
+            .map(|face| (face.detection.bbox, face.detection.quality.value))
+            .collect();
+        let floor = self.networks.settings().min_embed_quality;
+        let chosen = self.cameras[slot].gate.choose(frame.stamp, &judged, floor);
+        for (face, _) in faces.iter_mut().zip(chosen).filter(|(_, chosen)| *chosen) {
+            self.networks.embed(face, self.telemetry)?;
+        }
+        Ok(())
+    }
+}
+
+fn observation(
+    view: &CameraView,
+    frame: &Frame,
+    faces: Vec<SeenFace>,
+    people: Option<Vec<PersonDetection>>,
+) -> FrameObservation {
+    FrameObservation {
+        stamp: frame.stamp,
+        camera: view.id.clone(),
+        seq: frame.seq,
+        width: frame.image.width,
+        height: frame.image.height,
+        people,
+        faces: faces.into_iter().map(|face| face.detection).collect(),
+    }
+}
