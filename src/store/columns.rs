@@ -110,3 +110,45 @@ pub(super) fn stamp(row: &Row<'_>, first: usize) -> Result<Stamp> {
         utc: row.get::<_, Utc>(first + 2)?.0,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use rusqlite::types::Value;
+
+    use super::*;
+
+    fn column(value: &impl ToSql) -> Value {
+        match value.to_sql().unwrap() {
+            ToSqlOutput::Owned(value) => value,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    /// The years 1970 to 9999.
+    fn time() -> impl Strategy<Value = Timestamp> {
+        (
+            0..253_402_000_000i64,
+            prop_oneof![Just(0), 0..1_000_000_000i32],
+        )
+            .prop_map(|(second, nano)| Timestamp::new(second, nano).unwrap())
+    }
+
+    proptest! {
+        #[test]
+        fn times_come_back_exactly_and_sort_as_text(a in time(), b in time()) {
+            let (left, right) = (column(&Utc(a)), column(&Utc(b)));
+            prop_assert_eq!(Utc::column_result((&left).into()).unwrap().0, a);
+            let (Value::Text(left), Value::Text(right)) = (left, right) else {
+                panic!("not text");
+            };
+            prop_assert_eq!(left.cmp(&right), a.cmp(&b));
+        }
+
+        #[test]
+        fn monotonic_times_come_back_exactly(nanos in any::<u64>()) {
+            let value = column(&Nanos(nanos));
+            prop_assert_eq!(Nanos::column_result((&value).into()).unwrap().0, nanos);
+        }
+    }
+}

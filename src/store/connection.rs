@@ -130,7 +130,7 @@ fn diagnose(path: &Path, place: &KeyPlace, error: rusqlite::Error) -> StoreError
         Ok((_, bytes)) if bytes % PAGE_BYTES != 0 => StoreError::NotAStore { path: path_buf },
         Ok(_) => StoreError::WrongKey {
             path: path_buf,
-            key: place.path().display().to_string(),
+            key: place.path().to_owned(),
         },
         Err(e) => StoreError::io("read the store", path)(e),
     }

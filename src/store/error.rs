@@ -31,8 +31,8 @@ pub enum StoreError {
     Unencrypted { path: PathBuf },
     #[error("{}: not a showfloor store (damaged, or another kind of file)\nhint: restore it from a backup, or point `store.path` elsewhere; it was not touched", path.display())]
     NotAStore { path: PathBuf },
-    #[error("{}: encrypted with another key than {key} (or its beginning is damaged)\nhint: put back the key file that belongs to this store; it was not touched", path.display())]
-    WrongKey { path: PathBuf, key: String },
+    #[error("{}: encrypted with another key than {} (or its beginning is damaged)\nhint: put back the key file that belongs to this store; it was not touched", path.display(), key.display())]
+    WrongKey { path: PathBuf, key: PathBuf },
     #[error("{}: an encrypted database of another program\nhint: point `store.path` elsewhere; it was not touched", path.display())]
     Foreign { path: PathBuf },
     #[error("{}: written by a newer showfloor (store version {found}, this program knows {known})\nhint: install that version again, or restore the backup made before the upgrade", path.display())]

@@ -59,15 +59,16 @@ impl Store {
         if !stands && mode == Mode::MustExist {
             return Err(StoreError::Missing { path: path.clone() });
         }
-        for file in [path, &settings.key_file] {
-            make_directory_of(file)?;
-        }
+        make_directory_of(path)?;
         let lock = Arc::new(WriteLock::take(path)?);
         let place = KeyPlace::find(&settings.key_file);
         let key = match Key::read(&place)? {
             Some(key) => key,
             None if stands => return Err(key_missing(path, &place)),
-            None => Key::create(place.path())?,
+            None => {
+                make_directory_of(place.path())?;
+                Key::create(place.path())?
+            }
         };
         if !stands {
             // Made here and not by SQLite, so that nobody else may read it; `-wal` and `-shm` take over its mode.

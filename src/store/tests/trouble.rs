@@ -6,7 +6,7 @@ use rusqlite::Connection;
 
 use crate::{
     store::{Mode, Reader, Settings, Store, StoreError, testing::*},
-    types::Record,
+    types::{AlertState, EventKind, Record},
 };
 
 /// Opens for writing and for reading, expects both to fail alike, and checks that the file is as it was.
@@ -149,6 +149,39 @@ fn where_there_is_no_store_only_the_appliance_makes_one() {
     assert!(Reader::open(&place.settings).is_err());
     drop(place.open());
     drop(place.reader());
+}
+
+#[test]
+fn events_and_revisions_of_alerts_cannot_be_rewritten() {
+    let place = Place::new();
+    let mut store = place.open();
+    store
+        .write(&[
+            visitor(1),
+            Record::Visit(visit(1, 20, true)),
+            Record::Event(event(1, 1, 10, EventKind::Entered { zone: None })),
+            Record::Alert(Box::new(alert(1, 1, AlertState::Open))),
+        ])
+        .unwrap();
+    for sql in [
+        "UPDATE event SET confidence = 1",
+        "UPDATE alert_revision SET payload = '{}'",
+    ] {
+        assert!(store.connection.execute_batch(sql).is_err(), "{sql}");
+    }
+    let again = store.write(&[Record::Alert(Box::new(alert(1, 1, AlertState::Closed)))]);
+    assert!(again.is_err(), "a revision is written once");
+}
+
+#[test]
+fn a_store_and_its_key_may_stand_in_directories_that_are_still_to_be_made() {
+    let place = Place::new();
+    let settings = Settings {
+        path: place.directory.path().join("data/hall/showfloor.db"),
+        key_file: place.directory.path().join("keys/store.key"),
+    };
+    drop(Store::open(&settings, Mode::Create).unwrap());
+    drop(Store::open(&settings, Mode::MustExist).unwrap());
 }
 
 #[test]
