@@ -1,1 +1,38 @@
 //! What is kept: one encrypted SQLite file, one writer.
+//!
+//! The only module that names SQL. [`Store::open`] makes or opens the file; before the line runs, [`Store::recover`]
+//! and [`Store::write`] finish what a crash left open and [`Store::load`] reads what the line keeps in memory. Then
+//! [`Store::writer`] hands the connection to the `store` thread: the line sends it the records of each step and they
+//! are written all or none. [`OutboxQueue`] is the durable queue that the MQTT pump empties, and [`Reader`] answers
+//! commands, also while the appliance runs.
+//!
+//! `app` opens the store and wires it; commands read through [`Reader`]; no stage imports this module.
+
+mod alerts;
+mod audit;
+mod columns;
+mod connection;
+mod error;
+mod key;
+mod load;
+mod open;
+mod outbox;
+mod placement;
+mod reader;
+mod recover;
+mod write;
+mod writer;
+
+#[cfg(test)]
+mod testing;
+#[cfg(test)]
+mod tests;
+
+pub use audit::AuditCheck;
+pub use error::StoreError;
+pub use load::StartState;
+pub use open::{Mode, Settings, Store};
+pub use outbox::OutboxQueue;
+pub use reader::{Dwell, Reader, VisitRow};
+pub use recover::Recovery;
+pub use writer::Writer;

@@ -1,0 +1,147 @@
+//! Encrypted connections to the store's file, and what is wrong with a file that cannot be opened.
+
+use std::{
+    fs::{self, File},
+    io::{ErrorKind, Read},
+    path::Path,
+    time::Duration,
+};
+
+use rusqlite::{Connection, ErrorCode, OpenFlags};
+
+use super::{
+    StoreError,
+    key::{Key, KeyPlace},
+};
+
+const SCHEMA: &str = include_str!("schema.sql");
+/// Grows with every change of the schema, which then comes with `upgrade/NNNN.sql`.
+const VERSION: i32 = 1;
+/// "SHFL".
+const APPLICATION_ID: i32 = 0x5348_464C;
+const PAGE_BYTES: u64 = 4096;
+const PLAIN_HEADER: &[u8; 16] = b"SQLite format 3\0";
+/// How long a connection waits for another one's transaction; ours last milliseconds.
+const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// Who a connection is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Role {
+    /// The writer: makes the schema where the file is new, and syncs every commit to disk.
+    Writer,
+    /// The outbox's reader: deletes what is acknowledged. A deletion lost in a power cut means one duplicate, so it
+    /// does not wait for the disk.
+    Outbox,
+    /// Commands that only look.
+    Reader,
+}
+
+/// Whether a store stands at `path`. An empty file is none: a crash may leave one before the first write.
+pub(super) fn exists(path: &Path) -> Result<bool, StoreError> {
+    match fs::metadata(path) {
+        Ok(metadata) => Ok(!metadata.is_file() || metadata.len() > 0),
+        Err(e) if e.kind() == ErrorKind::NotFound => Ok(false),
+        Err(e) => Err(StoreError::io("read the store", path)(e)),
+    }
+}
+
+/// Opens `path`, which exists (as an empty file where it is new).
+pub(super) fn connect(
+    path: &Path,
+    key: &Key,
+    place: &KeyPlace,
+    role: Role,
+) -> Result<Connection, StoreError> {
+    let access = match role {
+        Role::Writer | Role::Outbox => OpenFlags::SQLITE_OPEN_READ_WRITE,
+        Role::Reader => OpenFlags::SQLITE_OPEN_READ_ONLY,
+    };
+    let connection = Connection::open_with_flags(path, access | OpenFlags::SQLITE_OPEN_NO_MUTEX)
+        .map_err(StoreError::sql("open its file"))?;
+    unlock(&connection, key).map_err(|error| diagnose(path, place, error))?;
+    configure(&connection, role).map_err(StoreError::sql("set up its connection"))?;
+    check_version(&connection, path, role)?;
+    Ok(connection)
+}
+
+/// Gives the key and reads the first page with it.
+fn unlock(connection: &Connection, key: &Key) -> rusqlite::Result<()> {
+    connection.busy_timeout(BUSY_TIMEOUT)?;
+    // SQLCipher would print its own lines about a wrong key; ours say more.
+    connection.execute_batch("PRAGMA cipher_log_level = NONE")?;
+    connection.execute_batch("PRAGMA cipher_memory_security = ON")?;
+    connection.execute_batch(&key.pragma())?;
+    connection.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()))
+}
+
+fn configure(connection: &Connection, role: Role) -> rusqlite::Result<()> {
+    connection.set_prepared_statement_cache_capacity(64);
+    match role {
+        Role::Writer => connection.execute_batch(
+            "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;",
+        ),
+        Role::Outbox => connection.execute_batch("PRAGMA synchronous = NORMAL"),
+        Role::Reader => connection.execute_batch("PRAGMA query_only = ON"),
+    }
+}
+
+fn check_version(connection: &Connection, path: &Path, role: Role) -> Result<(), StoreError> {
+    let (application, version, tables): (i32, i32, i64) = connection
+        .query_row(
+            "SELECT application_id, user_version, (SELECT count(*) FROM sqlite_schema)
+             FROM pragma_application_id, pragma_user_version",
+            [],
+            |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
+        )
+        .map_err(StoreError::sql("read its version"))?;
+    let path = path.to_owned();
+    match (application, version) {
+        (APPLICATION_ID, VERSION) => Ok(()),
+        (APPLICATION_ID, found) => Err(StoreError::Newer {
+            path,
+            found,
+            known: VERSION,
+        }),
+        (0, 0) if tables == 0 && role == Role::Writer => {
+            create_schema(connection).map_err(StoreError::sql("make its tables"))
+        }
+        // Encrypted with our key, but a crash came before the tables: the writer makes them at its next start.
+        (0, 0) if tables == 0 => Err(StoreError::Missing { path }),
+        _ => Err(StoreError::Foreign { path }),
+    }
+}
+
+fn create_schema(connection: &Connection) -> rusqlite::Result<()> {
+    let transaction = connection.unchecked_transaction()?;
+    transaction.execute_batch(SCHEMA)?;
+    transaction.pragma_update(None, "application_id", APPLICATION_ID)?;
+    transaction.pragma_update(None, "user_version", VERSION)?;
+    transaction.commit()
+}
+
+/// SQLite says "not a database" of anything that the key does not open; the file itself tells more.
+fn diagnose(path: &Path, place: &KeyPlace, error: rusqlite::Error) -> StoreError {
+    if error.sqlite_error_code() != Some(ErrorCode::NotADatabase) {
+        return StoreError::sql("read its file")(error);
+    }
+    let path_buf = path.to_owned();
+    match look_at(path) {
+        Ok((header, _)) if header == PLAIN_HEADER => StoreError::Unencrypted { path: path_buf },
+        Ok((_, bytes)) if bytes % PAGE_BYTES != 0 => StoreError::NotAStore { path: path_buf },
+        Ok(_) => StoreError::WrongKey {
+            path: path_buf,
+            key: place.path().to_owned(),
+        },
+        Err(e) => StoreError::io("read the store", path)(e),
+    }
+}
+
+/// The first bytes of a file (fewer where it has fewer) and its length.
+fn look_at(path: &Path) -> std::io::Result<(Vec<u8>, u64)> {
+    let file = File::open(path)?;
+    let length = file.metadata()?.len();
+    let mut header = Vec::new();
+    file.take(PLAIN_HEADER.len() as u64)
+        .read_to_end(&mut header)?;
+    Ok((header, length))
+}

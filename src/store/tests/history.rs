@@ -1,0 +1,240 @@
+//! What is written comes back, and merges keep every id.
+
+use std::slice;
+
+use jiff::Timestamp;
+
+use crate::{
+    runtime::SeededIds,
+    store::{Dwell, Recovery, testing::*},
+    types::{AlertState, AuditEntry, EventKind, Outbox, Product, Record, StoredTemplate},
+};
+
+fn audit(detail: &str) -> AuditEntry {
+    AuditEntry {
+        at: at(3).utc,
+        who: "system".into(),
+        what: "privacy.mode".into(),
+        detail: detail.into(),
+    }
+}
+
+#[test]
+fn every_kind_of_record_comes_back_as_it_was_written() {
+    let place = Place::new();
+    let mut store = place.open();
+    let entered = event(1, 1, 10, EventKind::Entered { zone: None });
+    let from_outside = {
+        let kind = EventKind::External {
+            client: "crm".into(),
+            id: "42".into(),
+            name: "price_list_opened".into(),
+        };
+        let mut event = event(2, 1, 20, kind);
+        event.evidence.camera = None;
+        event
+    };
+    let points = ledger(&entered, 0.1 + 0.2);
+    let first = alert(1, 1, AlertState::Open);
+    let second = alert(1, 2, AlertState::Claimed);
+    let queued = message("showfloor/lyon/alerts", "{\"v\":1}", false);
+    let Record::Template {
+        visitor: of,
+        signature,
+        quality,
+        ..
+    } = template(1, 0.37)
+    else {
+        unreachable!()
+    };
+    // References may come before what they refer to: they are checked at commit.
+    store
+        .write(&[
+            Record::Ledger(points.clone()),
+            Record::Event(entered.clone()),
+            Record::Event(from_outside.clone()),
+            template(1, 0.37),
+            Record::Visit(visit(1, 50, false)),
+            visitor(1),
+            visitor(2),
+            Record::Alias {
+                from: visitor_id(2),
+                into: visitor_id(1),
+            },
+            Record::Alert(Box::new(first.clone())),
+            Record::Alert(Box::new(second.clone())),
+            Record::Message(queued.clone()),
+            Record::Audit(audit("all")),
+        ])
+        .unwrap();
+    store.write(&[Record::Visit(visit(1, 60, true))]).unwrap();
+
+    let state = store.load().unwrap();
+    assert_eq!(state.events, [entered.clone(), from_outside.clone()]);
+    assert_eq!(state.ledger, slice::from_ref(&points));
+    assert_eq!(state.aliases, [(visitor_id(2), visitor_id(1))]);
+    let kept = StoredTemplate {
+        visitor: of,
+        signature: signature.signature().clone(),
+        quality,
+    };
+    assert_eq!(state.templates, [kept]);
+    let profile = &state.visitors[0];
+    assert_eq!(
+        (profile.id, profile.code.as_str()),
+        (visitor_id(1), "V-00001")
+    );
+    assert_eq!((profile.visits, profile.last_visit), (1, Some(at(60).utc)));
+
+    let reader = place.reader();
+    assert_eq!(reader.events(visit_id(1)).unwrap(), [entered, from_outside]);
+    assert_eq!(reader.ledger(visitor_id(2)).unwrap(), [points]);
+    assert_eq!(reader.alerts().unwrap(), slice::from_ref(&second));
+    assert_eq!(reader.alert_revisions(first.id).unwrap(), [first, second]);
+    assert_eq!(reader.audit().unwrap(), [audit("all")]);
+    let row = store.outbox().unwrap().first().unwrap().unwrap();
+    assert_eq!(row.message, queued);
+}
+
+#[test]
+fn merges_in_any_order_never_leave_an_id_without_a_visitor() {
+    let place = Place::new();
+    let mut store = place.open();
+    let people: Vec<_> = (1..=4).map(visitor).collect();
+    store.write(&people).unwrap();
+    store.write(&[Record::Visit(visit(1, 60, true))]).unwrap();
+    store.write(&[template(1, 0.2)]).unwrap();
+    // The last two would close a ring and fork a chain.
+    for (from, into) in [(1, 2), (3, 4), (2, 3), (4, 1), (1, 4)] {
+        let (from, into) = (visitor_id(from), visitor_id(into));
+        store.write(&[Record::Alias { from, into }]).unwrap();
+    }
+    let reader = place.reader();
+    let today = Some((visitor_id(4), "V-00004".to_owned().into()));
+    for n in 1..=4 {
+        assert_eq!(reader.resolve(&format!(" v-{n:05}")).unwrap(), today);
+        let id = visitor_id(n).to_string();
+        assert_eq!(reader.resolve(&id.to_lowercase()).unwrap(), today);
+    }
+    assert_eq!(reader.resolve("V-XXXXX").unwrap(), None);
+
+    let state = store.load().unwrap();
+    let visits: Vec<_> = state.visitors.iter().map(|v| v.visits).collect();
+    assert_eq!(visits, [0, 0, 0, 1], "history goes with the merge");
+    assert_eq!(state.templates[0].visitor, visitor_id(4));
+    let rows = reader.visits(Timestamp::MIN, Some(visitor_id(4))).unwrap();
+    assert_eq!(rows[0].code.as_str(), "V-00004");
+}
+
+fn product(label: &str, zone: Option<&str>) -> Product {
+    Product {
+        id: "plinth-car".into(),
+        label: label.into(),
+        category: "SUV".into(),
+        stock_number: "K-1".into(),
+        zone: zone.map(Into::into),
+    }
+}
+
+#[test]
+fn the_visit_table_adds_up_time_per_car_under_its_old_name() {
+    let place = Place::new();
+    let mut store = place.open();
+    store
+        .place(&[product("Kona", Some("plinth"))], at(0).utc)
+        .unwrap();
+    let events = [
+        event(1, 1, 20, dwelled("plinth", Some("plinth-car"), 5.5)),
+        event(2, 1, 30, dwelled("plinth", Some("plinth-car"), 4.5)),
+        event(3, 1, 40, dwelled("lounge", None, 3.0)),
+        event(4, 2, 40, EventKind::Merged { into: visit_id(1) }),
+    ];
+    let mut records = vec![visitor(1), visitor(2)];
+    records.push(Record::Visit(visit(1, 50, true)));
+    records.push(Record::Visit(visit(2, 40, true)));
+    records.extend(events.iter().cloned().map(Record::Event));
+    records.push(Record::Ledger(ledger(&events[0], 12.0)));
+    records.push(Record::Ledger(ledger(&events[1], -2.0)));
+    store.write(&records).unwrap();
+    // The same configuration again changes nothing; another car, then none, must not rename the past.
+    for products in [
+        vec![product("Kona", Some("plinth"))],
+        vec![product("Ioniq", Some("plinth"))],
+        vec![product("Ioniq", None)],
+    ] {
+        store.place(&products, at(100).utc).unwrap();
+    }
+
+    let rows = place.reader().visits(at(10).utc, None).unwrap();
+    let dwell = |zone: &str, product: Option<&str>, label: Option<&str>, seconds| Dwell {
+        zone: zone.into(),
+        product: product.map(Into::into),
+        label: label.map(Into::into),
+        seconds,
+    };
+    assert_eq!(
+        rows[0].dwell,
+        [
+            dwell("plinth", Some("plinth-car"), Some("Kona"), 10.0),
+            dwell("lounge", None, None, 3.0)
+        ]
+    );
+    assert_eq!((rows[0].points, rows[0].closed), (10.0, Some(at(50).utc)));
+    assert_eq!(
+        (rows[0].merged_into, rows[1].merged_into),
+        (None, Some(visit_id(1)))
+    );
+    assert!(place.reader().visits(at(11).utc, None).unwrap().is_empty());
+    let visits: Vec<_> = store
+        .load()
+        .unwrap()
+        .visitors
+        .iter()
+        .map(|v| v.visits)
+        .collect();
+    assert_eq!(visits, [1, 0], "a part of a visit is no visit of its own");
+}
+
+#[test]
+fn what_a_crash_left_open_is_closed_where_the_person_was_last_seen() {
+    let place = Place::new();
+    let mut store = place.open();
+    store
+        .write(&[
+            visitor(1),
+            visitor(2),
+            Record::Visit(visit(1, 70, false)),
+            Record::Visit(visit(2, 40, true)),
+            Record::Event(event(1, 1, 20, EventKind::Entered { zone: None })),
+            Record::Alert(Box::new(alert(1, 1, AlertState::Open))),
+            Record::Alert(Box::new(alert(1, 2, AlertState::Claimed))),
+            Record::Alert(Box::new(alert(2, 1, AlertState::Open))),
+            Record::Alert(Box::new(alert(2, 2, AlertState::Dismissed))),
+        ])
+        .unwrap();
+    drop(store);
+
+    let mut store = place.open();
+    let mut ids = SeededIds::new(1);
+    let recovery = store.recover(&at(9000), &mut ids).unwrap();
+    assert_eq!(recovery.visits, [visit(1, 70, true)]);
+    assert_eq!(recovery.alerts, [alert(1, 2, AlertState::Claimed)]);
+    let left = &recovery.events[0];
+    let kind = EventKind::Left {
+        duration_s: 60.0,
+        recovered: true,
+    };
+    assert_eq!((&left.kind, left.stamp), (&kind, at(70)));
+    assert_eq!(left.evidence, event(1, 1, 20, kind.clone()).evidence);
+
+    let mut records = recovery.records();
+    records.push(Record::Alert(Box::new(alert(1, 3, AlertState::Closed))));
+    store.write(&records).unwrap();
+    let nothing = store.recover(&at(9001), &mut ids).unwrap();
+    assert_eq!(nothing, Recovery::default());
+    let rows = place.reader().visits(Timestamp::MIN, None).unwrap();
+    assert_eq!(
+        rows.iter().map(|r| r.recovered).collect::<Vec<_>>(),
+        [true, false]
+    );
+}

@@ -1,0 +1,6 @@
+//! The store as its users see it.
+
+mod crash;
+mod history;
+mod secrecy;
+mod trouble;

@@ -1,0 +1,211 @@
+//! Records into rows, one transaction at a time.
+
+use rusqlite::{Connection, OptionalExtension, Result, Transaction, TransactionBehavior, params};
+
+use super::{
+    Store, StoreError, audit,
+    columns::{Json, Nanos, Text, Utc},
+};
+use crate::types::{
+    Alert, Event, KeptSignature, LedgerEntry, OutboxMessage, Record, Stamp, VisitSummary,
+    VisitorCode, VisitorId,
+};
+
+impl Store {
+    /// Writes the records of one step, all or none; on return they are on the disk.
+    ///
+    /// For what a start or a command has to write; the running line writes through [`Store::writer`].
+    ///
+    /// # Errors
+    /// The file cannot be written, or a record contradicts what is kept (an id twice, a visitor nobody recorded).
+    pub fn write(&mut self, records: &[Record]) -> std::result::Result<(), StoreError> {
+        commit(&mut self.connection, &[records]).map_err(StoreError::sql("write"))
+    }
+}
+
+/// Writes whole steps in one transaction.
+pub(super) fn commit(connection: &mut Connection, batches: &[impl AsRef<[Record]>]) -> Result<()> {
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    for record in batches.iter().flat_map(AsRef::as_ref) {
+        write(&transaction, record)?;
+    }
+    transaction.commit()
+}
+
+fn write(tx: &Transaction<'_>, record: &Record) -> Result<()> {
+    match record {
+        Record::Visitor { id, code, created } => visitor(tx, *id, code, created),
+        Record::Alias { from, into } => alias(tx, *from, *into),
+        Record::Visit(summary) => visit(tx, summary),
+        Record::Event(entry) => event(tx, entry),
+        Record::Ledger(entry) => ledger(tx, entry),
+        Record::Template {
+            visitor,
+            signature,
+            quality,
+            at,
+        } => template(tx, *visitor, signature, *quality, at),
+        Record::Alert(revision) => alert(tx, revision),
+        Record::Message(entry) => message(tx, entry),
+        Record::Audit(entry) => audit::append(tx, entry),
+    }
+}
+
+fn visitor(tx: &Transaction<'_>, id: VisitorId, code: &VisitorCode, created: &Stamp) -> Result<()> {
+    tx.prepare_cached("INSERT INTO visitor VALUES (?, ?, ?, ?, ?)")?
+        .execute(params![
+            Text(id),
+            code.as_str(),
+            Text(created.run),
+            Nanos(created.mono_ns),
+            Utc(created.utc),
+        ])?;
+    Ok(())
+}
+
+/// Joins the ends of both chains, so that no merge, in whatever order, makes a ring or a fork.
+fn alias(tx: &Transaction<'_>, from: VisitorId, into: VisitorId) -> Result<()> {
+    let (from, into) = (end_of_chain(tx, from)?, end_of_chain(tx, into)?);
+    if from != into {
+        tx.prepare_cached("INSERT INTO alias VALUES (?, ?)")?
+            .execute(params![Text(from), Text(into)])?;
+    }
+    Ok(())
+}
+
+/// The visitor that `id` means today; `id` itself where it was never merged.
+pub(super) fn end_of_chain(connection: &Connection, mut id: VisitorId) -> Result<VisitorId> {
+    let mut next = connection.prepare_cached("SELECT into_id FROM alias WHERE from_id = ?")?;
+    while let Some(Text(into)) = next.query_row([Text(id)], |row| row.get(0)).optional()? {
+        id = into;
+    }
+    Ok(id)
+}
+
+fn visit(tx: &Transaction<'_>, visit: &VisitSummary) -> Result<()> {
+    let VisitSummary {
+        id,
+        visitor,
+        presence,
+        opened,
+        last_seen,
+        closed,
+    } = visit;
+    // An upsert, not a replacement: that would delete the row which the events refer to.
+    tx.prepare_cached(
+        "INSERT INTO visit VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+         ON CONFLICT (id) DO UPDATE SET visitor = excluded.visitor, presence = excluded.presence,
+             opened_run = excluded.opened_run, opened_mono_ns = excluded.opened_mono_ns,
+             opened_utc = excluded.opened_utc, last_seen_run = excluded.last_seen_run,
+             last_seen_mono_ns = excluded.last_seen_mono_ns, last_seen_utc = excluded.last_seen_utc,
+             closed_run = excluded.closed_run, closed_mono_ns = excluded.closed_mono_ns,
+             closed_utc = excluded.closed_utc",
+    )?
+    .execute(params![
+        Text(id),
+        Text(visitor),
+        Text(presence),
+        Text(opened.run),
+        Nanos(opened.mono_ns),
+        Utc(opened.utc),
+        Text(last_seen.run),
+        Nanos(last_seen.mono_ns),
+        Utc(last_seen.utc),
+        closed.map(|stamp| Text(stamp.run)),
+        closed.map(|stamp| Nanos(stamp.mono_ns)),
+        closed.map(|stamp| Utc(stamp.utc)),
+    ])?;
+    Ok(())
+}
+
+fn event(tx: &Transaction<'_>, event: &Event) -> Result<()> {
+    tx.prepare_cached(
+        "INSERT INTO event (id, run, mono_ns, utc, visit, visitor, camera, confidence, body)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+    )?
+    .execute(params![
+        Text(event.id),
+        Text(event.stamp.run),
+        Nanos(event.stamp.mono_ns),
+        Utc(event.stamp.utc),
+        Text(event.visit),
+        Text(event.visitor),
+        event.evidence.camera.as_ref().map(Text),
+        f64::from(event.evidence.confidence),
+        Json(&event.kind),
+    ])?;
+    Ok(())
+}
+
+fn ledger(tx: &Transaction<'_>, entry: &LedgerEntry) -> Result<()> {
+    tx.prepare_cached(
+        "INSERT INTO ledger (event, visitor, visit, rule, rules_version, points, at_utc, confidence)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+    )?
+    .execute(params![
+        Text(entry.event),
+        Text(entry.visitor),
+        Text(entry.visit),
+        entry.rule.as_str(),
+        entry.rules_version,
+        entry.points,
+        Utc(entry.at),
+        f64::from(entry.confidence),
+    ])?;
+    Ok(())
+}
+
+fn template(
+    tx: &Transaction<'_>,
+    visitor: VisitorId,
+    signature: &KeptSignature,
+    quality: f32,
+    at: &Stamp,
+) -> Result<()> {
+    let signature = signature.signature();
+    tx.prepare_cached(
+        "INSERT INTO template (visitor, tag, quality, signature, at_run, at_mono_ns, at_utc)
+         VALUES (?, ?, ?, ?, ?, ?, ?)",
+    )?
+    .execute(params![
+        Text(visitor),
+        signature.tag().as_str(),
+        f64::from(quality),
+        *zeroize::Zeroizing::new(signature.to_bytes()),
+        Text(at.run),
+        Nanos(at.mono_ns),
+        Utc(at.utc),
+    ])?;
+    Ok(())
+}
+
+fn alert(tx: &Transaction<'_>, alert: &Alert) -> Result<()> {
+    tx.prepare_cached("INSERT INTO alert_revision VALUES (?, ?, ?, ?, ?, ?)")?
+        .execute(params![
+            Text(alert.id),
+            alert.rev,
+            Utc(alert.at),
+            alert.visit.map(Text),
+            alert.camera.as_ref().map(Text),
+            Json(alert),
+        ])?;
+    Ok(())
+}
+
+/// Queues a message. What it replaces goes and it stands at the end, so that no topic ever steps back in time.
+fn message(tx: &Transaction<'_>, message: &OutboxMessage) -> Result<()> {
+    if message.latest_only {
+        tx.prepare_cached("DELETE FROM outbox WHERE topic = ? AND latest_only")?
+            .execute([&message.topic])?;
+    }
+    tx.prepare_cached(
+        "INSERT INTO outbox (topic, payload, retain, latest_only) VALUES (?, ?, ?, ?)",
+    )?
+    .execute(params![
+        message.topic,
+        message.payload,
+        message.retain,
+        message.latest_only,
+    ])?;
+    Ok(())
+}

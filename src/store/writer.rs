@@ -1,0 +1,220 @@
+//! The one thread that writes.
+
+use std::{io, sync::Arc, thread::JoinHandle, time::Duration};
+
+use crossbeam_channel::{Receiver, Sender, bounded};
+use rusqlite::Connection;
+use tokio::sync::Notify;
+
+use super::{Store, StoreError, open::WriteLock, write::commit};
+use crate::{
+    runtime::{Backoff, Shutdown, Stage, Telemetry, spawn},
+    types::Record,
+};
+
+/// Steps that may wait: at 8 steps a second and camera, a few seconds of a full house. Then `decide` waits.
+const WAITING_STEPS: usize = 256;
+/// Steps that share one sync to disk.
+const STEPS_PER_COMMIT: usize = 64;
+const RETRY_MIN: Duration = Duration::from_millis(100);
+const RETRY_MAX: Duration = Duration::from_secs(5);
+
+/// The running writer thread, named `store`.
+#[derive(Debug)]
+pub struct Writer {
+    /// Takes the records of one step, which are written all or none, in the order of sending. Dropping it (and its
+    /// clones) lets the thread write what waits, and end.
+    pub records: Sender<Vec<Record>>,
+    /// Ends with an error where the store can no longer be written; senders then find the channel disconnected.
+    pub thread: JoinHandle<Result<(), StoreError>>,
+}
+
+impl Store {
+    /// Starts the writer thread. `wake` is notified after each commit that put messages into the outbox.
+    ///
+    /// Where the disk is full or fails, the thread says so once and tries again until it succeeds, with everything
+    /// that waits kept in memory; after `shutdown` was asked for it tries once more and gives up.
+    ///
+    /// # Errors
+    /// The operating system has no thread left.
+    pub fn writer(
+        self,
+        wake: Arc<Notify>,
+        telemetry: Telemetry,
+        shutdown: Shutdown,
+    ) -> io::Result<Writer> {
+        let (records, waiting) = bounded(WAITING_STEPS);
+        let (connection, lock) = self.into_parts();
+        let body = Body {
+            connection,
+            _lock: lock,
+            wake,
+            telemetry,
+            shutdown,
+        };
+        let thread = spawn("store", move || body.run(&waiting))?;
+        Ok(Writer { records, thread })
+    }
+}
+
+struct Body {
+    connection: Connection,
+    _lock: Arc<WriteLock>,
+    wake: Arc<Notify>,
+    telemetry: Telemetry,
+    shutdown: Shutdown,
+}
+
+impl Body {
+    fn run(mut self, waiting: &Receiver<Vec<Record>>) -> Result<(), StoreError> {
+        while let Ok(first) = waiting.recv() {
+            let mut steps = vec![first];
+            steps.extend(waiting.try_iter().take(STEPS_PER_COMMIT - 1));
+            self.write(&steps)?;
+            if steps.iter().flatten().any(is_message) {
+                self.wake.notify_one();
+            }
+        }
+        // Closing the last connection folds the log into the file.
+        Ok(())
+    }
+
+    /// Writes until it succeeds, fails for good, or the process stops.
+    fn write(&mut self, steps: &[Vec<Record>]) -> Result<(), StoreError> {
+        let mut backoff = Backoff::new(RETRY_MIN, RETRY_MAX);
+        let mut failed = false;
+        let mut last_attempt = false;
+        loop {
+            let result = self
+                .telemetry
+                .time(Stage::Store, || commit(&mut self.connection, steps))
+                .map_err(StoreError::sql("write"));
+            match result {
+                Ok(()) if failed => {
+                    tracing::info!("the store can be written again; nothing was lost");
+                    return Ok(());
+                }
+                Err(error) if error.may_pass() && !last_attempt => {
+                    if !failed {
+                        tracing::error!(%error, "records wait in memory until the store can be written");
+                    }
+                    failed = true;
+                    last_attempt = self.shutdown.sleep(backoff.wait());
+                }
+                done => return done,
+            }
+        }
+    }
+}
+
+fn is_message(record: &Record) -> bool {
+    matches!(record, Record::Message(_))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        store::testing::{Place, message, visitor},
+        types::Outbox,
+    };
+
+    fn start(store: Store) -> (Writer, Arc<Notify>, Shutdown) {
+        let (wake, shutdown) = (Arc::new(Notify::new()), Shutdown::new());
+        let writer = store
+            .writer(wake.clone(), Telemetry::default(), shutdown.clone())
+            .unwrap();
+        (writer, wake, shutdown)
+    }
+
+    fn wait_for(wake: &Notify) {
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .build()
+            .unwrap();
+        runtime.block_on(wake.notified());
+    }
+
+    #[test]
+    fn everything_sent_is_written_before_the_thread_ends() {
+        let place = Place::new();
+        let (writer, ..) = start(place.open());
+        for n in 0..1000 {
+            writer.records.send(vec![visitor(n)]).unwrap();
+        }
+        drop(writer.records);
+        writer.thread.join().unwrap().unwrap();
+        let state = place.open().load().unwrap();
+        assert_eq!(state.visitors.len(), 1000);
+    }
+
+    #[test]
+    fn the_pump_is_woken_when_a_message_is_there_to_be_read() {
+        let place = Place::new();
+        let store = place.open();
+        let mut queue = store.outbox().unwrap();
+        let (writer, wake, _) = start(store);
+        writer.records.send(vec![visitor(1)]).unwrap();
+        let sent = message("topic", "{}", false);
+        writer
+            .records
+            .send(vec![Record::Message(sent.clone())])
+            .unwrap();
+        wait_for(&wake);
+        assert_eq!(queue.first().unwrap().unwrap().message, sent);
+    }
+
+    #[test]
+    fn a_full_disk_delays_records_and_loses_none() {
+        let place = Place::new();
+        let mut store = place.open();
+        let mut queue = store.outbox().unwrap();
+        let big = "x".repeat(20_000);
+        for n in 0..10 {
+            let message = message("topic", &format!("{n} {big}"), false);
+            store.write(&[Record::Message(message)]).unwrap();
+        }
+        let pages: i64 = store
+            .connection
+            .query_row("SELECT page_count FROM pragma_page_count", [], |row| {
+                row.get(0)
+            })
+            .unwrap();
+        store
+            .connection
+            .pragma_update(None, "max_page_count", pages)
+            .unwrap();
+        let late = message("topic", &format!("late {big}"), false);
+        let refused = store.write(&[visitor(1), Record::Message(late.clone())]);
+        assert!(refused.unwrap_err().may_pass(), "the store is full");
+
+        let (writer, wake, _) = start(store);
+        writer
+            .records
+            .send(vec![visitor(1), Record::Message(late.clone())])
+            .unwrap();
+        // The broker takes messages, which makes room.
+        let mut last = None;
+        while let Some(row) = queue.first().unwrap() {
+            queue.acknowledge(row.seq).unwrap();
+            last = Some(row.message);
+        }
+        if last.as_ref() != Some(&late) {
+            wait_for(&wake);
+            last = queue.first().unwrap().map(|row| row.message);
+        }
+        assert_eq!(last, Some(late));
+        drop(writer.records);
+        writer.thread.join().unwrap().unwrap();
+    }
+
+    #[test]
+    fn a_record_that_contradicts_the_store_ends_the_thread_with_a_reason() {
+        let place = Place::new();
+        let (writer, ..) = start(place.open());
+        writer.records.send(vec![visitor(1)]).unwrap();
+        writer.records.send(vec![visitor(1)]).unwrap();
+        let error = writer.thread.join().unwrap().unwrap_err();
+        assert!(error.to_string().contains("UNIQUE"), "{error}");
+        assert!(writer.records.send(vec![visitor(2)]).is_err());
+    }
+}
