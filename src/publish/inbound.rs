@@ -1,0 +1,286 @@
+//! Topics and bytes from outside to inputs of the line, or to a refusal that the sender is told. Pure.
+
+use serde::{Deserialize, de::DeserializeOwned};
+
+use super::messages::{Reply, ReplyResult, VERSION, topic};
+use crate::types::{Action, AlertId, Command, External, Input, Stamp, VisitorCode};
+
+/// Longest command or event that is read; what people and CRM systems send is far shorter.
+pub const MAX_COMMAND_BYTES: usize = 16 * 1024;
+
+/// Longest id and name of an event of another system, in bytes.
+const MAX_NAME_BYTES: usize = 128;
+
+/// A message as the broker gave it.
+#[derive(Clone, Copy, Debug)]
+pub struct Arrival<'a> {
+    pub topic: &'a str,
+    pub payload: &'a [u8],
+    /// The broker kept it and gives it to every new subscriber.
+    pub retained: bool,
+}
+
+/// A message that was not taken, and the answer to its sender.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refusal {
+    /// Whose `replies` topic the answer goes to; `None` where the topic names nobody.
+    pub to: Option<String>,
+    pub reply: Reply,
+}
+
+/// Reads a message that arrived at `stamp` at the appliance of `site`.
+///
+/// # Errors
+/// Not a topic of the contract, retained, longer than [`MAX_COMMAND_BYTES`], or not the JSON that the topic asks for.
+pub fn read(site: &str, arrival: &Arrival<'_>, stamp: Stamp) -> Result<Input, Refusal> {
+    let names: Option<Vec<_>> = arrival
+        .topic
+        .strip_prefix(&topic(site, ""))
+        .map(|rest| rest.split('/').collect());
+    match names.as_deref() {
+        Some(&["commands", user, "alerts", alert]) if !user.is_empty() => {
+            command(user, alert, arrival, stamp)
+        }
+        Some(&["events", client]) if !client.is_empty() => event(client, arrival, stamp),
+        _ => Err(Refusal {
+            to: None,
+            reply: refused(format!("{} is no topic for messages to us", arrival.topic)),
+        }),
+    }
+}
+
+fn command(user: &str, alert: &str, arrival: &Arrival<'_>, stamp: Stamp) -> Result<Input, Refusal> {
+    #[derive(Deserialize)]
+    struct Body {
+        action: String,
+        #[serde(default)]
+        reason: Option<String>,
+    }
+    let refuse = |action, reason| Refusal {
+        to: Some(user.to_owned()),
+        reply: Reply {
+            alert: Some(alert.to_owned()),
+            action,
+            ..refused(reason)
+        },
+    };
+    let id: AlertId = alert
+        .parse()
+        .map_err(|_| refuse(None, "the topic names no alert: not a ULID".to_owned()))?;
+    let body: Body = body(arrival).map_err(|reason| refuse(None, reason))?;
+    let action = action(&body.action).map_err(|reason| refuse(None, reason))?;
+    Ok(Input::Command(Command {
+        stamp,
+        user: user.to_owned(),
+        alert: id,
+        action,
+        reason: body.reason,
+    }))
+}
+
+fn event(client: &str, arrival: &Arrival<'_>, stamp: Stamp) -> Result<Input, Refusal> {
+    #[derive(Deserialize)]
+    struct Body {
+        id: String,
+        visitor: VisitorCode,
+        event: String,
+    }
+    let refuse = |event, reason| Refusal {
+        to: Some(client.to_owned()),
+        reply: Reply {
+            event,
+            ..refused(reason)
+        },
+    };
+    let body: Body = body(arrival).map_err(|reason| refuse(None, reason))?;
+    for (key, value) in [
+        ("id", body.id.as_str()),
+        ("visitor", body.visitor.as_str()),
+        ("event", body.event.as_str()),
+    ] {
+        if value.is_empty() || value.len() > MAX_NAME_BYTES {
+            let reason = format!("`{key}` must have 1 to {MAX_NAME_BYTES} bytes");
+            let id = (key != "id").then(|| body.id.clone());
+            return Err(refuse(id, reason));
+        }
+    }
+    Ok(Input::External(External {
+        stamp,
+        client: client.to_owned(),
+        id: body.id,
+        visitor: body.visitor,
+        name: body.event,
+    }))
+}
+
+/// The body of a message, or why it is none.
+fn body<T: DeserializeOwned>(arrival: &Arrival<'_>) -> Result<T, String> {
+    if arrival.retained {
+        return Err("retained, so it would be carried out at every start: send it without".into());
+    }
+    let length = arrival.payload.len();
+    if length > MAX_COMMAND_BYTES {
+        return Err(format!(
+            "{length} bytes are too long: at most {MAX_COMMAND_BYTES}"
+        ));
+    }
+    let text = std::str::from_utf8(arrival.payload).map_err(|e| format!("not UTF-8: {e}"))?;
+    serde_json::from_str(text).map_err(|e| format!("not the JSON of this topic: {e}"))
+}
+
+fn action(name: &str) -> Result<Action, String> {
+    match name {
+        "claim" => Ok(Action::Claim),
+        "contacted" => Ok(Action::Contacted),
+        "dismiss" => Ok(Action::Dismiss),
+        "snooze" => Ok(Action::Snooze),
+        "undo" => Ok(Action::Undo),
+        _ => Err("unknown action: use claim, contacted, dismiss, snooze or undo".into()),
+    }
+}
+
+fn refused(reason: String) -> Reply {
+    Reply {
+        v: VERSION,
+        alert: None,
+        action: None,
+        event: None,
+        result: ReplyResult::Refused,
+        reason: Some(reason),
+    }
+}
+
+/// The refusal of an input that was understood but cannot be taken now.
+pub(super) fn not_now(input: &Input, reason: &str) -> Option<Refusal> {
+    let (to, reply) = match input {
+        Input::Command(c) => (&c.user, Reply::refused(c.alert, c.action, reason)),
+        Input::External(e) => {
+            let event = Some(e.id.clone());
+            let reply = refused(reason.to_owned());
+            (&e.client, Reply { event, ..reply })
+        }
+        Input::Observation(_) | Input::Tick(_) | Input::Correction(_) | Input::Reload(_) => {
+            return None;
+        }
+    };
+    Some(Refusal {
+        to: Some(to.clone()),
+        reply,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::Timestamp;
+    use proptest::prelude::*;
+    use ulid::Ulid;
+
+    use super::*;
+    use crate::types::RunId;
+
+    const ALERT: &str = "01J00000000000000000000000";
+
+    fn stamp() -> Stamp {
+        Stamp {
+            run: RunId(Ulid::from(1)),
+            mono_ns: 5,
+            utc: Timestamp::UNIX_EPOCH,
+        }
+    }
+
+    fn arrives(name: &str, payload: &[u8]) -> Result<Input, Refusal> {
+        let arrival = Arrival {
+            topic: &topic("north", name),
+            payload,
+            retained: false,
+        };
+        read("north", &arrival, stamp())
+    }
+
+    fn refusal(name: &str, payload: &[u8]) -> (Option<String>, String) {
+        let refusal = arrives(name, payload).unwrap_err();
+        assert_eq!(refusal.reply.result, ReplyResult::Refused);
+        (refusal.to, refusal.reply.reason.unwrap())
+    }
+
+    #[test]
+    fn every_action_is_understood() {
+        for (name, action) in [
+            ("claim", Action::Claim),
+            ("contacted", Action::Contacted),
+            ("dismiss", Action::Dismiss),
+            ("snooze", Action::Snooze),
+            ("undo", Action::Undo),
+        ] {
+            let payload = format!(r#"{{"action":"{name}","reason":"busy"}}"#);
+            let input = arrives(&format!("commands/anna/alerts/{ALERT}"), payload.as_bytes());
+            let Ok(Input::Command(command)) = input else {
+                panic!("{name} was refused");
+            };
+            assert_eq!((command.action, command.user.as_str()), (action, "anna"));
+            assert_eq!(command.reason.as_deref(), Some("busy"));
+            assert_eq!(command.alert.to_string(), ALERT);
+        }
+    }
+
+    #[test]
+    fn an_event_of_a_crm_is_understood() {
+        let payload = br#"{"id":"e-1","visitor":"V-7K3QD","event":"price_list_opened"}"#;
+        let Ok(Input::External(event)) = arrives("events/crm", payload) else {
+            panic!("the event was refused");
+        };
+        assert_eq!(
+            (
+                event.client.as_str(),
+                event.id.as_str(),
+                event.name.as_str()
+            ),
+            ("crm", "e-1", "price_list_opened")
+        );
+    }
+
+    #[test]
+    fn a_refusal_goes_to_the_sender_and_says_why() {
+        let commands = format!("commands/anna/alerts/{ALERT}");
+        let long = vec![b' '; MAX_COMMAND_BYTES + 1];
+        let unnamed = br#"{"id":"","visitor":"V-7K3QD","event":"x"}"#;
+        for (name, payload, to, why) in [
+            (commands.as_str(), &b"{"[..], "anna", "not the JSON"),
+            (&commands, br#"{"action":"hug"}"#, "anna", "unknown action"),
+            (&commands, b"\xff\xfe", "anna", "not UTF-8"),
+            (&commands, &long, "anna", "too long"),
+            ("commands/anna/alerts/x", b"{}", "anna", "no alert"),
+            ("events/crm", b"[]", "crm", "not the JSON"),
+            ("events/crm", unnamed, "crm", "`id` must have"),
+        ] {
+            let (sender, reason) = refusal(name, payload);
+            assert_eq!(sender.as_deref(), Some(to), "{name}");
+            assert!(reason.contains(why), "{reason}");
+        }
+        assert_eq!(refusal("commands//alerts/x", b"{}").0, None);
+    }
+
+    #[test]
+    fn a_retained_command_is_refused() {
+        let arrival = Arrival {
+            topic: &topic("north", &format!("commands/anna/alerts/{ALERT}")),
+            payload: br#"{"action":"claim"}"#,
+            retained: true,
+        };
+        let refusal = read("north", &arrival, stamp()).unwrap_err();
+        assert!(refusal.reply.reason.unwrap().contains("retained"));
+    }
+
+    proptest! {
+        #[test]
+        fn nothing_that_arrives_is_taken_for_another_site_or_panics(
+            topic in "(showfloor/(north|south)/)?(commands|events|alerts)?(/[a-z+#]{0,4}){0,4}",
+            payload in prop::collection::vec(any::<u8>(), 0..64),
+            retained in any::<bool>(),
+        ) {
+            let arrival = Arrival { topic: &topic, payload: &payload, retained };
+            let taken = read("north", &arrival, stamp());
+            prop_assert!(taken.is_err() || topic.starts_with("showfloor/north/"));
+        }
+    }
+}

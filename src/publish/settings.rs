@@ -1,0 +1,338 @@
+//! Where the broker is and how to log in: checked before anything connects, because rumqttc's setters panic.
+
+use std::{
+    env, fmt, fs,
+    net::SocketAddr,
+    os::unix::fs::PermissionsExt,
+    path::{Path, PathBuf},
+    str::FromStr,
+};
+
+use super::{
+    client::{self, TlsConnector},
+    embedded::EmbeddedBroker,
+    error::PublishError,
+};
+use crate::runtime::Shutdown;
+
+/// Name of the systemd credential that holds the password.
+const CREDENTIAL: &str = "mqtt-password";
+
+/// The `mqtt` section, and the site it speaks for.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// `site.id`: part of every topic.
+    pub site: String,
+    pub broker: Broker,
+    /// The broker's user; needs a password.
+    pub user: Option<String>,
+    /// Where the password is; without it, the systemd credential `mqtt-password`.
+    pub password_file: Option<PathBuf>,
+    /// The only CA that is trusted with `mqtts`; without it, those of the system.
+    pub ca_file: Option<PathBuf>,
+    /// Without it, `showfloor-` and the site.
+    pub client_id: Option<String>,
+}
+
+/// Which broker.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Broker {
+    /// One in this process, on loopback; port 0 takes any free one.
+    Embedded { port: u16 },
+    /// One that is there already.
+    At(Address),
+}
+
+/// `mqtt://host:port` or `mqtts://host:port`; the ports default to 1883 and 8883.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Address {
+    pub host: String,
+    pub port: u16,
+    pub tls: bool,
+}
+
+impl FromStr for Address {
+    type Err = PublishError;
+
+    fn from_str(url: &str) -> Result<Self, PublishError> {
+        if url.contains('@') {
+            return Err(PublishError::UrlHoldsLogin);
+        }
+        let wrong = |problem| PublishError::Url {
+            url: url.to_owned(),
+            problem,
+        };
+        let (tls, rest) = match url.split_once("://") {
+            Some(("mqtt", rest)) => (false, rest),
+            Some(("mqtts", rest)) => (true, rest),
+            _ => return Err(wrong("begins with neither mqtt:// nor mqtts://")),
+        };
+        let rest = rest.strip_suffix('/').unwrap_or(rest);
+        let (host, port) = match rest.rsplit_once(':') {
+            Some((host, port)) if !port.ends_with(']') => {
+                let port = port.parse().ok().filter(|port| *port != 0);
+                (host, port.ok_or_else(|| wrong("has no valid port"))?)
+            }
+            _ => (rest, if tls { 8883 } else { 1883 }),
+        };
+        let bracketed = host.starts_with('[') && host.ends_with(']');
+        let plain = host
+            .chars()
+            .all(|c| c.is_alphanumeric() || matches!(c, '.' | '-' | '_'));
+        if host.is_empty() || !(plain || bracketed) {
+            return Err(wrong("has no valid host"));
+        }
+        Ok(Self {
+            host: host.to_owned(),
+            port,
+            tls,
+        })
+    }
+}
+
+impl fmt::Display for Address {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let scheme = if self.tls { "mqtts" } else { "mqtt" };
+        write!(f, "{scheme}://{}:{}", self.host, self.port)
+    }
+}
+
+impl From<SocketAddr> for Address {
+    fn from(address: SocketAddr) -> Self {
+        Self {
+            host: address.ip().to_string(),
+            port: address.port(),
+            tls: false,
+        }
+    }
+}
+
+/// Settings that work: all that is needed to connect, as often as it takes.
+#[derive(Debug)]
+pub struct Link {
+    pub(super) site: String,
+    pub(super) address: Address,
+    pub(super) client_id: String,
+    pub(super) login: Option<Login>,
+    pub(super) tls: Option<TlsConnector>,
+}
+
+impl Link {
+    /// Checks the settings, reads password and CA, and starts the embedded broker where that is the broker.
+    ///
+    /// # Errors
+    /// [`PublishError`] names the key that is wrong and how to mend it.
+    pub fn open(settings: &Settings, shutdown: &Shutdown) -> Result<Self, PublishError> {
+        let mut link = Self {
+            site: name("site.id", &settings.site)?,
+            address: Address::from(SocketAddr::from(([127, 0, 0, 1], 0))),
+            client_id: settings.client_id()?,
+            login: settings.login()?,
+            tls: None,
+        };
+        match &settings.broker {
+            Broker::Embedded { port } => {
+                link.address = EmbeddedBroker::start(*port, shutdown)?.address().into();
+            }
+            Broker::At(address) => {
+                link.address = address.clone();
+                if address.tls {
+                    link.tls = Some(client::tls(settings.ca_file.as_deref())?);
+                }
+            }
+        }
+        Ok(link)
+    }
+
+    /// Where the broker is.
+    pub fn address(&self) -> &Address {
+        &self.address
+    }
+}
+
+impl Settings {
+    /// Finds every mistake that can be found without starting or reaching a broker.
+    ///
+    /// # Errors
+    /// As [`Link::open`].
+    pub fn check(&self) -> Result<(), PublishError> {
+        name("site.id", &self.site)?;
+        self.client_id()?;
+        self.login()?;
+        if matches!(&self.broker, Broker::At(address) if address.tls) {
+            client::tls(self.ca_file.as_deref())?;
+        }
+        Ok(())
+    }
+
+    fn client_id(&self) -> Result<String, PublishError> {
+        match &self.client_id {
+            Some(id) => name("mqtt.client_id", id),
+            None => Ok(format!("showfloor-{}", self.site)),
+        }
+    }
+
+    fn login(&self) -> Result<Option<Login>, PublishError> {
+        let Some(user) = &self.user else {
+            return Ok(None);
+        };
+        let password = match &self.password_file {
+            Some(path) => password_file(path)?,
+            None => credential()?,
+        };
+        Ok(Some(Login {
+            user: user.clone(),
+            password,
+        }))
+    }
+}
+
+/// User and password; `Debug` does not show the password.
+pub(super) struct Login {
+    pub(super) user: String,
+    pub(super) password: String,
+}
+
+impl fmt::Debug for Login {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Login({}, password not shown)", self.user)
+    }
+}
+
+fn password_file(path: &Path) -> Result<String, PublishError> {
+    let failed = |source| PublishError::PasswordFile {
+        path: path.to_owned(),
+        source,
+    };
+    let mode = fs::metadata(path).map_err(failed)?.permissions().mode();
+    if mode & 0o007 != 0 {
+        return Err(PublishError::PasswordOpen {
+            path: path.to_owned(),
+        });
+    }
+    read_password(path)
+}
+
+fn credential() -> Result<String, PublishError> {
+    let directory = env::var_os("CREDENTIALS_DIRECTORY").ok_or(PublishError::PasswordMissing)?;
+    let path = Path::new(&directory).join(CREDENTIAL);
+    if !path.exists() {
+        return Err(PublishError::PasswordMissing);
+    }
+    read_password(&path)
+}
+
+fn read_password(path: &Path) -> Result<String, PublishError> {
+    let text = fs::read_to_string(path).map_err(|source| PublishError::PasswordFile {
+        path: path.to_owned(),
+        source,
+    })?;
+    let password = text.trim_end_matches(['\r', '\n']);
+    if password.is_empty() {
+        return Err(PublishError::PasswordMissing);
+    }
+    Ok(password.to_owned())
+}
+
+/// A name that can stand in a topic and in a client id.
+fn name(key: &'static str, value: &str) -> Result<String, PublishError> {
+    let forbidden = |c: char| matches!(c, '/' | '+' | '#') || c.is_control();
+    if value.is_empty() || value.len() > 64 || value.contains(forbidden) {
+        return Err(PublishError::Name {
+            key,
+            value: value.to_owned(),
+        });
+    }
+    Ok(value.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn settings() -> Settings {
+        Settings {
+            site: "north".into(),
+            broker: Broker::At("mqtt://localhost".parse().unwrap()),
+            user: None,
+            password_file: None,
+            ca_file: None,
+            client_id: None,
+        }
+    }
+
+    #[test]
+    fn urls_name_a_host_and_keep_no_password() {
+        for (url, shown) in [
+            ("mqtt://broker", "mqtt://broker:1883"),
+            ("mqtts://broker/", "mqtts://broker:8883"),
+            ("mqtt://10.0.0.7:1884", "mqtt://10.0.0.7:1884"),
+            ("mqtt://[::1]", "mqtt://[::1]:1883"),
+        ] {
+            assert_eq!(url.parse::<Address>().unwrap().to_string(), shown);
+        }
+        for url in [
+            "broker:1883",
+            "http://b",
+            "mqtt://",
+            "mqtt://b:0",
+            "mqtt://b:x",
+            "mqtt://a/b",
+        ] {
+            let error = url.parse::<Address>().unwrap_err().to_string();
+            assert!(error.contains(url) && error.contains("hint:"), "{error}");
+        }
+        let error = "mqtt://anna:s3cret@b".parse::<Address>().unwrap_err();
+        assert!(!error.to_string().contains("s3cret") && error.to_string().contains("mqtt.user"));
+    }
+
+    #[test]
+    fn names_that_would_change_a_topic_are_refused() {
+        for site in ["", "a/b", "+", "a#", "line\nbreak"] {
+            let settings = Settings {
+                site: site.into(),
+                ..settings()
+            };
+            let error = settings.check().unwrap_err().to_string();
+            assert!(error.contains("site.id"), "{error}");
+        }
+    }
+
+    #[test]
+    fn the_password_is_read_from_a_file_that_others_cannot_read_and_never_shown() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("password");
+        fs::write(&path, "s3cret\n").unwrap();
+        let settings = Settings {
+            user: Some("north".into()),
+            password_file: Some(path.clone()),
+            ..settings()
+        };
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o644)).unwrap();
+        let error = settings.check().unwrap_err().to_string();
+        assert!(error.contains("everyone can read"), "{error}");
+
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o640)).unwrap();
+        let link = Link::open(&settings, &Shutdown::new()).unwrap();
+        assert_eq!(link.login.as_ref().unwrap().password, "s3cret");
+        assert!(!format!("{link:?}").contains("s3cret"));
+
+        fs::remove_file(&path).unwrap();
+        let error = settings.check().unwrap_err().to_string();
+        assert!(error.contains("cannot be read"), "{error}");
+    }
+
+    #[test]
+    fn a_ca_file_that_holds_no_certificate_is_refused() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("ca.pem");
+        fs::write(&path, "not a certificate").unwrap();
+        let settings = Settings {
+            broker: Broker::At("mqtts://localhost".parse().unwrap()),
+            ca_file: Some(path),
+            ..settings()
+        };
+        let error = settings.check().unwrap_err().to_string();
+        assert!(error.contains("mqtt.ca_file"), "{error}");
+    }
+}
