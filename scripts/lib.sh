@@ -84,7 +84,8 @@ record_step() {
     steps+=("$(printf '  %-10s %14s  %s' "$1" "$3" "$2")")
 }
 
+# print_steps TITLE
 print_steps() {
-    printf '\n%s\n' "$(basename -- "$SELF"):"
+    printf '\n%s:\n' "$1"
     printf '%s\n' "${steps[@]}"
 }
