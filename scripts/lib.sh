@@ -1,0 +1,91 @@
+# shellcheck shell=bash
+# What the scripts here share: where things are, how time is told, how a failure is worded. Sourced, never run.
+
+SELF=$(realpath -- "$0")
+ROOT=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.." && pwd)
+cd -- "$ROOT" || exit
+
+# The clock in milliseconds.
+now_ms() {
+    local now=$EPOCHREALTIME # seconds and microseconds; the separator follows the locale
+    echo $((10#${now//[.,]/} / 1000))
+}
+
+# Milliseconds as a person says them: "0.4 s", "3 min 12 s".
+duration() {
+    local ms=$1
+    if ((ms < 60000)); then
+        echo "$((ms / 1000)).$((ms % 1000 / 100)) s"
+    else
+        echo "$((ms / 60000)) min $((ms / 1000 % 60)) s"
+    fi
+}
+
+# The time since a `now_ms`, in words.
+since() {
+    duration $(($(now_ms) - $1))
+}
+
+# fail WHAT HINT: the end of a script that cannot go on.
+fail() {
+    printf '%s: %s\n  hint: %s\n' "$(basename -- "$SELF")" "$1" "$2" >&2
+    exit 1
+}
+
+# usage_error ARGUMENT: an argument that no script knows; 2 is the exit code for wrong usage.
+usage_error() {
+    printf '%s: unknown argument "%s"\n  hint: %s --help\n' "$(basename -- "$SELF")" "$1" "$SELF" >&2
+    exit 2
+}
+
+# The comment at the top of the calling script, as its help.
+print_help() {
+    sed -n '2,/^[^#]/{s/^# \{0,1\}//p}' "$SELF"
+}
+
+have() {
+    command -v "$1" >/dev/null 2>&1
+}
+
+# One line for each thing that runs were left without; nothing where all is in place.
+left_out() {
+    scripts/fetch-models --missing
+}
+
+# --- Steps, and a table of them at the end ---
+
+steps=()
+failed_steps=0
+
+# step NAME COMMAND...: runs the command under a heading, and keeps its result and time for `print_steps`.
+# A failure is kept too; the caller decides whether to go on: `step ... || finish`.
+step() {
+    local name=$1 start status=0
+    shift
+    start=$(now_ms)
+    printf '\n== %s: %s\n' "$name" "$*"
+    "$@" || status=$?
+    if ((status == 0)); then
+        record_step "$name" ok "$(since "$start")"
+        return 0
+    fi
+    failed_steps=$((failed_steps + 1))
+    record_step "$name" "FAILED (exit $status)" "$(since "$start")"
+    return 1
+}
+
+# skip_step NAME WHY: a step that cannot run here.
+skip_step() {
+    printf '\n== %s: skipped: %s\n' "$1" "$2"
+    record_step "$1" "skipped: $2" "-"
+}
+
+record_step() {
+    steps+=("$(printf '  %-10s %14s  %s' "$1" "$3" "$2")")
+}
+
+# print_steps TITLE
+print_steps() {
+    printf '\n%s:\n' "$1"
+    printf '%s\n' "${steps[@]}"
+}
