@@ -1,0 +1,191 @@
+//! Finds and reads the configuration.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+use jiff::{civil::Time, tz::TimeZone};
+use sha2::{Digest, Sha256};
+use toml::de::DeTable;
+
+use super::{
+    problem::{Problem, Problems},
+    reader::{Section, Source},
+    sections,
+};
+use crate::{
+    alerts, behaviour, capture, identity, presence, publish,
+    scoring::RuleSet,
+    store, track,
+    types::{Product, Recognition, Zone},
+    vision,
+};
+
+/// A checked configuration.
+#[derive(Clone, Debug)]
+pub struct Config {
+    pub site: Site,
+    pub cameras: Vec<capture::CameraSettings>,
+    pub zones: Vec<Zone>,
+    pub products: Vec<Product>,
+    pub vision: vision::Settings,
+    pub track: track::Settings,
+    pub identity: identity::Settings,
+    pub presence: presence::Settings,
+    pub behaviour: behaviour::Settings,
+    pub rules: RuleSet,
+    pub alerts: alerts::Settings,
+    pub privacy: Privacy,
+    pub mqtt: publish::Settings,
+    pub store: store::Settings,
+    /// sha256 of the configuration and the rule file, in hex: recordings name what they were made under.
+    pub sha256: String,
+}
+
+/// `[site]`.
+#[derive(Clone, Debug)]
+pub struct Site {
+    pub id: String,
+    pub name: String,
+    pub timezone: TimeZone,
+    /// Languages of the site, its main one first.
+    pub languages: Vec<String>,
+    pub opening: Option<(Time, Time)>,
+}
+
+/// `[privacy]`.
+#[derive(Clone, Debug)]
+pub struct Privacy {
+    pub recognition: Recognition,
+    /// Required by `all`.
+    pub legal_basis: Option<String>,
+    /// Signatures of visitors who stayed away for longer are deleted. Required by `all`.
+    pub retention_days: Option<u32>,
+}
+
+/// Where the configuration is looked for when none is named.
+const PLACES: [&str; 2] = ["/etc/showfloor/showfloor.toml", "config/showfloor.toml"];
+
+/// The configuration file to use: the named one, else the first of the usual places that exists.
+pub fn find(named: Option<&Path>) -> PathBuf {
+    let usual = || PLACES.iter().map(PathBuf::from).find(|p| p.exists()).unwrap_or_else(|| PLACES[0].into());
+    named.map_or_else(usual, Path::to_owned)
+}
+
+/// Reads and checks a configuration.
+///
+/// # Errors
+/// Everything that is wrong with it, at once.
+pub fn load(file: &Path) -> Result<Config, Problems> {
+    let text = fs::read_to_string(file).map_err(|error| {
+        let hint = "name another file with --config, or copy config/showfloor.toml there and fill it in";
+        Problems(vec![Problem {
+            file: file.to_owned(),
+            line: None,
+            key: String::new(),
+            what: format!("cannot be read: {error}"),
+            hint: hint.to_owned(),
+        }])
+    })?;
+    read(file, &text).0
+}
+
+/// As [`load`], from text; also the names of all keys there are.
+pub(super) fn read(file: &Path, text: &str) -> (Result<Config, Problems>, std::collections::BTreeSet<String>) {
+    let source = Source::new(file, text);
+    let (table, errors) = DeTable::parse_recoverable(text);
+    for error in errors {
+        source.problem(error.span(), "", error.message().trim(), "this is not TOML; see the sample configuration");
+    }
+    let mut config = sections::config(Section::root(&source, table.get_ref()));
+    if let Some(config) = &mut config {
+        let mut hash = Sha256::new();
+        hash.update(text);
+        hash.update(format!("{:?}", config.rules));
+        config.sha256 = hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+    }
+    let (problems, asked) = source.finish();
+    let result = config.filter(|_| problems.is_empty()).ok_or(Problems(problems));
+    (result, asked)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SAMPLE: &str = include_str!("../../config/showfloor.toml");
+
+    /// The sample with every setting that it shows as a comment (`#key = value`) switched on.
+    fn everything_on() -> String {
+        let shown = |line: &str| line.starts_with('#') && line[1..].starts_with(|c: char| c.is_ascii_lowercase() || c == '[');
+        SAMPLE.lines().map(|line| if shown(line) { &line[1..] } else { line }).collect::<Vec<_>>().join("\n")
+    }
+
+    fn problems(text: &str) -> String {
+        read(Path::new("config/test.toml"), text).0.unwrap_err().to_string()
+    }
+
+    #[test]
+    fn the_sample_documents_every_key_and_is_valid_once_its_choices_are_made() {
+        let text = everything_on();
+        let (result, asked) = read(Path::new("config/showfloor.toml"), &text);
+        let config = result.unwrap_or_else(|problems| panic!("{problems}"));
+        assert_eq!(config.privacy.recognition, Recognition::VisitOnly);
+        let written: toml::Table = text.parse().unwrap();
+        let missing: Vec<_> = asked.iter().filter(|key| !has(&toml::Value::Table(written.clone()), key)).collect();
+        assert!(missing.is_empty(), "not in config/showfloor.toml: {missing:?}");
+    }
+
+    fn has(value: &toml::Value, key: &str) -> bool {
+        let (head, rest) = key.split_once('.').unwrap_or((key, ""));
+        let (name, list) = head.strip_suffix("[]").map_or((head, false), |name| (name, true));
+        let Some(value) = value.get(name) else { return false };
+        let value = if list { value.get(0) } else { Some(value) };
+        value.is_some_and(|value| rest.is_empty() || has(value, rest))
+    }
+
+    #[test]
+    fn the_sample_as_it_is_asks_the_installer_to_choose_a_privacy_mode() {
+        assert!(problems(SAMPLE).contains("privacy.recognition: is missing"), "{}", problems(SAMPLE));
+    }
+
+    #[test]
+    fn three_mistakes_are_all_reported_with_line_key_value_and_hint() {
+        let text = everything_on()
+            .replace("transport = \"tcp\"", "transport = \"tpc\"")
+            .replace("timezone = \"Europe/Warsaw\"", "timezone = \"Europe/Warschau\"")
+            .replace("unattended_after_s", "unatended_after_s");
+        insta::assert_snapshot!(problems(&text));
+    }
+
+    #[test]
+    fn a_polygon_that_crosses_itself_is_refused_with_its_edges() {
+        let text = everything_on();
+        let start = text.find("polygon = ").unwrap();
+        let end = start + text[start..].find('\n').unwrap();
+        let crossed = format!("{}polygon = [[0.1, 0.1], [0.9, 0.9], [0.9, 0.1], [0.1, 0.9]]{}", &text[..start], &text[end..]);
+        let said = problems(&crossed);
+        assert!(said.contains("zone[0].polygon") && said.contains("crosses itself"), "{said}");
+    }
+
+    #[test]
+    fn what_points_nowhere_is_refused() {
+        let text = everything_on().replace("camera = \"entrance-1\"", "camera = \"entrance-9\"");
+        assert!(problems(&text).contains("no camera has the id \"entrance-9\""), "{}", problems(&text));
+    }
+
+    #[test]
+    fn a_password_in_a_url_is_never_repeated() {
+        let text = everything_on().replace("url = \"rtsp://", "url = \"rtps://viewer:s3cret@");
+        let said = problems(&text);
+        assert!(!said.contains("s3cret"), "{said}");
+    }
+
+    #[test]
+    fn mode_all_needs_its_reasons() {
+        let text = SAMPLE.replace("#recognition = \"visit-only\"", "recognition = \"all\"");
+        let said = problems(&text);
+        assert!(said.contains("privacy.legal_basis: is missing") && said.contains("privacy.retention_days"), "{said}");
+    }
+}
