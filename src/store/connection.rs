@@ -70,8 +70,18 @@ fn unlock(connection: &Connection, key: &Key) -> rusqlite::Result<()> {
     // SQLCipher would print its own lines about a wrong key; ours say more.
     connection.execute_batch("PRAGMA cipher_log_level = NONE")?;
     connection.execute_batch("PRAGMA cipher_memory_security = ON")?;
-    connection.execute_batch(&key.pragma())?;
+    connection
+        .execute_batch(&key.pragma())
+        .map_err(without_statement)?;
     connection.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()))
+}
+
+/// An error that quotes its statement would show the key.
+fn without_statement(error: rusqlite::Error) -> rusqlite::Error {
+    match error {
+        rusqlite::Error::SqlInputError { error, .. } => rusqlite::Error::SqliteFailure(error, None),
+        other => other,
+    }
 }
 
 fn configure(connection: &Connection, role: Role) -> rusqlite::Result<()> {
