@@ -47,7 +47,7 @@ pub enum PublishError {
 
 /// Why a connection did not come about, or ended. Two equal faults are one cause, and logged once.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum Fault {
+pub(super) enum Fault {
     #[error(
         "the MQTT broker at {address} cannot be reached: {reason}; hint: is it running, and is mqtt.url right?"
     )]

@@ -8,7 +8,7 @@ use crate::types::{Action, AlertId, Command, External, Input, Stamp, VisitorCode
 /// Longest command or event that is read; what people and CRM systems send is far shorter.
 pub const MAX_COMMAND_BYTES: usize = 16 * 1024;
 
-/// Longest id and name of an event of another system, in bytes.
+/// Longest name in a topic, and longest id and name of an event, in bytes.
 const MAX_NAME_BYTES: usize = 128;
 
 /// A message as the broker gave it.
@@ -38,13 +38,13 @@ pub fn read(site: &str, arrival: &Arrival<'_>, stamp: Stamp) -> Result<Input, Re
         .strip_prefix(&topic(site, ""))
         .map(|rest| rest.split('/').collect());
     match names.as_deref() {
-        Some(&["commands", user, "alerts", alert]) if !user.is_empty() => {
+        Some(&["commands", user, "alerts", alert]) if is_name(user) && is_name(alert) => {
             command(user, alert, arrival, stamp)
         }
-        Some(&["events", client]) if !client.is_empty() => event(client, arrival, stamp),
+        Some(&["events", client]) if is_name(client) => event(client, arrival, stamp),
         _ => Err(Refusal {
             to: None,
-            reply: refused(format!("{} is no topic for messages to us", arrival.topic)),
+            reply: refused("no topic for messages to us".to_owned()),
         }),
     }
 }
@@ -98,7 +98,7 @@ fn event(client: &str, arrival: &Arrival<'_>, stamp: Stamp) -> Result<Input, Ref
         ("visitor", body.visitor.as_str()),
         ("event", body.event.as_str()),
     ] {
-        if value.is_empty() || value.len() > MAX_NAME_BYTES {
+        if !is_name(value) {
             let reason = format!("`{key}` must have 1 to {MAX_NAME_BYTES} bytes");
             let id = (key != "id").then(|| body.id.clone());
             return Err(refuse(id, reason));
@@ -126,6 +126,10 @@ fn body<T: DeserializeOwned>(arrival: &Arrival<'_>) -> Result<T, String> {
     }
     let text = std::str::from_utf8(arrival.payload).map_err(|e| format!("not UTF-8: {e}"))?;
     serde_json::from_str(text).map_err(|e| format!("not the JSON of this topic: {e}"))
+}
+
+fn is_name(text: &str) -> bool {
+    (1..=MAX_NAME_BYTES).contains(&text.len())
 }
 
 fn action(name: &str) -> Result<Action, String> {
@@ -258,6 +262,8 @@ mod tests {
             assert!(reason.contains(why), "{reason}");
         }
         assert_eq!(refusal("commands//alerts/x", b"{}").0, None);
+        let endless = format!("events/{}", "x".repeat(60_000));
+        assert_eq!(refusal(&endless, b"{}").0, None);
     }
 
     #[test]

@@ -170,6 +170,7 @@ mod tests {
     use ulid::Ulid;
 
     use super::*;
+    use crate::publish::{Arrival, read};
     use crate::types::{
         AlertKind, AlertState, AlertZone, Band, Priority, RunId, ScoreView, Stage, Stamp, Texts,
         Why, ZoneKind,
@@ -248,7 +249,24 @@ mod tests {
         }
     }
 
-    /// A message as `docs/mqtt.md` writes it.
+    fn stamp() -> Stamp {
+        Stamp {
+            run: RunId(Ulid::from(1)),
+            mono_ns: 0,
+            utc: at(0),
+        }
+    }
+
+    fn unreachable(detail: &str) -> CameraReport {
+        CameraReport {
+            stamp: stamp(),
+            camera: "desk".into(),
+            state: CameraState::Unreachable,
+            detail: detail.into(),
+        }
+    }
+
+    /// The topic and the payload of a message.
     fn shown(message: &OutboxMessage) -> String {
         let retained = if message.retain { " (retained)" } else { "" };
         format!("{}{retained}\n{}", message.topic, message.payload)
@@ -311,22 +329,12 @@ mod tests {
 
     #[test]
     fn a_camera_says_since_when_and_what_happened() {
-        let report = |detail: &str| CameraReport {
-            stamp: Stamp {
-                run: RunId(Ulid::from(1)),
-                mono_ns: 0,
-                utc: at(0),
-            },
-            camera: "desk".into(),
-            state: CameraState::Unreachable,
-            detail: detail.into(),
-        };
-        assert_snapshot!(shown(&camera_message("north", &report("no stream"))), @r#"
+        assert_snapshot!(shown(&camera_message("north", &unreachable("no stream"))), @r#"
         showfloor/north/cameras/desk/status (retained)
         {"v":1,"state":"unreachable","since":"2026-05-28T20:26:40Z","detail":"no stream"}
         "#);
         assert!(
-            !camera_message("north", &report(""))
+            !camera_message("north", &unreachable(""))
                 .payload
                 .contains("detail")
         );
@@ -345,5 +353,56 @@ mod tests {
         showfloor/north/replies/ben
         {"v":1,"alert":"00000000000000000000000007","action":"claim","result":"refused","reason":"claimed by anna"}
         "#);
+    }
+
+    /// The examples of `docs/mqtt.md`, each with the name of its kind.
+    fn examples() -> Vec<(&'static str, &'static str)> {
+        include_str!("../../docs/mqtt.md")
+            .split("```json ")
+            .skip(1)
+            .map(|block| block.split_once('\n').unwrap())
+            .map(|(kind, rest)| (kind, rest.split_once("```").unwrap().0))
+            .collect()
+    }
+
+    /// Whether `T` holds all that the example holds, and the example all that `T` holds.
+    fn complete<T: Serialize + serde::de::DeserializeOwned>(example: &str) -> bool {
+        let value: T = serde_json::from_str(example).unwrap();
+        let written: serde_json::Value = serde_json::from_str(&json(&value)).unwrap();
+        written == serde_json::from_str::<serde_json::Value>(example).unwrap()
+    }
+
+    fn is_taken(name: &str, payload: &str) -> bool {
+        let arrival = Arrival {
+            topic: &topic("north", name),
+            payload: payload.as_bytes(),
+            retained: false,
+        };
+        read("north", &arrival, stamp()).is_ok()
+    }
+
+    #[test]
+    fn the_examples_of_the_document_are_what_is_sent_and_taken() {
+        let mut seen = vec![];
+        for (kind, example) in examples() {
+            assert!(
+                match kind {
+                    "alert" => complete::<Alert>(example),
+                    "visitor" => complete::<VisitorView>(example),
+                    "reply" => complete::<Reply>(example),
+                    "status" => status_message("north", true).payload == example.trim_end(),
+                    "camera" =>
+                        camera_message("north", &unreachable("no stream")).payload
+                            == example.trim_end(),
+                    "command" =>
+                        is_taken("commands/anna/alerts/01J00000000000000000000000", example),
+                    "event" => is_taken("events/crm", example),
+                    other => panic!("no such message: {other}"),
+                },
+                "{kind}: {example}"
+            );
+            seen.push(kind);
+        }
+        assert_eq!(seen.len(), 9);
     }
 }

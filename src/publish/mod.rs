@@ -1,10 +1,11 @@
 //! What is said to the outside, and what comes in from there: MQTT.
 //!
 //! `messages` and `inbound` are pure: domain types to topics and payloads, and back. `pump` empties the durable
-//! outbox into the broker, one message in flight, and takes commands and events in. `client` is the only file that
+//! outbox into the broker, one `session` after the other, one message in flight, and takes commands and events in. `client` is the only file that
 //! names rumqttc, `embedded` the only one that names rumqttd. Only `app` calls this module; `docs/mqtt.md` is what
 //! it promises to others.
 
+mod address;
 mod client;
 mod counters;
 mod embedded;
@@ -12,15 +13,17 @@ mod error;
 mod inbound;
 mod messages;
 mod pump;
+mod session;
 mod settings;
 
+pub use address::Address;
 pub use counters::{Counters, Totals};
 pub use embedded::EmbeddedBroker;
-pub use error::{Fault, PublishError};
+pub use error::PublishError;
 pub use inbound::{Arrival, MAX_COMMAND_BYTES, Refusal, read};
 pub use messages::{
     Reply, ReplyResult, alert_messages, camera_message, reply_message, visitor_gone,
     visitor_message,
 };
-pub use pump::{Pump, Wiring, run, run_blocking};
-pub use settings::{Address, Broker, Link, Settings};
+pub use pump::{Wiring, run, run_blocking};
+pub use settings::{Broker, Link, Settings};

@@ -6,24 +6,22 @@
 
 use std::{
     collections::VecDeque,
+    convert::Infallible,
     future,
     sync::{Arc, atomic::Ordering::Relaxed},
     time::Duration,
 };
 
 use crossbeam_channel::{Sender, TrySendError};
-use tokio::{
-    select,
-    sync::Notify,
-    time::{sleep, timeout},
-};
+use tokio::{select, sync::Notify, time::sleep};
 
 use super::{
-    client::{self, Connection, Notice},
+    client,
     counters::Counters,
     error::{Fault, PublishError},
     inbound::{self, Arrival, Refusal},
     messages,
+    session::Session,
     settings::Link,
 };
 use crate::{
@@ -35,14 +33,8 @@ use crate::{
 const WAIT_MIN: Duration = Duration::from_millis(500);
 const WAIT_MAX: Duration = Duration::from_secs(30);
 
-/// Longest wait for an answer of a connected broker.
-const ANSWER_S: u64 = 20;
-
 /// How long a stop may be used to empty the outbox.
 const DRAIN: Duration = Duration::from_secs(3);
-
-/// Wait before an outbox that failed is tried again.
-const OUTBOX_RETRY: Duration = Duration::from_secs(1);
 
 /// Answers to refused messages that may wait; more are dropped, for only a flood of nonsense makes so many.
 const MAX_REPLIES: usize = 64;
@@ -62,11 +54,11 @@ pub struct Wiring {
 }
 
 /// The pump of one site.
-pub struct Pump {
-    link: Link,
-    wiring: Wiring,
+pub(super) struct Pump {
+    pub(super) link: Link,
+    pub(super) wiring: Wiring,
     /// Answers that the pump gives itself; lost with the process, like the commands they answer.
-    replies: VecDeque<OutboxMessage>,
+    pub(super) replies: VecDeque<OutboxMessage>,
     /// The row that the broker has, but that the outbox could not be told about.
     owed: Option<i64>,
     /// What the outbox failed with last; each failure is logged once.
@@ -92,7 +84,7 @@ pub fn run_blocking(link: Link, wiring: Wiring) -> Result<(), PublishError> {
 }
 
 impl Pump {
-    pub fn new(link: Link, wiring: Wiring) -> Self {
+    fn new(link: Link, wiring: Wiring) -> Self {
         Self {
             link,
             wiring,
@@ -102,8 +94,7 @@ impl Pump {
         }
     }
 
-    /// As [`run`].
-    pub async fn run(mut self) {
+    async fn run(mut self) {
         let shutdown = self.wiring.shutdown.clone();
         let mut backoff = Backoff::new(WAIT_MIN, WAIT_MAX);
         let mut told = None;
@@ -139,7 +130,7 @@ impl Pump {
         let drive = async {
             driver.run().await;
             // Its last notice ends the session, after all notices before it.
-            future::pending::<()>().await;
+            future::pending::<Infallible>().await
         };
         let give_up = async {
             shutdown.wait().await;
@@ -147,7 +138,7 @@ impl Pump {
         };
         select! {
             ended = session.run() => ended,
-            () = drive => Ok(()),
+            never = drive => match never {},
             () = give_up => {
                 tracing::warn!("stopped before all messages were sent; they are sent at the next start");
                 Ok(())
@@ -160,7 +151,7 @@ impl Pump {
     }
 
     /// The oldest row, where the outbox can be read; a row that is still owed is settled first.
-    fn next_row(&mut self) -> Result<Option<OutboxRow>, OutboxFailed> {
+    pub(super) fn next_row(&mut self) -> Result<Option<OutboxRow>, OutboxFailed> {
         let outbox = &mut self.wiring.outbox;
         let settled = self.owed.map_or(Ok(()), |seq| outbox.acknowledge(seq));
         let row = settled.and_then(|()| {
@@ -171,7 +162,7 @@ impl Pump {
     }
 
     /// Gives up a row.
-    fn settle(&mut self, seq: i64) -> Result<(), OutboxFailed> {
+    pub(super) fn settle(&mut self, seq: i64) -> Result<(), OutboxFailed> {
         self.owed = Some(seq);
         let settled = self.wiring.outbox.acknowledge(seq);
         self.watch_outbox(settled)?;
@@ -190,7 +181,7 @@ impl Pump {
     }
 
     /// Hands an arrival to the line, or queues the answer that says why not.
-    fn receive(&mut self, arrival: &Arrival<'_>) {
+    pub(super) fn receive(&mut self, arrival: &Arrival<'_>) {
         let stamp = self.wiring.clock.now();
         let refusal = match inbound::read(&self.link.site, arrival, stamp) {
             Ok(input) => self.hand_over(input),
@@ -226,190 +217,4 @@ impl Pump {
 }
 
 /// The outbox could not be read or written; it was logged.
-struct OutboxFailed;
-
-/// What to do next on a connection.
-enum Step {
-    Reply(OutboxMessage),
-    Row(OutboxRow),
-    /// Nothing waits.
-    Idle,
-    /// The outbox fails at the moment.
-    Retry,
-}
-
-/// One connection of the pump.
-struct Session<'a> {
-    pump: &'a mut Pump,
-    connection: Connection,
-}
-
-impl Session<'_> {
-    /// `Ok` where it ended because the stop was asked for.
-    async fn run(&mut self) -> Result<(), Fault> {
-        self.begin().await?;
-        while let Some(step) = self.next_step() {
-            match step {
-                Step::Reply(reply) => self.send(&reply).await?,
-                Step::Row(row) => self.send_row(row).await?,
-                Step::Idle => self.idle(None).await?,
-                Step::Retry => self.idle(Some(OUTBOX_RETRY)).await?,
-            }
-        }
-        self.end().await
-    }
-
-    /// Connects, subscribes, and only then says "online".
-    async fn begin(&mut self) -> Result<(), Fault> {
-        let site = self.pump.link.site.clone();
-        self.hear("the connection", |notice| {
-            matches!(notice, Notice::Connected).then_some(())
-        })
-        .await?;
-        let filters = messages::subscriptions(&site);
-        self.connection.subscribe(&filters).await;
-        let granted = self
-            .hear("our subscriptions", |notice| match notice {
-                Notice::Subscribed(granted) => Some(*granted),
-                _ => None,
-            })
-            .await?;
-        if !granted {
-            return Err(Fault::Subscription {
-                address: self.address(),
-                filters: filters.join(" and "),
-            });
-        }
-        self.send(&messages::status_message(&site, true)).await?;
-        Counters::bump(&self.pump.wiring.counters.connections);
-        tracing::info!(broker = %self.pump.link.address, "connected to the MQTT broker");
-        Ok(())
-    }
-
-    /// Says "offline" and goodbye.
-    async fn end(&mut self) -> Result<(), Fault> {
-        let offline = messages::status_message(&self.pump.link.site, false);
-        self.send(&offline).await?;
-        self.connection.disconnect().await;
-        self.hear("our goodbye", |notice| {
-            matches!(notice, Notice::Disconnected).then_some(())
-        })
-        .await
-    }
-
-    /// `None` where there is nothing more to do because the stop was asked for.
-    fn next_step(&mut self) -> Option<Step> {
-        // Asked before the outbox is read, so that what was put there before the stop is found.
-        let stopping = self.pump.wiring.shutdown.is_requested();
-        if let Some(reply) = self.pump.replies.pop_front() {
-            return Some(Step::Reply(reply));
-        }
-        match self.pump.next_row() {
-            Ok(Some(row)) => Some(Step::Row(row)),
-            Ok(None) => (!stopping).then_some(Step::Idle),
-            Err(OutboxFailed) => (!stopping).then_some(Step::Retry),
-        }
-    }
-
-    async fn send_row(&mut self, row: OutboxRow) -> Result<(), Fault> {
-        let counters = self.pump.wiring.counters.clone();
-        if let Some(reason) = client::undeliverable(&row.message) {
-            let OutboxRow { seq, message } = &row;
-            tracing::error!(seq, topic = message.topic, reason, "a message is given up");
-            Counters::bump(&counters.undeliverable);
-        } else {
-            self.send(&row.message).await?;
-            Counters::bump(&counters.delivered);
-        }
-        if self.pump.settle(row.seq).is_err() {
-            // Settled before the next row is read; until then nothing is sent, least of all this row again.
-            self.idle(Some(OUTBOX_RETRY)).await?;
-        }
-        Ok(())
-    }
-
-    /// Sends a message and waits until the broker has it.
-    async fn send(&mut self, message: &OutboxMessage) -> Result<(), Fault> {
-        self.connection.publish(message).await;
-        let mut sent = None;
-        self.hear("a message", |notice| match notice {
-            Notice::Sent(id) => {
-                sent = Some(*id);
-                None
-            }
-            Notice::Acknowledged(id) => (sent == Some(*id)).then_some(()),
-            _ => None,
-        })
-        .await
-    }
-
-    /// Takes in what comes, until `pick` finds the answer it waits for.
-    async fn hear<T>(
-        &mut self,
-        question: &'static str,
-        mut pick: impl FnMut(&Notice) -> Option<T>,
-    ) -> Result<T, Fault> {
-        let answer = async {
-            loop {
-                let notice = self.connection.notices.recv().await;
-                let notice = self.take(notice)?;
-                if let Some(found) = notice.as_ref().and_then(&mut pick) {
-                    return Ok(found);
-                }
-            }
-        };
-        let answer = timeout(Duration::from_secs(ANSWER_S), answer).await;
-        answer.unwrap_or_else(|_| {
-            Err(Fault::NoAnswer {
-                address: self.address(),
-                question,
-                seconds: ANSWER_S,
-            })
-        })
-    }
-
-    /// Waits for something to do, at most `at_most`.
-    async fn idle(&mut self, at_most: Option<Duration>) -> Result<(), Fault> {
-        let wake = self.pump.wiring.wake.clone();
-        let shutdown = self.pump.wiring.shutdown.clone();
-        let pause = async {
-            match at_most {
-                Some(time) => sleep(time).await,
-                None => wake.notified().await,
-            }
-        };
-        select! {
-            notice = self.connection.notices.recv() => self.take(notice).map(drop),
-            () = pause => Ok(()),
-            () = shutdown.wait() => Ok(()),
-        }
-    }
-
-    /// Receives what arrived and ends what is broken; gives back every other notice.
-    fn take(&mut self, notice: Option<Notice>) -> Result<Option<Notice>, Fault> {
-        match notice {
-            Some(Notice::Broken(fault)) => Err(fault),
-            None => Err(Fault::Lost {
-                address: self.address(),
-                reason: "it ended".to_owned(),
-            }),
-            Some(Notice::Arrived {
-                topic,
-                payload,
-                retained,
-            }) => {
-                self.pump.receive(&Arrival {
-                    topic: &topic,
-                    payload: &payload,
-                    retained,
-                });
-                Ok(None)
-            }
-            other => Ok(other),
-        }
-    }
-
-    fn address(&self) -> String {
-        self.pump.link.address.to_string()
-    }
-}
+pub(super) struct OutboxFailed;
