@@ -37,7 +37,8 @@ pub struct Settings {
 impl Settings {
     fn is_open(&self, now: &Stamp) -> bool {
         let time = now.utc.to_zoned(self.timezone.clone()).time();
-        self.opening.is_none_or(|(from, to)| (from..to).contains(&time))
+        self.opening
+            .is_none_or(|(from, to)| (from..to).contains(&time))
     }
 }
 

@@ -7,17 +7,18 @@ use crate::{
     behaviour::{self, Behaviour},
     identity::{Directory, Gallery, Identity, Learned},
     presence::{Presence, ZoneMap},
-    publish::messages,
+    publish::{self, Reply},
     scoring::Ledger,
+    store::StartState,
     track::Tracker,
     types::{
-        Alert, AuditEntry, Command, Correction, Event, EventKind, External, FrameObservation, IdSource, Input,
-        KeepPermit, KeptSignature, Observation, OutboxMessage, PresenceUpdate, Record, Stamp, TrackUpdate, VisitId,
-        VisitorId,
+        Alert, AuditEntry, Command, Correction, Event, EventKind, External, FrameObservation,
+        IdSource, Input, KeepPermit, KeptSignature, Observation, PresenceUpdate, Record, Stamp,
+        TrackUpdate, VisitId, VisitorCode, VisitorId,
     },
 };
 
-use super::{settings::LineSettings, start::StartState};
+use super::LineSettings;
 
 /// `track` to `alerts`, wired. No I/O, no clock: the same inputs from the same start give the same records.
 pub struct Line {
@@ -31,8 +32,8 @@ pub struct Line {
     ledger: Ledger,
     alerts: Alerts,
     directory: Directory,
-    /// Open visits whose retained state stands on the broker, with the state that was sent.
-    shown: BTreeMap<VisitId, OutboxMessage>,
+    /// Open visits whose retained state stands on the broker, and under which code.
+    shown: BTreeMap<VisitId, VisitorCode>,
     /// Events from outside that were taken in, by client and id: a repeated one is ignored.
     external_seen: BTreeSet<(String, String)>,
     /// The latest stamp seen: time never runs backwards for the stages.
@@ -49,14 +50,20 @@ impl Line {
         for (from, into) in &start.aliases {
             directory.alias(*from, *into);
         }
-        let mut gallery = settings.signature_tag.clone().map_or_else(Gallery::default, Gallery::new);
+        let mut gallery = settings
+            .signature_tag
+            .clone()
+            .map_or_else(Gallery::default, Gallery::new);
         for template in &start.templates {
             gallery.add(directory.resolve(template.visitor), &template.signature);
         }
         let mut ledger = Ledger::new(settings.rules.clone(), &settings.zones);
         let mut external_seen = BTreeSet::new();
         for event in &start.events {
-            ledger.observe(&Event { visitor: directory.resolve(event.visitor), ..event.clone() });
+            ledger.observe(&Event {
+                visitor: directory.resolve(event.visitor),
+                ..event.clone()
+            });
             if let EventKind::External { client, id, .. } = &event.kind {
                 external_seen.insert((client.clone(), id.clone()));
             }
@@ -66,7 +73,11 @@ impl Line {
             tracker: Tracker::new(settings.track.clone()),
             identity: Identity::new(settings.identity.clone(), gallery),
             presence: Presence::new(settings.presence.clone(), ZoneMap::new(&settings.zones)),
-            behaviour: Behaviour::new(settings.behaviour.clone(), settings.behaviour_place(), &start.visitors),
+            behaviour: Behaviour::new(
+                settings.behaviour.clone(),
+                settings.behaviour_place(),
+                &start.visitors,
+            ),
             ledger,
             alerts: Alerts::new(settings.alerts.clone(), settings.alerts_place()),
             directory,
@@ -85,12 +96,17 @@ impl Line {
         match input {
             Input::Observation(Observation::Frame(frame)) => self.frame(frame, &mut out),
             Input::Observation(Observation::Camera(report)) => {
-                out.push(Record::Message(messages::camera_message(&self.settings.alerts.site, report)));
+                out.push(Record::Message(publish::camera_message(
+                    &self.settings.alerts.site,
+                    report,
+                )));
             }
             Input::Tick(_) => self.tick(&now, &mut out),
             Input::Command(command) => self.command(command, &now, &mut out),
             Input::External(report) => self.external(report, &mut out),
-            Input::Correction(Correction::Merge { from, into, .. }) => self.merge(*from, *into, &mut out),
+            Input::Correction(Correction::Merge { from, into, .. }) => {
+                self.merge(*from, *into, &mut out)
+            }
             Input::Reload(_) => {}
         }
         self.refresh_views(&now, &mut out);
@@ -110,19 +126,28 @@ impl Line {
     pub fn reload(&mut self, settings: LineSettings, start: &StartState) {
         self.tracker.reload(settings.track.clone());
         self.identity.reload(settings.identity.clone());
-        self.presence.reload(settings.presence.clone(), ZoneMap::new(&settings.zones));
-        self.behaviour.reload(settings.behaviour.clone(), settings.behaviour_place());
-        self.alerts.reload(settings.alerts.clone(), settings.alerts_place());
+        self.presence
+            .reload(settings.presence.clone(), ZoneMap::new(&settings.zones));
+        self.behaviour
+            .reload(settings.behaviour.clone(), settings.behaviour_place());
+        self.alerts
+            .reload(settings.alerts.clone(), settings.alerts_place());
         let mut ledger = Ledger::new(settings.rules.clone(), &settings.zones);
         for event in &start.events {
-            ledger.observe(&Event { visitor: self.directory.resolve(event.visitor), ..event.clone() });
+            ledger.observe(&Event {
+                visitor: self.directory.resolve(event.visitor),
+                ..event.clone()
+            });
         }
-        (self.ledger, self.permit, self.settings) = (ledger, settings.recognition.permit(), settings);
+        (self.ledger, self.permit, self.settings) =
+            (ledger, settings.recognition.permit(), settings);
     }
 
     /// The later of the input's time and the latest seen.
     fn advance(&mut self, stamp: &Stamp) -> Stamp {
-        let later = self.now.is_none_or(|now| now.run != stamp.run || now.mono_ns <= stamp.mono_ns);
+        let later = self
+            .now
+            .is_none_or(|now| now.run != stamp.run || now.mono_ns <= stamp.mono_ns);
         if later {
             self.now = Some(*stamp);
         }
@@ -151,9 +176,20 @@ impl Line {
             self.introduce(*visitor, stamp.as_ref(), out);
         }
         if let (Some(permit), Some(at)) = (self.permit, self.now) {
-            out.extend(learned.into_iter().map(|Learned { visitor, signature, quality }| {
-                Record::Template { visitor, signature: KeptSignature::new(signature, permit), quality, at }
-            }));
+            out.extend(learned.into_iter().map(
+                |Learned {
+                     visitor,
+                     signature,
+                     quality,
+                 }| {
+                    Record::Template {
+                        visitor,
+                        signature: KeptSignature::new(signature, permit),
+                        quality,
+                        at,
+                    }
+                },
+            ));
         }
         self.people(&updates, out);
     }
@@ -174,12 +210,20 @@ impl Line {
     fn event(&mut self, event: Event, out: &mut Vec<Record>) {
         if let EventKind::Identified { from } = event.kind {
             self.directory.alias(from, event.visitor);
-            out.push(Record::Alias { from, into: event.visitor });
+            out.push(Record::Alias {
+                from,
+                into: event.visitor,
+            });
         }
         let (code, _) = self.directory.code(event.visitor);
         let score = self.ledger.observe(&event);
-        let alerts = self.alerts.observe(&event, &code, score.as_ref(), &mut *self.ids);
-        let over = matches!(event.kind, EventKind::Left { .. } | EventKind::Merged { .. });
+        let alerts = self
+            .alerts
+            .observe(&event, &code, score.as_ref(), &mut *self.ids);
+        let over = matches!(
+            event.kind,
+            EventKind::Left { .. } | EventKind::Merged { .. }
+        );
         if let (true, Some(visit)) = (over, event.visit) {
             self.end_view(visit, out);
         }
@@ -187,24 +231,50 @@ impl Line {
             self.identity.forget(event.visitor);
         }
         out.push(Record::Event(event));
-        out.extend(score.into_iter().flat_map(|change| change.entries).map(Record::Ledger));
+        out.extend(
+            score
+                .into_iter()
+                .flat_map(|change| change.entries)
+                .map(Record::Ledger),
+        );
         self.say(alerts, out);
     }
 
     fn command(&mut self, command: &Command, now: &Stamp, out: &mut Vec<Record>) {
-        let alerts::Outcome { alerts, contacted, answer } = self.alerts.command(command);
+        let alerts::Outcome {
+            alerts,
+            contacted,
+            answer,
+        } = self.alerts.command(command);
         self.say(alerts, out);
         if let Some(visit) = contacted {
-            for event in self.behaviour.contacted(visit, &command.user, now, &mut *self.ids) {
+            for event in self
+                .behaviour
+                .contacted(visit, &command.user, now, &mut *self.ids)
+            {
                 self.event(event, out);
             }
         }
         if let (Ok(()), Some(reason)) = (&answer, &command.reason) {
             let detail = format!("alert {}: {reason}", command.alert);
             let what = format!("alert.{:?}", command.action).to_lowercase();
-            out.push(Record::Audit(AuditEntry { at: now.utc, who: command.user.clone(), what, detail }));
+            out.push(Record::Audit(AuditEntry {
+                at: now.utc,
+                who: command.user.clone(),
+                what,
+                detail,
+            }));
         }
-        out.push(Record::Message(messages::command_reply(&self.settings.alerts.site, command, &answer)));
+        let reply = match answer {
+            Ok(()) => Reply::accepted(command.alert, command.action),
+            Err(why) => Reply::refused(command.alert, command.action, why.to_string()),
+        };
+        let site = &self.settings.alerts.site;
+        out.push(Record::Message(publish::reply_message(
+            site,
+            &command.user,
+            &reply,
+        )));
     }
 
     fn external(&mut self, report: &External, out: &mut Vec<Record>) {
@@ -212,7 +282,10 @@ impl Line {
             tracing::warn!(client = report.client, visitor = %report.visitor, "event for a visitor nobody knows");
             return;
         };
-        if self.external_seen.insert((report.client.clone(), report.id.clone())) {
+        if self
+            .external_seen
+            .insert((report.client.clone(), report.id.clone()))
+        {
             let event = self.behaviour.external(report, visitor, &mut *self.ids);
             self.event(event, out);
         }
@@ -235,14 +308,22 @@ impl Line {
     fn introduce(&mut self, visitor: VisitorId, created: Option<&Stamp>, out: &mut Vec<Record>) {
         let (code, new) = self.directory.code(visitor);
         if let (true, Some(created)) = (new, created) {
-            out.push(Record::Visitor { id: self.directory.resolve(visitor), code, created: *created });
+            out.push(Record::Visitor {
+                id: self.directory.resolve(visitor),
+                code,
+                created: *created,
+            });
         }
     }
 
     /// An alert revision, and its messages.
     fn say(&self, alerts: Vec<Alert>, out: &mut Vec<Record>) {
         for alert in alerts {
-            out.extend(messages::alert_messages(&alert).into_iter().map(Record::Message));
+            out.extend(
+                publish::alert_messages(&alert)
+                    .into_iter()
+                    .map(Record::Message),
+            );
             out.push(Record::Alert(Box::new(alert)));
         }
     }
@@ -252,24 +333,33 @@ impl Line {
         let changed: BTreeSet<VisitId> = out
             .iter()
             .filter_map(|record| match record {
-                Record::Event(event) if !matches!(event.kind, EventKind::Left { .. } | EventKind::Merged { .. }) => event.visit,
+                Record::Event(event)
+                    if !matches!(
+                        event.kind,
+                        EventKind::Left { .. } | EventKind::Merged { .. }
+                    ) =>
+                {
+                    event.visit
+                }
                 _ => None,
             })
             .collect();
         for visit in changed {
-            let Some(view) = self.alerts.view(visit, now) else { continue };
-            let message = messages::visitor_message(&view);
-            let before = self.shown.insert(visit, message.clone());
-            if let Some(renamed) = before.filter(|before| before.topic != message.topic) {
-                out.push(Record::Message(messages::cleared(renamed.topic)));
+            let Some(view) = self.alerts.view(visit, now) else {
+                continue;
+            };
+            let before = self.shown.insert(visit, view.visitor.clone());
+            if let Some(renamed) = before.filter(|before| *before != view.visitor) {
+                out.push(Record::Message(publish::visitor_gone(&view.site, &renamed)));
             }
-            out.push(Record::Message(message));
+            out.push(Record::Message(publish::visitor_message(&view)));
         }
     }
 
     fn end_view(&mut self, visit: VisitId, out: &mut Vec<Record>) {
-        if let Some(shown) = self.shown.remove(&visit) {
-            out.push(Record::Message(messages::cleared(shown.topic)));
+        if let Some(code) = self.shown.remove(&visit) {
+            let site = &self.settings.alerts.site;
+            out.push(Record::Message(publish::visitor_gone(site, &code)));
         }
     }
 }

@@ -29,7 +29,12 @@ impl LineSettings {
     }
 
     pub(super) fn alerts_place(&self) -> alerts::Place {
-        let texts = self.rules.rules.iter().map(|r| (r.id.clone(), r.text.clone())).collect();
+        let texts = self
+            .rules
+            .rules
+            .iter()
+            .map(|r| (r.id.clone(), r.text.clone()))
+            .collect();
         alerts::Place::new(&self.zones, &self.products, texts)
     }
 }

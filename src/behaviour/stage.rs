@@ -238,7 +238,7 @@ impl Behaviour {
                 .is_none_or(|told| update.stamp.since(&told) >= SUMMARY_EVERY);
             if stale || !tell.is_empty() {
                 visit.summary_told = Some(update.stamp);
-                out.visits.push(visit.summary(None, None));
+                out.visits.push(visit.summary(None));
             }
         }
         out.events
@@ -259,7 +259,7 @@ impl Behaviour {
             .chain([(visit.last_seen, left)]);
         out.events
             .extend(moments.map(|moment| event(&visit, moment, ids)));
-        out.visits.push(visit.summary(Some(update.stamp), None));
+        out.visits.push(visit.summary(Some(update.stamp)));
         let past = self.past.entry(visit.visitor).or_insert(Past {
             visits: 0,
             last: visit.last_seen.utc,
@@ -288,8 +288,7 @@ impl Behaviour {
             let moments = young.leave_zones(&self.place).into_iter().chain([merged]);
             out.events
                 .extend(moments.map(|moment| event(&young, moment, ids)));
-            out.visits
-                .push(young.summary(Some(update.stamp), Some(old.id)));
+            out.visits.push(young.summary(Some(update.stamp)));
             old.absorb(&young);
         } else {
             // The older presence was too fleeting to be a visit so far: the younger one's visit is carried on.

@@ -60,11 +60,7 @@ impl Visit {
         }
     }
 
-    pub(super) fn summary(
-        &self,
-        closed: Option<Stamp>,
-        merged_into: Option<VisitId>,
-    ) -> VisitSummary {
+    pub(super) fn summary(&self, closed: Option<Stamp>) -> VisitSummary {
         VisitSummary {
             id: self.id,
             visitor: self.visitor,
@@ -72,7 +68,6 @@ impl Visit {
             opened: self.first_seen,
             last_seen: self.last_seen,
             closed,
-            merged_into,
         }
     }
 

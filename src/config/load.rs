@@ -69,7 +69,13 @@ const PLACES: [&str; 2] = ["/etc/showfloor/showfloor.toml", "config/showfloor.to
 
 /// The configuration file to use: the named one, else the first of the usual places that exists.
 pub fn find(named: Option<&Path>) -> PathBuf {
-    let usual = || PLACES.iter().map(PathBuf::from).find(|p| p.exists()).unwrap_or_else(|| PLACES[0].into());
+    let usual = || {
+        PLACES
+            .iter()
+            .map(PathBuf::from)
+            .find(|p| p.exists())
+            .unwrap_or_else(|| PLACES[0].into())
+    };
     named.map_or_else(usual, Path::to_owned)
 }
 
@@ -79,7 +85,8 @@ pub fn find(named: Option<&Path>) -> PathBuf {
 /// Everything that is wrong with it, at once.
 pub fn load(file: &Path) -> Result<Config, Problems> {
     let text = fs::read_to_string(file).map_err(|error| {
-        let hint = "name another file with --config, or copy config/showfloor.toml there and fill it in";
+        let hint =
+            "name another file with --config, or copy config/showfloor.toml there and fill it in";
         Problems(vec![Problem {
             file: file.to_owned(),
             line: None,
@@ -92,21 +99,35 @@ pub fn load(file: &Path) -> Result<Config, Problems> {
 }
 
 /// As [`load`], from text; also the names of all keys there are.
-pub(super) fn read(file: &Path, text: &str) -> (Result<Config, Problems>, std::collections::BTreeSet<String>) {
+pub(super) fn read(
+    file: &Path,
+    text: &str,
+) -> (Result<Config, Problems>, std::collections::BTreeSet<String>) {
     let source = Source::new(file, text);
     let (table, errors) = DeTable::parse_recoverable(text);
     for error in errors {
-        source.problem(error.span(), "", error.message().trim(), "this is not TOML; see the sample configuration");
+        source.problem(
+            error.span(),
+            "",
+            error.message().trim(),
+            "this is not TOML; see the sample configuration",
+        );
     }
     let mut config = sections::config(Section::root(&source, table.get_ref()));
     if let Some(config) = &mut config {
         let mut hash = Sha256::new();
         hash.update(text);
         hash.update(format!("{:?}", config.rules));
-        config.sha256 = hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+        config.sha256 = hash
+            .finalize()
+            .iter()
+            .map(|byte| format!("{byte:02x}"))
+            .collect();
     }
     let (problems, asked) = source.finish();
-    let result = config.filter(|_| problems.is_empty()).ok_or(Problems(problems));
+    let result = config
+        .filter(|_| problems.is_empty())
+        .ok_or(Problems(problems));
     (result, asked)
 }
 
@@ -118,12 +139,22 @@ mod tests {
 
     /// The sample with every setting that it shows as a comment (`#key = value`) switched on.
     fn everything_on() -> String {
-        let shown = |line: &str| line.starts_with('#') && line[1..].starts_with(|c: char| c.is_ascii_lowercase() || c == '[');
-        SAMPLE.lines().map(|line| if shown(line) { &line[1..] } else { line }).collect::<Vec<_>>().join("\n")
+        let shown = |line: &str| {
+            line.starts_with('#')
+                && line[1..].starts_with(|c: char| c.is_ascii_lowercase() || c == '[')
+        };
+        SAMPLE
+            .lines()
+            .map(|line| if shown(line) { &line[1..] } else { line })
+            .collect::<Vec<_>>()
+            .join("\n")
     }
 
     fn problems(text: &str) -> String {
-        read(Path::new("config/test.toml"), text).0.unwrap_err().to_string()
+        read(Path::new("config/test.toml"), text)
+            .0
+            .unwrap_err()
+            .to_string()
     }
 
     #[test]
@@ -133,28 +164,45 @@ mod tests {
         let config = result.unwrap_or_else(|problems| panic!("{problems}"));
         assert_eq!(config.privacy.recognition, Recognition::VisitOnly);
         let written: toml::Table = text.parse().unwrap();
-        let missing: Vec<_> = asked.iter().filter(|key| !has(&toml::Value::Table(written.clone()), key)).collect();
-        assert!(missing.is_empty(), "not in config/showfloor.toml: {missing:?}");
+        let missing: Vec<_> = asked
+            .iter()
+            .filter(|key| !has(&toml::Value::Table(written.clone()), key))
+            .collect();
+        assert!(
+            missing.is_empty(),
+            "not in config/showfloor.toml: {missing:?}"
+        );
     }
 
     fn has(value: &toml::Value, key: &str) -> bool {
         let (head, rest) = key.split_once('.').unwrap_or((key, ""));
-        let (name, list) = head.strip_suffix("[]").map_or((head, false), |name| (name, true));
-        let Some(value) = value.get(name) else { return false };
+        let (name, list) = head
+            .strip_suffix("[]")
+            .map_or((head, false), |name| (name, true));
+        let Some(value) = value.get(name) else {
+            return false;
+        };
         let value = if list { value.get(0) } else { Some(value) };
         value.is_some_and(|value| rest.is_empty() || has(value, rest))
     }
 
     #[test]
     fn the_sample_as_it_is_asks_the_installer_to_choose_a_privacy_mode() {
-        assert!(problems(SAMPLE).contains("privacy.recognition: is missing"), "{}", problems(SAMPLE));
+        assert!(
+            problems(SAMPLE).contains("privacy.recognition: is missing"),
+            "{}",
+            problems(SAMPLE)
+        );
     }
 
     #[test]
     fn three_mistakes_are_all_reported_with_line_key_value_and_hint() {
         let text = everything_on()
             .replace("transport = \"tcp\"", "transport = \"tpc\"")
-            .replace("timezone = \"Europe/Warsaw\"", "timezone = \"Europe/Warschau\"")
+            .replace(
+                "timezone = \"Europe/Warsaw\"",
+                "timezone = \"Europe/Warschau\"",
+            )
             .replace("unattended_after_s", "unatended_after_s");
         insta::assert_snapshot!(problems(&text));
     }
@@ -164,15 +212,26 @@ mod tests {
         let text = everything_on();
         let start = text.find("polygon = ").unwrap();
         let end = start + text[start..].find('\n').unwrap();
-        let crossed = format!("{}polygon = [[0.1, 0.1], [0.9, 0.9], [0.9, 0.1], [0.1, 0.9]]{}", &text[..start], &text[end..]);
+        let crossed = format!(
+            "{}polygon = [[0.1, 0.1], [0.9, 0.9], [0.9, 0.1], [0.1, 0.9]]{}",
+            &text[..start],
+            &text[end..]
+        );
         let said = problems(&crossed);
-        assert!(said.contains("zone[0].polygon") && said.contains("crosses itself"), "{said}");
+        assert!(
+            said.contains("zone[0].polygon") && said.contains("crosses itself"),
+            "{said}"
+        );
     }
 
     #[test]
     fn what_points_nowhere_is_refused() {
         let text = everything_on().replace("camera = \"entrance-1\"", "camera = \"entrance-9\"");
-        assert!(problems(&text).contains("no camera has the id \"entrance-9\""), "{}", problems(&text));
+        assert!(
+            problems(&text).contains("no camera has the id \"entrance-9\""),
+            "{}",
+            problems(&text)
+        );
     }
 
     #[test]
@@ -186,6 +245,10 @@ mod tests {
     fn mode_all_needs_its_reasons() {
         let text = SAMPLE.replace("#recognition = \"visit-only\"", "recognition = \"all\"");
         let said = problems(&text);
-        assert!(said.contains("privacy.legal_basis: is missing") && said.contains("privacy.retention_days"), "{said}");
+        assert!(
+            said.contains("privacy.legal_basis: is missing")
+                && said.contains("privacy.retention_days"),
+            "{said}"
+        );
     }
 }

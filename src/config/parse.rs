@@ -16,7 +16,10 @@ pub(super) struct Wrong {
 }
 
 pub(super) fn wrong<T>(what: impl Into<String>, hint: impl Into<String>) -> Result<T, Wrong> {
-    Err(Wrong { what: what.into(), hint: hint.into() })
+    Err(Wrong {
+        what: what.into(),
+        hint: hint.into(),
+    })
 }
 
 /// Any text that is not empty.
@@ -24,33 +27,56 @@ pub(super) fn text(value: &DeValue<'_>) -> Result<String, Wrong> {
     match value.as_str() {
         Some(text) if !text.trim().is_empty() => Ok(text.to_owned()),
         Some(_) => wrong("is empty", "write something between the quotes"),
-        None => wrong(format!("is a {}, not a text", value.type_str()), "write it in quotes"),
+        None => wrong(
+            format!("is a {}, not a text", value.type_str()),
+            "write it in quotes",
+        ),
     }
 }
 
 /// Any text, also none.
 pub(super) fn maybe_text(value: &DeValue<'_>) -> Result<String, Wrong> {
-    if value.as_str() == Some("") { Ok(String::new()) } else { text(value) }
+    if value.as_str() == Some("") {
+        Ok(String::new())
+    } else {
+        text(value)
+    }
 }
 
 /// A name that may stand in a topic, a file name and a URL.
 pub(super) fn name(value: &DeValue<'_>) -> Result<String, Wrong> {
     let name = text(value)?;
-    if name.len() <= 64 && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_') {
+    if name.len() <= 64
+        && name
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_')
+    {
         return Ok(name);
     }
-    wrong(format!("{name:?} is not a name"), "use at most 64 letters a-z, digits, - and _; it becomes part of MQTT topics")
+    wrong(
+        format!("{name:?} is not a name"),
+        "use at most 64 letters a-z, digits, - and _; it becomes part of MQTT topics",
+    )
 }
 
 /// A number in a range.
 pub(super) fn number(range: RangeInclusive<f64>) -> impl Fn(&DeValue<'_>) -> Result<f64, Wrong> {
     move |value| {
-        let digits = value.as_float().map(|f| f.as_str()).or_else(|| value.as_integer().map(|i| i.as_str()));
+        let digits = value
+            .as_float()
+            .map(|f| f.as_str())
+            .or_else(|| value.as_integer().map(|i| i.as_str()));
         let number = digits.and_then(|digits| digits.replace('_', "").parse::<f64>().ok());
         match number {
             Some(n) if range.contains(&n) => Ok(n),
-            Some(n) => wrong(format!("{n} is out of range"), format!("from {} to {}", range.start(), range.end())),
-            None => wrong(format!("is a {}, not a number", value.type_str()), format!("from {} to {}", range.start(), range.end())),
+            Some(n) => wrong(
+                format!("{n} is out of range"),
+                format!("from {} to {}", range.start(), range.end()),
+            ),
+            None => wrong(
+                format!("is a {}, not a number", value.type_str()),
+                format!("from {} to {}", range.start(), range.end()),
+            ),
         }
     }
 }
@@ -64,31 +90,46 @@ pub(super) fn ratio(range: RangeInclusive<f64>) -> impl Fn(&DeValue<'_>) -> Resu
 pub(super) fn whole(range: RangeInclusive<u32>) -> impl Fn(&DeValue<'_>) -> Result<u32, Wrong> {
     move |value| {
         let n = number(f64::from(*range.start())..=f64::from(*range.end()))(value)?;
-        if n.fract() == 0.0 { Ok(n as u32) } else { wrong(format!("{n} is not a whole number"), "leave out the fraction") }
+        if n.fract() == 0.0 {
+            Ok(n as u32)
+        } else {
+            wrong(
+                format!("{n} is not a whole number"),
+                "leave out the fraction",
+            )
+        }
     }
 }
 
 /// Seconds in a range.
-pub(super) fn seconds(range: RangeInclusive<f64>) -> impl Fn(&DeValue<'_>) -> Result<Duration, Wrong> {
+pub(super) fn seconds(
+    range: RangeInclusive<f64>,
+) -> impl Fn(&DeValue<'_>) -> Result<Duration, Wrong> {
     move |value| number(range.clone())(value).map(Duration::from_secs_f64)
 }
 
 /// One of a few words.
-pub(super) fn one_of<T: Copy>(choices: &'static [(&'static str, T)]) -> impl Fn(&DeValue<'_>) -> Result<T, Wrong> {
+pub(super) fn one_of<T: Copy>(
+    choices: &'static [(&'static str, T)],
+) -> impl Fn(&DeValue<'_>) -> Result<T, Wrong> {
     move |value| {
         let word = text(value)?;
         if let Some((_, choice)) = choices.iter().find(|(name, _)| *name == word) {
             return Ok(*choice);
         }
         let names: Vec<_> = choices.iter().map(|(name, _)| *name).collect();
-        wrong(format!("{word:?} is not one of the choices"), format!("one of {}", names.join(", ")))
+        wrong(
+            format!("{word:?} is not one of the choices"),
+            format!("one of {}", names.join(", ")),
+        )
     }
 }
 
 /// Anything that says itself what is wrong with a text.
 pub(super) fn parsed<T: FromStr<Err: Display>>(value: &DeValue<'_>) -> Result<T, Wrong> {
     let text = text(value)?;
-    text.parse().or_else(|error: T::Err| split_hint(&error.to_string()))
+    text.parse()
+        .or_else(|error: T::Err| split_hint(&error.to_string()))
 }
 
 /// An error whose text may end in a hint of its own.
@@ -98,7 +139,9 @@ pub(super) fn split_hint<T>(message: &str) -> Result<T, Wrong> {
 }
 
 /// A path; a relative one starts at the configuration file's directory.
-pub(super) fn path(section: &Section<'_>) -> impl Fn(&DeValue<'_>) -> Result<PathBuf, Wrong> + use<> {
+pub(super) fn path(
+    section: &Section<'_>,
+) -> impl Fn(&DeValue<'_>) -> Result<PathBuf, Wrong> + use<> {
     let directory = section.source().directory();
     move |value| text(value).map(|path| directory.join(path))
 }
@@ -107,35 +150,57 @@ pub(super) fn path(section: &Section<'_>) -> impl Fn(&DeValue<'_>) -> Result<Pat
 pub(super) fn texts(value: &DeValue<'_>) -> Result<Vec<String>, Wrong> {
     match value.as_array() {
         Some(items) => items.iter().map(|item| text(item.get_ref())).collect(),
-        None => wrong(format!("is a {}, not a list", value.type_str()), "write [\"...\", \"...\"]"),
+        None => wrong(
+            format!("is a {}, not a list", value.type_str()),
+            "write [\"...\", \"...\"]",
+        ),
     }
 }
 
 /// A time zone by its IANA name.
 pub(super) fn timezone(value: &DeValue<'_>) -> Result<TimeZone, Wrong> {
     let name = text(value)?;
-    TimeZone::get(&name).or_else(|_| wrong(format!("{name:?} is not a time zone"), "an IANA name such as \"Europe/Warsaw\""))
+    TimeZone::get(&name).or_else(|_| {
+        wrong(
+            format!("{name:?} is not a time zone"),
+            "an IANA name such as \"Europe/Warsaw\"",
+        )
+    })
 }
 
 /// Opening hours of every day: `"09:00-19:00"`.
 pub(super) fn hours(value: &DeValue<'_>) -> Result<(Time, Time), Wrong> {
     let hours = text(value)?;
     let time = |part: &str| Time::strptime("%H:%M", part.trim()).ok();
-    match hours.split_once('-').map(|(from, to)| (time(from), time(to))) {
+    match hours
+        .split_once('-')
+        .map(|(from, to)| (time(from), time(to)))
+    {
         Some((Some(from), Some(to))) if from < to => Ok((from, to)),
-        _ => wrong(format!("{hours:?} are not opening hours"), "from-to in 24 hours, such as \"09:00-19:00\""),
+        _ => wrong(
+            format!("{hours:?} are not opening hours"),
+            "from-to in 24 hours, such as \"09:00-19:00\"",
+        ),
     }
 }
 
 /// A simple polygon in fractions of the image.
 pub(super) fn polygon(value: &DeValue<'_>) -> Result<Polygon, Wrong> {
     let hint = "three or more [x, y] pairs in fractions of the image, in the order in which one walks around them";
-    let Some(corners) = value.as_array() else { return wrong("is not a list of corners", hint) };
+    let Some(corners) = value.as_array() else {
+        return wrong("is not a list of corners", hint);
+    };
     let coordinate = number(f64::MIN..=f64::MAX);
     let corner = |corner: &DeValue<'_>| match corner.as_array().map(|xy| &xy[..]) {
-        Some([x, y]) => Ok(Point::new(coordinate(x.get_ref())? as f32, coordinate(y.get_ref())? as f32)),
+        Some([x, y]) => Ok(Point::new(
+            coordinate(x.get_ref())? as f32,
+            coordinate(y.get_ref())? as f32,
+        )),
         _ => wrong("has a corner that is not [x, y]", hint),
     };
-    let corners = corners.iter().map(|c| corner(c.get_ref())).collect::<Result<Vec<_>, _>>()?;
+    let corners = corners
+        .iter()
+        .map(|c| corner(c.get_ref()))
+        .collect::<Result<Vec<_>, _>>()?;
     Polygon::new(corners).or_else(|error| wrong(error.to_string(), hint))
 }

@@ -44,7 +44,11 @@ impl fmt::Display for Problems {
             writeln!(f, "{problem}")?;
         }
         let n = self.0.len();
-        write!(f, "{n} problem{} in the configuration", if n == 1 { "" } else { "s" })
+        write!(
+            f,
+            "{n} problem{} in the configuration",
+            if n == 1 { "" } else { "s" }
+        )
     }
 }
 

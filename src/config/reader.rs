@@ -26,14 +26,36 @@ pub(super) struct Source<'a> {
 
 impl<'a> Source<'a> {
     pub(super) fn new(file: &'a Path, text: &'a str) -> Self {
-        Self { file, text, problems: RefCell::default(), asked: RefCell::default() }
+        Self {
+            file,
+            text,
+            problems: RefCell::default(),
+            asked: RefCell::default(),
+        }
     }
 
     /// Notes a problem at a place in the text.
-    pub(super) fn problem(&self, span: Option<Range<usize>>, key: &str, what: impl Into<String>, hint: impl Into<String>) {
-        let line = span.map(|span| self.text[..span.start.min(self.text.len())].matches('\n').count() + 1);
+    pub(super) fn problem(
+        &self,
+        span: Option<Range<usize>>,
+        key: &str,
+        what: impl Into<String>,
+        hint: impl Into<String>,
+    ) {
+        let line = span.map(|span| {
+            self.text[..span.start.min(self.text.len())]
+                .matches('\n')
+                .count()
+                + 1
+        });
         let (file, key) = (self.file.to_owned(), key.to_owned());
-        self.problems.borrow_mut().push(Problem { file, line, key, what: what.into(), hint: hint.into() });
+        self.problems.borrow_mut().push(Problem {
+            file,
+            line,
+            key,
+            what: what.into(),
+            hint: hint.into(),
+        });
     }
 
     /// The directory that relative paths start from.
@@ -60,7 +82,12 @@ pub(super) struct Section<'a> {
 
 impl<'a> Section<'a> {
     pub(super) fn root(source: &'a Source<'a>, table: &'a DeTable<'a>) -> Self {
-        Self { source, path: String::new(), table: Some(table), asked: BTreeSet::new() }
+        Self {
+            source,
+            path: String::new(),
+            table: Some(table),
+            asked: BTreeSet::new(),
+        }
     }
 
     pub(super) fn source(&self) -> &'a Source<'a> {
@@ -69,7 +96,11 @@ impl<'a> Section<'a> {
 
     /// The key's full name.
     pub(super) fn key(&self, key: &str) -> String {
-        if self.path.is_empty() { key.to_owned() } else { format!("{}.{key}", self.path) }
+        if self.path.is_empty() {
+            key.to_owned()
+        } else {
+            format!("{}.{key}", self.path)
+        }
     }
 
     /// Where the key's value stands.
@@ -78,28 +109,44 @@ impl<'a> Section<'a> {
     }
 
     /// A key that must be there.
-    pub(super) fn required<T>(&mut self, key: &'static str, hint: &str, parse: impl FnOnce(&DeValue<'a>) -> Result<T, Wrong>) -> Option<T> {
+    pub(super) fn required<T>(
+        &mut self,
+        key: &'static str,
+        hint: &str,
+        parse: impl FnOnce(&DeValue<'a>) -> Result<T, Wrong>,
+    ) -> Option<T> {
         if self.value(key).is_none() {
-            self.source.problem(None, &self.key(key), "is missing", hint);
+            self.source
+                .problem(None, &self.key(key), "is missing", hint);
             return None;
         }
         self.optional(key, parse)
     }
 
     /// A key that may be there.
-    pub(super) fn optional<T>(&mut self, key: &'static str, parse: impl FnOnce(&DeValue<'a>) -> Result<T, Wrong>) -> Option<T> {
+    pub(super) fn optional<T>(
+        &mut self,
+        key: &'static str,
+        parse: impl FnOnce(&DeValue<'a>) -> Result<T, Wrong>,
+    ) -> Option<T> {
         let value = self.value(key)?;
         match parse(value.get_ref()) {
             Ok(value) => Some(value),
             Err(Wrong { what, hint }) => {
-                self.source.problem(Some(value.span()), &self.key(key), what, hint);
+                self.source
+                    .problem(Some(value.span()), &self.key(key), what, hint);
                 None
             }
         }
     }
 
     /// As [`Section::optional`], into a place that holds the default.
-    pub(super) fn into<T>(&mut self, key: &'static str, place: &mut T, parse: impl FnOnce(&DeValue<'a>) -> Result<T, Wrong>) {
+    pub(super) fn set<T>(
+        &mut self,
+        key: &'static str,
+        place: &mut T,
+        parse: impl FnOnce(&DeValue<'a>) -> Result<T, Wrong>,
+    ) {
         if let Some(value) = self.optional(key, parse) {
             *place = value;
         }
@@ -110,16 +157,33 @@ impl<'a> Section<'a> {
         let value = self.value(key);
         let table = value.and_then(|v| v.get_ref().as_table());
         if let (Some(value), None) = (value, table) {
-            self.source.problem(Some(value.span()), &self.key(key), "is not a section", format!("write [{key}]"));
+            self.source.problem(
+                Some(value.span()),
+                &self.key(key),
+                "is not a section",
+                format!("write [{key}]"),
+            );
         }
-        Section { source: self.source, path: self.key(key), table, asked: BTreeSet::new() }
+        Section {
+            source: self.source,
+            path: self.key(key),
+            table,
+            asked: BTreeSet::new(),
+        }
     }
 
     /// The tables of a list: `[[camera]]`.
     pub(super) fn list(&mut self, key: &'static str) -> Vec<Section<'a>> {
-        let Some(value) = self.value(key) else { return Vec::new() };
+        let Some(value) = self.value(key) else {
+            return Vec::new();
+        };
         let Some(items) = value.get_ref().as_array() else {
-            self.source.problem(Some(value.span()), &self.key(key), "is not a list", format!("write [[{key}]] for each"));
+            self.source.problem(
+                Some(value.span()),
+                &self.key(key),
+                "is not a list",
+                format!("write [[{key}]] for each"),
+            );
             return Vec::new();
         };
         let item = |(i, item): (usize, &'a Spanned<DeValue<'a>>)| Section {
@@ -138,19 +202,31 @@ impl<'a> Section<'a> {
             if self.asked.contains(name) {
                 continue;
             }
-            let nearest = self.asked.iter().map(|known| (strsim::jaro_winkler(known, name), known)).max_by(|a, b| a.0.total_cmp(&b.0));
+            let nearest = self
+                .asked
+                .iter()
+                .map(|known| (strsim::jaro_winkler(known, name), known))
+                .max_by(|a, b| a.0.total_cmp(&b.0));
             let hint = match nearest {
                 Some((likeness, known)) if likeness > 0.75 => format!("did you mean {known:?}?"),
-                _ => format!("known here: {}", self.asked.iter().copied().collect::<Vec<_>>().join(", ")),
+                _ => format!(
+                    "known here: {}",
+                    self.asked.iter().copied().collect::<Vec<_>>().join(", ")
+                ),
             };
             let at = key.span().start.min(value.span().start);
-            self.source.problem(Some(at..at), &self.key(name), "is not a known key", hint);
+            self.source
+                .problem(Some(at..at), &self.key(name), "is not a known key", hint);
         }
     }
 
     fn value(&mut self, key: &'static str) -> Option<&'a Spanned<DeValue<'a>>> {
         self.asked.insert(key);
-        let without_place = self.key(key).split_inclusive('[').map(|part| part.trim_start_matches(|c: char| c.is_ascii_digit())).collect();
+        let without_place = self
+            .key(key)
+            .split_inclusive('[')
+            .map(|part| part.trim_start_matches(|c: char| c.is_ascii_digit()))
+            .collect();
         self.source.asked.borrow_mut().insert(without_place);
         self.table.and_then(|table| table.get(key))
     }

@@ -1,6 +1,6 @@
 //! What each key of the configuration means.
 
-use std::{collections::BTreeSet, fs};
+use std::{collections::BTreeSet, fs, path::Path};
 
 use jiff::tz::TimeZone;
 use toml::de::DeValue;
@@ -8,8 +8,8 @@ use toml::de::DeValue;
 use super::{
     load::{Config, Privacy, Site},
     parse::{
-        Wrong, hours, maybe_text, name, number, one_of, parsed, path, polygon, ratio, seconds, split_hint, text, texts,
-        timezone, whole, wrong,
+        Wrong, hours, maybe_text, name, one_of, parsed, path, polygon, ratio, seconds,
+        split_hint, text, texts, timezone, whole, wrong,
     },
     reader::Section,
 };
@@ -40,7 +40,12 @@ pub(super) fn config(mut root: Section<'_>) -> Option<Config> {
     let mqtt = mqtt(root.section("mqtt"));
     let store = store_settings(root.section("store"));
     if cameras.is_empty() {
-        root.source().problem(None, "camera", "there is none", "write a [[camera]] with id and url for each");
+        root.source().problem(
+            None,
+            "camera",
+            "there is none",
+            "write a [[camera]] with id and url for each",
+        );
     }
     let config = Config {
         cameras: all(cameras)?,
@@ -66,10 +71,22 @@ pub(super) fn config(mut root: Section<'_>) -> Option<Config> {
 
 /// Gives the stages what they need of the site.
 fn spread(mut config: Config) -> Config {
-    let Site { id, timezone, languages, opening, .. } = config.site.clone();
+    let Site {
+        id,
+        timezone,
+        languages,
+        opening,
+        ..
+    } = config.site.clone();
     config.behaviour.timezone = timezone.clone();
     let language = languages.into_iter().next().unwrap_or_else(|| "en".into());
-    config.alerts = alerts::Settings { site: id.clone(), language, timezone, opening, ..config.alerts };
+    config.alerts = alerts::Settings {
+        site: id.clone(),
+        language,
+        timezone,
+        opening,
+        ..config.alerts
+    };
     config.mqtt.site = id;
     config
 }
@@ -80,22 +97,44 @@ fn all<T>(items: Vec<Option<T>>) -> Option<Vec<T>> {
 }
 
 fn site(mut section: Section<'_>) -> Option<Site> {
-    let id = section.required("id", "a short name of the showroom, such as \"north\"; it becomes part of MQTT topics", name);
+    let id = section.required(
+        "id",
+        "a short name of the showroom, such as \"north\"; it becomes part of MQTT topics",
+        name,
+    );
     let label = section.optional("name", text);
-    let timezone = section.required("timezone", "an IANA name such as \"Europe/Warsaw\"", timezone);
+    let timezone = section.required(
+        "timezone",
+        "an IANA name such as \"Europe/Warsaw\"",
+        timezone,
+    );
     let mut languages = vec!["en".to_owned()];
-    section.into("languages", &mut languages, known_languages);
+    section.set("languages", &mut languages, known_languages);
     let opening = section.optional("opening", hours);
     section.close();
     let id = id?;
-    Some(Site { name: label.unwrap_or_else(|| id.clone()), id, timezone: timezone.unwrap_or(TimeZone::UTC), languages, opening })
+    Some(Site {
+        name: label.unwrap_or_else(|| id.clone()),
+        id,
+        timezone: timezone.unwrap_or(TimeZone::UTC),
+        languages,
+        opening,
+    })
 }
 
 fn known_languages(value: &DeValue<'_>) -> Result<Vec<String>, Wrong> {
     let languages = texts(value)?;
-    match languages.iter().find(|l| !["en", "fr", "pl", "de"].contains(&l.as_str())) {
-        Some(other) => wrong(format!("{other:?} is not a language of showfloor"), "any of en, fr, pl, de, the main one first"),
-        None if languages.is_empty() => wrong("is empty", "any of en, fr, pl, de, the main one first"),
+    match languages
+        .iter()
+        .find(|l| !["en", "fr", "pl", "de"].contains(&l.as_str()))
+    {
+        Some(other) => wrong(
+            format!("{other:?} is not a language of showfloor"),
+            "any of en, fr, pl, de, the main one first",
+        ),
+        None if languages.is_empty() => {
+            wrong("is empty", "any of en, fr, pl, de, the main one first")
+        }
         None => Ok(languages),
     }
 }
@@ -103,15 +142,34 @@ fn known_languages(value: &DeValue<'_>) -> Result<Vec<String>, Wrong> {
 fn camera(mut section: Section<'_>) -> Option<CameraSettings> {
     let id = section.required("id", "a short name such as \"entrance-1\"", name);
     let directory = section.source().directory();
-    let source = section.required("url", "rtsp://host/path, /dev/video0, a video file, or a folder of images", |value| {
-        let url = text(value)?;
-        capture::Source::parse(&url).map(|source| source.below(&directory)).or_else(|error| split_hint(&error.to_string()))
-    });
+    let source = section.required(
+        "url",
+        "rtsp://host/path, /dev/video0, a video file, or a folder of images",
+        |value| {
+            let url = text(value)?;
+            capture::Source::parse(&url)
+                .map(|source| below(&directory, source))
+                .or_else(|error| split_hint(&error.to_string()))
+        },
+    );
     let mut camera = CameraSettings::new(id?.into(), source?);
-    section.into("transport", &mut camera.transport, one_of(&[("tcp", Transport::Tcp), ("udp", Transport::Udp)]));
-    section.into("fps", &mut camera.fps, ratio(0.2..=30.0));
+    section.set(
+        "transport",
+        &mut camera.transport,
+        one_of(&[("tcp", Transport::Tcp), ("udp", Transport::Udp)]),
+    );
+    section.set("fps", &mut camera.fps, ratio(0.2..=30.0));
     section.close();
     Some(camera)
+}
+
+/// A relative file starts at the configuration's directory.
+fn below(directory: &Path, source: capture::Source) -> capture::Source {
+    match source {
+        capture::Source::File(path) => capture::Source::File(directory.join(path)),
+        capture::Source::Folder(path) => capture::Source::Folder(directory.join(path)),
+        other => other,
+    }
 }
 
 fn zone(mut section: Section<'_>) -> Option<Zone> {
@@ -125,117 +183,222 @@ fn zone(mut section: Section<'_>) -> Option<Zone> {
         ("exclude", ZoneKind::Exclude),
     ];
     let id = section.required("id", "a short name such as \"window\"", name);
-    let camera = section.required("camera", "the id of the camera in whose picture it is drawn", name);
-    let kind = section.required("kind", "one of product, desk, service, entrance, lounge, check-in, exclude", one_of(KINDS));
+    let camera = section.required(
+        "camera",
+        "the id of the camera in whose picture it is drawn",
+        name,
+    );
+    let kind = section.required(
+        "kind",
+        "one of product, desk, service, entrance, lounge, check-in, exclude",
+        one_of(KINDS),
+    );
     let mut label = String::new();
-    section.into("label", &mut label, maybe_text);
-    let polygon = section.required("polygon", "three or more [x, y] pairs in fractions of the image", polygon);
+    section.set("label", &mut label, maybe_text);
+    let polygon = section.required(
+        "polygon",
+        "three or more [x, y] pairs in fractions of the image",
+        polygon,
+    );
     section.close();
-    Some(Zone { id: id?.into(), camera: camera?.into(), kind: kind?, label, polygon: polygon? })
+    Some(Zone {
+        id: id?.into(),
+        camera: camera?.into(),
+        kind: kind?,
+        label,
+        polygon: polygon?,
+    })
 }
 
 fn product(mut section: Section<'_>) -> Option<Product> {
     let id = section.required("id", "a short name such as \"kona\"", name);
-    let label = section.required("label", "what staff call the car, such as \"Kona Electric\"", text);
+    let label = section.required(
+        "label",
+        "what staff call the car, such as \"Kona Electric\"",
+        text,
+    );
     let (mut category, mut stock_number) = (String::new(), String::new());
-    section.into("category", &mut category, maybe_text);
-    section.into("stock_number", &mut stock_number, maybe_text);
+    section.set("category", &mut category, maybe_text);
+    section.set("stock_number", &mut stock_number, maybe_text);
     let zone = section.optional("zone", name).map(Into::into);
     section.close();
-    Some(Product { id: id?.into(), label: label?, category, stock_number, zone })
+    Some(Product {
+        id: id?.into(),
+        label: label?,
+        category,
+        stock_number,
+        zone,
+    })
 }
 
 fn models(mut section: Section<'_>) -> vision::Settings {
     let mut settings = vision::Settings::default();
     let path = path(&section);
-    section.into("manifest", &mut settings.manifest, &path);
+    section.set("manifest", &mut settings.manifest, &path);
     if let Some(dir) = section.optional("dir", &path) {
         settings.dirs.insert(0, dir);
     }
     settings.runtime = section.optional("runtime", &path);
-    section.into("face_score", &mut settings.face_score, ratio(0.1..=1.0));
-    section.into("person_score", &mut settings.person_score, ratio(0.1..=1.0));
-    section.into("people_every", &mut settings.people_every, whole(1..=30));
-    section.into("face_input_px", &mut settings.face_input_px, whole(160..=1920));
+    section.set("face_score", &mut settings.face_score, ratio(0.1..=1.0));
+    section.set("person_score", &mut settings.person_score, ratio(0.1..=1.0));
+    section.set("people_every", &mut settings.people_every, whole(1..=30));
+    section.set(
+        "face_input_px",
+        &mut settings.face_input_px,
+        whole(160..=1920),
+    );
     section.close();
     settings
 }
 
 fn identity_settings(mut section: Section<'_>) -> identity::Settings {
     let mut settings = identity::Settings::default();
-    section.into("accept", &mut settings.accept, ratio(0.2..=0.95));
-    section.into("margin", &mut settings.margin, ratio(0.0..=0.5));
-    section.into("reject", &mut settings.reject, ratio(0.0..=0.95));
-    section.into("min_quality", &mut settings.min_quality, ratio(0.0..=1.0));
-    section.into("min_faces", &mut settings.min_faces, whole(1..=8));
+    section.set("accept", &mut settings.accept, ratio(0.2..=0.95));
+    section.set("margin", &mut settings.margin, ratio(0.0..=0.5));
+    section.set("reject", &mut settings.reject, ratio(0.0..=0.95));
+    section.set("min_quality", &mut settings.min_quality, ratio(0.0..=1.0));
+    section.set("min_faces", &mut settings.min_faces, whole(1..=8));
     let mut templates = settings.templates as u32;
-    section.into("templates", &mut templates, whole(1..=8));
+    section.set("templates", &mut templates, whole(1..=8));
     settings.templates = templates as usize;
     if settings.reject > settings.accept {
         let (reject, accept) = (settings.reject, settings.accept);
         let what = format!("{reject} lies above identity.accept, {accept}");
-        section.source().problem(section.span("reject"), &section.key("reject"), what, "it must be accept or less");
+        section.source().problem(
+            section.span("reject"),
+            &section.key("reject"),
+            what,
+            "it must be accept or less",
+        );
     }
     section.close();
     settings
 }
 
 fn privacy(mut section: Section<'_>) -> Option<Privacy> {
-    const MODES: &[(&str, Recognition)] =
-        &[("visit-only", Recognition::VisitOnly), ("opt-in", Recognition::OptIn), ("all", Recognition::All)];
+    const MODES: &[(&str, Recognition)] = &[
+        ("visit-only", Recognition::VisitOnly),
+        ("opt-in", Recognition::OptIn),
+        ("all", Recognition::All),
+    ];
     let choose = "choose \"visit-only\" (faces are forgotten when the visit ends) or \"all\" (everyone is remembered; \
         needs legal_basis and retention_days)";
-    let recognition = section.required("recognition", choose, |value| match one_of(MODES)(value)? {
-        Recognition::OptIn => wrong("\"opt-in\" needs consents, which this version cannot record yet", choose),
-        mode => Ok(mode),
-    });
+    let recognition =
+        section.required("recognition", choose, |value| match one_of(MODES)(value)? {
+            Recognition::OptIn => wrong(
+                "\"opt-in\" needs consents, which this version cannot record yet",
+                choose,
+            ),
+            mode => Ok(mode),
+        });
     let all = recognition == Some(Recognition::All);
     let legal_basis = if all {
-        section.required("legal_basis", "mode \"all\" needs the legal basis in words, as your data-protection officer gave it", text)
+        section.required(
+            "legal_basis",
+            "mode \"all\" needs the legal basis in words, as your data-protection officer gave it",
+            text,
+        )
     } else {
         section.optional("legal_basis", text)
     };
     let retention_days = if all {
-        section.required("retention_days", "mode \"all\" needs the days after which an absent visitor's signatures go", whole(1..=3650))
+        section.required(
+            "retention_days",
+            "mode \"all\" needs the days after which an absent visitor's signatures go",
+            whole(1..=3650),
+        )
     } else {
         section.optional("retention_days", whole(1..=3650))
     };
     section.close();
-    Some(Privacy { recognition: recognition?, legal_basis, retention_days })
+    Some(Privacy {
+        recognition: recognition?,
+        legal_basis,
+        retention_days,
+    })
 }
 
 fn behaviour_settings(mut section: Section<'_>) -> (presence::Settings, behaviour::Settings) {
-    let (mut presence, mut behaviour) = (presence::Settings::default(), behaviour::Settings::default());
-    section.into("gone_after_s", &mut presence.gone_after, seconds(3.0..=HOUR));
-    section.into("open_after_s", &mut behaviour.open_after, seconds(0.0..=60.0));
-    section.into("stand_after_s", &mut behaviour.stand_after, seconds(0.0..=60.0));
-    section.into("step_out_after_s", &mut behaviour.step_out_after, seconds(0.0..=60.0));
-    section.into("report_every_s", &mut behaviour.report_every, seconds(1.0..=600.0));
-    section.into("unattended_after_s", &mut behaviour.unattended_after, seconds(1.0..=HOUR));
+    let (mut presence, mut behaviour) = (
+        presence::Settings::default(),
+        behaviour::Settings::default(),
+    );
+    section.set(
+        "gone_after_s",
+        &mut presence.gone_after,
+        seconds(3.0..=HOUR),
+    );
+    section.set(
+        "open_after_s",
+        &mut behaviour.open_after,
+        seconds(0.0..=60.0),
+    );
+    section.set(
+        "stand_after_s",
+        &mut behaviour.stand_after,
+        seconds(0.0..=60.0),
+    );
+    section.set(
+        "step_out_after_s",
+        &mut behaviour.step_out_after,
+        seconds(0.0..=60.0),
+    );
+    section.set(
+        "report_every_s",
+        &mut behaviour.report_every,
+        seconds(1.0..=600.0),
+    );
+    section.set(
+        "unattended_after_s",
+        &mut behaviour.unattended_after,
+        seconds(1.0..=HOUR),
+    );
     section.close();
     (presence, behaviour)
 }
 
 fn scoring(mut section: Section<'_>) -> Option<RuleSet> {
     let path = path(&section);
-    let rules = section.required("rules", "the rule file, such as \"scoring/showroom.toml\"", |value| {
-        let path = path(value)?;
-        let hint = "see config/scoring/showroom.toml for an example";
-        let text = fs::read_to_string(&path).or_else(|e| wrong(format!("cannot read {}: {e}", path.display()), hint))?;
-        RuleSet::parse(&text).map_err(|errors| (path, errors)).or_else(|(path, errors)| {
-            let all: Vec<_> = errors.iter().map(|e| e.to_string().trim_end().replace('\n', "\n  ")).collect();
-            wrong(format!("{}:\n  {}", path.display(), all.join("\n  ")), hint)
-        })
-    });
+    let rules = section.required(
+        "rules",
+        "the rule file, such as \"scoring/showroom.toml\"",
+        |value| {
+            let path = path(value)?;
+            let hint = "see config/scoring/showroom.toml for an example";
+            let text = fs::read_to_string(&path)
+                .or_else(|e| wrong(format!("cannot read {}: {e}", path.display()), hint))?;
+            RuleSet::parse(&text)
+                .map_err(|errors| (path, errors))
+                .or_else(|(path, errors)| {
+                    let all: Vec<_> = errors
+                        .iter()
+                        .map(|e| e.to_string().trim_end().replace('\n', "\n  "))
+                        .collect();
+                    wrong(format!("{}:\n  {}", path.display(), all.join("\n  ")), hint)
+                })
+        },
+    );
     section.close();
     rules
 }
 
 fn alert_settings(mut section: Section<'_>) -> alerts::Settings {
     let mut settings = alerts::Settings::default();
-    section.into("approach_within_s", &mut settings.approach_within, seconds(10.0..=HOUR));
-    section.into("expires_after_s", &mut settings.expires_after, seconds(30.0..=12.0 * HOUR));
-    section.into("snooze_for_s", &mut settings.snooze_for, seconds(10.0..=HOUR));
+    section.set(
+        "approach_within_s",
+        &mut settings.approach_within,
+        seconds(10.0..=HOUR),
+    );
+    section.set(
+        "expires_after_s",
+        &mut settings.expires_after,
+        seconds(30.0..=12.0 * HOUR),
+    );
+    section.set(
+        "snooze_for_s",
+        &mut settings.snooze_for,
+        seconds(10.0..=HOUR),
+    );
     section.close();
     settings
 }
@@ -243,12 +406,16 @@ fn alert_settings(mut section: Section<'_>) -> alerts::Settings {
 fn mqtt(mut section: Section<'_>) -> Option<publish::Settings> {
     let path = path(&section);
     let embedded = section.optional("embedded_port", whole(0..=65_535));
-    let broker = section.required("broker", "\"embedded\", or the address of yours: \"mqtts://host:8883\"", |value| {
-        match text(value)?.as_str() {
-            "embedded" => Ok(publish::Broker::Embedded { port: embedded.unwrap_or(1883) as u16 }),
+    let broker = section.required(
+        "broker",
+        "\"embedded\", or the address of yours: \"mqtts://host:8883\"",
+        |value| match text(value)?.as_str() {
+            "embedded" => Ok(publish::Broker::Embedded {
+                port: embedded.unwrap_or(1883) as u16,
+            }),
             _ => parsed(value).map(publish::Broker::At),
-        }
-    });
+        },
+    );
     let settings = publish::Settings {
         site: String::new(),
         user: section.optional("user", text),
@@ -263,10 +430,21 @@ fn mqtt(mut section: Section<'_>) -> Option<publish::Settings> {
 
 fn store_settings(mut section: Section<'_>) -> Option<store::Settings> {
     let file = path(&section);
-    let path = section.required("path", "the store's file, such as \"/var/lib/showfloor/store.db\"", &file);
-    let key_file = section.required("key_file", "the file of its key, such as \"/var/lib/showfloor/store.key\"", &file);
+    let path = section.required(
+        "path",
+        "the store's file, such as \"/var/lib/showfloor/store.db\"",
+        &file,
+    );
+    let key_file = section.required(
+        "key_file",
+        "the file of its key, such as \"/var/lib/showfloor/store.key\"",
+        &file,
+    );
     section.close();
-    Some(store::Settings { path: path?, key_file: key_file? })
+    Some(store::Settings {
+        path: path?,
+        key_file: key_file?,
+    })
 }
 
 /// Ids are unique, and what is named exists.
@@ -275,21 +453,50 @@ fn check_references(root: &Section<'_>, config: &Config) {
     let cameras: Vec<_> = config.cameras.iter().map(|c| c.id.as_str()).collect();
     let zones: Vec<_> = config.zones.iter().map(|z| z.id.as_str()).collect();
     let products: Vec<_> = config.products.iter().map(|p| p.id.as_str()).collect();
-    for (list, ids) in [("camera", &cameras), ("zone", &zones), ("product", &products)] {
+    for (list, ids) in [
+        ("camera", &cameras),
+        ("zone", &zones),
+        ("product", &products),
+    ] {
         let mut seen = BTreeSet::new();
-        for (i, id) in ids.iter().enumerate().filter(|(_, id)| !seen.insert(**id)).collect::<Vec<_>>() {
-            source.problem(None, &format!("{list}[{i}].id"), format!("{id:?} is taken by another {list}"), "give each an id of its own");
+        for (i, id) in ids
+            .iter()
+            .enumerate()
+            .filter(|(_, id)| !seen.insert(**id))
+            .collect::<Vec<_>>()
+        {
+            source.problem(
+                None,
+                &format!("{list}[{i}].id"),
+                format!("{id:?} is taken by another {list}"),
+                "give each an id of its own",
+            );
         }
     }
-    for (i, zone) in config.zones.iter().enumerate().filter(|(_, z)| !cameras.contains(&z.camera.as_str())) {
+    for (i, zone) in config
+        .zones
+        .iter()
+        .enumerate()
+        .filter(|(_, z)| !cameras.contains(&z.camera.as_str()))
+    {
         let what = format!("no camera has the id {:?}", zone.camera.as_str());
-        source.problem(None, &format!("zone[{i}].camera"), what, format!("cameras: {}", cameras.join(", ")));
+        source.problem(
+            None,
+            &format!("zone[{i}].camera"),
+            what,
+            format!("cameras: {}", cameras.join(", ")),
+        );
     }
     for (i, product) in config.products.iter().enumerate() {
         let Some(zone) = &product.zone else { continue };
         if !zones.contains(&zone.as_str()) {
             let what = format!("no zone has the id {:?}", zone.as_str());
-            source.problem(None, &format!("product[{i}].zone"), what, format!("zones: {}", zones.join(", ")));
+            source.problem(
+                None,
+                &format!("product[{i}].zone"),
+                what,
+                format!("zones: {}", zones.join(", ")),
+            );
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 use rusqlite::{Result, Row};
+use serde::{Deserialize, Serialize};
 
 use super::{
     Store, StoreError,
@@ -12,7 +13,7 @@ use crate::types::{
 };
 
 /// What `decide` begins with.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct StartState {
     /// Everyone ever recorded, so that no code is given twice. Visits count for whom the visitor is today; one who
     /// turned out to be another has none of their own.
@@ -110,7 +111,7 @@ pub(super) fn event(row: &Row<'_>) -> Result<Event> {
     Ok(Event {
         id: row.get::<_, Text<_>>(3)?.0,
         stamp: stamp(row, 0)?,
-        visit: row.get::<_, Text<_>>(4)?.0,
+        visit: row.get::<_, Option<Text<_>>>(4)?.map(|id| id.0),
         visitor: row.get::<_, Text<_>>(5)?.0,
         kind: row.get::<_, Json<_>>(8)?.0,
         evidence,
@@ -121,7 +122,7 @@ pub(super) fn ledger_entry(row: &Row<'_>) -> Result<LedgerEntry> {
     Ok(LedgerEntry {
         event: row.get::<_, Text<_>>(0)?.0,
         visitor: row.get::<_, Text<_>>(1)?.0,
-        visit: row.get::<_, Text<_>>(2)?.0,
+        visit: row.get::<_, Option<Text<_>>>(2)?.map(|id| id.0),
         rule: row.get::<_, Name<_>>(3)?.0,
         rules_version: row.get(4)?,
         points: row.get(5)?,

@@ -58,7 +58,7 @@ impl Store {
             events.push(Event {
                 id: EventId::new(ids, now),
                 stamp: visit.last_seen,
-                visit: visit.id,
+                visit: Some(visit.id),
                 visitor: visit.visitor,
                 kind: EventKind::Left {
                     duration_s: visit.last_seen.since(&visit.opened).as_secs_f64(),

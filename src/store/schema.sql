@@ -57,7 +57,8 @@ CREATE TABLE event (
     run TEXT NOT NULL,
     mono_ns INTEGER NOT NULL,
     utc TEXT NOT NULL,
-    visit TEXT NOT NULL REFERENCES visit (id) DEFERRABLE INITIALLY DEFERRED,
+    -- NULL for what was reported from outside between visits.
+    visit TEXT REFERENCES visit (id) DEFERRABLE INITIALLY DEFERRED,
     -- As known at that moment; `canonical` says who it is today.
     visitor TEXT NOT NULL REFERENCES visitor (id) DEFERRABLE INITIALLY DEFERRED,
     camera TEXT,
@@ -76,7 +77,8 @@ CREATE TABLE ledger (
     seq INTEGER PRIMARY KEY,
     event TEXT NOT NULL REFERENCES event (id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
     visitor TEXT NOT NULL REFERENCES visitor (id) DEFERRABLE INITIALLY DEFERRED,
-    visit TEXT NOT NULL REFERENCES visit (id) DEFERRABLE INITIALLY DEFERRED,
+    -- NULL for what was reported from outside between visits.
+    visit TEXT REFERENCES visit (id) DEFERRABLE INITIALLY DEFERRED,
     rule TEXT NOT NULL,
     rules_version INTEGER NOT NULL,
     points REAL NOT NULL,

@@ -84,7 +84,7 @@ pub(super) fn event(id: u32, n: u32, seconds: u64, kind: EventKind) -> Event {
     Event {
         id: EventId(Ulid::from(300_000 + u128::from(id))),
         stamp: at(seconds),
-        visit: visit_id(n),
+        visit: Some(visit_id(n)),
         visitor: visitor_id(n),
         kind,
         evidence: Evidence {

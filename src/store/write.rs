@@ -128,7 +128,7 @@ fn event(tx: &Transaction<'_>, event: &Event) -> Result<()> {
         Text(event.stamp.run),
         Nanos(event.stamp.mono_ns),
         Utc(event.stamp.utc),
-        Text(event.visit),
+        event.visit.map(Text),
         Text(event.visitor),
         event.evidence.camera.as_ref().map(Text),
         f64::from(event.evidence.confidence),
@@ -145,7 +145,7 @@ fn ledger(tx: &Transaction<'_>, entry: &LedgerEntry) -> Result<()> {
     .execute(params![
         Text(entry.event),
         Text(entry.visitor),
-        Text(entry.visit),
+        entry.visit.map(Text),
         entry.rule.as_str(),
         entry.rules_version,
         entry.points,

@@ -51,8 +51,6 @@ pub struct VisitSummary {
     pub last_seen: Stamp,
     /// When it was closed; `None` while it is open.
     pub closed: Option<Stamp>,
-    /// The visit that this one turned out to be a part of.
-    pub merged_into: Option<VisitId>,
 }
 
 /// A template read back from the store.
