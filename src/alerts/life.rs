@@ -21,6 +21,17 @@ pub enum Refusal {
     NothingToUndo,
 }
 
+/// The last revision of an alert that was open when the appliance stopped without closing it.
+pub fn ended_by_restart(alert: &Alert, now: &Stamp) -> Alert {
+    Alert {
+        rev: alert.rev + 1,
+        at: now.utc,
+        state: AlertState::Closed,
+        text: text::over(Over::Restarted),
+        ..alert.clone()
+    }
+}
+
 /// An alert that is still of interest, and what it needs to move on.
 #[derive(Clone, Debug)]
 pub(super) struct Live {

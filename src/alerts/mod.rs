@@ -9,5 +9,5 @@ mod life;
 mod stage;
 mod text;
 
-pub use life::Refusal;
+pub use life::{Refusal, ended_by_restart};
 pub use stage::{Alerts, Outcome, Place, Settings};

@@ -26,6 +26,7 @@ pub(super) enum Over {
     Contacted,
     Expired,
     Merged,
+    Restarted,
 }
 
 const MONTHS: [[&str; 12]; 4] = [
@@ -105,6 +106,12 @@ pub(super) fn over(why: Over) -> Texts {
                 "N'est plus d'actualité.",
                 "Już nieaktualne.",
                 "Nicht mehr aktuell.",
+            ],
+            Over::Restarted => [
+                "Ended by a restart of the system.",
+                "Terminée par un redémarrage du système.",
+                "Zakończone przez ponowne uruchomienie systemu.",
+                "Durch einen Neustart des Systems beendet.",
             ],
             Over::Merged => [
                 "Same visitor as in another alert.",

@@ -1,7 +1,9 @@
 //! What the pure line needs to know of the configuration.
 
 use crate::{
-    alerts, behaviour, identity, presence,
+    alerts, behaviour,
+    config::Config,
+    identity, presence,
     scoring::RuleSet,
     track,
     types::{ModelTag, Product, Recognition, Zone},
@@ -24,6 +26,22 @@ pub struct LineSettings {
 }
 
 impl LineSettings {
+    /// The line's part of a configuration, for signatures with this tag.
+    pub fn new(config: &Config, signature_tag: Option<ModelTag>) -> Self {
+        Self {
+            zones: config.zones.clone(),
+            products: config.products.clone(),
+            recognition: config.privacy.recognition,
+            signature_tag,
+            track: config.track.clone(),
+            identity: config.identity.clone(),
+            presence: config.presence.clone(),
+            behaviour: config.behaviour.clone(),
+            rules: config.rules.clone(),
+            alerts: config.alerts.clone(),
+        }
+    }
+
     pub(super) fn behaviour_place(&self) -> behaviour::Place {
         behaviour::Place::new(&self.zones, &self.products)
     }

@@ -20,6 +20,7 @@ mod outbox;
 mod placement;
 mod reader;
 mod recover;
+mod retention;
 mod write;
 mod writer;
 

@@ -1,0 +1,143 @@
+//! Brings everything that reaches the line into one order.
+
+use std::time::Duration;
+
+use crossbeam_channel::{Receiver, TryRecvError, never, select};
+
+use crate::{
+    runtime::Clock,
+    types::{Input, Observation, Stamp},
+};
+
+/// How often time is told to the line.
+const TICK: Duration = Duration::from_millis(250);
+
+/// Where inputs come from.
+#[derive(Debug)]
+pub enum Intake {
+    Live(Live),
+    Files(Files),
+}
+
+impl Intake {
+    /// The next input, waiting for it; `None` when there will be none.
+    pub fn next(&mut self) -> Option<Input> {
+        match self {
+            Self::Live(live) => live.next(),
+            Self::Files(files) => files.next(),
+        }
+    }
+}
+
+/// Cameras: first come, first served, and a tick whenever one is due by the clock.
+#[derive(Debug)]
+pub struct Live {
+    observations: Receiver<Observation>,
+    inbound: Receiver<Input>,
+    clock: Clock,
+    next_tick_ns: u64,
+}
+
+impl Live {
+    pub fn new(
+        observations: Receiver<Observation>,
+        inbound: Receiver<Input>,
+        clock: Clock,
+    ) -> Self {
+        Self {
+            observations,
+            inbound,
+            clock,
+            next_tick_ns: 0,
+        }
+    }
+
+    fn next(&mut self) -> Option<Input> {
+        loop {
+            let now = self.clock.now();
+            if now.mono_ns >= self.next_tick_ns {
+                self.next_tick_ns = now.mono_ns + TICK.as_nanos() as u64;
+                return Some(Input::Tick(now));
+            }
+            select! {
+                recv(self.observations) -> observation => return observation.ok().map(Input::Observation),
+                recv(self.inbound) -> input => match input {
+                    Ok(input) => return Some(input),
+                    // The broker side has ended; cameras go on.
+                    Err(_) => self.inbound = never(),
+                },
+                default(Duration::from_nanos(self.next_tick_ns - now.mono_ns)) => {}
+            }
+        }
+    }
+}
+
+/// Files: in the order of their timestamps, whichever is analysed first, with ticks at the same times of the stream.
+/// So a run over files gives the same inputs however fast the machine is, as long as no frame is dropped.
+#[derive(Debug)]
+pub struct Files {
+    /// One receiver a file, and its next observation.
+    cameras: Vec<(Receiver<Observation>, Option<Observation>)>,
+    inbound: Receiver<Input>,
+    next_tick: Stamp,
+}
+
+impl Files {
+    /// `origin` is the stamp of the files' first frames.
+    pub fn new(
+        cameras: Vec<Receiver<Observation>>,
+        inbound: Receiver<Input>,
+        origin: Stamp,
+    ) -> Self {
+        Self {
+            cameras: cameras.into_iter().map(|c| (c, None)).collect(),
+            inbound,
+            next_tick: origin,
+        }
+    }
+
+    fn next(&mut self) -> Option<Input> {
+        match self.inbound.try_recv() {
+            Ok(input) => return Some(restamped(input, self.next_tick)),
+            Err(TryRecvError::Disconnected) => self.inbound = never(),
+            Err(TryRecvError::Empty) => {}
+        }
+        // Without the next observation of every file, nobody knows which one is the earliest.
+        self.cameras.retain_mut(|(camera, head)| {
+            if head.is_none() {
+                *head = camera.recv().ok();
+            }
+            head.is_some()
+        });
+        let earliest = self
+            .cameras
+            .iter_mut()
+            .min_by_key(|(_, head)| head.as_ref().map(when))?;
+        if earliest
+            .1
+            .as_ref()
+            .is_some_and(|head| when(head) >= self.next_tick.mono_ns)
+        {
+            let tick = self.next_tick;
+            self.next_tick = tick.later(TICK);
+            return Some(Input::Tick(tick));
+        }
+        earliest.1.take().map(Input::Observation)
+    }
+}
+
+fn when(observation: &Observation) -> u64 {
+    match observation {
+        Observation::Frame(frame) => frame.stamp.mono_ns,
+        Observation::Camera(report) => report.stamp.mono_ns,
+    }
+}
+
+/// A tap happens at the moment that is being shown, which is not the moment by the clock.
+fn restamped(input: Input, stamp: Stamp) -> Input {
+    match input {
+        Input::Command(command) => Input::Command(crate::types::Command { stamp, ..command }),
+        Input::External(external) => Input::External(crate::types::External { stamp, ..external }),
+        other => other,
+    }
+}

@@ -1,0 +1,209 @@
+//! Recorded input streams: JSON lines, a header first, then every input in order.
+//!
+//! A recording holds what the line knew at its start, so it replays without camera, model or store. It therefore holds
+//! signatures, and is as much to be protected as the store.
+
+use std::{
+    fs::{File, OpenOptions},
+    io::{self, BufRead, BufReader, BufWriter, Write},
+    os::unix::fs::OpenOptionsExt,
+    path::{Path, PathBuf},
+};
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    store::StartState,
+    types::{Input, ModelTag, Stamp},
+};
+
+/// Version of the format that is written and read.
+const VERSION: u32 = 1;
+
+/// The first line.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Header {
+    /// Version of the format.
+    pub showfloor_recording: u32,
+    pub site: String,
+    /// Seed of the ids.
+    pub seed: u64,
+    /// Beginning of the run.
+    pub origin: Stamp,
+    /// Tag of the signatures; `None` where no model was loaded.
+    pub signature_tag: Option<ModelTag>,
+    /// sha256 of the configuration and its rules.
+    pub config_sha256: String,
+    /// What was known at the beginning.
+    pub start: StartState,
+}
+
+impl Header {
+    pub fn new(
+        site: &str,
+        seed: u64,
+        origin: Stamp,
+        tag: Option<ModelTag>,
+        config_sha256: &str,
+        start: StartState,
+    ) -> Self {
+        Self {
+            showfloor_recording: VERSION,
+            site: site.to_owned(),
+            seed,
+            origin,
+            signature_tag: tag,
+            config_sha256: config_sha256.to_owned(),
+            start,
+        }
+    }
+}
+
+/// A line after the first.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Entry {
+    Input(Input),
+    /// The appliance stopped and closed its visits.
+    End(Stamp),
+}
+
+/// What is wrong with a recording.
+#[derive(Debug, thiserror::Error)]
+pub enum RecordingError {
+    #[error("{file}: {source}\nhint: name a file that `showfloor record` wrote, in a folder you may write to", file = file.display())]
+    File { file: PathBuf, source: io::Error },
+    #[error("{file}:{line}: not a line of a recording: {what}\nhint: the file is damaged or of another kind; record it again", file = file.display())]
+    Line {
+        file: PathBuf,
+        line: usize,
+        what: String,
+    },
+    #[error("{file}: a recording of format {found}, this program reads {VERSION}\nhint: replay it with the version that wrote it", file = file.display())]
+    Version { file: PathBuf, found: u32 },
+}
+
+/// Writes a recording, readable by its owner only.
+#[derive(Debug)]
+pub struct Recorder {
+    file: PathBuf,
+    out: BufWriter<File>,
+}
+
+impl Recorder {
+    /// Starts a recording. An existing file is not overwritten.
+    ///
+    /// # Errors
+    /// The file exists, or cannot be written.
+    pub fn create(file: &Path, header: &Header) -> Result<Self, RecordingError> {
+        let opened = OpenOptions::new()
+            .write(true)
+            .create_new(true)
+            .mode(0o600)
+            .open(file);
+        let out = opened.map_err(|source| RecordingError::File {
+            file: file.to_owned(),
+            source,
+        })?;
+        let mut recorder = Self {
+            file: file.to_owned(),
+            out: BufWriter::new(out),
+        };
+        recorder.line(header)?;
+        Ok(recorder)
+    }
+
+    /// Adds an entry.
+    ///
+    /// # Errors
+    /// The file cannot be written.
+    pub fn write(&mut self, entry: &Entry) -> Result<(), RecordingError> {
+        self.line(entry)?;
+        if let Entry::End(_) = entry {
+            self.flush()
+        } else {
+            Ok(())
+        }
+    }
+
+    fn flush(&mut self) -> Result<(), RecordingError> {
+        self.out.flush().map_err(|source| RecordingError::File {
+            file: self.file.clone(),
+            source,
+        })
+    }
+
+    fn line(&mut self, line: &impl Serialize) -> Result<(), RecordingError> {
+        let written = serde_json::to_writer(&mut self.out, line)
+            .map_err(io::Error::from)
+            .and_then(|()| writeln!(self.out));
+        written.map_err(|source| RecordingError::File {
+            file: self.file.clone(),
+            source,
+        })
+    }
+}
+
+/// Reads a recording line by line.
+#[derive(Debug)]
+pub struct Recording {
+    file: PathBuf,
+    lines: io::Lines<BufReader<File>>,
+    number: usize,
+}
+
+impl Recording {
+    /// Opens a recording and reads its header.
+    ///
+    /// # Errors
+    /// It cannot be read, is no recording, or has another format.
+    pub fn open(file: &Path) -> Result<(Header, Self), RecordingError> {
+        let opened = File::open(file).map_err(|source| RecordingError::File {
+            file: file.to_owned(),
+            source,
+        })?;
+        let mut recording = Self {
+            file: file.to_owned(),
+            lines: BufReader::new(opened).lines(),
+            number: 0,
+        };
+        let first = recording.next_line()?.unwrap_or_default();
+        let value: serde_json::Value = recording.parse(&first)?;
+        match value
+            .get("showfloor_recording")
+            .and_then(serde_json::Value::as_u64)
+        {
+            Some(found) if found != u64::from(VERSION) => Err(RecordingError::Version {
+                file: file.to_owned(),
+                found: found as u32,
+            }),
+            _ => Ok((recording.parse(&first)?, recording)),
+        }
+    }
+
+    /// The next entry; `None` at the end.
+    ///
+    /// # Errors
+    /// The line is not one of a recording.
+    pub fn next_entry(&mut self) -> Result<Option<Entry>, RecordingError> {
+        let line = self.next_line()?;
+        line.map(|line| self.parse(&line)).transpose()
+    }
+
+    fn next_line(&mut self) -> Result<Option<String>, RecordingError> {
+        self.number += 1;
+        let failed = |source| RecordingError::File {
+            file: self.file.clone(),
+            source,
+        };
+        self.lines.next().transpose().map_err(failed)
+    }
+
+    fn parse<T: for<'de> Deserialize<'de>>(&self, line: &str) -> Result<T, RecordingError> {
+        serde_json::from_str(line).map_err(|error| RecordingError::Line {
+            file: self.file.clone(),
+            line: self.number,
+            what: error.to_string(),
+        })
+    }
+}

@@ -1,0 +1,98 @@
+//! Before the line runs: finish what a crash left open, let go of what is too old, and read what is known.
+
+use std::{collections::BTreeMap, time::Duration};
+
+use anyhow::Context;
+use jiff::Timestamp;
+
+use crate::{
+    alerts,
+    config::Config,
+    publish,
+    store::{Mode, StartState, Store},
+    types::{AuditEntry, IdSource, Record, Stamp, VisitorCode, VisitorId},
+};
+
+/// Opens the store and brings it in order.
+pub(super) fn open_store(
+    config: &Config,
+    now: &Stamp,
+    ids: &mut dyn IdSource,
+) -> anyhow::Result<(Store, StartState)> {
+    let mut store = Store::open(&config.store, Mode::Create)?;
+    let mut known = store.load()?;
+    let recovery = store.recover(now, ids)?;
+    let mut records = recovery.records();
+    for visit in &recovery.visits {
+        records.extend(cleared_views(&config.site.id, &known, visit.visitor));
+    }
+    for alert in &recovery.alerts {
+        let closed = alerts::ended_by_restart(alert, now);
+        records.extend(
+            publish::alert_messages(&closed)
+                .into_iter()
+                .map(Record::Message),
+        );
+        records.push(Record::Alert(Box::new(closed)));
+    }
+    if !records.is_empty() {
+        let (visits, alerts) = (recovery.visits.len(), recovery.alerts.len());
+        tracing::warn!(visits, alerts, "closed what the last run left open");
+    }
+    records.push(Record::Audit(privacy_entry(config, now.utc)));
+    store
+        .write(&records)
+        .context("cannot bring the store in order")?;
+    if let Some(days) = config.privacy.retention_days {
+        let age = Duration::from_secs(u64::from(days) * 86_400);
+        let before = now.utc.checked_sub(age).unwrap_or(Timestamp::MIN);
+        let deleted = store.forget_absent(before, now.utc)?;
+        if deleted > 0 {
+            tracing::info!(
+                deleted,
+                days,
+                "signatures of visitors who stayed away were deleted"
+            );
+        }
+    }
+    store.place(&config.products, now.utc)?;
+    known = store.load()?;
+    Ok((store, known))
+}
+
+/// The retained states of a visitor under any name they had.
+fn cleared_views(site: &str, known: &StartState, visitor: VisitorId) -> Vec<Record> {
+    let codes: BTreeMap<VisitorId, &VisitorCode> =
+        known.visitors.iter().map(|v| (v.id, &v.code)).collect();
+    let mut ids = vec![visitor];
+    while let Some((_, next)) = known
+        .aliases
+        .iter()
+        .find(|(from, _)| Some(from) == ids.last())
+    {
+        ids.push(*next);
+    }
+    let code = |id: &VisitorId| {
+        codes
+            .get(id)
+            .map(|code| Record::Message(publish::visitor_gone(site, code)))
+    };
+    ids.iter().filter_map(code).collect()
+}
+
+fn privacy_entry(config: &Config, at: Timestamp) -> AuditEntry {
+    let privacy = &config.privacy;
+    let mut detail = format!("recognition = {}", privacy.recognition.as_str());
+    if let Some(basis) = &privacy.legal_basis {
+        detail.push_str(&format!("; legal basis: {basis}"));
+    }
+    if let Some(days) = privacy.retention_days {
+        detail.push_str(&format!("; retention {days} days"));
+    }
+    AuditEntry {
+        at,
+        who: "system".into(),
+        what: "privacy.mode".into(),
+        detail,
+    }
+}
