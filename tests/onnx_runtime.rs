@@ -5,6 +5,7 @@ use std::{fs, path::Path, process::Command};
 use showfloor::vision::{Settings, VisionError, check};
 
 /// What `check` says of a runtime; `None`, with a plain message, where the models are missing.
+#[allow(clippy::print_stderr, reason = "what is left out is said")]
 fn refusal(runtime: &Path) -> Option<String> {
     let mut settings = Settings {
         runtime: Some(runtime.into()),

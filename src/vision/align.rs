@@ -74,11 +74,10 @@ impl AlignedFace {
         }
         // Fitted from the template to the source: each crop pixel asks where it comes from.
         let to_source = Similarity::fit(&TEMPLATE, landmarks)?;
-        let mut pixels = Vec::with_capacity(CROP_PX * CROP_PX * 3);
-        for y in 0..CROP_PX {
-            for x in 0..CROP_PX {
-                let at = to_source.apply(Point::new(x as f32, y as f32));
-                pixels.extend_from_slice(&sample(image, at));
+        let mut pixels = vec![0; CROP_PX * CROP_PX * 3];
+        for (y, row) in pixels.chunks_exact_mut(CROP_PX * 3).enumerate() {
+            for (x, pixel) in row.as_chunks_mut().0.iter_mut().enumerate() {
+                *pixel = sample(image, to_source.apply(Point::new(x as f32, y as f32)));
             }
         }
         Some(Self(pixels))

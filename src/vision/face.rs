@@ -70,7 +70,7 @@ impl FaceNet {
         min_score: f32,
     ) -> Result<Vec<Found>, VisionError> {
         let (_, _, height, width) = self.input.dim();
-        let outputs = self.network.run(self.input.view())?;
+        let outputs = self.network.run(&self.input)?;
         let mut found = Vec::new();
         for stride in STRIDES {
             decode_stride(&outputs, stride, (width, height), min_score, &mut found)?;

@@ -116,3 +116,54 @@ impl Manifest {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+
+    const OURS: &str = "models/manifest.toml";
+
+    /// What loading says of the committed file with `from` changed to `to`.
+    fn changed(from: &str, to: &str) -> String {
+        let text = fs::read_to_string(OURS).unwrap();
+        assert!(text.contains(from));
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("manifest.toml");
+        fs::write(&path, text.replacen(from, to, 1)).unwrap();
+        let error = Manifest::load(&path).unwrap_err().to_string();
+        assert!(error.contains(&path.display().to_string()), "{error}");
+        error
+    }
+
+    #[test]
+    fn mistakes_are_told_with_their_place() {
+        assert!(changed("sha256 = \"104e", "sha256 = \"4e").contains("face.sha256"));
+        assert!(changed("\"yolox_nano.onnx\"", "\"../yolox_nano.onnx\"").contains("person.file"));
+        assert!(changed("[person]", "[persons]").contains("persons"));
+        assert!(changed("58.395", "0.0").contains("signature.prepare.std"));
+    }
+
+    #[test]
+    fn a_missing_list_is_named() {
+        let error = Manifest::load(Path::new("no/such.toml"))
+            .unwrap_err()
+            .to_string();
+        assert!(error.contains("no/such.toml") && error.contains("models.manifest"));
+    }
+
+    #[test]
+    fn the_other_signature_model_that_the_comment_offers_fits_the_program() {
+        let text = fs::read_to_string(OURS).unwrap();
+        let (_, option) = text.split_once("# [signature]\n").unwrap();
+        let option = format!("# [signature]\n{option}").replace("# ", "");
+        let mut tables: BTreeMap<String, SignatureModel> = toml::from_str(&option).unwrap();
+        let sface = tables.remove("signature").unwrap();
+        assert_eq!(sface.model.sha256.len(), 64);
+        assert_eq!(
+            (sface.prepare.order, sface.prepare.mean),
+            (Order::Rgb, [0.0; 3])
+        );
+    }
+}

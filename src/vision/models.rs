@@ -97,7 +97,9 @@ fn verify(role: Role, model: &Model, path: &Path, bytes: &[u8]) -> Result<(), Vi
 }
 
 fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|b| format!("{b:02x}")).collect()
+    let digit = |nibble: u8| char::from(b"0123456789abcdef"[usize::from(nibble)]);
+    let pairs = bytes.iter().flat_map(|b| [digit(b >> 4), digit(b & 15)]);
+    pairs.collect()
 }
 
 #[cfg(test)]

@@ -17,7 +17,8 @@ use crate::{
     types::{FaceDetection, Image, ModelTag, PersonDetection},
 };
 
-/// The sessions of one worker with their buffers. About 60 MB; a `run` uses the calling thread alone.
+/// The sessions of one worker with their buffers: some 30 MB when loaded, beside the library's 40. They use the calling
+/// thread alone.
 #[derive(Debug)]
 pub struct Networks {
     settings: Settings,

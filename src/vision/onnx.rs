@@ -6,7 +6,7 @@ use std::{
     sync::{Mutex, PoisonError},
 };
 
-use ndarray::{ArrayView4, ArrayViewD};
+use ndarray::{Array4, ArrayViewD};
 use ort::{
     environment::Environment,
     session::{Session, SessionOutputs, builder::GraphOptimizationLevel},
@@ -98,9 +98,9 @@ impl Network {
     ///
     /// # Errors
     /// The runtime fails; with a checked model that means memory.
-    pub(super) fn run(&mut self, input: ArrayView4<'_, f32>) -> Result<Outputs<'_>, VisionError> {
+    pub(super) fn run(&mut self, input: &Array4<f32>) -> Result<Outputs<'_>, VisionError> {
         let role = self.role;
-        let outputs = TensorRef::from_array_view(input)
+        let outputs = TensorRef::from_array_view(input.view())
             .and_then(|tensor| self.session.run(ort::inputs![tensor]))
             .map_err(|e| VisionError::Inference {
                 role,

@@ -61,7 +61,7 @@ impl PersonNet {
         letterbox: &Letterbox,
         min_score: f32,
     ) -> Result<Vec<PersonDetection>, VisionError> {
-        let outputs = self.network.run(self.input.view())?;
+        let outputs = self.network.run(&self.input)?;
         let view = outputs.nth(0)?;
         let cells = view.as_slice().filter(|all| all.len() == cells() * CELL);
         let cells = cells

@@ -43,7 +43,7 @@ impl SignatureNet {
         face: &AlignedFace,
     ) -> Result<Option<(Signature, f32)>, VisionError> {
         self.fill(face);
-        let outputs = self.network.run(self.input.view())?;
+        let outputs = self.network.run(&self.input)?;
         let view = outputs.nth(0)?;
         let raw = view
             .as_slice()

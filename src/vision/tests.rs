@@ -74,9 +74,9 @@ fn cosines(all: &BTreeMap<String, Vec<Signature>>) -> (Vec<f32>, Vec<f32>) {
         for (other, b) in &flat[..i] {
             let cosine = a.cosine(b).unwrap();
             if name == other {
-                same.push(cosine)
+                same.push(cosine);
             } else {
-                different.push(cosine)
+                different.push(cosine);
             }
         }
     }

@@ -27,7 +27,7 @@ pub struct CameraView {
 pub fn run(
     networks: Networks,
     cameras: &[CameraView],
-    mailboxes: &Arc<Mailboxes<Frame>>,
+    mailboxes: &Mailboxes<Frame>,
     out: Vec<Sender<Observation>>,
     telemetry: &Telemetry,
 ) -> Result<(), VisionError> {
