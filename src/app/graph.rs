@@ -57,8 +57,8 @@ pub struct Summary {
     pub published: publish::Totals,
 }
 
-/// Called with the records of each step, on the `decide` thread.
-pub type Watch = Box<dyn FnMut(&[Record]) + Send>;
+/// Called with the records of each step and the line that made them, on the `decide` thread.
+pub type Watch = Box<dyn FnMut(&[Record], &Line) + Send>;
 
 /// Observations that may wait for the line: live cameras share one queue, files have one each.
 const WAITING_OBSERVATIONS: usize = 64;
@@ -456,7 +456,7 @@ impl Decide {
         if records.is_empty() {
             return Ok(());
         }
-        (self.watch)(&records);
+        (self.watch)(&records, &self.line);
         self.records
             .send(records)
             .ok()

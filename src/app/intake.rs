@@ -14,14 +14,14 @@ const TICK: Duration = Duration::from_millis(250);
 
 /// Where inputs come from.
 #[derive(Debug)]
-pub enum Intake {
+pub(super) enum Intake {
     Live(Live),
     Files(Files),
 }
 
 impl Intake {
     /// The next input, waiting for it; `None` when there will be none.
-    pub fn next(&mut self) -> Option<Input> {
+    pub(super) fn next(&mut self) -> Option<Input> {
         match self {
             Self::Live(live) => live.next(),
             Self::Files(files) => files.next(),
@@ -31,7 +31,7 @@ impl Intake {
 
 /// Cameras: first come, first served, and a tick whenever one is due by the clock.
 #[derive(Debug)]
-pub struct Live {
+pub(super) struct Live {
     observations: Receiver<Observation>,
     inbound: Receiver<Input>,
     clock: Clock,
@@ -39,7 +39,7 @@ pub struct Live {
 }
 
 impl Live {
-    pub fn new(
+    pub(super) fn new(
         observations: Receiver<Observation>,
         inbound: Receiver<Input>,
         clock: Clock,
@@ -75,7 +75,7 @@ impl Live {
 /// Files: in the order of their timestamps, whichever is analysed first, with ticks at the same times of the stream.
 /// So a run over files gives the same inputs however fast the machine is, as long as no frame is dropped.
 #[derive(Debug)]
-pub struct Files {
+pub(super) struct Files {
     /// One receiver a file, and its next observation.
     cameras: Vec<(Receiver<Observation>, Option<Observation>)>,
     inbound: Receiver<Input>,
@@ -84,7 +84,7 @@ pub struct Files {
 
 impl Files {
     /// `origin` is the stamp of the files' first frames.
-    pub fn new(
+    pub(super) fn new(
         cameras: Vec<Receiver<Observation>>,
         inbound: Receiver<Input>,
         origin: Stamp,

@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use jiff::Timestamp;
+
 use crate::{
     alerts::{self, Alerts},
     behaviour::{self, Behaviour},
@@ -12,7 +14,7 @@ use crate::{
     store::StartState,
     track::Tracker,
     types::{
-        Alert, AuditEntry, Command, Correction, Event, EventKind, External, FrameObservation,
+        Alert, AuditEntry, Band, Command, Correction, Event, EventKind, External, FrameObservation,
         IdSource, Input, KeepPermit, KeptSignature, Observation, PresenceUpdate, Record, Stamp,
         TrackUpdate, VisitId, VisitorCode, VisitorId,
     },
@@ -141,6 +143,16 @@ impl Line {
         }
         (self.ledger, self.permit, self.settings) =
             (ledger, settings.recognition.permit(), settings);
+    }
+
+    /// The code of a visitor; `None` for one this line never heard of.
+    pub fn code(&self, visitor: VisitorId) -> Option<&VisitorCode> {
+        self.directory.known_code(visitor)
+    }
+
+    /// The score of a visitor at a moment, and its band.
+    pub fn score(&self, visitor: VisitorId, at: Timestamp) -> (f64, Band) {
+        self.ledger.score(self.directory.resolve(visitor), at)
     }
 
     /// The later of the input's time and the latest seen.

@@ -3,6 +3,7 @@
 //! [`Line`] is the pure part, `track` to `alerts`, which `run`, `replay` and the simulator share; [`run`] puts cameras,
 //! networks, store and broker around it.
 
+mod check;
 mod graph;
 mod intake;
 mod line;
@@ -11,11 +12,12 @@ mod replay;
 mod settings;
 mod start;
 
+pub use check::check;
 pub use graph::{RunOptions, Summary, Watch, run};
 pub use line::Line;
 pub use recording::{Entry, Header, Recorder, Recording, RecordingError};
 pub use replay::replay;
 pub use settings::LineSettings;
 
-/// The networks' files and runtime, for commands that only look whether they are in order.
-pub use crate::vision::check as check_models;
+/// How fast files are played.
+pub use crate::capture::Pace;

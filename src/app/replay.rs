@@ -17,7 +17,7 @@ use crate::{config::Config, runtime::SeededIds, types::Record};
 pub fn replay(
     config: &Config,
     file: &Path,
-    mut watch: impl FnMut(&[Record]),
+    mut watch: impl FnMut(&[Record], &Line),
 ) -> Result<(), RecordingError> {
     let (header, mut recording) = Recording::open(file)?;
     if header.config_sha256 != config.sha256 {
@@ -36,11 +36,13 @@ pub fn replay(
         match entry {
             Entry::Input(input) => {
                 last = *input.stamp();
-                watch(&line.step(&input));
+                let records = line.step(&input);
+                watch(&records, &line);
             }
             Entry::End(stamp) => last = stamp,
         }
     }
-    watch(&line.close(&last));
+    let records = line.close(&last);
+    watch(&records, &line);
     Ok(())
 }

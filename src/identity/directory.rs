@@ -46,6 +46,11 @@ impl Directory {
         (code, true)
     }
 
+    /// The code of a visitor, if it has one already.
+    pub fn known_code(&self, id: VisitorId) -> Option<&VisitorCode> {
+        self.codes.get(&self.resolve(id))
+    }
+
     /// The visitor with this code, aliases resolved.
     pub fn find(&self, code: &VisitorCode) -> Option<VisitorId> {
         self.codes

@@ -1,0 +1,24 @@
+//! Whether what the configuration names is there and usable, without starting anything.
+
+use crate::{capture, config::Config, vision};
+
+/// Everything that would keep `run` from working, in words.
+pub fn check(config: &Config) -> Vec<String> {
+    let mut findings = Vec::new();
+    if let Err(error) = vision::check(&config.vision) {
+        findings.push(error.to_string());
+    }
+    if let Err(error) = config.mqtt.check() {
+        findings.push(error.to_string());
+    }
+    for camera in config
+        .cameras
+        .iter()
+        .filter(|camera| !camera.source.is_live())
+    {
+        if let Err(error) = capture::probe(&camera.source) {
+            findings.push(format!("camera {}: {error}", camera.id));
+        }
+    }
+    findings
+}

@@ -1,0 +1,44 @@
+//! `showfloor check`.
+
+use std::process::ExitCode;
+
+use crate::{app, cli::CheckArgs, config};
+
+/// Checks the configuration, the models it names, the broker's settings, and recordings that stand in for cameras.
+pub(crate) fn run(args: &CheckArgs) -> anyhow::Result<ExitCode> {
+    let file = config::find(args.config.config.as_deref());
+    let config = match config::load(&file) {
+        Ok(config) => config,
+        Err(problems) => {
+            println!("{problems}");
+            return Ok(ExitCode::FAILURE);
+        }
+    };
+    let findings = app::check(&config);
+    for finding in &findings {
+        println!("{finding}");
+    }
+    if !findings.is_empty() {
+        println!(
+            "{} problem{}",
+            findings.len(),
+            if findings.len() == 1 { "" } else { "s" }
+        );
+        return Ok(ExitCode::FAILURE);
+    }
+    let (cameras, zones, products) = (
+        config.cameras.len(),
+        config.zones.len(),
+        config.products.len(),
+    );
+    println!(
+        "{}: good. Site {}, {cameras} camera{}, {zones} zone{}, {products} product{}, recognition {}.",
+        file.display(),
+        config.site.name,
+        if cameras == 1 { "" } else { "s" },
+        if zones == 1 { "" } else { "s" },
+        if products == 1 { "" } else { "s" },
+        config.privacy.recognition.as_str()
+    );
+    Ok(ExitCode::SUCCESS)
+}

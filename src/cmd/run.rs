@@ -1,0 +1,128 @@
+//! `showfloor run` and `showfloor record`.
+
+use std::{
+    path::Path,
+    process::{ExitCode, exit},
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
+
+use signal_hook::{consts::TERM_SIGNALS, iterator::Signals};
+
+use super::console::Console;
+use crate::{
+    app::{self, RunOptions, Summary},
+    cli::{RunArgs, Speed},
+    config,
+    runtime::{Shutdown, StageTotals, spawn},
+};
+
+/// The appliance has this long to close visits and empty the outbox.
+const STOP_WITHIN: Duration = Duration::from_secs(10);
+
+/// Runs the appliance; with `record`, keeps its input stream there.
+pub(crate) fn run(args: &RunArgs, record: Option<&Path>) -> anyhow::Result<ExitCode> {
+    let config = config::load(&config::find(args.config.config.as_deref()))?;
+    let options = RunOptions {
+        inputs: args.input.clone(),
+        pace: if args.speed == Speed::Max {
+            app::Pace::Max
+        } else {
+            app::Pace::FileTime
+        },
+        start_at: args.start_at,
+        seed: args.seed,
+        record: record.map(Path::to_owned),
+    };
+    let stop = Shutdown::new();
+    stop_on_signals(&stop)?;
+    die_with_threads();
+    let console = Arc::new(Mutex::new(Console::new(&config, args.json)));
+    let watching = console.clone();
+    let watch: app::Watch = Box::new(move |records, line| {
+        watching
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .show(records, line);
+    });
+    let summary = app::run(&config, &options, watch, &stop)?;
+    console
+        .lock()
+        .unwrap_or_else(PoisonError::into_inner)
+        .finish();
+    if !args.json {
+        eprintln!("\n{}", report(&summary));
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The first signal stops in order, within a deadline; the second at once.
+fn stop_on_signals(stop: &Shutdown) -> anyhow::Result<()> {
+    let mut signals = Signals::new(TERM_SIGNALS)?;
+    let stop = stop.clone();
+    spawn("signals", move || {
+        let mut received = signals.forever();
+        received.next();
+        tracing::info!("stopping");
+        stop.request();
+        // A thread that outlives the process in the good case: everything is closed before the deadline.
+        let deadline = spawn("deadline", || {
+            Shutdown::new().sleep(STOP_WITHIN);
+            tracing::error!(
+                "could not stop in order within {STOP_WITHIN:?}; the next start will close what is open"
+            );
+            exit(1);
+        });
+        if deadline.is_err() || received.next().is_some() {
+            exit(1);
+        }
+    })?;
+    Ok(())
+}
+
+/// Cameras are restarted where they run; a panic of any other thread ends the process, and systemd starts it again.
+fn die_with_threads() {
+    let tell = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |panic| {
+        tell(panic);
+        let thread = std::thread::current();
+        if !thread.name().is_some_and(|name| name.starts_with("cam-")) {
+            exit(101);
+        }
+    }));
+}
+
+/// Where the time went, and what the cameras gave.
+fn report(summary: &Summary) -> String {
+    let mut text = String::new();
+    for (camera, c) in &summary.cameras {
+        text.push_str(&format!(
+            "{camera}: {} frames, {} analysed, {} dropped, {} corrupt, {} connection{}\n",
+            c.grabbed,
+            c.analysed,
+            c.dropped,
+            c.corrupt,
+            c.opened,
+            if c.opened == 1 { "" } else { "s" }
+        ));
+    }
+    let published = &summary.published;
+    text.push_str(&format!(
+        "mqtt: {} messages delivered\n",
+        published.delivered
+    ));
+    let busy: Vec<_> = summary.stages.iter().filter(|s| s.calls > 0).collect();
+    let total: f64 = busy.iter().map(|s| s.time.as_secs_f64()).sum();
+    let line = |s: &&StageTotals| {
+        let (ms, calls) = (s.time.as_secs_f64() * 1000.0, s.calls);
+        let (mean, share) = (ms / calls as f64, ms / 10.0 / total);
+        format!(
+            "{:<14} {calls:>7} x {mean:>7.2} ms  {share:>4.0}%\n",
+            s.stage.name()
+        )
+    };
+    text.extend(busy.iter().map(line));
+    let wall = summary.wall.as_secs_f64();
+    text.push_str(&format!("{wall:.1} s, {total:.1} s of work"));
+    text
+}
