@@ -18,7 +18,7 @@ const LONGEST_REPLY: u64 = 64 * 1024;
 /// [`CaptureError::Unreachable`] with the reason in plain words.
 pub(super) fn knock(url: &RtspUrl, patience: Duration) -> Result<(), CaptureError> {
     let refusal = |(reason, hint)| CaptureError::Unreachable {
-        url: url.clone(),
+        url: Box::new(url.clone()),
         reason,
         hint,
     };
@@ -100,7 +100,7 @@ fn ask(stream: &TcpStream, url: &RtspUrl) -> io::Result<Reply> {
 fn judge(reply: &Reply, with_login: bool) -> Result<(), Refusal> {
     match reply.status {
         // Redirections are FFmpeg's to follow.
-        200..400 => Ok(()),
+        200..=399 => Ok(()),
         // A login of a kind that we cannot answer: FFmpeg may.
         401 if with_login && login::answer(&reply.challenges(), "", ("", "")).is_none() => Ok(()),
         401 | 403 if with_login => Err((
