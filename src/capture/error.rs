@@ -20,13 +20,13 @@ pub enum CaptureError {
     #[error("{}: none of its images can be decoded; the first: {source}\nhint: save them again as JPEG or PNG", .folder.display())]
     NoGoodImage {
         folder: PathBuf,
-        source: image::ImageError,
+        source: Box<image::ImageError>,
     },
     #[error("{}: the device gives no pictures\nhint: is it a camera, is no other program using it, and is the user in group `video`?", .0.display())]
     Device(PathBuf),
     #[error("{url}: {reason}\nhint: {hint}")]
     Unreachable {
-        url: RtspUrl,
+        url: Box<RtspUrl>,
         reason: String,
         hint: &'static str,
     },

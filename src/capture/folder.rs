@@ -16,6 +16,7 @@ const ENDINGS: [&str; 7] = ["jpg", "jpeg", "png", "pgm", "ppm", "pnm", "gif"];
 
 /// The images of a folder in the order of their names.
 pub(super) struct FolderSource {
+    folder: PathBuf,
     images: Vec<PathBuf>,
     next: usize,
     /// From image to image.
@@ -40,6 +41,7 @@ impl FolderSource {
             return Err(CaptureError::NoImages(folder.to_owned()));
         }
         Ok(Self {
+            folder: folder.to_owned(),
             images,
             next: 0,
             interval: Duration::from_secs_f32(1.0 / fps.max(0.001)),
@@ -53,7 +55,7 @@ impl FolderSource {
     }
 
     /// Width and height of the first image that can be decoded.
-    pub(super) fn size(&self, folder: &Path) -> Result<(u32, u32), CaptureError> {
+    pub(super) fn size(&self) -> Result<(u32, u32), CaptureError> {
         let mut first_error = None;
         for path in &self.images {
             match decode(path) {
@@ -62,10 +64,10 @@ impl FolderSource {
             }
         }
         Err(first_error.map_or_else(
-            || CaptureError::NoImages(folder.to_owned()),
+            || CaptureError::NoImages(self.folder.clone()),
             |source| CaptureError::NoGoodImage {
-                folder: folder.to_owned(),
-                source,
+                folder: self.folder.clone(),
+                source: Box::new(source),
             },
         ))
     }

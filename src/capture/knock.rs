@@ -18,7 +18,7 @@ const LONGEST_REPLY: u64 = 64 * 1024;
 /// [`CaptureError::Unreachable`] with the reason in plain words.
 pub(super) fn knock(url: &RtspUrl, patience: Duration) -> Result<(), CaptureError> {
     let refusal = |(reason, hint)| CaptureError::Unreachable {
-        url: url.clone(),
+        url: Box::new(url.clone()),
         reason,
         hint,
     };

@@ -1,5 +1,7 @@
 //! Answers to an RTSP server that asks who is there: RFC 2617, as cameras use it.
 
+use std::fmt::Write;
+
 use base64::{Engine, engine::general_purpose::STANDARD};
 use md5::{Digest, Md5};
 
@@ -26,20 +28,18 @@ fn digest(challenge: &str, uri: &str, (user, password): (&str, &str)) -> Option<
     let (realm, nonce) = (field("realm")?, field("nonce")?);
     let who = md5(&format!("{user}:{realm}:{password}"));
     let what = md5(&format!("DESCRIBE:{uri}"));
-    let mut answer =
-        format!(r#"Digest username="{user}", realm="{realm}", nonce="{nonce}", uri="{uri}""#);
-    if field("qop").is_some_and(|kinds| kinds.split(',').any(|kind| kind.trim() == "auth")) {
+    let proof = if field("qop").is_some_and(|kinds| kinds.split(',').any(|k| k.trim() == "auth")) {
         // One request per nonce, so that the client's own nonce has nothing to protect.
         let response = md5(&format!("{who}:{nonce}:00000001:showfloor:auth:{what}"));
-        answer += &format!(r#", response="{response}", qop=auth, nc=00000001, cnonce="showfloor""#);
+        format!(r#"response="{response}", qop=auth, nc=00000001, cnonce="showfloor""#)
     } else {
         let response = md5(&format!("{who}:{nonce}:{what}"));
-        answer += &format!(r#", response="{response}""#);
-    }
-    if let Some(opaque) = field("opaque") {
-        answer += &format!(r#", opaque="{opaque}""#);
-    }
-    Some(answer)
+        format!(r#"response="{response}""#)
+    };
+    let opaque = field("opaque").map_or_else(String::new, |o| format!(r#", opaque="{o}""#));
+    Some(format!(
+        r#"Digest username="{user}", realm="{realm}", nonce="{nonce}", uri="{uri}", {proof}{opaque}"#
+    ))
 }
 
 fn after_scheme<'a>(challenge: &'a str, scheme: &str) -> Option<&'a str> {
@@ -61,10 +61,11 @@ fn field<'a>(fields: &'a str, name: &str) -> Option<&'a str> {
 }
 
 fn md5(text: &str) -> String {
-    Md5::digest(text.as_bytes())
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
+    let hash = Md5::digest(text.as_bytes());
+    hash.iter().fold(String::new(), |mut hex, byte| {
+        let _ = write!(hex, "{byte:02x}");
+        hex
+    })
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use std::{
 };
 
 use super::{
-    CameraSettings, CaptureError, Opener, RtspUrl, Source, Transport, VideoSource,
+    CameraSettings, CaptureError, Grab, Opener, RtspUrl, Source, Transport, VideoSource,
     folder::FolderSource, knock::knock, videoio::VideoIoSource,
 };
 use crate::types::CameraId;
@@ -24,31 +24,36 @@ pub struct StreamInfo {
     pub frames: Option<u64>,
 }
 
-/// Opens a source and says what it holds: a check before a run starts. The images of a folder are listed, and decoded
-/// until one is good; a camera is asked with the defaults of [`CameraSettings::new`].
+/// Opens a source, takes a frame and says what the source holds: a check before a run starts. A camera is asked with
+/// the defaults of [`CameraSettings::new`].
 ///
 /// # Errors
 /// What is wrong with the source, and how to mend it.
 pub fn probe(source: &Source) -> Result<StreamInfo, CaptureError> {
     let settings = CameraSettings::new(CameraId::from("probe"), source.clone());
-    if let Source::Folder(folder) = source {
-        let images = open_folder(folder, settings.fps)?;
-        let (width, height) = images.size(folder)?;
-        return Ok(StreamInfo {
-            width,
-            height,
-            fps: 0.0,
-            frames: Some(images.len() as u64),
-        });
+    match open(&settings)? {
+        Opened::Folder(images) => {
+            let (width, height) = images.size()?;
+            Ok(StreamInfo {
+                width,
+                height,
+                fps: 0.0,
+                frames: Some(images.len() as u64),
+            })
+        }
+        Opened::Stream(mut stream) => {
+            if stream.grab()? == Grab::End {
+                return Err(CaptureError::NotVideo(source.to_string().into()));
+            }
+            let (width, height) = stream.size();
+            Ok(StreamInfo {
+                width,
+                height,
+                fps: stream.fps(),
+                frames: stream.frames(),
+            })
+        }
     }
-    let stream = open_stream(&settings)?;
-    let (width, height) = stream.size();
-    Ok(StreamInfo {
-        width,
-        height,
-        fps: stream.fps(),
-        frames: stream.frames(),
-    })
 }
 
 /// Opens files, folders, devices and cameras.
@@ -57,10 +62,26 @@ pub struct SystemOpener;
 
 impl Opener for SystemOpener {
     fn open(&self, settings: &CameraSettings) -> Result<Box<dyn VideoSource>, CaptureError> {
-        Ok(match &settings.source {
-            Source::Folder(folder) => Box::new(open_folder(folder, settings.fps)?),
-            _ => Box::new(open_stream(settings)?),
+        Ok(match open(settings)? {
+            Opened::Folder(images) => Box::new(images),
+            Opened::Stream(stream) => Box::new(stream),
         })
+    }
+}
+
+enum Opened {
+    Folder(FolderSource),
+    Stream(VideoIoSource),
+}
+
+fn open(settings: &CameraSettings) -> Result<Opened, CaptureError> {
+    match &settings.source {
+        Source::Folder(folder) => open_folder(folder, settings.fps).map(Opened::Folder),
+        Source::File(path) => open_file(path).map(Opened::Stream),
+        Source::Device(path) => open_device(path, settings.silence).map(Opened::Stream),
+        Source::Rtsp(url) => {
+            open_rtsp(url, settings.transport, settings.silence).map(Opened::Stream)
+        }
     }
 }
 
@@ -69,16 +90,9 @@ fn open_folder(folder: &Path, fps: f32) -> Result<FolderSource, CaptureError> {
     FolderSource::open(folder, fps)
 }
 
-fn open_stream(settings: &CameraSettings) -> Result<VideoIoSource, CaptureError> {
-    match &settings.source {
-        Source::Rtsp(url) => open_rtsp(url, settings.transport, settings.silence),
-        Source::Device(path) => {
-            present(path)?;
-            VideoIoSource::device(path, settings.silence)
-                .ok_or_else(|| CaptureError::Device(path.clone()))
-        }
-        Source::File(path) | Source::Folder(path) => open_file(path),
-    }
+fn open_device(path: &Path, silence: Duration) -> Result<VideoIoSource, CaptureError> {
+    present(path)?;
+    VideoIoSource::device(path, silence).ok_or_else(|| CaptureError::Device(path.to_owned()))
 }
 
 fn open_rtsp(
@@ -89,7 +103,7 @@ fn open_rtsp(
     knock(url, silence)?;
     VideoIoSource::rtsp(&url.for_ffmpeg(transport), silence).ok_or_else(|| {
         CaptureError::Unreachable {
-            url: url.clone(),
+            url: Box::new(url.clone()),
             reason: "accepts the login, but sends no pictures that can be decoded".to_owned(),
             hint: "set the camera's stream to H.264 or H.265, and try the other `transport`",
         }

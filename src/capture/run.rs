@@ -155,7 +155,7 @@ mod tests {
     use super::*;
     use crate::{
         capture::Source,
-        runtime::{CameraTotals, Overflow, Taken, spawn},
+        runtime::{CameraTotals, Overflow, Stopwatch, Taken, spawn},
         types::{CameraId, CameraReport, Image, RunId},
     };
 
@@ -198,7 +198,7 @@ mod tests {
         counted: CameraTotals,
     }
 
-    fn play(source: &str, connections: Vec<Connection>) -> Outcome {
+    fn play(source: &str, pace: Pace, connections: Vec<Connection>) -> Outcome {
         let clock = Clock::real(RunId(Ulid::from(1u128)));
         let shutdown = Shutdown::new();
         let settings = CameraSettings {
@@ -217,7 +217,7 @@ mod tests {
             mailboxes: mailboxes.clone(),
             slot: 0,
             observations: sender,
-            pace: Pace::Max,
+            pace,
             opener: Arc::new(Script {
                 connections: Mutex::new(connections.into()),
                 shutdown,
@@ -242,21 +242,21 @@ mod tests {
         }
     }
 
-    fn frame(position_ms: u64, missing: u64) -> Result<Grab, CaptureError> {
+    fn frame(position_ms: u64, missing: u64) -> Grab {
         let position = Duration::from_millis(position_ms);
-        Ok(Grab::Frame { position, missing })
+        Grab::Frame { position, missing }
     }
 
     #[test]
     fn a_recording_is_dated_by_its_own_timestamps_and_counted_whole() {
         let steps = vec![
-            frame(0, 0),
-            frame(40, 0),
+            Ok(frame(0, 0)),
+            Ok(frame(40, 0)),
             Ok(Grab::Corrupt),
-            frame(160, 1),
+            Ok(frame(160, 1)),
             Ok(Grab::End),
         ];
-        let outcome = play("clip.mp4", vec![Some(steps)]);
+        let outcome = play("clip.mp4", Pace::Max, vec![Some(steps)]);
         let times: Vec<_> = outcome
             .frames
             .iter()
@@ -272,13 +272,14 @@ mod tests {
 
     #[test]
     fn a_camera_that_fails_is_reported_once_and_again_when_it_is_back() {
-        let lost = vec![frame(0, 0), frame(40, 0), Err(CaptureError::Ended)];
+        let lost = vec![Ok(frame(0, 0)), Ok(frame(40, 0)), Err(CaptureError::Ended)];
         let outcome = play(
             "rtsp://u:sesame@cam/",
+            Pace::Max,
             vec![
                 Some(lost),
                 None,
-                Some(vec![frame(0, 0), Err(CaptureError::Ended)]),
+                Some(vec![Ok(frame(0, 0)), Err(CaptureError::Ended)]),
             ],
         );
         let states: Vec<_> = outcome
@@ -304,9 +305,26 @@ mod tests {
 
     #[test]
     fn a_recording_that_does_not_open_closes_its_slot_and_says_why() {
-        let outcome = play("clip.mp4", vec![None]);
+        let outcome = play("clip.mp4", Pace::Max, vec![None]);
         assert!(outcome.frames.is_empty());
         assert_eq!(outcome.reports[0].state, CameraState::Unreachable);
         assert!(outcome.reports[0].detail.contains("no such file"));
+    }
+
+    #[test]
+    fn a_recording_can_be_played_at_the_speed_at_which_it_happened() {
+        let watch = Stopwatch::start();
+        let steps = vec![Ok(frame(0, 0)), Ok(frame(150, 0)), Ok(Grab::End)];
+        play("clip.mp4", Pace::FileTime, vec![Some(steps)]);
+        assert!(watch.elapsed() >= Duration::from_millis(150));
+    }
+
+    #[test]
+    fn a_camera_whose_code_panics_is_started_again() {
+        let panics = vec![Ok(frame(0, 0))];
+        let fails = vec![Ok(frame(0, 0)), Err(CaptureError::Ended)];
+        let outcome = play("rtsp://cam/", Pace::Max, vec![Some(panics), Some(fails)]);
+        assert_eq!(outcome.counted.opened, 2);
+        assert!(outcome.frames.is_sorted_by(|a, b| a.seq < b.seq));
     }
 }

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 /// Turns the timestamps that a container gives, if it gives any, into times since the first frame.
 #[derive(Debug)]
+#[allow(clippy::struct_field_names, reason = "units stand in names")]
 pub(super) struct Timeline {
     /// Milliseconds from frame to frame, as the container promises.
     nominal_ms: f64,

@@ -96,23 +96,18 @@ impl VideoIoSource {
     fn number(&self, property: i32) -> f64 {
         self.capture.get(property).unwrap_or(0.0)
     }
-
-    /// The stream gives nothing more: how that is called.
-    fn end(&self, watch: Stopwatch) -> Result<Grab, CaptureError> {
-        match self.silence {
-            None => Ok(Grab::End),
-            Some(silence) if watch.elapsed() >= silence => Err(CaptureError::Silent(silence)),
-            Some(_) => Err(CaptureError::Ended),
-        }
-    }
 }
 
 impl VideoSource for VideoIoSource {
     fn grab(&mut self) -> Result<Grab, CaptureError> {
         let watch = Stopwatch::start();
-        let in_time = |silence: Duration| watch.elapsed() < silence;
         for lost in 0..LONGEST_DAMAGE {
-            if self.capture.grab().unwrap_or(false) {
+            let grabbed = self.capture.grab().unwrap_or(false);
+            // After a time-out FFmpeg still gives what its decoder holds; by now that is old.
+            if let Some(silence) = self.silence.filter(|s| watch.elapsed() >= *s) {
+                return Err(CaptureError::Silent(silence));
+            }
+            if grabbed {
                 let stamp_ms = self.number(CAP_PROP_POS_MSEC);
                 let placed = self.timeline.place(stamp_ms, lost);
                 return Ok(Grab::Frame {
@@ -120,11 +115,11 @@ impl VideoSource for VideoIoSource {
                     missing: placed.missing,
                 });
             }
-            if !self.silence.is_none_or(in_time) {
-                break;
-            }
         }
-        self.end(watch)
+        if self.silence.is_some() {
+            return Err(CaptureError::Ended);
+        }
+        Ok(Grab::End)
     }
 
     fn retrieve(&mut self, image: &mut Image) -> bool {

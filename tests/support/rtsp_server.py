@@ -39,33 +39,36 @@ command += ["-f", "hevc" if args.h265 else "h264", "-"]
 
 
 class Camera(GstRtspServer.RTSPMediaFactory):
-    """One ffmpeg feeds one media, which all clients share."""
+    """One media for all clients, fed by an ffmpeg of its own, which ends with it."""
 
     feeds = []
 
     def do_create_element(self, _url):
         feed = subprocess.Popen(command, stdout=subprocess.PIPE)
-        self.feeds.append(feed)
-        # `cat` holds the pipe open, so that a feed that has ended looks like a camera that fell silent.
+        self.feeds = [feed]
         if args.silent_after:
-            feed = subprocess.Popen(["sh", "-c", "cat; exec sleep 3600"], stdin=feed.stdout, stdout=subprocess.PIPE)
+            # `sleep` holds the pipe open, so that a feed that has ended looks like a camera that fell silent.
+            silent = "cat; exec sleep 3600"
+            feed = subprocess.Popen(["sh", "-c", silent], stdin=feed.stdout, stdout=subprocess.PIPE)
             self.feeds.append(feed)
         return Gst.parse_launch(
             f"( fdsrc fd={feed.stdout.fileno()} do-timestamp=true ! {kind}parse config-interval=1 !"
-            f" rtp{kind[0]}{kind[1:]}pay name=pay0 pt=96 config-interval=1 )"
+            f" rtp{kind}pay name=pay0 pt=96 config-interval=1 )"
         )
 
-    def stop(self, *_):
-        for feed in self.feeds:
-            feed.kill()
-        self.feeds.clear()
+    def do_configure(self, media):
+        media.connect("unprepared", stop, self.feeds)
+
+
+def stop(_media, feeds):
+    for feed in feeds:
+        feed.kill()
 
 
 Gst.init(None)
 loop = GLib.MainLoop()
 server = GstRtspServer.RTSPServer(address="127.0.0.1", service=args.port)
 camera = Camera(shared=True)
-camera.connect("media-configure", lambda _, media: media.connect("unprepared", camera.stop))
 if args.user:
     auth = GstRtspServer.RTSPAuth()
     token = GstRtspServer.RTSPToken()
@@ -83,4 +86,4 @@ server.attach(None)
 GLib.unix_signal_add(GLib.PRIORITY_DEFAULT, signal.SIGTERM, loop.quit)
 print("ready", flush=True)
 loop.run()
-camera.stop()
+stop(None, camera.feeds)
