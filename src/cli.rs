@@ -2,26 +2,25 @@
 //!
 //! 0 done; 1 the answer is no, or the work failed; 2 wrong usage.
 
-use std::{path::PathBuf, process::ExitCode};
+use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use jiff::Timestamp;
 
-use crate::{cmd, runtime::init_logging};
-
 /// Tells showroom staff when to approach whom, and why. Nothing leaves the building.
 #[derive(Debug, Parser)]
 #[command(version, max_term_width = 100, disable_help_subcommand = true)]
-struct Cli {
+pub struct Cli {
     #[command(subcommand)]
-    command: Command,
+    pub command: Command,
     /// Say more: -v what happens, -vv everything. `RUST_LOG` goes before it.
     #[arg(short, long, global = true, action = clap::ArgAction::Count)]
-    verbose: u8,
+    pub verbose: u8,
 }
 
+/// What is to be done.
 #[derive(Debug, Subcommand)]
-enum Command {
+pub enum Command {
     /// Run the appliance: cameras in, alerts out.
     Run(RunArgs),
     /// Run, and keep the input stream as JSON lines, to replay it later.
@@ -106,8 +105,9 @@ pub struct CheckArgs {
     pub config: ConfigArg,
 }
 
+/// `showfloor visits`.
 #[derive(Clone, Debug, Subcommand)]
-enum VisitsCommand {
+pub enum VisitsCommand {
     /// List visits, the latest last.
     List(ListArgs),
 }
@@ -128,35 +128,11 @@ pub struct ListArgs {
     pub json: bool,
 }
 
+/// `showfloor audit`.
 #[derive(Clone, Debug, Subcommand)]
-enum AuditCommand {
+pub enum AuditCommand {
     /// Check that no entry of the audit log was changed or removed.
     Verify(CheckArgs),
-}
-
-/// Runs the program.
-pub fn main() -> ExitCode {
-    let cli = Cli::parse();
-    init_logging(match cli.verbose {
-        0 => "warn,rumqttd=off",
-        1 => "info,rumqttd=off",
-        _ => "debug,rumqttd=warn",
-    });
-    let result = match &cli.command {
-        Command::Run(args) => cmd::run::run(args, None),
-        Command::Record(args) => cmd::run::run(&args.run, Some(&args.out)),
-        Command::Replay(args) => cmd::replay::run(args),
-        Command::Check(args) => cmd::check::run(args),
-        Command::Visits(VisitsCommand::List(args)) => cmd::visits::list(args),
-        Command::Audit(AuditCommand::Verify(args)) => cmd::audit::verify(args),
-    };
-    match result {
-        Ok(code) => code,
-        Err(error) => {
-            cmd::complain(&error);
-            ExitCode::FAILURE
-        }
-    }
 }
 
 #[cfg(test)]

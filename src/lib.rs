@@ -8,7 +8,7 @@ pub mod app;
 pub mod behaviour;
 pub mod capture;
 pub mod cli;
-mod cmd;
+pub mod cmd;
 pub mod config;
 pub mod identity;
 pub mod presence;

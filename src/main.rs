@@ -3,5 +3,5 @@
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    showfloor::cli::main()
+    showfloor::cmd::main()
 }

@@ -47,9 +47,9 @@ impl Default for Settings {
         Self {
             site: String::new(),
             language: "en".into(),
-            approach_within: Duration::from_secs(120),
-            expires_after: Duration::from_secs(900),
-            snooze_for: Duration::from_secs(300),
+            approach_within: Duration::from_mins(2),
+            expires_after: Duration::from_mins(15),
+            snooze_for: Duration::from_mins(5),
             timezone: TimeZone::UTC,
             opening: None,
         }

@@ -23,13 +23,13 @@ use super::{
 use crate::{
     capture::{self, CameraSettings, CaptureEnv, Pace, Source, SystemOpener},
     config::Config,
-    publish::{self, Link, Wiring},
+    publish::{self, Link, PublishError, Wiring},
     runtime::{
         CameraTotals, Clock, Mailboxes, Overflow, SeededIds, Shutdown, Stage, StageTotals,
         Stopwatch, Telemetry, random_seed, spawn,
     },
-    store::Writer,
-    types::{AuditEntry, CameraId, Frame, Input, Observation, Record, RunId, Stamp, ZoneKind},
+    store::{Store, StoreError, Writer},
+    types::{CameraId, Frame, Input, Observation, Record, RunId, Stamp, ZoneKind},
     vision::{self, CameraView, Networks},
 };
 
@@ -77,123 +77,125 @@ pub fn run(
     stop: &Shutdown,
 ) -> anyhow::Result<Summary> {
     let watch_time = Stopwatch::start();
-    let sources = sources(config, options)?;
-    let live = sources.iter().any(|camera| camera.source.is_live());
+    let cameras = sources(config, options)?;
+    let live = cameras.iter().any(|camera| camera.source.is_live());
     refuse_unlawful_recording(config, options, live)?;
     let seed = options.seed.unwrap_or_else(random_seed);
     let mut ids = SeededIds::new(seed);
     let clock = clock(options, seed);
-    let origin = clock.origin();
-    let telemetry = Telemetry::default();
-
-    let workers = worker_count(sources.len(), live);
+    let stages = Stages {
+        config,
+        options,
+        telemetry: Telemetry::default(),
+        origin: clock.origin(),
+        clock,
+        stop: stop.clone(),
+        failure: Failure::default(),
+    };
+    let workers = worker_count(cameras.len(), live);
     let networks = (0..workers)
         .map(|_| Networks::load(&config.vision))
         .collect::<Result<Vec<_>, _>>()?;
     let tag = networks.first().map(|n| n.signature_tag().clone());
 
-    let (mut store, start) = open_store(config, &clock.now(), &mut ids)?;
-    if let Some(file) = &options.record {
-        let detail = format!("input stream to {}", file.display());
-        let entry = AuditEntry {
-            at: clock.now().utc,
-            who: "system".into(),
-            what: "record.started".into(),
-            detail,
-        };
-        store.write(&[Record::Audit(entry)])?;
-    }
-    let (net_stop, wake) = (Shutdown::new(), Arc::new(Notify::new()));
-    let link = Link::open(&config.mqtt, &net_stop)?;
-    let (inbound, inbound_out) = bounded(WAITING_INBOUND);
-    let counters = Arc::<publish::Counters>::default();
-    let wiring = Wiring {
-        outbox: Box::new(store.outbox()?),
-        wake: wake.clone(),
-        inbound,
-        clock: clock.clone(),
-        shutdown: net_stop.clone(),
-        counters: counters.clone(),
-    };
-    let net = spawn("net", move || publish::run_blocking(link, wiring))?;
-    let writer = store.writer(wake, telemetry.clone(), stop.clone())?;
-
-    let settings = LineSettings::new(config, tag.clone());
-    let recorder = options.record.as_ref().map(|file| {
-        let header = Header::new(
-            &config.site.id,
-            seed,
-            origin,
-            tag,
-            &config.sha256,
-            start.clone(),
-        );
-        Recorder::create(file, &header)
-    });
+    let (store, start) = open_store(config, options, &stages.clock.now(), &mut ids)?;
+    let header = Header::new(
+        &config.site.id,
+        seed,
+        stages.origin,
+        tag.clone(),
+        &config.sha256,
+        start.clone(),
+    );
+    let recorder = options
+        .record
+        .as_ref()
+        .map(|file| Recorder::create(file, &header))
+        .transpose()?;
+    let (edge, inbound) = Edge::start(store, &stages)?;
     let decide = Decide {
-        line: Line::new(settings, &start, Box::new(ids)),
-        recorder: recorder.transpose()?,
-        records: writer.records.clone(),
+        line: Line::new(LineSettings::new(config, tag), &start, Box::new(ids)),
+        recorder,
+        records: edge.records.clone(),
         watch,
-        telemetry: telemetry.clone(),
-        clock: live.then(|| clock.clone()),
-        origin,
+        telemetry: stages.telemetry.clone(),
+        clock: live.then(|| stages.clock.clone()),
+        origin: stages.origin,
     };
-    let Writer {
-        records,
-        thread: store_thread,
-    } = writer;
-    drop(records);
-
-    let failure = Failure::default();
-    let stage = Stages {
-        config,
-        options,
-        telemetry: &telemetry,
-        clock: &clock,
-        origin,
-        stop,
-        failure: &failure,
-    };
-    let (intake, sensors) = stage.start(&sources, networks, inbound_out, live)?;
-    let decide = {
-        let (failure, stop) = (failure.clone(), stop.clone());
-        spawn("decide", move || {
-            if let Err(error) = decide.run(intake) {
-                failure.set(error);
-            }
-            // Without the line nothing else makes sense.
-            stop.request();
-        })?
-    };
+    let (intake, sensors) = stages.sensors(&cameras, networks, inbound, live)?;
+    let decide = stages.decide(decide, intake)?;
     // Data flows one way, and so does the end: each thread ends when the one before it has.
     for thread in sensors.into_iter().chain([decide]) {
-        join(thread);
+        joined(thread);
     }
-    if let Err(error) = store_thread
-        .join()
-        .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
-    {
-        failure.set(error.into());
-    }
-    net_stop.request();
-    let net_result = net
-        .join()
-        .unwrap_or_else(|panic| std::panic::resume_unwind(panic));
-    failure.take()?;
-    net_result?;
+    let published = edge.finish(&stages.failure);
+    stages.failure.take()?;
+    let Stages { telemetry, .. } = stages;
     Ok(Summary {
         wall: watch_time.elapsed(),
         stages: telemetry.stages(),
         cameras: telemetry.cameras(),
-        published: counters.totals(),
+        published,
     })
 }
 
-fn join(thread: JoinHandle<()>) {
-    if let Err(panic) = thread.join() {
-        std::panic::resume_unwind(panic);
+/// What stands after the line: the store's thread, and the broker's behind it.
+struct Edge {
+    records: Sender<Vec<Record>>,
+    store: JoinHandle<Result<(), StoreError>>,
+    net: JoinHandle<Result<(), PublishError>>,
+    net_stop: Shutdown,
+    counters: Arc<publish::Counters>,
+}
+
+impl Edge {
+    /// Starts both; what comes in from the broker can be received.
+    fn start(store: Store, stages: &Stages<'_>) -> anyhow::Result<(Self, Receiver<Input>)> {
+        let (net_stop, wake) = (Shutdown::new(), Arc::new(Notify::new()));
+        let link = Link::open(&stages.config.mqtt, &net_stop)?;
+        let (inbound, received) = bounded(WAITING_INBOUND);
+        let counters = Arc::<publish::Counters>::default();
+        let wiring = Wiring {
+            outbox: Box::new(store.outbox()?),
+            wake: wake.clone(),
+            inbound,
+            clock: stages.clock.clone(),
+            shutdown: net_stop.clone(),
+            counters: counters.clone(),
+        };
+        let net = spawn("net", move || publish::run_blocking(link, wiring))?;
+        let Writer { records, thread } =
+            store.writer(wake, stages.telemetry.clone(), stages.stop.clone())?;
+        Ok((
+            Self {
+                records,
+                store: thread,
+                net,
+                net_stop,
+                counters,
+            },
+            received,
+        ))
     }
+
+    /// Waits until everything is written, then until the broker has what it can have.
+    fn finish(self, failure: &Failure) -> publish::Totals {
+        drop(self.records);
+        if let Err(error) = joined(self.store) {
+            failure.set(error.into());
+        }
+        self.net_stop.request();
+        if let Err(error) = joined(self.net) {
+            failure.set(error.into());
+        }
+        self.counters.totals()
+    }
+}
+
+fn joined<T>(thread: JoinHandle<T>) -> T {
+    thread
+        .join()
+        .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
 }
 
 /// The first failure of any thread: what the run is said to have ended with.
@@ -292,20 +294,20 @@ fn worker_count(cameras: usize, live: bool) -> usize {
     if live { cameras.min(cores) } else { cameras }
 }
 
-/// What starts cameras and networks.
+/// What starts the threads, and what they share.
 struct Stages<'a> {
     config: &'a Config,
     options: &'a RunOptions,
-    telemetry: &'a Telemetry,
-    clock: &'a Clock,
+    telemetry: Telemetry,
+    clock: Clock,
     origin: Stamp,
-    stop: &'a Shutdown,
-    failure: &'a Failure,
+    stop: Shutdown,
+    failure: Failure,
 }
 
 impl Stages<'_> {
     /// Starts the threads of all cameras and networks; camera `i` belongs to worker `i % workers`.
-    fn start(
+    fn sensors(
         &self,
         cameras: &[CameraSettings],
         networks: Vec<Networks>,
@@ -332,6 +334,17 @@ impl Stages<'_> {
         }
         threads.extend(vision_threads);
         Ok((intake, threads))
+    }
+
+    fn decide(&self, decide: Decide, intake: Intake) -> io::Result<JoinHandle<()>> {
+        let (failure, stop) = (self.failure.clone(), self.stop.clone());
+        spawn("decide", move || {
+            if let Err(error) = decide.run(intake) {
+                failure.set(error);
+            }
+            // Without the line nothing else makes sense.
+            stop.request();
+        })
     }
 
     fn channels(
@@ -376,7 +389,7 @@ impl Stages<'_> {
         };
         let camera = camera.clone();
         spawn(&format!("cam-{}", camera.id), move || {
-            capture::run(&camera, &env)
+            capture::run(&camera, &env);
         })
     }
 

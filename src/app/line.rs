@@ -107,7 +107,7 @@ impl Line {
             Input::Command(command) => self.command(command, &now, &mut out),
             Input::External(report) => self.external(report, &mut out),
             Input::Correction(Correction::Merge { from, into, .. }) => {
-                self.merge(*from, *into, &mut out)
+                self.merge(*from, *into, &mut out);
             }
             Input::Reload(_) => {}
         }
@@ -177,7 +177,7 @@ impl Line {
         let updates = self.presence.tick(now);
         self.people(&updates, out);
         let alerts = self.alerts.tick(now);
-        self.say(alerts, out);
+        Self::say(alerts, out);
     }
 
     fn tracks(&mut self, tracks: &[TrackUpdate], out: &mut Vec<Record>) {
@@ -249,7 +249,7 @@ impl Line {
                 .flat_map(|change| change.entries)
                 .map(Record::Ledger),
         );
-        self.say(alerts, out);
+        Self::say(alerts, out);
     }
 
     fn command(&mut self, command: &Command, now: &Stamp, out: &mut Vec<Record>) {
@@ -258,7 +258,7 @@ impl Line {
             contacted,
             answer,
         } = self.alerts.command(command);
-        self.say(alerts, out);
+        Self::say(alerts, out);
         if let Some(visit) = contacted {
             for event in self
                 .behaviour
@@ -329,7 +329,7 @@ impl Line {
     }
 
     /// An alert revision, and its messages.
-    fn say(&self, alerts: Vec<Alert>, out: &mut Vec<Record>) {
+    fn say(alerts: Vec<Alert>, out: &mut Vec<Record>) {
         for alert in alerts {
             out.extend(
                 publish::alert_messages(&alert)

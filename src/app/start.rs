@@ -5,6 +5,7 @@ use std::{collections::BTreeMap, time::Duration};
 use anyhow::Context;
 use jiff::Timestamp;
 
+use super::RunOptions;
 use crate::{
     alerts,
     config::Config,
@@ -16,6 +17,7 @@ use crate::{
 /// Opens the store and brings it in order.
 pub(super) fn open_store(
     config: &Config,
+    options: &RunOptions,
     now: &Stamp,
     ids: &mut dyn IdSource,
 ) -> anyhow::Result<(Store, StartState)> {
@@ -40,6 +42,16 @@ pub(super) fn open_store(
         tracing::warn!(visits, alerts, "closed what the last run left open");
     }
     records.push(Record::Audit(privacy_entry(config, now.utc)));
+    if let Some(file) = &options.record {
+        let detail = format!("input stream to {}", file.display());
+        let what = "record.started".into();
+        records.push(Record::Audit(AuditEntry {
+            at: now.utc,
+            who: "system".into(),
+            what,
+            detail,
+        }));
+    }
     store
         .write(&records)
         .context("cannot bring the store in order")?;
@@ -82,13 +94,19 @@ fn cleared_views(site: &str, known: &StartState, visitor: VisitorId) -> Vec<Reco
 
 fn privacy_entry(config: &Config, at: Timestamp) -> AuditEntry {
     let privacy = &config.privacy;
-    let mut detail = format!("recognition = {}", privacy.recognition.as_str());
-    if let Some(basis) = &privacy.legal_basis {
-        detail.push_str(&format!("; legal basis: {basis}"));
-    }
-    if let Some(days) = privacy.retention_days {
-        detail.push_str(&format!("; retention {days} days"));
-    }
+    let mode = Some(format!("recognition = {}", privacy.recognition.as_str()));
+    let basis = privacy
+        .legal_basis
+        .as_ref()
+        .map(|basis| format!("legal basis: {basis}"));
+    let retention = privacy
+        .retention_days
+        .map(|days| format!("retention {days} days"));
+    let detail = [mode, basis, retention]
+        .into_iter()
+        .flatten()
+        .collect::<Vec<_>>()
+        .join("; ");
     AuditEntry {
         at,
         who: "system".into(),

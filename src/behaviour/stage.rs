@@ -35,7 +35,7 @@ impl Default for Settings {
             stand_after: Duration::from_secs(3),
             step_out_after: Duration::from_secs(2),
             report_every: Duration::from_secs(15),
-            unattended_after: Duration::from_secs(180),
+            unattended_after: Duration::from_mins(3),
             timezone: TimeZone::UTC,
         }
     }

@@ -12,6 +12,10 @@ use crate::types::{
 };
 
 #[derive(Clone, Debug)]
+#[allow(
+    clippy::struct_excessive_bools,
+    reason = "four things that are independently told or not"
+)]
 pub(super) struct Visit {
     pub(super) id: VisitId,
     pub(super) visitor: VisitorId,

@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use crate::{cli::CheckArgs, config, store::Reader};
 
-pub(crate) fn verify(args: &CheckArgs) -> anyhow::Result<ExitCode> {
+pub(super) fn verify(args: &CheckArgs) -> anyhow::Result<ExitCode> {
     let config = config::load(&config::find(args.config.config.as_deref()))?;
     let check = Reader::open(&config.store)?.verify_audit()?;
     let entries = check.entries;

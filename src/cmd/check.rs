@@ -5,13 +5,13 @@ use std::process::ExitCode;
 use crate::{app, cli::CheckArgs, config};
 
 /// Checks the configuration, the models it names, the broker's settings, and recordings that stand in for cameras.
-pub(crate) fn run(args: &CheckArgs) -> anyhow::Result<ExitCode> {
+pub(super) fn run(args: &CheckArgs) -> ExitCode {
     let file = config::find(args.config.config.as_deref());
     let config = match config::load(&file) {
         Ok(config) => config,
         Err(problems) => {
             println!("{problems}");
-            return Ok(ExitCode::FAILURE);
+            return ExitCode::FAILURE;
         }
     };
     let findings = app::check(&config);
@@ -24,7 +24,7 @@ pub(crate) fn run(args: &CheckArgs) -> anyhow::Result<ExitCode> {
             findings.len(),
             if findings.len() == 1 { "" } else { "s" }
         );
-        return Ok(ExitCode::FAILURE);
+        return ExitCode::FAILURE;
     }
     let (cameras, zones, products) = (
         config.cameras.len(),
@@ -40,5 +40,5 @@ pub(crate) fn run(args: &CheckArgs) -> anyhow::Result<ExitCode> {
         if products == 1 { "" } else { "s" },
         config.privacy.recognition.as_str()
     );
-    Ok(ExitCode::SUCCESS)
+    ExitCode::SUCCESS
 }

@@ -6,13 +6,13 @@
     reason = "commands talk to people"
 )]
 
-pub(crate) mod audit;
-pub(crate) mod check;
+mod audit;
+mod check;
 mod console;
-mod error;
-pub(crate) mod replay;
-pub(crate) mod run;
+mod dispatch;
+mod replay;
+mod run;
 mod table;
-pub(crate) mod visits;
+mod visits;
 
-pub(crate) use error::complain;
+pub use dispatch::main;

@@ -1,6 +1,7 @@
 //! `showfloor run` and `showfloor record`.
 
 use std::{
+    fmt::Write,
     path::Path,
     process::{ExitCode, exit},
     sync::{Arc, Mutex, PoisonError},
@@ -14,14 +15,14 @@ use crate::{
     app::{self, RunOptions, Summary},
     cli::{RunArgs, Speed},
     config,
-    runtime::{Shutdown, StageTotals, spawn},
+    runtime::{CameraTotals, Shutdown, spawn},
 };
 
 /// The appliance has this long to close visits and empty the outbox.
 const STOP_WITHIN: Duration = Duration::from_secs(10);
 
 /// Runs the appliance; with `record`, keeps its input stream there.
-pub(crate) fn run(args: &RunArgs, record: Option<&Path>) -> anyhow::Result<ExitCode> {
+pub(super) fn run(args: &RunArgs, record: Option<&Path>) -> anyhow::Result<ExitCode> {
     let config = config::load(&config::find(args.config.config.as_deref()))?;
     let options = RunOptions {
         inputs: args.input.clone(),
@@ -96,33 +97,42 @@ fn die_with_threads() {
 fn report(summary: &Summary) -> String {
     let mut text = String::new();
     for (camera, c) in &summary.cameras {
-        text.push_str(&format!(
-            "{camera}: {} frames, {} analysed, {} dropped, {} corrupt, {} connection{}\n",
-            c.grabbed,
-            c.analysed,
-            c.dropped,
-            c.corrupt,
-            c.opened,
-            if c.opened == 1 { "" } else { "s" }
-        ));
+        let CameraTotals {
+            grabbed,
+            analysed,
+            dropped,
+            corrupt,
+            opened,
+        } = c;
+        let s = if *opened == 1 { "" } else { "s" };
+        let _ = writeln!(
+            text,
+            "{camera}: {grabbed} frames, {analysed} analysed, {dropped} dropped, {corrupt} corrupt, {opened} connection{s}"
+        );
     }
-    let published = &summary.published;
-    text.push_str(&format!(
-        "mqtt: {} messages delivered\n",
-        published.delivered
-    ));
+    let _ = writeln!(
+        text,
+        "mqtt: {} messages delivered",
+        summary.published.delivered
+    );
     let busy: Vec<_> = summary.stages.iter().filter(|s| s.calls > 0).collect();
     let total: f64 = busy.iter().map(|s| s.time.as_secs_f64()).sum();
-    let line = |s: &&StageTotals| {
-        let (ms, calls) = (s.time.as_secs_f64() * 1000.0, s.calls);
+    for stage in busy {
+        let (name, calls, ms) = (
+            stage.stage.name(),
+            stage.calls,
+            stage.time.as_secs_f64() * 1000.0,
+        );
         let (mean, share) = (ms / calls as f64, ms / 10.0 / total);
-        format!(
-            "{:<14} {calls:>7} x {mean:>7.2} ms  {share:>4.0}%\n",
-            s.stage.name()
-        )
-    };
-    text.extend(busy.iter().map(line));
-    let wall = summary.wall.as_secs_f64();
-    text.push_str(&format!("{wall:.1} s, {total:.1} s of work"));
+        let _ = writeln!(
+            text,
+            "{name:<14} {calls:>7} x {mean:>7.2} ms  {share:>4.0}%"
+        );
+    }
+    let _ = write!(
+        text,
+        "{:.1} s, {total:.1} s of work",
+        summary.wall.as_secs_f64()
+    );
     text
 }

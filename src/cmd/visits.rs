@@ -12,7 +12,7 @@ use crate::{
     store::{Dwell, Reader, VisitRow},
 };
 
-pub(crate) fn list(args: &ListArgs) -> anyhow::Result<ExitCode> {
+pub(super) fn list(args: &ListArgs) -> anyhow::Result<ExitCode> {
     let config = config::load(&config::find(args.config.config.as_deref()))?;
     let reader = Reader::open(&config.store)?;
     let visitor = match &args.visitor {

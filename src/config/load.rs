@@ -1,6 +1,7 @@
 //! Finds and reads the configuration.
 
 use std::{
+    fmt::Write,
     fs,
     path::{Path, PathBuf},
 };
@@ -118,17 +119,20 @@ pub(super) fn read(
         let mut hash = Sha256::new();
         hash.update(text);
         hash.update(format!("{:?}", config.rules));
-        config.sha256 = hash
-            .finalize()
-            .iter()
-            .map(|byte| format!("{byte:02x}"))
-            .collect();
+        config.sha256 = hex(&hash.finalize());
     }
     let (problems, asked) = source.finish();
     let result = config
         .filter(|_| problems.is_empty())
         .ok_or(Problems(problems));
     (result, asked)
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
 }
 
 #[cfg(test)]

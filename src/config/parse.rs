@@ -64,8 +64,8 @@ pub(super) fn number(range: RangeInclusive<f64>) -> impl Fn(&DeValue<'_>) -> Res
     move |value| {
         let digits = value
             .as_float()
-            .map(|f| f.as_str())
-            .or_else(|| value.as_integer().map(|i| i.as_str()));
+            .map(toml::de::DeFloat::as_str)
+            .or_else(|| value.as_integer().map(toml::de::DeInteger::as_str));
         let number = digits.and_then(|digits| digits.replace('_', "").parse::<f64>().ok());
         match number {
             Some(n) if range.contains(&n) => Ok(n),

@@ -83,7 +83,7 @@ impl Identity {
             match state.answer {
                 // The same track is the same person: its better faces join the templates it gave.
                 Some(IdentityAnswer::Unknown(visitor)) => {
-                    learned.extend(self.learn_more(visitor, update))
+                    learned.extend(self.learn_more(visitor, update));
                 }
                 Some(IdentityAnswer::Same(_)) => {}
                 None => {

@@ -301,7 +301,7 @@ mod tests {
             Duration::ZERO,
             EventKind::Entered { zone: None },
         ));
-        let later = Timestamp::UNIX_EPOCH + Duration::from_secs(14 * 86_400);
+        let later = Timestamp::UNIX_EPOCH + Duration::from_hours(336);
         assert!((ledger.score(VisitorId(Ulid::from(7)), later).0 - 2.5).abs() < 1e-9);
     }
 }

@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use super::{assign::assign, body, kalman::Motion};
 use crate::types::{
-    BBox, CameraId, FaceDetection, FrameObservation, IdSource, PersonDetection, Stamp, TrackId,
-    TrackPhase, TrackUpdate,
+    BBox, CameraId, FaceDetection, FrameObservation, IdSource, PersonDetection, Point, Stamp,
+    TrackId, TrackPhase, TrackUpdate,
 };
 
 /// When detections make a track, and when it ends.
@@ -134,7 +134,7 @@ impl CameraTracks {
                     track: id,
                     phase: TrackPhase::Ended,
                     bbox: track.motion.bbox(),
-                    foot: Default::default(),
+                    foot: Point::default(),
                     face: None,
                 });
             }

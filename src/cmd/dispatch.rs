@@ -1,0 +1,44 @@
+//! From the command line to the command, and how it ended.
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use super::{audit, check, replay, run, visits};
+use crate::{
+    cli::{AuditCommand, Cli, Command, VisitsCommand},
+    runtime::init_logging,
+};
+
+/// Runs the program: 0 done, 1 the answer is no or the work failed, 2 wrong usage.
+pub fn main() -> ExitCode {
+    let cli = Cli::parse();
+    init_logging(match cli.verbose {
+        0 => "warn,rumqttd=off",
+        1 => "info,rumqttd=off",
+        _ => "debug,rumqttd=off",
+    });
+    let result = match &cli.command {
+        Command::Run(args) => run::run(args, None),
+        Command::Record(args) => run::run(&args.run, Some(&args.out)),
+        Command::Replay(args) => replay::run(args),
+        Command::Check(args) => Ok(check::run(args)),
+        Command::Visits(VisitsCommand::List(args)) => visits::list(args),
+        Command::Audit(AuditCommand::Verify(args)) => audit::verify(args),
+    };
+    result.unwrap_or_else(|error| {
+        complain(&error);
+        ExitCode::FAILURE
+    })
+}
+
+/// Prints an error with what caused it; a cause that the text above it already says is not repeated.
+fn complain(error: &anyhow::Error) {
+    let mut said = error.to_string();
+    for cause in error.chain().skip(1).map(ToString::to_string) {
+        if !said.contains(&cause) {
+            said = format!("{said}: {cause}");
+        }
+    }
+    eprintln!("error: {said}");
+}
