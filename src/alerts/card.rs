@@ -1,6 +1,9 @@
 //! What is known about one visit: the facts that alerts quote.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    time::Duration,
+};
 
 use jiff::{Timestamp, tz::TimeZone};
 
@@ -161,7 +164,6 @@ impl Card {
         place: &Place,
         timezone: &TimeZone,
     ) -> Facts {
-        let minutes = |seconds: f64| (seconds / 60.0) as u32;
         Facts {
             place: self.zone(place).map(|zone| match zone.product {
                 Some(product) if zone.label.is_empty() => product,
@@ -173,8 +175,8 @@ impl Card {
                 .past
                 .map(|(_, last)| last.to_zoned(timezone.clone()).date()),
             unsure: self.confidence < SURE,
-            minutes_here: minutes(now.since(&self.since).as_secs_f64()),
-            minutes_alone: alone_s.map(minutes),
+            here: now.since(&self.since),
+            alone: alone_s.map(Duration::from_secs_f64),
         }
     }
 }

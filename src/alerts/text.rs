@@ -1,5 +1,7 @@
 //! What the salesperson reads, in four languages: where, why now, what to do.
 
+use std::time::Duration;
+
 use jiff::civil::Date;
 
 use crate::types::{AlertKind, Texts};
@@ -14,9 +16,10 @@ pub(super) struct Facts {
     pub(super) last_visit: Option<Date>,
     /// The visitor was recognised, but only just.
     pub(super) unsure: bool,
-    pub(super) minutes_here: u32,
-    /// Minutes since the first interest, nobody having come.
-    pub(super) minutes_alone: Option<u32>,
+    /// Since the visit began.
+    pub(super) here: Duration,
+    /// Since the first interest, nobody having come.
+    pub(super) alone: Option<Duration>,
 }
 
 /// Why an alert needs nobody any more.
@@ -66,6 +69,9 @@ const MONTHS: [[&str; 12]; 4] = [
         "Dezember",
     ],
 ];
+
+/// Until then a visitor has just arrived.
+const ARRIVED: Duration = Duration::from_mins(1);
 
 /// Places of the languages in the tables.
 const EN: usize = 0;
@@ -162,11 +168,21 @@ fn reasons(lang: usize, kind: AlertKind, facts: &Facts) -> Vec<String> {
     if let Some(n) = facts.nth_visit {
         reasons.push(history(lang, n, facts));
     }
-    reasons.push(here(lang, facts.minutes_here));
-    if let Some(minutes) = facts.minutes_alone {
-        reasons.push(alone(lang, minutes));
+    if facts.here >= ARRIVED || facts.alone.is_none() {
+        reasons.push(here(lang, facts.here));
+    }
+    if let Some(time) = facts.alone {
+        reasons.push(alone(lang, time));
     }
     reasons
+}
+
+/// Seconds below a minute, else whole minutes, with the unit that all four languages share.
+fn spell(time: Duration) -> String {
+    match time.as_secs() {
+        s @ 0..60 => format!("{s} s"),
+        s => format!("{} min", s / 60),
+    }
 }
 
 fn history(lang: usize, n: u32, facts: &Facts) -> String {
@@ -209,8 +225,8 @@ fn ordinal(n: u32) -> &'static str {
     }
 }
 
-fn here(lang: usize, minutes: u32) -> String {
-    if minutes == 0 {
+fn here(lang: usize, time: Duration) -> String {
+    if time < ARRIVED {
         return [
             "just arrived",
             "vient d'arriver",
@@ -219,24 +235,22 @@ fn here(lang: usize, minutes: u32) -> String {
         ][lang]
             .to_owned();
     }
+    let time = spell(time);
     match lang {
-        EN => format!("{minutes} min here"),
-        FR => format!("ici depuis {minutes} min"),
-        PL => format!("od {minutes} min w salonie"),
-        _ => format!("seit {minutes} min hier"),
+        EN => format!("{time} here"),
+        FR => format!("ici depuis {time}"),
+        PL => format!("od {time} w salonie"),
+        _ => format!("seit {time} hier"),
     }
 }
 
-fn alone(lang: usize, minutes: u32) -> String {
-    match (lang, minutes) {
-        (EN, 0) => "nobody with them yet".to_owned(),
-        (FR, 0) => "encore seul".to_owned(),
-        (PL, 0) => "jeszcze bez obsługi".to_owned(),
-        (_, 0) => "noch ohne Betreuung".to_owned(),
-        (EN, m) => format!("nobody with them for {m} min"),
-        (FR, m) => format!("seul depuis {m} min"),
-        (PL, m) => format!("od {m} min bez obsługi"),
-        (_, m) => format!("seit {m} min ohne Betreuung"),
+fn alone(lang: usize, time: Duration) -> String {
+    let time = spell(time);
+    match lang {
+        EN => format!("nobody with them for {time}"),
+        FR => format!("seul depuis {time}"),
+        PL => format!("od {time} bez obsługi"),
+        _ => format!("seit {time} ohne Betreuung"),
     }
 }
 
@@ -275,8 +289,8 @@ mod tests {
             nth_visit: Some(3),
             last_visit: Some(Date::constant(2026, 5, 12)),
             unsure: false,
-            minutes_here: 11,
-            minutes_alone: Some(6),
+            here: Duration::from_mins(11),
+            alone: Some(Duration::from_mins(6)),
         };
         let text = raised(AlertKind::Unattended, &facts);
         insta::assert_snapshot!([text.en, text.fr, text.pl, text.de].join("\n"), @r"

@@ -57,8 +57,14 @@ pub struct Summary {
     pub published: publish::Totals,
 }
 
-/// Called with the records of each step and the line that made them, on the `decide` thread.
-pub type Watch = Box<dyn FnMut(&[Record], &Line) + Send>;
+/// Looks on while a run goes.
+pub trait Watch: Send {
+    /// Everything has started; the broker listens or will be reached at `broker`.
+    fn ready(&mut self, broker: &str);
+
+    /// The records of one step, and the line that made them. Called on the `decide` thread.
+    fn records(&mut self, records: &[Record], line: &Line);
+}
 
 /// Observations that may wait for the line: live cameras share one queue, files have one each.
 const WAITING_OBSERVATIONS: usize = 64;
@@ -73,7 +79,7 @@ const WAITING_INBOUND: usize = 64;
 pub fn run(
     config: &Config,
     options: &RunOptions,
-    watch: Watch,
+    mut watch: Box<dyn Watch>,
     stop: &Shutdown,
 ) -> anyhow::Result<Summary> {
     let watch_time = Stopwatch::start();
@@ -113,6 +119,7 @@ pub fn run(
         .map(|file| Recorder::create(file, &header))
         .transpose()?;
     let (edge, inbound) = Edge::start(store, &stages)?;
+    watch.ready(&edge.broker);
     let decide = Decide {
         line: Line::new(LineSettings::new(config, tag), &start, Box::new(ids)),
         recorder,
@@ -146,6 +153,8 @@ struct Edge {
     net: JoinHandle<Result<(), PublishError>>,
     net_stop: Shutdown,
     counters: Arc<publish::Counters>,
+    /// The broker's address.
+    broker: String,
 }
 
 impl Edge {
@@ -153,6 +162,7 @@ impl Edge {
     fn start(store: Store, stages: &Stages<'_>) -> anyhow::Result<(Self, Receiver<Input>)> {
         let (net_stop, wake) = (Shutdown::new(), Arc::new(Notify::new()));
         let link = Link::open(&stages.config.mqtt, &net_stop)?;
+        let broker = link.address().to_string();
         let (inbound, received) = bounded(WAITING_INBOUND);
         let counters = Arc::<publish::Counters>::default();
         let wiring = Wiring {
@@ -173,6 +183,7 @@ impl Edge {
                 net,
                 net_stop,
                 counters,
+                broker,
             },
             received,
         ))
@@ -435,7 +446,7 @@ struct Decide {
     line: Line,
     recorder: Option<Recorder>,
     records: Sender<Vec<Record>>,
-    watch: Watch,
+    watch: Box<dyn Watch>,
     telemetry: Telemetry,
     /// The clock by which a live run ends; a run over files ends at its last input.
     clock: Option<Clock>,
@@ -469,7 +480,7 @@ impl Decide {
         if records.is_empty() {
             return Ok(());
         }
-        (self.watch)(&records, &self.line);
+        self.watch.records(&records, &self.line);
         self.records
             .send(records)
             .ok()

@@ -21,6 +21,8 @@ use crate::{
 /// Prints records as they come.
 pub(super) struct Console {
     json: bool,
+    site: String,
+    mode: &'static str,
     language: String,
     timezone: TimeZone,
     products: BTreeMap<ProductId, String>,
@@ -35,6 +37,8 @@ impl Console {
     pub(super) fn new(config: &Config, json: bool) -> Self {
         Self {
             json,
+            site: config.site.id.clone(),
+            mode: config.privacy.recognition.as_str(),
             language: config.site.languages.first().cloned().unwrap_or_default(),
             timezone: config.site.timezone.clone(),
             products: config
@@ -50,6 +54,16 @@ impl Console {
             dwell: BTreeMap::new(),
             merged: Vec::new(),
             rows: Vec::new(),
+        }
+    }
+
+    /// Says that the run has begun, and where to listen in.
+    pub(super) fn ready(&self, broker: &str) {
+        if !self.json {
+            let (site, mode) = (&self.site, self.mode);
+            say(&format!(
+                "showfloor is up: site {site}, broker {broker}, topics showfloor/{site}/#, recognition {mode}"
+            ));
         }
     }
 

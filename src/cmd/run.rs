@@ -12,10 +12,11 @@ use signal_hook::{consts::TERM_SIGNALS, iterator::Signals};
 
 use super::console::Console;
 use crate::{
-    app::{self, RunOptions, Summary},
+    app::{self, Line, RunOptions, Summary},
     cli::{RunArgs, Speed},
     config,
     runtime::{CameraTotals, Shutdown, spawn},
+    types::Record,
 };
 
 /// The appliance has this long to close visits and empty the outbox.
@@ -39,14 +40,12 @@ pub(super) fn run(args: &RunArgs, record: Option<&Path>) -> anyhow::Result<ExitC
     stop_on_signals(&stop)?;
     die_with_threads();
     let console = Arc::new(Mutex::new(Console::new(&config, args.json)));
-    let watching = console.clone();
-    let watch: app::Watch = Box::new(move |records, line| {
-        watching
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .show(records, line);
-    });
-    let summary = app::run(&config, &options, watch, &stop)?;
+    let summary = app::run(
+        &config,
+        &options,
+        Box::new(Watching(console.clone())),
+        &stop,
+    )?;
     console
         .lock()
         .unwrap_or_else(PoisonError::into_inner)
@@ -55,6 +54,25 @@ pub(super) fn run(args: &RunArgs, record: Option<&Path>) -> anyhow::Result<ExitC
         eprintln!("\n{}", report(&summary));
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// The console as the run sees it.
+struct Watching(Arc<Mutex<Console>>);
+
+impl app::Watch for Watching {
+    fn ready(&mut self, broker: &str) {
+        self.0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .ready(broker);
+    }
+
+    fn records(&mut self, records: &[Record], line: &Line) {
+        self.0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .show(records, line);
+    }
 }
 
 /// The first signal stops in order, within a deadline; the second at once.
