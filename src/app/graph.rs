@@ -29,7 +29,7 @@ use crate::{
         Stopwatch, Telemetry, random_seed, spawn,
     },
     store::{Store, StoreError, Writer},
-    types::{CameraId, Frame, Input, Observation, Record, RunId, Stamp, ZoneKind},
+    types::{CameraId, Frame, Input, ModelTag, Observation, Record, RunId, Stamp, ZoneKind},
     vision::{self, CameraView, Networks},
 };
 
@@ -57,6 +57,16 @@ pub struct Summary {
     pub published: publish::Totals,
 }
 
+/// How a run is steered from outside.
+#[derive(Clone, Debug)]
+pub struct Control {
+    /// Asks it to stop in order.
+    pub stop: Shutdown,
+    /// Configurations to go on with: what they say of zones, products, behaviour, scoring and alerts is taken over at
+    /// once, the rest at the next start.
+    pub reloads: Receiver<Config>,
+}
+
 /// Looks on while a run goes.
 pub trait Watch: Send {
     /// Everything has started; the broker listens or will be reached at `broker`.
@@ -72,7 +82,7 @@ const WAITING_PER_FILE: usize = 4;
 /// Commands and external events that may wait for the line.
 const WAITING_INBOUND: usize = 64;
 
-/// Runs the appliance until `stop` is asked for, or until the files have ended.
+/// Runs the appliance until its stop is asked for, or until the files have ended.
 ///
 /// # Errors
 /// What keeps it from starting, or the failure that ended it; the text says how to mend it.
@@ -80,7 +90,7 @@ pub fn run(
     config: &Config,
     options: &RunOptions,
     mut watch: Box<dyn Watch>,
-    stop: &Shutdown,
+    control: &Control,
 ) -> anyhow::Result<Summary> {
     let watch_time = Stopwatch::start();
     let cameras = sources(config, options)?;
@@ -95,7 +105,7 @@ pub fn run(
         telemetry: Telemetry::default(),
         origin: clock.origin(),
         clock,
-        stop: stop.clone(),
+        stop: control.stop.clone(),
         failure: Failure::default(),
     };
     let workers = worker_count(cameras.len(), live);
@@ -121,7 +131,13 @@ pub fn run(
     let (edge, inbound) = Edge::start(store, &stages)?;
     watch.ready(&edge.broker);
     let decide = Decide {
-        line: Line::new(LineSettings::new(config, tag), &start, Box::new(ids)),
+        line: Line::new(
+            LineSettings::new(config, tag.clone()),
+            &start,
+            Box::new(ids),
+        ),
+        tag,
+        reloads: control.reloads.clone(),
         recorder,
         records: edge.records.clone(),
         watch,
@@ -444,6 +460,8 @@ impl Stages<'_> {
 /// The `decide` thread.
 struct Decide {
     line: Line,
+    tag: Option<ModelTag>,
+    reloads: Receiver<Config>,
     recorder: Option<Recorder>,
     records: Sender<Vec<Record>>,
     watch: Box<dyn Watch>,
@@ -458,22 +476,32 @@ impl Decide {
         let mut last = self.origin;
         while let Some(input) = intake.next() {
             last = *input.stamp();
-            let entry = Entry::Input(input);
-            if let Some(recorder) = &mut self.recorder {
-                recorder.write(&entry)?;
+            if let Ok(config) = self.reloads.try_recv() {
+                self.line
+                    .reload(LineSettings::new(&config, self.tag.clone()));
+                self.take_in(Input::Reload(last))?;
             }
-            let Entry::Input(input) = entry else { break };
-            let records = self
-                .telemetry
-                .time(Stage::Decide, || self.line.step(&input));
-            self.pass_on(records)?;
+            self.take_in(input)?;
         }
         let end = self.clock.as_ref().map_or(last, Clock::now);
-        if let Some(recorder) = &mut self.recorder {
-            recorder.write(&Entry::End(end))?;
-        }
+        self.keep(&Entry::End(end))?;
         let records = self.line.close(&end);
         self.pass_on(records)
+    }
+
+    fn take_in(&mut self, input: Input) -> anyhow::Result<()> {
+        let records = self
+            .telemetry
+            .time(Stage::Decide, || self.line.step(&input));
+        self.keep(&Entry::Input(input))?;
+        self.pass_on(records)
+    }
+
+    fn keep(&mut self, entry: &Entry) -> anyhow::Result<()> {
+        if let Some(recorder) = &mut self.recorder {
+            recorder.write(entry)?;
+        }
+        Ok(())
     }
 
     fn pass_on(&mut self, records: Vec<Record>) -> anyhow::Result<()> {

@@ -109,6 +109,7 @@ impl Line {
             Input::Correction(Correction::Merge { from, into, .. }) => {
                 self.merge(*from, *into, &mut out);
             }
+            // What changes is not in the stream: `reload` has been called before, where there is something to call it.
             Input::Reload(_) => {}
         }
         self.refresh_views(&now, &mut out);
@@ -124,25 +125,23 @@ impl Line {
         out
     }
 
-    /// Continues under other settings: tracks, visits, scores and alerts go on.
-    pub fn reload(&mut self, settings: LineSettings, start: &StartState) {
+    /// Continues under other settings: tracks, visits, scores and alerts go on. Scores follow other rules from here; the
+    /// next start folds all of history under them. The privacy mode stays as it was: changing it takes a restart.
+    pub fn reload(&mut self, settings: LineSettings) {
+        let settings = LineSettings {
+            recognition: self.settings.recognition,
+            ..settings
+        };
         self.tracker.reload(settings.track.clone());
         self.identity.reload(settings.identity.clone());
         self.presence
             .reload(settings.presence.clone(), ZoneMap::new(&settings.zones));
         self.behaviour
             .reload(settings.behaviour.clone(), settings.behaviour_place());
+        self.ledger.reload(settings.rules.clone(), &settings.zones);
         self.alerts
             .reload(settings.alerts.clone(), settings.alerts_place());
-        let mut ledger = Ledger::new(settings.rules.clone(), &settings.zones);
-        for event in &start.events {
-            ledger.observe(&Event {
-                visitor: self.directory.resolve(event.visitor),
-                ..event.clone()
-            });
-        }
-        (self.ledger, self.permit, self.settings) =
-            (ledger, settings.recognition.permit(), settings);
+        self.settings = settings;
     }
 
     /// The code of a visitor; `None` for one this line never heard of.

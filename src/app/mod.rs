@@ -13,7 +13,7 @@ mod settings;
 mod start;
 
 pub use check::check;
-pub use graph::{RunOptions, Summary, Watch, run};
+pub use graph::{Control, RunOptions, Summary, Watch, run};
 pub use line::Line;
 pub use recording::{Entry, Header, Recorder, Recording, RecordingError};
 pub use replay::replay;

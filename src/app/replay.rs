@@ -7,7 +7,11 @@ use super::{
     recording::{Entry, Recording, RecordingError},
     settings::LineSettings,
 };
-use crate::{config::Config, runtime::SeededIds, types::Record};
+use crate::{
+    config::Config,
+    runtime::SeededIds,
+    types::{Input, Record},
+};
 
 /// Replays a recording under a configuration, handing the records of each step to `watch`. The same recording and
 /// configuration give the same records, byte for byte. Nothing is stored or sent.
@@ -35,6 +39,11 @@ pub fn replay(
     while let Some(entry) = recording.next_entry()? {
         match entry {
             Entry::Input(input) => {
+                if matches!(input, Input::Reload(_)) {
+                    tracing::warn!(
+                        "the configuration was changed here; the replay goes on with the one it has"
+                    );
+                }
                 last = *input.stamp();
                 let records = line.step(&input);
                 watch(&records, &line);

@@ -2,19 +2,23 @@
 
 use std::{
     fmt::Write,
-    path::Path,
+    path::{Path, PathBuf},
     process::{ExitCode, exit},
     sync::{Arc, Mutex, PoisonError},
     time::Duration,
 };
 
-use signal_hook::{consts::TERM_SIGNALS, iterator::Signals};
+use crossbeam_channel::{Sender, bounded};
+use signal_hook::{
+    consts::{SIGHUP, TERM_SIGNALS},
+    iterator::Signals,
+};
 
 use super::console::Console;
 use crate::{
-    app::{self, Line, RunOptions, Summary},
+    app::{self, Control, Line, RunOptions, Summary},
     cli::{RunArgs, Speed},
-    config,
+    config::{self, Config},
     runtime::{CameraTotals, Shutdown, spawn},
     types::Record,
 };
@@ -24,7 +28,8 @@ const STOP_WITHIN: Duration = Duration::from_secs(10);
 
 /// Runs the appliance; with `record`, keeps its input stream there.
 pub(super) fn run(args: &RunArgs, record: Option<&Path>) -> anyhow::Result<ExitCode> {
-    let config = config::load(&config::find(args.config.config.as_deref()))?;
+    let file = config::find(args.config.config.as_deref());
+    let config = config::load(&file)?;
     let options = RunOptions {
         inputs: args.input.clone(),
         pace: if args.speed == Speed::Max {
@@ -36,15 +41,14 @@ pub(super) fn run(args: &RunArgs, record: Option<&Path>) -> anyhow::Result<ExitC
         seed: args.seed,
         record: record.map(Path::to_owned),
     };
-    let stop = Shutdown::new();
-    stop_on_signals(&stop)?;
+    let control = heed_signals(file)?;
     die_with_threads();
     let console = Arc::new(Mutex::new(Console::new(&config, args.json)));
     let summary = app::run(
         &config,
         &options,
         Box::new(Watching(console.clone())),
-        &stop,
+        &control,
     )?;
     console
         .lock()
@@ -75,28 +79,57 @@ impl app::Watch for Watching {
     }
 }
 
-/// The first signal stops in order, within a deadline; the second at once.
-fn stop_on_signals(stop: &Shutdown) -> anyhow::Result<()> {
-    let mut signals = Signals::new(TERM_SIGNALS)?;
-    let stop = stop.clone();
+/// SIGHUP reads the configuration again. The first SIGTERM or SIGINT stops in order, within a deadline; the second at
+/// once.
+fn heed_signals(file: PathBuf) -> anyhow::Result<Control> {
+    let mut signals = Signals::new(TERM_SIGNALS.iter().chain(&[SIGHUP]))?;
+    let (reload, reloads) = bounded(1);
+    let stop = Shutdown::new();
+    let control = Control {
+        stop: stop.clone(),
+        reloads,
+    };
     spawn("signals", move || {
-        let mut received = signals.forever();
-        received.next();
-        tracing::info!("stopping");
-        stop.request();
-        // A thread that outlives the process in the good case: everything is closed before the deadline.
-        let deadline = spawn("deadline", || {
-            Shutdown::new().sleep(STOP_WITHIN);
-            tracing::error!(
-                "could not stop in order within {STOP_WITHIN:?}; the next start will close what is open"
-            );
-            exit(1);
-        });
-        if deadline.is_err() || received.next().is_some() {
-            exit(1);
+        for signal in signals.forever() {
+            if signal == SIGHUP {
+                read_again(&file, &reload);
+            } else if stop.is_requested() {
+                exit(1);
+            } else {
+                tracing::info!("stopping");
+                stop.request();
+                end_by_deadline();
+            }
         }
     })?;
-    Ok(())
+    Ok(control)
+}
+
+fn read_again(file: &Path, reload: &Sender<Config>) {
+    match config::load(file) {
+        Ok(config) => {
+            tracing::warn!(
+                "configuration read again; cameras, models, identity of the site, privacy, mqtt and store change at the next start"
+            );
+            // One that waits to be taken over is followed by this one at the next signal.
+            let _ = reload.try_send(config);
+        }
+        Err(problems) => tracing::error!("the configuration is left as it was:\n{problems}"),
+    }
+}
+
+/// Ends the process if it does not end by itself; in the good case that comes first.
+fn end_by_deadline() {
+    let deadline = spawn("deadline", || {
+        Shutdown::new().sleep(STOP_WITHIN);
+        tracing::error!(
+            "could not stop in order within {STOP_WITHIN:?}; the next start will close what is open"
+        );
+        exit(1);
+    });
+    if deadline.is_err() {
+        exit(1);
+    }
 }
 
 /// Cameras are restarted where they run; a panic of any other thread ends the process, and systemd starts it again.

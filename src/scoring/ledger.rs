@@ -41,6 +41,12 @@ impl Ledger {
         &self.rules
     }
 
+    /// Takes over other rules, from the next event on.
+    pub fn reload(&mut self, rules: RuleSet, zones: &[Zone]) {
+        self.rules = rules;
+        self.kinds = zones.iter().map(|z| (z.id.clone(), z.kind)).collect();
+    }
+
     /// Takes in an event; `None` where no rule is about it.
     pub fn observe(&mut self, event: &Event) -> Option<ScoreChange> {
         if let EventKind::Identified { from } = event.kind {
