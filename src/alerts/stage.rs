@@ -264,7 +264,7 @@ impl Alerts {
             site: self.settings.site.clone(),
             at: now.utc,
             visitor: Some(card.visitor.clone()),
-            party: vec![card.visitor.clone()],
+            party: Vec::new(),
             zone: card.zone(&self.place),
             stage: Some(card.stage(&self.place)),
             score: Some(card.score()),
@@ -330,7 +330,6 @@ impl Alerts {
         of_visit
             .map(|live| {
                 live.alert.visitor = Some(card.visitor.clone());
-                live.alert.party = vec![card.visitor.clone()];
                 live.alert.confidence = card.confidence;
                 let (state, by) = (live.alert.state, live.alert.by.clone());
                 live.revise(now, state, by)

@@ -113,6 +113,7 @@ pub struct Alert {
     /// When this revision was made.
     pub at: Timestamp,
     pub visitor: Option<VisitorCode>,
+    /// Who came with them; empty for a visitor alone.
     pub party: Vec<VisitorCode>,
     pub zone: Option<AlertZone>,
     pub stage: Option<Stage>,
