@@ -3,14 +3,19 @@
 //! [`Line`] is the pure part, `track` to `alerts`, which `run`, `replay` and the simulator share; [`run`] puts cameras,
 //! networks, store and broker around it.
 
+mod cameras;
 mod check;
+mod decide;
+mod edge;
 mod graph;
 mod intake;
 mod line;
 mod recording;
 mod replay;
+mod sensors;
 mod settings;
 mod start;
+mod threads;
 
 pub use check::check;
 pub use graph::{Control, RunOptions, Summary, Watch, run};

@@ -1,0 +1,77 @@
+//! The `decide` thread: every input through the line, and what comes of it to whoever keeps it.
+
+use anyhow::Context;
+use crossbeam_channel::{Receiver, Sender};
+
+use super::{
+    graph::Watch,
+    intake::Intake,
+    line::Line,
+    recording::{Entry, Recorder},
+    settings::LineSettings,
+};
+use crate::{
+    config::Config,
+    runtime::{Clock, Stage, Telemetry},
+    types::{Input, ModelTag, Record, Stamp},
+};
+
+/// The `decide` thread.
+pub(super) struct Decide {
+    pub(super) line: Line,
+    pub(super) tag: Option<ModelTag>,
+    pub(super) reloads: Receiver<Config>,
+    pub(super) recorder: Option<Recorder>,
+    pub(super) records: Sender<Vec<Record>>,
+    pub(super) watch: Box<dyn Watch>,
+    pub(super) telemetry: Telemetry,
+    /// The clock by which a live run ends; a run over files ends at its last input.
+    pub(super) clock: Option<Clock>,
+    pub(super) origin: Stamp,
+}
+
+impl Decide {
+    /// Runs until there is no more input, then closes all visits.
+    pub(super) fn run(mut self, mut intake: Intake) -> anyhow::Result<()> {
+        let mut last = self.origin;
+        while let Some(input) = intake.next() {
+            last = *input.stamp();
+            if let Ok(config) = self.reloads.try_recv() {
+                self.line
+                    .reload(LineSettings::new(&config, self.tag.clone()));
+                self.take_in(Input::Reload(last))?;
+            }
+            self.take_in(input)?;
+        }
+        let end = self.clock.as_ref().map_or(last, Clock::now);
+        self.keep(&Entry::End(end))?;
+        let records = self.line.close(&end);
+        self.pass_on(records)
+    }
+
+    fn take_in(&mut self, input: Input) -> anyhow::Result<()> {
+        let records = self
+            .telemetry
+            .time(Stage::Decide, || self.line.step(&input));
+        self.keep(&Entry::Input(input))?;
+        self.pass_on(records)
+    }
+
+    fn keep(&mut self, entry: &Entry) -> anyhow::Result<()> {
+        if let Some(recorder) = &mut self.recorder {
+            recorder.write(entry)?;
+        }
+        Ok(())
+    }
+
+    fn pass_on(&mut self, records: Vec<Record>) -> anyhow::Result<()> {
+        if records.is_empty() {
+            return Ok(());
+        }
+        self.watch.records(&records, &self.line);
+        self.records
+            .send(records)
+            .ok()
+            .context("the store has ended; see its error above")
+    }
+}

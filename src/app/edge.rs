@@ -1,0 +1,80 @@
+//! What stands after the line: the store's thread, and the broker's behind it.
+
+use std::{sync::Arc, thread::JoinHandle};
+
+use crossbeam_channel::{Receiver, Sender, bounded};
+use tokio::sync::Notify;
+
+use super::{
+    sensors::Stages,
+    threads::{Failure, joined},
+};
+use crate::{
+    publish::{self, Link, PublishError, Wiring},
+    runtime::{Shutdown, spawn},
+    store::{Store, StoreError, Writer},
+    types::{Input, Record},
+};
+
+/// Commands and external events that may wait for the line.
+const WAITING_INBOUND: usize = 64;
+
+/// Both threads, and how to reach and to end them.
+pub(super) struct Edge {
+    pub(super) records: Sender<Vec<Record>>,
+    store: JoinHandle<Result<(), StoreError>>,
+    net: JoinHandle<Result<(), PublishError>>,
+    net_stop: Shutdown,
+    counters: Arc<publish::Counters>,
+    /// The broker's address.
+    pub(super) broker: String,
+}
+
+impl Edge {
+    /// Starts both; what comes in from the broker can be received.
+    pub(super) fn start(
+        store: Store,
+        stages: &Stages<'_>,
+    ) -> anyhow::Result<(Self, Receiver<Input>)> {
+        let (net_stop, wake) = (Shutdown::new(), Arc::new(Notify::new()));
+        let link = Link::open(&stages.config.mqtt, &net_stop)?;
+        let broker = link.address().to_string();
+        let (inbound, received) = bounded(WAITING_INBOUND);
+        let counters = Arc::<publish::Counters>::default();
+        let wiring = Wiring {
+            outbox: Box::new(store.outbox()?),
+            wake: wake.clone(),
+            inbound,
+            clock: stages.clock.clone(),
+            shutdown: net_stop.clone(),
+            counters: counters.clone(),
+        };
+        let net = spawn("net", move || publish::run_blocking(link, wiring))?;
+        let Writer { records, thread } =
+            store.writer(wake, stages.telemetry.clone(), stages.stop.clone())?;
+        Ok((
+            Self {
+                records,
+                store: thread,
+                net,
+                net_stop,
+                counters,
+                broker,
+            },
+            received,
+        ))
+    }
+
+    /// Waits until everything is written, then until the broker has what it can have.
+    pub(super) fn finish(self, failure: &Failure) -> publish::Totals {
+        drop(self.records);
+        if let Err(error) = joined(self.store) {
+            failure.set(error.into());
+        }
+        self.net_stop.request();
+        if let Err(error) = joined(self.net) {
+            failure.set(error.into());
+        }
+        self.counters.totals()
+    }
+}
