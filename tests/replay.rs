@@ -110,7 +110,7 @@ fn outcome(records: &[(Record, Option<VisitorCode>)]) -> String {
 }
 
 fn json(value: &impl serde::Serialize) -> String {
-    serde_json::to_string(value).unwrap()
+    serde_json::to_string(value).expect("messages are JSON")
 }
 
 /// A snapshot that is written anew forgives everything; these things have to come true in any case.
@@ -180,10 +180,10 @@ fn the_story_of_the_day_is_understood() {
 
 /// The error of replaying this text.
 fn error_of(text: &str) -> String {
-    let folder = tempfile::tempdir().unwrap();
+    let folder = tempfile::tempdir().expect("a folder");
     let file = folder.path().join("bad.jsonl");
-    fs::write(&file, text).unwrap();
-    let error = app::replay(&CONFIG, &file, |_, _| {}).unwrap_err();
+    fs::write(&file, text).expect("written");
+    let error = app::replay(&CONFIG, &file, |_, _| {}).expect_err("a bad recording");
     error
         .to_string()
         .replace(&folder.path().display().to_string(), "recordings")

@@ -96,7 +96,7 @@ impl Story {
         for input in self.world.inputs() {
             let now = input.stamp().mono_ns;
             while let Some((ms, act)) = acts.next_if(|(ms, _)| ms * 1_000_000 <= now) {
-                let act = self.input(act, self.world.stamp(*ms), &played);
+                let act = input_of(act, self.world.stamp(*ms), &played);
                 step(line, act, &mut played);
             }
             step(line, input, &mut played);
@@ -104,34 +104,34 @@ impl Story {
         played.steps.push(line.close(&self.end()));
         played
     }
+}
 
-    fn input(&self, act: &Act, stamp: Stamp, played: &Played) -> Input {
-        match act {
-            Act::Tap { user, kind, action } => Input::Command(Command {
-                stamp,
-                user: (*user).to_owned(),
-                alert: played.latest_alert(*kind).unwrap_or(AlertId(Ulid::nil())),
-                action: *action,
-                reason: None,
-            }),
-            Act::Report { id, visitor } => Input::External(External {
-                stamp,
-                client: "newsletter".to_owned(),
-                id: id.clone(),
-                visitor: visitor.clone(),
-                name: "price_list_opened".to_owned(),
-            }),
-            Act::Camera {
-                camera,
-                state,
-                detail,
-            } => Input::Observation(Observation::Camera(CameraReport {
-                stamp,
-                camera: CAMERAS[*camera].into(),
-                state: *state,
-                detail: (*detail).to_owned(),
-            })),
-        }
+fn input_of(act: &Act, stamp: Stamp, played: &Played) -> Input {
+    match act {
+        Act::Tap { user, kind, action } => Input::Command(Command {
+            stamp,
+            user: (*user).to_owned(),
+            alert: played.latest_alert(*kind).unwrap_or(AlertId(Ulid::nil())),
+            action: *action,
+            reason: None,
+        }),
+        Act::Report { id, visitor } => Input::External(External {
+            stamp,
+            client: "newsletter".to_owned(),
+            id: id.clone(),
+            visitor: visitor.clone(),
+            name: "price_list_opened".to_owned(),
+        }),
+        Act::Camera {
+            camera,
+            state,
+            detail,
+        } => Input::Observation(Observation::Camera(CameraReport {
+            stamp,
+            camera: CAMERAS[*camera].into(),
+            state: *state,
+            detail: (*detail).to_owned(),
+        })),
     }
 }
 
