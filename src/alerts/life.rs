@@ -119,6 +119,10 @@ impl Live {
 
     /// Ends it, because nobody needs it any more. `None` where it was over already.
     pub(super) fn end(&mut self, now: &Stamp, state: AlertState, why: Over) -> Option<Alert> {
+        if why != Over::Contacted {
+            // Whoever has left cannot be brought back by an undo.
+            self.before = None;
+        }
         if self.alert.state.is_over() {
             return None;
         }

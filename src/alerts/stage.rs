@@ -108,6 +108,9 @@ pub struct Outcome {
     pub answer: Result<(), Refusal>,
 }
 
+/// What became known later than this, as the last dwell of a visit that is over, calls nobody.
+const LATE: Duration = Duration::from_secs(10);
+
 /// The alerts of the floor.
 #[derive(Debug)]
 pub struct Alerts {
@@ -127,10 +130,11 @@ impl Alerts {
         }
     }
 
-    /// Takes in an event, the visitor's code, and the score change the event made.
+    /// Takes in an event that became known `now`, the visitor's code, and the score change the event made.
     pub fn observe(
         &mut self,
         event: &Event,
+        now: &Stamp,
         visitor: &VisitorCode,
         score: Option<&ScoreChange>,
         ids: &mut dyn IdSource,
@@ -144,27 +148,21 @@ impl Alerts {
             .or_insert_with(new_card)
             .note(event, visitor, score);
         let mut out = match &event.kind {
-            EventKind::Left { .. } => self.end_visit(visit, &event.stamp, Over::Left),
-            EventKind::Merged { into } => self.merge_visits(visit, *into, &event.stamp),
+            EventKind::Left { .. } => self.end_visit(visit, now, Over::Left),
+            EventKind::Merged { into } => self.merge_visits(visit, *into, now),
             EventKind::Contacted { .. } => {
-                self.end_alerts(visit, &event.stamp, AlertState::Closed, Over::Contacted)
+                self.end_alerts(visit, now, AlertState::Closed, Over::Contacted)
             }
-            EventKind::Identified { .. } => self.rename(visit, &event.stamp),
-            EventKind::Returned { .. } => {
-                self.raise(visit, AlertKind::Returning, &event.stamp, None, ids)
+            EventKind::Identified { .. } => self.rename(visit, now),
+            EventKind::Returned { .. } => self.raise(visit, AlertKind::Returning, now, None, ids),
+            EventKind::Unattended { for_s, .. } => {
+                self.raise(visit, AlertKind::Unattended, now, Some(*for_s), ids)
             }
-            EventKind::Unattended { for_s, .. } => self.raise(
-                visit,
-                AlertKind::Unattended,
-                &event.stamp,
-                Some(*for_s),
-                ids,
-            ),
             _ => Vec::new(),
         };
         let became_hot = score.is_some_and(|s| s.band == Band::Hot && s.band_before.is_some());
-        if became_hot && self.cards.contains_key(&visit) {
-            out.extend(self.raise(visit, AlertKind::Hot, &event.stamp, None, ids));
+        if became_hot && now.since(&event.stamp) < LATE {
+            out.extend(self.raise(visit, AlertKind::Hot, now, None, ids));
         }
         out
     }

@@ -227,10 +227,11 @@ impl Line {
             });
         }
         let (code, _) = self.directory.code(event.visitor);
+        let now = self.now.unwrap_or(event.stamp);
         let score = self.ledger.observe(&event);
         let alerts = self
             .alerts
-            .observe(&event, &code, score.as_ref(), &mut *self.ids);
+            .observe(&event, &now, &code, score.as_ref(), &mut *self.ids);
         let over = matches!(
             event.kind,
             EventKind::Left { .. } | EventKind::Merged { .. }

@@ -167,7 +167,9 @@ impl Recording {
             lines: BufReader::new(opened).lines(),
             number: 0,
         };
-        let first = recording.next_line()?.unwrap_or_default();
+        let first = recording
+            .next_line()?
+            .ok_or_else(|| recording.damaged("the file is empty".to_owned()))?;
         let value: serde_json::Value = recording.parse(&first)?;
         match value
             .get("showfloor_recording")
@@ -192,18 +194,29 @@ impl Recording {
 
     fn next_line(&mut self) -> Result<Option<String>, RecordingError> {
         self.number += 1;
-        let failed = |source| RecordingError::File {
-            file: self.file.clone(),
-            source,
-        };
-        self.lines.next().transpose().map_err(failed)
+        self.lines.next().transpose().map_err(|source| {
+            if source.kind() == io::ErrorKind::InvalidData {
+                return self.damaged("it is not text".to_owned());
+            }
+            RecordingError::File {
+                file: self.file.clone(),
+                source,
+            }
+        })
     }
 
     fn parse<T: for<'de> Deserialize<'de>>(&self, line: &str) -> Result<T, RecordingError> {
-        serde_json::from_str(line).map_err(|error| RecordingError::Line {
+        // The parser sees one line at a time: its "line 1" would mislead.
+        let words = |error: serde_json::Error| error.to_string().replace(" at line 1 ", " at ");
+        serde_json::from_str(line).map_err(|error| self.damaged(words(error)))
+    }
+
+    /// What is wrong with the line that was read last.
+    fn damaged(&self, what: String) -> RecordingError {
+        RecordingError::Line {
             file: self.file.clone(),
             line: self.number,
-            what: error.to_string(),
-        })
+            what,
+        }
     }
 }

@@ -94,6 +94,13 @@ impl Stay {
         })
     }
 
+    /// Nobody stands in a zone for longer than the visit lasts: where two visits that ran beside each other turned
+    /// out to be one, the time that both counted counts once.
+    pub(super) fn limit(&mut self, visit: Duration) {
+        self.dwelt = self.dwelt.min(visit);
+        self.told = self.told.min(self.dwelt);
+    }
+
     /// Takes up what was told of another stay of the same person.
     pub(super) fn absorb(&mut self, other: &Self) {
         self.dwelt += other.dwelt;

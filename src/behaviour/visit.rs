@@ -82,6 +82,7 @@ impl Visit {
         for zone in &update.zones {
             self.stays.entry(zone.clone()).or_default();
         }
+        let here = self.duration();
         let moments = &mut self.held;
         for (zone, stay) in &mut self.stays {
             let change = if update.zones.contains(zone) {
@@ -89,6 +90,7 @@ impl Visit {
             } else {
                 stay.outside(now, settings.step_out_after)
             };
+            stay.limit(here);
             match change {
                 Some(Change::Settled(since)) => {
                     moments.push((since, EventKind::ZoneEntered { zone: zone.clone() }));
@@ -157,6 +159,10 @@ impl Visit {
         self.held.extend(other.held.iter().cloned());
         for (zone, stay) in &other.stays {
             self.stays.entry(zone.clone()).or_default().absorb(stay);
+        }
+        let here = self.duration();
+        for stay in self.stays.values_mut() {
+            stay.limit(here);
         }
     }
 
