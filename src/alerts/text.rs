@@ -168,7 +168,8 @@ fn reasons(lang: usize, kind: AlertKind, facts: &Facts) -> Vec<String> {
     if let Some(n) = facts.nth_visit {
         reasons.push(history(lang, n, facts));
     }
-    if facts.here >= ARRIVED || facts.alone.is_none() {
+    // "Just arrived" is news of somebody who came back; elsewhere it would weaken the reason beside it.
+    if facts.here >= ARRIVED || kind == AlertKind::Returning {
         reasons.push(here(lang, facts.here));
     }
     if let Some(time) = facts.alone {
