@@ -1,8 +1,8 @@
-//! Mistakes in the configuration and on the command line.
+//! Mistakes in the configuration, on the command line and in files that it names.
 
 use std::fs;
 
-use crate::showroom::{Setup, Showroom};
+use crate::showroom::{Setup, Showroom, clip};
 
 /// A showroom whose configuration has these changes.
 fn with(changes: &[(&str, &str)]) -> Showroom {
@@ -84,4 +84,23 @@ fn wrong_usage_has_a_code_of_its_own() {
         .says(2, &["open-doors", "Usage:"]);
     let never = ["run", "--input", "a.mp4", "--start-at", "tomorrow"];
     showroom.run(&never).says(2, &["tomorrow", "--start-at"]);
+}
+
+#[test]
+fn a_file_that_is_no_recording_is_neither_replayed_nor_overwritten() {
+    let Some(showroom) = Showroom::open(&Setup::default()) else {
+        return;
+    };
+    let notes = showroom.path("notes.jsonl");
+    fs::write(&notes, "bring the keys of the Kona\n").expect("writable");
+    let replayed = showroom.run(&["replay", "notes.jsonl"]);
+    replayed.says(1, &["notes.jsonl:1: not a line of a recording", "hint:"]);
+    let missing = showroom.run(&["replay", "yesterday.jsonl"]);
+    missing.says(1, &["yesterday.jsonl", "hint:"]);
+
+    let clip = clip("intel_car-detection.gif");
+    let recorded = showroom.run(&["record", "--out", "notes.jsonl", "--input", &clip]);
+    recorded.says(1, &["notes.jsonl: there is such a file already", "hint:"]);
+    let text = fs::read_to_string(&notes).expect("it is there");
+    assert_eq!(text, "bring the keys of the Kona\n");
 }

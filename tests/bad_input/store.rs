@@ -14,7 +14,7 @@ fn a_store_that_is_no_database_is_refused_and_left_alone() {
     let store = showroom.path("store.db");
     fs::write(&store, "the minutes of Monday's meeting\n".repeat(200)).expect("writable");
     write_key(&showroom.path("store.key"), "5");
-    refused(&showroom, &["store.db", "store", "hint:"]);
+    refused(&showroom, &["store.db: not a showfloor store", "hint:"]);
 }
 
 #[test]
