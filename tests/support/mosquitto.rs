@@ -71,12 +71,35 @@ impl Mosquitto {
 
     /// Asks the broker to end, which saves what it keeps, and waits for that.
     pub(crate) fn stop(&mut self) {
+        if self.process.is_some() {
+            self.signal("TERM");
+        }
         if let Some(mut process) = self.process.take() {
-            let pid = process.id().to_string();
-            let asked = Command::new("kill").arg(&pid).status();
-            assert!(asked.is_ok_and(|status| status.success()), "kill {pid}");
             process.wait().expect("Mosquitto ends");
         }
+    }
+
+    /// Lets the broker hang: it keeps its connections and answers nobody.
+    pub(crate) fn hang(&self) {
+        self.signal("STOP");
+    }
+
+    /// Ends the broker at once, so that it keeps only what it kept at its last orderly end.
+    pub(crate) fn crash(&mut self) {
+        self.signal("KILL");
+        if let Some(mut process) = self.process.take() {
+            process.wait().expect("Mosquitto ends");
+        }
+    }
+
+    fn signal(&self, name: &str) {
+        let process = self.process.as_ref().expect("it runs");
+        let pid = process.id().to_string();
+        let sent = Command::new("kill").args(["-s", name, &pid]).status();
+        assert!(
+            sent.is_ok_and(|status| status.success()),
+            "kill -s {name} {pid}"
+        );
     }
 
     pub(crate) fn clients(&self) -> Clients {
