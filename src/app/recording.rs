@@ -73,6 +73,8 @@ pub enum Entry {
 pub enum RecordingError {
     #[error("{file}: {source}\nhint: name a file that `showfloor record` wrote, in a folder you may write to", file = file.display())]
     File { file: PathBuf, source: io::Error },
+    #[error("{file}: there is such a file already\nhint: name another one; a recording is never overwritten", file = file.display())]
+    Exists { file: PathBuf },
     #[error("{file}:{line}: not a line of a recording: {what}\nhint: the file is damaged or of another kind; record it again", file = file.display())]
     Line {
         file: PathBuf,
@@ -101,9 +103,14 @@ impl Recorder {
             .create_new(true)
             .mode(0o600)
             .open(file);
-        let out = opened.map_err(|source| RecordingError::File {
-            file: file.to_owned(),
-            source,
+        let out = opened.map_err(|source| match source.kind() {
+            io::ErrorKind::AlreadyExists => RecordingError::Exists {
+                file: file.to_owned(),
+            },
+            _ => RecordingError::File {
+                file: file.to_owned(),
+                source,
+            },
         })?;
         let mut recorder = Self {
             file: file.to_owned(),

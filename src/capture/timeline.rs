@@ -11,6 +11,9 @@ pub(super) struct Timeline {
     first_ms: Option<f64>,
     /// Of the frame before, milliseconds since the first.
     last_ms: f64,
+    /// Losses that were counted and whose gap in the timestamps may still come: a decoder that puts frames into
+    /// another order tells of a loss some frames before the place where the frame is missing.
+    ahead: u64,
 }
 
 /// Where a frame stands.
@@ -34,11 +37,12 @@ impl Timeline {
             nominal_ms: 1000.0 / fps,
             first_ms: None,
             last_ms: 0.0,
+            ahead: 0,
         }
     }
 
     /// Places the next frame, whose timestamp is `stamp_ms`. A timestamp that does not move on (a raw stream has
-    /// none at all) is replaced by a nominal step; `lost` frames are known to be missing before this one.
+    /// none at all) is replaced by a nominal step; the decoder has lost `lost` frames since the one before.
     pub(super) fn place(&mut self, stamp_ms: f64, lost: u64) -> Placed {
         let Some(first_ms) = self.first_ms else {
             self.first_ms = Some(stamp_ms);
@@ -49,22 +53,30 @@ impl Timeline {
         };
         let own_ms = stamp_ms - first_ms;
         let step_ms = own_ms - self.last_ms;
-        let (now_ms, gap) = if step_ms > 0.0 {
-            let steps = step_ms / self.nominal_ms;
-            let gap = if steps > 1.5 {
-                steps.round() - 1.0
-            } else {
-                0.0
-            };
-            (own_ms, gap as u64)
+        let (now_ms, unexplained) = if step_ms > 0.0 {
+            (own_ms, self.unexplained(step_ms, lost))
         } else {
             (self.last_ms + self.nominal_ms * (lost + 1) as f64, 0)
         };
         self.last_ms = now_ms;
         Placed {
             position: Duration::from_secs_f64(now_ms / 1000.0),
-            missing: gap.max(lost),
+            missing: lost + unexplained,
         }
+    }
+
+    /// Frames that a step of the timestamps leaves out and no loss accounts for.
+    fn unexplained(&mut self, step_ms: f64, lost: u64) -> u64 {
+        let steps = step_ms / self.nominal_ms;
+        let gap = if steps > 1.5 {
+            steps.round() as u64 - 1
+        } else {
+            0
+        };
+        self.ahead += lost;
+        let explained = gap.min(self.ahead);
+        self.ahead -= explained;
+        gap - explained
     }
 }
 
@@ -82,6 +94,15 @@ mod tests {
             .into();
         assert_eq!(missing, [0, 0, 2, 1, 0]);
         assert_eq!(line.place(830.0, 0).position, Duration::from_millis(330));
+    }
+
+    #[test]
+    fn a_loss_that_is_told_before_its_place_is_counted_once() {
+        let mut line = Timeline::new(25.0);
+        let missing: Vec<_> = [(0.0, 0), (40.0, 2), (80.0, 0), (200.0, 0), (320.0, 0)]
+            .map(|(ms, lost)| line.place(ms, lost).missing)
+            .into();
+        assert_eq!(missing, [0, 2, 0, 0, 2]);
     }
 
     #[test]

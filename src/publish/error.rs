@@ -5,13 +5,11 @@ use std::{io, path::PathBuf};
 /// The settings cannot work, or the broker in the process did not come up.
 #[derive(Debug, thiserror::Error)]
 pub enum PublishError {
-    #[error(
-        "mqtt.url: `{url}` {problem}\nhint: write mqtt://host:1883, or mqtts://host:8883 for TLS"
-    )]
+    #[error("`{url}` {problem}\nhint: write mqtt://host:1883, or mqtts://host:8883 for TLS")]
     Url { url: String, problem: &'static str },
     #[error(
-        "mqtt.url holds a user or password\nhint: give the user in mqtt.user, and the password in mqtt.password_file \
-         or the systemd credential mqtt-password"
+        "the broker's address holds a user or password\nhint: give the user in mqtt.user, and the password in \
+         mqtt.password_file or the systemd credential mqtt-password"
     )]
     UrlHoldsLogin,
     #[error(
@@ -49,7 +47,7 @@ pub enum PublishError {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub(super) enum Fault {
     #[error(
-        "the MQTT broker at {address} cannot be reached: {reason}; hint: is it running, and is mqtt.url right?"
+        "the MQTT broker at {address} cannot be reached: {reason}; hint: is it running, and is mqtt.broker right?"
     )]
     Unreachable { address: String, reason: String },
     #[error(

@@ -1,8 +1,10 @@
 //! A real Mosquitto on a free port, and its own clients.
 
+#![allow(dead_code, reason = "each test program uses its part")]
+
 use std::{
     fs,
-    io::Write,
+    io::{BufRead, BufReader, Write},
     net::{Ipv4Addr, TcpListener, TcpStream},
     path::Path,
     process::{Child, Command, Stdio},
@@ -69,12 +71,35 @@ impl Mosquitto {
 
     /// Asks the broker to end, which saves what it keeps, and waits for that.
     pub(crate) fn stop(&mut self) {
+        if self.process.is_some() {
+            self.signal("TERM");
+        }
         if let Some(mut process) = self.process.take() {
-            let pid = process.id().to_string();
-            let asked = Command::new("kill").arg(&pid).status();
-            assert!(asked.is_ok_and(|status| status.success()), "kill {pid}");
             process.wait().expect("Mosquitto ends");
         }
+    }
+
+    /// Lets the broker hang: it keeps its connections and answers nobody.
+    pub(crate) fn hang(&self) {
+        self.signal("STOP");
+    }
+
+    /// Ends the broker at once, so that it keeps only what it kept at its last orderly end.
+    pub(crate) fn crash(&mut self) {
+        self.signal("KILL");
+        if let Some(mut process) = self.process.take() {
+            process.wait().expect("Mosquitto ends");
+        }
+    }
+
+    fn signal(&self, name: &str) {
+        let process = self.process.as_ref().expect("it runs");
+        let pid = process.id().to_string();
+        let sent = Command::new("kill").args(["-s", name, &pid]).status();
+        assert!(
+            sent.is_ok_and(|status| status.success()),
+            "kill -s {name} {pid}"
+        );
     }
 
     pub(crate) fn clients(&self) -> Clients {
@@ -113,6 +138,50 @@ impl Clients {
             self.sub(filter)
                 .args(["-c", "-i", id, "-C", &count, "-W", "20"]),
         )
+    }
+
+    /// All that waits for the subscriber `id` of `filter` (which ends with `/#`), each as topic and payload, in the
+    /// order in which it came.
+    pub(crate) fn everything(self, id: &str, filter: &str) -> Vec<(String, String)> {
+        let mark = filter.replace('#', "end-of-test");
+        self.publish(&mark, b"end", false);
+        let mut sub = self.sub(filter);
+        sub.args(["-c", "-i", id, "-W", "20"])
+            .stdout(Stdio::piped());
+        let mut sub = sub.spawn().expect("it has run before");
+        let lines = BufReader::new(sub.stdout.take().expect("it is piped")).lines();
+        let mut got = Vec::new();
+        let mut ended = false;
+        for line in lines {
+            let line = line.expect("payloads are UTF-8");
+            let (topic, payload) = line.split_once(' ').expect("topic and payload");
+            ended = topic == mark;
+            if ended {
+                break;
+            }
+            got.push((topic.to_owned(), payload.to_owned()));
+        }
+        let _ = sub.kill();
+        let _ = sub.wait();
+        assert!(ended, "the end never came after {} messages", got.len());
+        got
+    }
+
+    /// Waits until what the broker keeps under `filter` is as it should be.
+    pub(crate) fn await_kept(
+        self,
+        what: &str,
+        filter: &str,
+        is_so: impl Fn(&[String]) -> bool,
+    ) -> Vec<String> {
+        let mut kept = Vec::new();
+        for _ in 0..60 {
+            kept = self.retained(filter);
+            if is_so(&kept) {
+                return kept;
+            }
+        }
+        panic!("{what} never came; kept: {kept:#?}");
     }
 
     /// What the broker keeps under `filter`, each as `topic payload`.

@@ -1,0 +1,70 @@
+//! A camera that goes away and comes back.
+
+use crate::{
+    mosquitto::{Clients, Mosquitto, free_port},
+    rtsp::RtspServer,
+    showroom::{Setup, Showroom},
+};
+
+const CAMERA: &str = "showfloor/north/cameras/hall/status";
+const VISITORS: &str = "showfloor/north/visitors/+";
+const STATUS: &str = "showfloor/north/status";
+/// One person, as the camera sees them.
+const SIZE: [&str; 2] = ["--size", "400x300"];
+
+#[test]
+fn a_camera_that_was_switched_off_and_on_again_brings_visitors_again() {
+    let broker = Mosquitto::start();
+    let clients = broker.clients();
+    let port = free_port();
+    let setup = Setup {
+        broker: &format!("mqtt://127.0.0.1:{}", broker.port),
+        camera: &format!("rtsp://127.0.0.1:{port}/cam"),
+        ..Setup::default()
+    };
+    let Some(showroom) = Showroom::open(&setup) else {
+        return;
+    };
+    let Some(camera) = RtspServer::start_with(port, "clm_cap12.mp4", &SIZE) else {
+        return;
+    };
+    let appliance = showroom.start(&["run"]);
+    await_camera(clients, "ok");
+    await_visitors(clients, true);
+
+    drop(camera);
+    await_camera(clients, "unreachable");
+    await_visitors(clients, false);
+
+    let camera = RtspServer::start_with(port, "clm_cap12.mp4", &SIZE);
+    await_camera(clients, "ok");
+    await_visitors(clients, true);
+
+    appliance.signal("TERM");
+    appliance.wait().succeeded();
+    drop(camera);
+    clients.await_retained(STATUS, r#"{"v":1,"state":"offline"}"#);
+    assert!(clients.retained(VISITORS).is_empty());
+    let visits = showroom.visits();
+    assert!(visits.len() >= 2, "before and after: {visits:#?}");
+    for visit in &visits {
+        assert!(visit["closed"].is_string(), "{visit:#}");
+        assert_eq!(visit["recovered"], false, "{visit:#}");
+    }
+}
+
+fn await_camera(clients: Clients, state: &str) {
+    let wanted = format!(r#""state":"{state}""#);
+    clients.await_kept(&format!("camera {state}"), CAMERA, |kept| {
+        kept.iter().any(|line| line.contains(&wanted))
+    });
+}
+
+fn await_visitors(clients: Clients, present: bool) {
+    let what = if present {
+        "a visitor"
+    } else {
+        "an empty floor"
+    };
+    clients.await_kept(what, VISITORS, |kept| kept.is_empty() != present);
+}
