@@ -2,7 +2,7 @@
 
 use anyhow::bail;
 
-use super::graph::RunOptions;
+use super::{graph::RunOptions, recording::RecordingError};
 use crate::{
     capture::{self, CameraSettings, Source},
     config::Config,
@@ -50,8 +50,9 @@ pub(super) fn sources(
     Ok(cameras)
 }
 
-/// A recording holds signatures: those of people at live cameras may be kept in mode `all` only.
-pub(super) fn refuse_unlawful_recording(
+/// Refuses a recording that must not be made: it holds signatures, and those of people at live cameras may be kept in
+/// mode `all` only; nor is another recording overwritten.
+pub(super) fn check_recording(
     config: &Config,
     options: &RunOptions,
     live: bool,
@@ -64,5 +65,8 @@ pub(super) fn refuse_unlawful_recording(
             config.privacy.recognition.as_str()
         );
     }
-    Ok(())
+    match &options.record {
+        Some(file) if file.exists() => Err(RecordingError::Exists { file: file.clone() }.into()),
+        _ => Ok(()),
+    }
 }

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use ulid::Ulid;
 
 use super::{
-    cameras::{refuse_unlawful_recording, sources},
+    cameras::{check_recording, sources},
     decide::Decide,
     edge::Edge,
     line::Line,
@@ -84,7 +84,7 @@ pub fn run(
     let watch_time = Stopwatch::start();
     let cameras = sources(config, options)?;
     let live = cameras.iter().any(|camera| camera.source.is_live());
-    refuse_unlawful_recording(config, options, live)?;
+    check_recording(config, options, live)?;
     let seed = options.seed.unwrap_or_else(random_seed);
     let mut ids = SeededIds::new(seed);
     let clock = clock(options, seed);

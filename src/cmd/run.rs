@@ -158,7 +158,7 @@ fn report(summary: &Summary) -> String {
         let s = if *opened == 1 { "" } else { "s" };
         let _ = writeln!(
             text,
-            "{camera}: {grabbed} frames, {analysed} analysed, {dropped} dropped, {corrupt} corrupt, {opened} connection{s}"
+            "{camera}: {grabbed} frames, {analysed} analysed, {dropped} dropped, {corrupt} missing or corrupt, {opened} connection{s}"
         );
     }
     let _ = writeln!(

@@ -234,7 +234,7 @@ fn product(mut section: Section<'_>) -> Option<Product> {
 fn models(mut section: Section<'_>) -> vision::Settings {
     let mut settings = vision::Settings::default();
     let path = path(&section);
-    section.set("manifest", &mut settings.manifest, &path);
+    settings.manifest = section.optional("manifest", &path);
     if let Some(dir) = section.optional("dir", &path) {
         settings.dirs.insert(0, dir);
     }

@@ -96,7 +96,7 @@ pub struct CameraCounters {
     pub analysed: AtomicU64,
     /// Frames chosen for analysis that a newer one replaced.
     pub dropped: AtomicU64,
-    /// Frames that could not be decoded, or that a decoder left out.
+    /// Frames that could not be decoded, or that are missing between the timestamps of their neighbours.
     pub corrupt: AtomicU64,
     /// Connections made, the first included.
     pub opened: AtomicU64,

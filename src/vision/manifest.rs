@@ -70,16 +70,25 @@ pub(super) enum Order {
     Bgr,
 }
 
+/// The list that was tested with this version.
+const OURS: &str = include_str!("../../models/manifest.toml");
+
 impl Manifest {
-    /// Reads and checks the file.
+    /// Reads and checks a file, or the list that is part of the program.
     ///
     /// # Errors
     /// It cannot be read, is no such TOML, or holds a hash or a file name that cannot be one.
-    pub(super) fn load(path: &Path) -> Result<Self, VisionError> {
-        let text = fs::read_to_string(path).map_err(|cause| VisionError::ManifestUnreadable {
-            path: path.into(),
-            cause,
-        })?;
+    pub(super) fn load(path: Option<&Path>) -> Result<Self, VisionError> {
+        let text = match path {
+            None => OURS.into(),
+            Some(path) => {
+                fs::read_to_string(path).map_err(|cause| VisionError::ManifestUnreadable {
+                    path: path.into(),
+                    cause,
+                })?
+            }
+        };
+        let path = path.unwrap_or(Path::new("models/manifest.toml"));
         let invalid = |detail| VisionError::ManifestInvalid {
             path: path.into(),
             detail,
@@ -123,16 +132,13 @@ mod tests {
 
     use super::*;
 
-    const OURS: &str = "models/manifest.toml";
-
     /// What loading says of the committed file with `from` changed to `to`.
     fn changed(from: &str, to: &str) -> String {
-        let text = fs::read_to_string(OURS).unwrap();
-        assert!(text.contains(from));
+        assert!(OURS.contains(from));
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("manifest.toml");
-        fs::write(&path, text.replacen(from, to, 1)).unwrap();
-        let error = Manifest::load(&path).unwrap_err().to_string();
+        fs::write(&path, OURS.replacen(from, to, 1)).unwrap();
+        let error = Manifest::load(Some(&path)).unwrap_err().to_string();
         assert!(error.contains(&path.display().to_string()), "{error}");
         error
     }
@@ -147,7 +153,7 @@ mod tests {
 
     #[test]
     fn a_missing_list_is_named() {
-        let error = Manifest::load(Path::new("no/such.toml"))
+        let error = Manifest::load(Some(Path::new("no/such.toml")))
             .unwrap_err()
             .to_string();
         assert!(error.contains("no/such.toml") && error.contains("models.manifest"));
@@ -155,8 +161,7 @@ mod tests {
 
     #[test]
     fn the_other_signature_model_that_the_comment_offers_fits_the_program() {
-        let text = fs::read_to_string(OURS).unwrap();
-        let (_, option) = text.split_once("# [signature]\n").unwrap();
+        let (_, option) = OURS.split_once("# [signature]\n").unwrap();
         let option = format!("# [signature]\n{option}").replace("# ", "");
         let mut tables: BTreeMap<String, SignatureModel> = toml::from_str(&option).unwrap();
         let sface = tables.remove("signature").unwrap();

@@ -33,7 +33,7 @@ pub struct ModelInfo {
 /// # Errors
 /// The first thing that is missing or not as expected, with how to mend it.
 pub fn check(settings: &Settings) -> Result<Vec<ModelInfo>, VisionError> {
-    let manifest = Manifest::load(&settings.manifest)?;
+    let manifest = Manifest::load(settings.manifest.as_deref())?;
     let found = manifest
         .models()
         .into_iter()
@@ -133,7 +133,7 @@ mod tests {
             return;
         };
         let dir = tempfile::tempdir().unwrap();
-        let manifest = Manifest::load(&settings.manifest).unwrap();
+        let manifest = Manifest::load(settings.manifest.as_deref()).unwrap();
         for (role, model) in manifest.models() {
             let (_, bytes) = read(role, model, &settings.dirs).unwrap();
             fs::write(dir.path().join(&model.file), bytes).unwrap();

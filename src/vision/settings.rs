@@ -5,8 +5,8 @@ use std::{env, path::PathBuf};
 /// Where models and runtime lie, and the thresholds of this stage.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Settings {
-    /// The list of models; `models/manifest.toml`.
-    pub manifest: PathBuf,
+    /// A list of models in place of the one that is part of the program (`models/manifest.toml`).
+    pub manifest: Option<PathBuf>,
     /// Where model files are looked for, in this order. Default: `models`, then `$SHOWFLOOR_MODELS` where set.
     pub dirs: Vec<PathBuf>,
     /// `libonnxruntime.so`; `None` looks at `$ORT_DYLIB_PATH`, then where `scripts/setup` puts it:
@@ -28,7 +28,7 @@ impl Default for Settings {
     fn default() -> Self {
         let extra = env::var_os("SHOWFLOOR_MODELS").filter(|dir| !dir.is_empty());
         Self {
-            manifest: "models/manifest.toml".into(),
+            manifest: None,
             dirs: [PathBuf::from("models")]
                 .into_iter()
                 .chain(extra.map(PathBuf::from))

@@ -29,19 +29,19 @@ fn damaged_frames_in_mid_stream_are_left_out_and_counted() {
     let damaged = showroom.path("damaged.mp4");
     fs::write(&damaged, damage(Path::new(&clip("clm_cap13.mp4")))).expect("writable");
     let played = showroom.run(&["run", "--speed", "max", "--input", "damaged.mp4"]);
-    played.says(0, &["hall: ", " corrupt"]);
+    played.says(0, &["hall: ", " missing or corrupt"]);
     let summary = played
         .stderr
         .lines()
         .find(|line| line.starts_with("hall: "));
     let summary = summary.expect("a line about the camera");
-    let (frames, corrupt) = (count(summary, "frames"), count(summary, "corrupt"));
+    let (frames, corrupt) = (count(summary, "frames"), count(summary, "missing"));
     assert!(corrupt > 0, "{summary}");
     assert_eq!(frames + corrupt, 765, "each is counted once: {summary}");
     assert_eq!(showroom.visits().len(), 1, "and the visitor with it");
 }
 
-/// The number before a word: `2` in `hall: 9 frames, 2 corrupt`.
+/// The number before a word: `2` in `hall: 9 frames, 2 missing or corrupt`.
 fn count(summary: &str, word: &str) -> u64 {
     let words: Vec<_> = summary
         .split([' ', ','])
