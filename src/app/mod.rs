@@ -11,6 +11,7 @@ mod recording;
 mod replay;
 mod settings;
 mod start;
+mod templates;
 
 pub use check::check;
 pub use graph::{RunOptions, Summary, Watch, run};

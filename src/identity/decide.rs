@@ -1,6 +1,9 @@
 //! The open-set decision: somebody known, nobody known, or not yet.
 
-use super::{evidence::Evidence, gallery::Gallery};
+use super::{
+    evidence::{Evidence, Gate},
+    gallery::Gallery,
+};
 use crate::types::VisitorId;
 
 /// How alike is alike enough.
@@ -29,9 +32,19 @@ impl Default for Settings {
             accept: 0.43,
             margin: 0.06,
             reject: 0.33,
-            min_quality: 0.35,
+            min_quality: 0.5,
             min_faces: 3,
             templates: 5,
+        }
+    }
+}
+
+impl Settings {
+    /// What the evidence of a track is made of. Faces of one person are as alike as a person has to be not to be new.
+    pub(super) fn gate(&self) -> Gate {
+        Gate {
+            min_quality: self.min_quality,
+            strange: self.reject,
         }
     }
 }

@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 
 use super::{
     decide::{Settings, Verdict, decide},
-    evidence::Evidence,
+    evidence::{Change, Evidence},
     gallery::Gallery,
 };
 use crate::types::{
-    CameraId, IdSource, IdentityAnswer, IdentityChange, Signature, TrackId, TrackPhase,
+    CameraId, FaceDetection, IdSource, IdentityAnswer, IdentityChange, Signature, TrackId, TrackPhase,
     TrackUpdate, VisitorId,
 };
 
@@ -73,17 +73,17 @@ impl Identity {
                     answer: None,
                 });
             state.in_view = update.phase != TrackPhase::Coasting;
-            let better = update
-                .face
-                .as_ref()
-                .is_some_and(|f| state.evidence.add(f, self.settings.min_quality));
-            if !better {
-                continue;
+            let Some(face) = &update.face else { continue };
+            match state.evidence.add(face, self.settings.gate()) {
+                Change::Nothing => continue,
+                Change::Better => {}
+                // What was answered was about somebody else.
+                Change::Replaced => state.answer = None,
             }
             match state.answer {
                 // The same track is the same person: its better faces join the templates it gave.
                 Some(IdentityAnswer::Unknown(visitor)) => {
-                    learned.extend(self.learn_more(visitor, update));
+                    learned.extend(self.learn_more(visitor, face));
                 }
                 Some(IdentityAnswer::Same(_)) => {}
                 None => {
@@ -99,7 +99,7 @@ impl Identity {
         (changes, learned)
     }
 
-    /// Forgets a visitor's templates: the visit ended and the privacy mode keeps nothing.
+    /// Forgets a visitor's templates: they left, and nothing may be kept of them.
     pub fn forget(&mut self, visitor: VisitorId) {
         self.gallery.remove(visitor);
     }
@@ -164,8 +164,7 @@ impl Identity {
             .collect()
     }
 
-    fn learn_more(&mut self, visitor: VisitorId, update: &TrackUpdate) -> Option<Learned> {
-        let face = update.face.as_ref()?;
+    fn learn_more(&mut self, visitor: VisitorId, face: &FaceDetection) -> Option<Learned> {
         let signature = face.signature.clone()?;
         let room = self.gallery.templates_of(visitor) < self.settings.templates;
         (room && self.gallery.add(visitor, &signature)).then_some(Learned {
@@ -173,5 +172,84 @@ impl Identity {
             signature,
             quality: face.quality.value,
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{identity::testing::sight, runtime::SeededIds};
+
+    fn identity() -> (Identity, SeededIds) {
+        let identity = Identity::new(Settings::default(), Gallery::default());
+        (identity, SeededIds::new(1))
+    }
+
+    /// Shows these faces on one track, one a frame, and gives the answers.
+    fn show(
+        (identity, ids): &mut (Identity, SeededIds),
+        track: u128,
+        people: &[u8],
+    ) -> Vec<IdentityAnswer> {
+        let sights = people.iter().map(|person| sight("door", track, *person));
+        sights
+            .flat_map(|sight| identity.observe(&[sight], ids).0)
+            .map(|change| change.answer)
+            .collect()
+    }
+
+    fn end((identity, ids): &mut (Identity, SeededIds), track: u128) {
+        let mut last = sight("door", track, 0);
+        last.phase = TrackPhase::Ended;
+        identity.observe(&[last], ids);
+    }
+
+    #[test]
+    fn who_was_new_once_is_known_again_on_a_later_track() {
+        let mut floor = identity();
+        let first = show(&mut floor, 1, &[7; 4]);
+        end(&mut floor, 1);
+        let second = show(&mut floor, 2, &[7; 4]);
+        assert!(matches!(first[..], [IdentityAnswer::Unknown(_)]));
+        assert_eq!(second, [IdentityAnswer::Same(first[0].visitor())]);
+    }
+
+    #[test]
+    fn one_face_is_not_enough_to_say_anything() {
+        assert!(show(&mut identity(), 1, &[7, 7]).is_empty());
+    }
+
+    #[test]
+    fn nobody_is_in_one_picture_twice_and_the_second_track_waits_for_the_first_to_end() {
+        let mut floor = identity();
+        let first = show(&mut floor, 1, &[7; 4]);
+        assert!(show(&mut floor, 2, &[7; 4]).is_empty());
+        end(&mut floor, 1);
+        let later = show(&mut floor, 2, &[7; 4]);
+        assert_eq!(later, [IdentityAnswer::Same(first[0].visitor())]);
+    }
+
+    #[test]
+    fn a_track_that_goes_over_to_another_person_is_answered_anew_and_poisons_nobody() {
+        let mut floor = identity();
+        let answers = show(&mut floor, 1, &[7, 7, 7, 8, 8, 8, 8]);
+        let [IdentityAnswer::Unknown(a), IdentityAnswer::Unknown(b)] = answers[..] else {
+            panic!("two new people: {answers:?}");
+        };
+        end(&mut floor, 1);
+        assert_ne!(a, b);
+        assert_eq!(show(&mut floor, 2, &[7; 3]), [IdentityAnswer::Same(a)]);
+        assert_eq!(show(&mut floor, 3, &[8; 3]), [IdentityAnswer::Same(b)]);
+    }
+
+    #[test]
+    fn a_forgotten_visitor_is_new_again_and_leaves_nothing_behind() {
+        let mut floor = identity();
+        let first = show(&mut floor, 1, &[7; 4]);
+        end(&mut floor, 1);
+        floor.0.forget(first[0].visitor());
+        assert!(floor.0.gallery().is_empty() && floor.0.tracks.is_empty());
+        let second = show(&mut floor, 2, &[7; 4]);
+        assert!(matches!(second[..], [IdentityAnswer::Unknown(v)] if v != first[0].visitor()));
     }
 }

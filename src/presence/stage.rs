@@ -39,6 +39,12 @@ impl Person {
         self.tracks.values().any(|(_, seen)| *seen)
     }
 
+    /// Whether a sight of this moment is the latest. Cameras report as fast as they can, not in one order: what one of
+    /// them saw before another's last sight would turn the person's time back.
+    fn is_news(&self, sight: &Stamp) -> bool {
+        sight.mono_ns >= self.last_seen.mono_ns
+    }
+
     fn update(&self, presence: PresenceId, stamp: Stamp, phase: PresencePhase) -> PresenceUpdate {
         PresenceUpdate {
             stamp,
@@ -87,24 +93,26 @@ impl Presence {
             }
         }
         for answer in answers {
-            out.extend(self.identify(answer));
+            out.extend(self.identify(answer, ids));
         }
         let mut told = Vec::new();
         for update in updates {
             let Some(&presence) = self.of_track.get(&update.track) else {
                 continue;
             };
-            let seen = matches!(update.phase, TrackPhase::Started | TrackPhase::Seen);
-            if seen && !told.contains(&presence) {
+            let person = &self.people[&presence];
+            if is_sight(update) && person.is_news(&update.stamp) && !told.contains(&presence) {
                 told.push(presence);
-                out.push(self.people[&presence].update(
-                    presence,
-                    update.stamp,
-                    PresencePhase::Seen,
-                ));
+                out.push(person.update(presence, update.stamp, PresencePhase::Seen));
             }
         }
         out
+    }
+
+    /// Whether somebody on the floor is this visitor.
+    pub fn holds(&self, visitor: VisitorId) -> bool {
+        let mut known = self.people.values().filter_map(|p| p.visitor);
+        known.any(|(v, _)| v == visitor)
     }
 
     /// Lets time pass: people out of sight are reported, and after a while they are gone.
@@ -164,11 +172,11 @@ impl Presence {
             visitor: None,
             tracks: BTreeMap::new(),
         });
-        let seen = update.phase != TrackPhase::Coasting;
+        let seen = is_sight(update);
         person
             .tracks
             .insert(update.track, (update.camera.clone(), seen));
-        if seen {
+        if seen && person.is_news(&update.stamp) {
             person.camera = update.camera.clone();
             person.last_seen = update.stamp;
             person.zones = self.zones.around(&update.camera, update.foot);
@@ -186,14 +194,58 @@ impl Presence {
     }
 
     /// Gives a presence its visitor; where another presence is that visitor, the older one takes the younger up.
-    fn identify(&mut self, answer: &IdentityChange) -> Option<PresenceUpdate> {
-        let here = *self.of_track.get(&answer.track)?;
+    fn identify(
+        &mut self,
+        answer: &IdentityChange,
+        ids: &mut dyn IdSource,
+    ) -> Option<PresenceUpdate> {
         let visitor = answer.answer.visitor();
+        let mut here = *self.of_track.get(&answer.track)?;
+        let known = self.people[&here].visitor;
+        if known.is_some_and(|(known, _)| known != visitor) {
+            here = self.part(answer, here, ids)?;
+        }
+        let others = self.people.iter().filter(|(id, person)| {
+            **id != here && person.visitor.is_some_and(|(v, _)| v == visitor)
+        });
+        let others: Vec<PresenceId> = others.map(|(id, _)| *id).collect();
+        if others.iter().any(|there| self.seen_apart(here, *there)) {
+            return None;
+        }
         self.people.get_mut(&here)?.visitor = Some((visitor, answer.confidence));
-        let there = self.people.iter().find_map(|(id, person)| {
-            let same = *id != here && person.visitor.is_some_and(|(v, _)| v == visitor);
-            (same && !self.seen_apart(here, *id)).then_some(*id)
-        })?;
+        self.unite(here, *others.first()?, &answer.stamp)
+    }
+
+    /// The track has gone over from the person of this presence to another one, with whom a new presence begins.
+    fn part(
+        &mut self,
+        answer: &IdentityChange,
+        from: PresenceId,
+        ids: &mut dyn IdSource,
+    ) -> Option<PresenceId> {
+        let left = self.people.get_mut(&from)?;
+        let view = left.tracks.remove(&answer.track)?;
+        let person = Person {
+            camera: view.0.clone(),
+            first_seen: answer.stamp,
+            last_seen: answer.stamp,
+            zones: left.zones.clone(),
+            visitor: None,
+            tracks: BTreeMap::from([(answer.track, view)]),
+        };
+        let presence = PresenceId::new(ids, &answer.stamp);
+        self.people.insert(presence, person);
+        self.of_track.insert(answer.track, presence);
+        Some(presence)
+    }
+
+    /// Two presences are one person: the younger one ends in the older one.
+    fn unite(
+        &mut self,
+        here: PresenceId,
+        there: PresenceId,
+        now: &Stamp,
+    ) -> Option<PresenceUpdate> {
         let age = |p: PresenceId| (self.people[&p].first_seen.mono_ns, p);
         let (old, young) = if age(here) <= age(there) {
             (here, there)
@@ -201,14 +253,13 @@ impl Presence {
             (there, here)
         };
         let absorbed = self.people.remove(&young)?;
-        let report = absorbed.update(young, answer.stamp, PresencePhase::AbsorbedBy(old));
+        let report = absorbed.update(young, *now, PresencePhase::AbsorbedBy(old));
         for presence in self.of_track.values_mut().filter(|p| **p == young) {
             *presence = old;
         }
         let person = self.people.get_mut(&old)?;
         person.tracks.extend(absorbed.tracks);
-        let newer = absorbed.last_seen.mono_ns >= person.last_seen.mono_ns;
-        if newer {
+        if person.is_news(&absorbed.last_seen) {
             (person.camera, person.last_seen, person.zones) =
                 (absorbed.camera, absorbed.last_seen, absorbed.zones);
         }
@@ -226,4 +277,8 @@ impl Presence {
         };
         views(a).any(|camera| views(b).any(|other| camera == other))
     }
+}
+
+fn is_sight(update: &TrackUpdate) -> bool {
+    matches!(update.phase, TrackPhase::Started | TrackPhase::Seen)
 }
