@@ -1,5 +1,8 @@
 //! The pure line: one input in, records out. What `run`, `replay` and the simulator have in common.
 
+#[cfg(test)]
+mod tests;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
@@ -15,8 +18,8 @@ use crate::{
     track::Tracker,
     types::{
         Alert, AuditEntry, Band, Command, Correction, Event, EventKind, External, FrameObservation,
-        IdSource, Input, Observation, PresencePhase, PresenceUpdate, Record, Stamp,
-        TrackUpdate, VisitId, VisitorCode, VisitorId,
+        IdSource, Input, Observation, PresencePhase, PresenceUpdate, Record, Stamp, TrackUpdate,
+        VisitId, VisitorCode, VisitorId,
     },
 };
 

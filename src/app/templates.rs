@@ -60,7 +60,9 @@ impl Templates {
             quality: learned.quality,
             at: *at,
         };
-        let ready = self.waiting.extract_if(.., |visitor, _| is_visiting(*visitor));
+        let ready = self
+            .waiting
+            .extract_if(.., |visitor, _| is_visiting(*visitor));
         ready.flat_map(|(_, learned)| learned).map(record).collect()
     }
 

@@ -51,7 +51,11 @@ impl Evidence {
     /// Takes in a face if it is good enough.
     pub(super) fn add(&mut self, face: &FaceDetection, gate: Gate) -> Change {
         let quality = face.quality.value;
-        let Some(signature) = face.signature.clone().filter(|_| quality >= gate.min_quality) else {
+        let Some(signature) = face
+            .signature
+            .clone()
+            .filter(|_| quality >= gate.min_quality)
+        else {
             return Change::Nothing;
         };
         let sample = Sample { signature, quality };

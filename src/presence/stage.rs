@@ -30,13 +30,20 @@ struct Person {
     last_seen: Stamp,
     zones: Vec<ZoneId>,
     visitor: Option<(VisitorId, f32)>,
-    /// Live tracks with the camera of each and whether the last frame showed it.
-    tracks: BTreeMap<TrackId, (CameraId, bool)>,
+    /// Live tracks with the camera of each and when it last showed the person.
+    tracks: BTreeMap<TrackId, (CameraId, Stamp)>,
 }
 
+/// Seen within this time, a person is in the picture: the person network does not run on every frame, nor find
+/// everybody on each.
+const IN_VIEW: Duration = Duration::from_millis(500);
+
 impl Person {
-    fn in_view(&self) -> bool {
-        self.tracks.values().any(|(_, seen)| *seen)
+    /// The cameras in whose picture the person is.
+    fn views(&self, now: &Stamp) -> impl Iterator<Item = &CameraId> {
+        let tracks = self.tracks.values();
+        let seen = tracks.filter(|(_, seen)| now.since(seen) <= IN_VIEW);
+        seen.map(|(camera, _)| camera)
     }
 
     /// Whether a sight of this moment is the latest. Cameras report as fast as they can, not in one order: what one of
@@ -120,7 +127,7 @@ impl Presence {
         let mut out = Vec::new();
         let gone_after = self.settings.gone_after;
         self.people.retain(|id, person| {
-            if person.in_view() {
+            if person.views(now).next().is_some() {
                 return true;
             }
             let gone = person.tracks.is_empty() && now.since(&person.last_seen) > gone_after;
@@ -172,11 +179,12 @@ impl Presence {
             visitor: None,
             tracks: BTreeMap::new(),
         });
-        let seen = is_sight(update);
-        person
-            .tracks
-            .insert(update.track, (update.camera.clone(), seen));
-        if seen && person.is_news(&update.stamp) {
+        if !is_sight(update) {
+            return;
+        }
+        let view = (update.camera.clone(), update.stamp);
+        person.tracks.insert(update.track, view);
+        if person.is_news(&update.stamp) {
             person.camera = update.camera.clone();
             person.last_seen = update.stamp;
             person.zones = self.zones.around(&update.camera, update.foot);
@@ -209,7 +217,10 @@ impl Presence {
             **id != here && person.visitor.is_some_and(|(v, _)| v == visitor)
         });
         let others: Vec<PresenceId> = others.map(|(id, _)| *id).collect();
-        if others.iter().any(|there| self.seen_apart(here, *there)) {
+        if others
+            .iter()
+            .any(|there| self.seen_apart(here, *there, &answer.stamp))
+        {
             return None;
         }
         self.people.get_mut(&here)?.visitor = Some((visitor, answer.confidence));
@@ -267,15 +278,10 @@ impl Presence {
     }
 
     /// Whether one picture shows both: then they are two people, whatever their faces say.
-    fn seen_apart(&self, a: PresenceId, b: PresenceId) -> bool {
-        let views = |p: PresenceId| {
-            self.people[&p]
-                .tracks
-                .values()
-                .filter(|(_, seen)| *seen)
-                .map(|(camera, _)| camera)
-        };
-        views(a).any(|camera| views(b).any(|other| camera == other))
+    fn seen_apart(&self, a: PresenceId, b: PresenceId, now: &Stamp) -> bool {
+        let (a, b) = (&self.people[&a], &self.people[&b]);
+        a.views(now)
+            .any(|camera| b.views(now).any(|other| camera == other))
     }
 }
 

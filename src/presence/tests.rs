@@ -97,6 +97,8 @@ fn two_who_are_in_one_picture_never_become_one() {
     let one = only(&floor.see(0, "a", 1));
     floor.identify(500, 1, 7);
     let two = only(&floor.see(500, "a", 2));
+    floor.see(800, "a", 1);
+    floor.see(900, "a", 2);
     assert_ne!(one, two);
     assert!(floor.identify(1000, 2, 7).is_empty());
     let update = floor.see(1100, "a", 2);
@@ -111,7 +113,10 @@ fn one_person_in_two_cameras_is_one_presence_whose_time_never_runs_back() {
     floor.see(1000, "b", 2);
     floor.identify(1000, 2, 7);
     assert_eq!(only(&floor.see(2000, "a", 1)), first);
-    assert!(floor.see(1900, "b", 2).is_empty(), "camera b is a little late");
+    assert!(
+        floor.see(1900, "b", 2).is_empty(),
+        "camera b is a little late"
+    );
     assert_eq!(only(&floor.see(2100, "b", 2)), first);
 }
 
