@@ -32,7 +32,7 @@ impl Track {
         }
     }
 
-    /// Moves the prediction on; the face goes along with the body.
+    /// Moves the prediction on.
     pub(super) fn predict(&mut self, stamp: &Stamp) {
         let before = self.motion.bbox().centre();
         self.motion
@@ -45,7 +45,7 @@ impl Track {
         }
     }
 
-    /// Where the face should be, if it was seen a moment ago.
+    /// Where the face should be by now, if it was seen a moment ago: it goes along with the body.
     pub(super) fn recent_face(&self, now: &Stamp) -> Option<&BBox> {
         self.face
             .as_ref()

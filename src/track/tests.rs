@@ -140,6 +140,17 @@ fn a_face_that_came_first_takes_on_the_body_that_is_found_later() {
 }
 
 #[test]
+fn a_face_that_walks_keeps_its_body_below_it() {
+    let mut scene = Scene::new();
+    let mut last = Vec::new();
+    for i in 0..40u16 {
+        last = scene.show(&[], &[face(300.0 + 15.0 * f32::from(i))]);
+    }
+    let x = last[0].bbox.centre().x;
+    assert!((x - 885.0).abs() < 40.0, "the body stands at {x}");
+}
+
+#[test]
 fn weak_detections_keep_a_track_but_start_none() {
     let mut scene = Scene::new();
     assert!(scene.stay(16, &[person(500.0, 0.4)], &[]).is_empty());

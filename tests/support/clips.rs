@@ -3,7 +3,7 @@
 #![allow(dead_code, reason = "each test program uses its part")]
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     env, fs,
     path::{Path, PathBuf},
     process::Command,
@@ -34,6 +34,8 @@ url = "clip.mp4"
 recognition = "all"
 legal_basis = "test clips, in a store that the test deletes"
 retention_days = 1
+[scoring]
+rules = "rules.toml"
 [mqtt]
 broker = "embedded"
 embedded_port = 0
@@ -53,6 +55,8 @@ pub(crate) fn frames(clip: &str) -> Option<Vec<FrameObservation>> {
     let config = dir.path().join("showfloor.toml");
     let recording = dir.path().join("clip.jsonl");
     fs::write(&config, CONFIG).expect("written");
+    let rules = include_str!("../../config/scoring/showroom.toml");
+    fs::write(dir.path().join("rules.toml"), rules).expect("written");
     let output = Command::new(env!("CARGO_BIN_EXE_showfloor"))
         .args(["record", "--speed", "max", "--start-at"])
         .args(["2026-05-12T10:00:00Z", "--config"])
@@ -142,7 +146,7 @@ impl Labels {
 /// One track over a whole clip.
 #[derive(Debug, Default)]
 pub(crate) struct Watched {
-    /// In how many frames its face was that of which labelled person.
+    /// In how many frames its face was that of which labelled person, since the last answer.
     pub(crate) persons: BTreeMap<i32, u32>,
     pub(crate) sights: u32,
     /// What identity answered, in order.
@@ -180,7 +184,7 @@ pub(crate) struct Showing {
 
 impl Showing {
     /// Visitors that identity named, each once.
-    pub(crate) fn visitors(&self) -> std::collections::BTreeSet<VisitorId> {
+    pub(crate) fn visitors(&self) -> BTreeSet<VisitorId> {
         self.tracks.values().filter_map(Watched::visitor).collect()
     }
 
@@ -236,6 +240,7 @@ impl Floor {
         let (answers, _) = self.identity.observe(updates, &mut self.ids);
         for answer in &answers {
             let track = showing.tracks.entry(answer.track).or_default();
+            track.persons.clear();
             track.answers.push((answer.answer, answer.confidence));
         }
         let people = presence.observe(updates, &answers, &mut self.ids);
