@@ -1,5 +1,8 @@
 //! The pure line: one input in, records out. What `run`, `replay` and the simulator have in common.
 
+#[cfg(test)]
+mod tests;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
@@ -7,7 +10,7 @@ use jiff::Timestamp;
 use crate::{
     alerts::{self, Alerts},
     behaviour::{self, Behaviour},
-    identity::{Directory, Gallery, Identity, Learned},
+    identity::{Directory, Gallery, Identity},
     presence::{Presence, ZoneMap},
     publish::{self, Reply},
     scoring::Ledger,
@@ -15,18 +18,18 @@ use crate::{
     track::Tracker,
     types::{
         Alert, AuditEntry, Band, Command, Correction, Event, EventKind, External, FrameObservation,
-        IdSource, Input, KeepPermit, KeptSignature, Observation, PresenceUpdate, Record, Stamp,
-        TrackUpdate, VisitId, VisitorCode, VisitorId,
+        IdSource, Input, Observation, PresencePhase, PresenceUpdate, Record, Stamp, TrackUpdate,
+        VisitId, VisitorCode, VisitorId,
     },
 };
 
-use super::LineSettings;
+use super::{LineSettings, templates::Templates};
 
 /// `track` to `alerts`, wired. No I/O, no clock: the same inputs from the same start give the same records.
 pub struct Line {
     settings: LineSettings,
     ids: Box<dyn IdSource + Send>,
-    permit: Option<KeepPermit>,
+    templates: Templates,
     tracker: Tracker,
     identity: Identity,
     presence: Presence,
@@ -56,7 +59,9 @@ impl Line {
             .signature_tag
             .clone()
             .map_or_else(Gallery::default, Gallery::new);
-        for template in &start.templates {
+        let templates = Templates::new(settings.recognition.permit());
+        // What an earlier mode kept is no reason to recognise anybody in one that keeps nothing.
+        for template in start.templates.iter().filter(|_| templates.may_keep()) {
             gallery.add(directory.resolve(template.visitor), &template.signature);
         }
         let mut ledger = Ledger::new(settings.rules.clone(), &settings.zones);
@@ -71,7 +76,7 @@ impl Line {
             }
         }
         Self {
-            permit: settings.recognition.permit(),
+            templates,
             tracker: Tracker::new(settings.track.clone()),
             identity: Identity::new(settings.identity.clone(), gallery),
             presence: Presence::new(settings.presence.clone(), ZoneMap::new(&settings.zones)),
@@ -182,27 +187,12 @@ impl Line {
     fn tracks(&mut self, tracks: &[TrackUpdate], out: &mut Vec<Record>) {
         let (answers, learned) = self.identity.observe(tracks, &mut *self.ids);
         let updates = self.presence.observe(tracks, &answers, &mut *self.ids);
-        for Learned { visitor, .. } in &learned {
-            let stamp = self.now;
-            self.introduce(*visitor, stamp.as_ref(), out);
-        }
-        if let (Some(permit), Some(at)) = (self.permit, self.now) {
-            out.extend(learned.into_iter().map(
-                |Learned {
-                     visitor,
-                     signature,
-                     quality,
-                 }| {
-                    Record::Template {
-                        visitor,
-                        signature: KeptSignature::new(signature, permit),
-                        quality,
-                        at,
-                    }
-                },
-            ));
-        }
+        self.templates.hold(learned);
         self.people(&updates, out);
+        if let Some(now) = self.now {
+            let behaviour = &self.behaviour;
+            out.extend(self.templates.release(&now, |v| behaviour.is_visiting(v)));
+        }
     }
 
     fn people(&mut self, updates: &[PresenceUpdate], out: &mut Vec<Record>) {
@@ -214,6 +204,20 @@ impl Line {
         out.extend(visits.into_iter().map(Record::Visit));
         for event in events {
             self.event(event, out);
+        }
+        for update in updates {
+            if let (PresencePhase::Gone, Some((visitor, _))) = (update.phase, update.visitor) {
+                self.let_go(visitor);
+            }
+        }
+    }
+
+    /// A visitor left: their face is forgotten, unless it may be kept and they came for a visit, not only past it.
+    fn let_go(&mut self, visitor: VisitorId) {
+        let kept = self.templates.may_keep() && self.directory.known_code(visitor).is_some();
+        if !kept && !self.presence.holds(visitor) {
+            self.identity.forget(visitor);
+            self.templates.forget(visitor);
         }
     }
 
@@ -238,9 +242,6 @@ impl Line {
         );
         if let (true, Some(visit)) = (over, event.visit) {
             self.end_view(visit, out);
-        }
-        if matches!(event.kind, EventKind::Left { .. }) && self.permit.is_none() {
-            self.identity.forget(event.visitor);
         }
         out.push(Record::Event(event));
         out.extend(
@@ -309,6 +310,7 @@ impl Line {
             return;
         }
         self.identity.merge(from, into);
+        self.templates.merge(from, into);
         self.presence.merge(from, into);
         self.behaviour.merge(from, into);
         self.ledger.merge(from, into);

@@ -15,6 +15,7 @@ mod replay;
 mod sensors;
 mod settings;
 mod start;
+mod templates;
 mod threads;
 
 pub use check::check;

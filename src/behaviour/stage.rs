@@ -183,6 +183,12 @@ impl Behaviour {
         }
     }
 
+    /// Whether this visitor's visit is open.
+    pub fn is_visiting(&self, visitor: VisitorId) -> bool {
+        let mut visits = self.visits.values();
+        visits.any(|v| v.open && v.visitor == visitor)
+    }
+
     /// `from` turned out to be `into`.
     pub fn merge(&mut self, from: VisitorId, into: VisitorId) {
         for visit in self.visits.values_mut().filter(|v| v.visitor == from) {
@@ -284,8 +290,13 @@ impl Behaviour {
         if !young.open {
             old.absorb(&young);
         } else if old.open {
+            // Until now the younger visit may have had a name of its own.
+            let (visitor, _) = update.visitor.unwrap_or((young.visitor, 0.0));
+            let from = std::mem::replace(&mut young.visitor, visitor);
+            let named = (from != visitor).then_some((update.stamp, EventKind::Identified { from }));
             let merged = (update.stamp, EventKind::Merged { into: old.id });
-            let moments = young.leave_zones(&self.place).into_iter().chain([merged]);
+            let left = young.leave_zones(&self.place);
+            let moments = named.into_iter().chain(left).chain([merged]);
             out.events
                 .extend(moments.map(|moment| event(&young, moment, ids)));
             out.visits.push(young.summary(Some(update.stamp)));

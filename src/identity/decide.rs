@@ -1,6 +1,9 @@
 //! The open-set decision: somebody known, nobody known, or not yet.
 
-use super::{evidence::Evidence, gallery::Gallery};
+use super::{
+    evidence::{Evidence, Gate},
+    gallery::Gallery,
+};
 use crate::types::VisitorId;
 
 /// How alike is alike enough.
@@ -9,17 +12,20 @@ use crate::types::VisitorId;
 /// For `MobileFaceNet` a single pair of strangers exceeds 0.335 in 0.1% and 0.403 in 0.01% of cases (faces of 93 px).
 #[derive(Clone, Debug, PartialEq)]
 pub struct Settings {
-    /// From this mean cosine on, a visitor may be recognised (-1 to 1).
+    /// From this mean cosine on, a visitor may be recognised (-1 to 1). Strangers' single pairs reach 0.43 in less than
+    /// 0.01% of cases; the mean of three faces reaches it more seldom still.
     pub accept: f32,
     /// Lead the best visitor needs over the second best.
     pub margin: f32,
-    /// Below this mean cosine with everybody, the person is new.
+    /// Below this mean cosine with everybody, the person is new: only 3% of the pairs of one person lie below 0.33.
+    /// Between `reject` and `accept` the answer waits until the evidence is full, then the person counts as new.
     pub reject: f32,
-    /// Faces with less quality decide nothing (0 to 1).
+    /// Faces with less quality decide nothing (0 to 1). Of pairs of strangers from different clips 4.0% reach a cosine
+    /// of 0.40 with no floor, 0.37% from 0.3, and 0.10% from 0.5: blurred and turned faces all look alike.
     pub min_quality: f32,
-    /// Usable faces before anything is decided.
+    /// Usable faces before anything is decided: one may be the face of somebody else, two leave no majority.
     pub min_faces: u32,
-    /// Templates kept of a visitor.
+    /// Templates kept of a visitor: the best faces of the track that was new.
     pub templates: usize,
 }
 
@@ -29,9 +35,21 @@ impl Default for Settings {
             accept: 0.43,
             margin: 0.06,
             reject: 0.33,
-            min_quality: 0.35,
+            min_quality: 0.5,
             min_faces: 3,
             templates: 5,
+        }
+    }
+}
+
+impl Settings {
+    /// What the evidence of a track is made of. Its faces are one person's by the measure by which anybody is
+    /// recognised. In the test clips a further good face of a track reached 0.63 with the best of the earlier ones in
+    /// all 143 cases; those of two people in one picture reached 0.43 in less than 1% of 601 pairs.
+    pub(super) fn gate(&self) -> Gate {
+        Gate {
+            min_quality: self.min_quality,
+            strange: self.accept,
         }
     }
 }

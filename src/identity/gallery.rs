@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use zeroize::Zeroize;
+
 use crate::types::{ModelTag, SIGNATURE_DIM, Signature, VisitorId};
 
 type Row = [f32; SIGNATURE_DIM];
@@ -26,14 +28,10 @@ pub(super) struct Similarities<'a> {
 }
 
 impl Similarities<'_> {
-    /// Each visitor with the best cosine of each probe; visitors whose templates were removed are left out.
+    /// Each visitor with the best cosine of each probe.
     pub(super) fn iter(&self) -> impl Iterator<Item = (VisitorId, &[f32])> {
         let rows = self.best.chunks_exact(self.probes.max(1));
-        self.visitors
-            .iter()
-            .copied()
-            .zip(rows)
-            .filter(|(_, best)| best.iter().all(|c| c.is_finite()))
+        self.visitors.iter().copied().zip(rows)
     }
 }
 
@@ -42,7 +40,10 @@ impl Gallery {
     pub fn new(tag: ModelTag) -> Self {
         Self {
             tag: Some(tag),
-            ..Self::default()
+            rows: Vec::new(),
+            owners: Vec::new(),
+            visitors: Vec::new(),
+            places: BTreeMap::new(),
         }
     }
 
@@ -68,10 +69,7 @@ impl Gallery {
         if self.tag.get_or_insert_with(|| signature.tag().clone()) != signature.tag() {
             return false;
         }
-        let place = *self.places.entry(visitor).or_insert_with(|| {
-            self.visitors.push(visitor);
-            self.visitors.len() as u32 - 1
-        });
+        let place = self.place(visitor);
         let mut row = [0.0; SIGNATURE_DIM];
         row.copy_from_slice(signature.values());
         self.rows.push(row);
@@ -89,26 +87,48 @@ impl Gallery {
             if self.owners[row] == place {
                 let last = self.rows.len() - 1;
                 self.rows.swap(row, last);
-                self.rows[last].fill(0.0);
+                self.rows[last].zeroize();
                 self.rows.pop();
                 self.owners.swap_remove(row);
             } else {
                 row += 1;
             }
         }
+        self.vacate(visitor);
     }
 
     /// Gives the templates of `from` to `into`.
     pub fn reassign(&mut self, from: VisitorId, into: VisitorId) {
-        let Some(&old) = self.places.get(&from) else {
+        let Some(&old) = self.places.get(&from).filter(|_| from != into) else {
             return;
         };
-        let new = *self.places.entry(into).or_insert_with(|| {
-            self.visitors.push(into);
-            self.visitors.len() as u32 - 1
-        });
+        let new = self.place(into);
         for owner in self.owners.iter_mut().filter(|o| **o == old) {
             *owner = new;
+        }
+        self.vacate(from);
+    }
+
+    /// The visitor's place, a new one if there is none yet.
+    fn place(&mut self, visitor: VisitorId) -> u32 {
+        *self.places.entry(visitor).or_insert_with(|| {
+            self.visitors.push(visitor);
+            self.visitors.len() as u32 - 1
+        })
+    }
+
+    /// Gives the place of a visitor without templates to the last visitor, so that no list grows with those who left.
+    fn vacate(&mut self, visitor: VisitorId) {
+        let Some(place) = self.places.remove(&visitor) else {
+            return;
+        };
+        self.visitors.swap_remove(place as usize);
+        if let Some(&moved) = self.visitors.get(place as usize) {
+            let before = self.visitors.len() as u32;
+            self.places.insert(moved, place);
+            for owner in self.owners.iter_mut().filter(|o| **o == before) {
+                *owner = place;
+            }
         }
     }
 
@@ -145,6 +165,12 @@ impl Gallery {
             .zip(&self.owners);
         let (cosine, &owner) = scored.max_by(|a, b| a.0.total_cmp(&b.0))?;
         Some((self.visitors[owner as usize], cosine))
+    }
+}
+
+impl Drop for Gallery {
+    fn drop(&mut self) {
+        self.rows.zeroize();
     }
 }
 
@@ -192,7 +218,7 @@ mod tests {
         }
 
         #[test]
-        fn what_was_removed_matches_no_more(templates in vectors(2..20), gone in 0usize..5) {
+        fn what_was_removed_matches_no_more_and_everybody_else_still_does(templates in vectors(2..20), gone in 0usize..5) {
             let mut gallery = Gallery::default();
             let id = |i: usize| VisitorId(Ulid::from((i % 5) as u128));
             let templates: Vec<_> = templates.iter().map(|t| signature(t)).collect();
@@ -201,6 +227,12 @@ mod tests {
             }
             gallery.remove(id(gone));
             prop_assert_eq!(gallery.templates_of(id(gone)), 0);
+            for (i, t) in templates.iter().enumerate().filter(|(i, _)| i % 5 != gone) {
+                prop_assert_eq!(gallery.nearest(t).unwrap().0, id(i));
+            }
+            prop_assert_eq!(gallery.visitors.len(), templates.len().min(5) - usize::from(gone < templates.len()));
+            gallery.reassign(id(gone + 1), id(gone + 2));
+            prop_assert!(templates.iter().all(|t| gallery.nearest(t).is_none_or(|(v, _)| v != id(gone + 1))));
             prop_assert!(templates.iter().all(|t| gallery.nearest(t).is_none_or(|(v, _)| v != id(gone))));
             prop_assert!(templates.iter().all(|t| gallery.compare(&[t]).iter().all(|(v, _)| v != id(gone))));
         }

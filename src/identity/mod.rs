@@ -1,6 +1,6 @@
 //! Who a track is: an open-set decision from the faces of the track. Pure: called by `app` only.
 //!
-//! A track gathers its best faces as evidence ([`evidence`]); the gallery ([`gallery`]) says how alike each of them is
+//! A track gathers its best faces as evidence ([`evidence`]), which is always that of one person; the gallery ([`gallery`]) says how alike each of them is
 //! to every visitor it knows; the decision ([`decide`]) is `Same`, `Unknown`, or none yet. `Unknown` enrols the track's
 //! faces under a new visitor, in RAM; whether they may be kept longer is for the privacy mode, not for this stage.
 
@@ -9,6 +9,8 @@ mod directory;
 mod evidence;
 mod gallery;
 mod stage;
+#[cfg(test)]
+mod testing;
 
 pub use decide::Settings;
 pub use directory::Directory;

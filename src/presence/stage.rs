@@ -30,13 +30,26 @@ struct Person {
     last_seen: Stamp,
     zones: Vec<ZoneId>,
     visitor: Option<(VisitorId, f32)>,
-    /// Live tracks with the camera of each and whether the last frame showed it.
-    tracks: BTreeMap<TrackId, (CameraId, bool)>,
+    /// Live tracks with the camera of each and when it last showed the person.
+    tracks: BTreeMap<TrackId, (CameraId, Stamp)>,
 }
 
+/// Seen within this time, a person is in the picture: the person network does not run on every frame, nor find
+/// everybody on each.
+const IN_VIEW: Duration = Duration::from_millis(500);
+
 impl Person {
-    fn in_view(&self) -> bool {
-        self.tracks.values().any(|(_, seen)| *seen)
+    /// The cameras in whose picture the person is.
+    fn views(&self, now: &Stamp) -> impl Iterator<Item = &CameraId> {
+        let tracks = self.tracks.values();
+        let seen = tracks.filter(|(_, seen)| now.since(seen) <= IN_VIEW);
+        seen.map(|(camera, _)| camera)
+    }
+
+    /// Whether a sight of this moment is the latest. Cameras report as fast as they can, not in one order: what one of
+    /// them saw before another's last sight would turn the person's time back.
+    fn is_news(&self, sight: &Stamp) -> bool {
+        sight.mono_ns >= self.last_seen.mono_ns
     }
 
     fn update(&self, presence: PresenceId, stamp: Stamp, phase: PresencePhase) -> PresenceUpdate {
@@ -87,24 +100,26 @@ impl Presence {
             }
         }
         for answer in answers {
-            out.extend(self.identify(answer));
+            out.extend(self.identify(answer, ids));
         }
         let mut told = Vec::new();
         for update in updates {
             let Some(&presence) = self.of_track.get(&update.track) else {
                 continue;
             };
-            let seen = matches!(update.phase, TrackPhase::Started | TrackPhase::Seen);
-            if seen && !told.contains(&presence) {
+            let person = &self.people[&presence];
+            if is_sight(update) && person.is_news(&update.stamp) && !told.contains(&presence) {
                 told.push(presence);
-                out.push(self.people[&presence].update(
-                    presence,
-                    update.stamp,
-                    PresencePhase::Seen,
-                ));
+                out.push(person.update(presence, update.stamp, PresencePhase::Seen));
             }
         }
         out
+    }
+
+    /// Whether somebody on the floor is this visitor.
+    pub fn holds(&self, visitor: VisitorId) -> bool {
+        let mut known = self.people.values().filter_map(|p| p.visitor);
+        known.any(|(v, _)| v == visitor)
     }
 
     /// Lets time pass: people out of sight are reported, and after a while they are gone.
@@ -112,7 +127,7 @@ impl Presence {
         let mut out = Vec::new();
         let gone_after = self.settings.gone_after;
         self.people.retain(|id, person| {
-            if person.in_view() {
+            if person.views(now).next().is_some() {
                 return true;
             }
             let gone = person.tracks.is_empty() && now.since(&person.last_seen) > gone_after;
@@ -164,11 +179,12 @@ impl Presence {
             visitor: None,
             tracks: BTreeMap::new(),
         });
-        let seen = update.phase != TrackPhase::Coasting;
-        person
-            .tracks
-            .insert(update.track, (update.camera.clone(), seen));
-        if seen {
+        if !is_sight(update) {
+            return;
+        }
+        let view = (update.camera.clone(), update.stamp);
+        person.tracks.insert(update.track, view);
+        if person.is_news(&update.stamp) {
             person.camera = update.camera.clone();
             person.last_seen = update.stamp;
             person.zones = self.zones.around(&update.camera, update.foot);
@@ -186,14 +202,61 @@ impl Presence {
     }
 
     /// Gives a presence its visitor; where another presence is that visitor, the older one takes the younger up.
-    fn identify(&mut self, answer: &IdentityChange) -> Option<PresenceUpdate> {
-        let here = *self.of_track.get(&answer.track)?;
+    fn identify(
+        &mut self,
+        answer: &IdentityChange,
+        ids: &mut dyn IdSource,
+    ) -> Option<PresenceUpdate> {
         let visitor = answer.answer.visitor();
+        let mut here = *self.of_track.get(&answer.track)?;
+        let known = self.people[&here].visitor;
+        if known.is_some_and(|(known, _)| known != visitor) {
+            here = self.part(answer, here, ids)?;
+        }
+        let others = self.people.iter().filter(|(id, person)| {
+            **id != here && person.visitor.is_some_and(|(v, _)| v == visitor)
+        });
+        let others: Vec<PresenceId> = others.map(|(id, _)| *id).collect();
+        if others
+            .iter()
+            .any(|there| self.seen_apart(here, *there, &answer.stamp))
+        {
+            return None;
+        }
         self.people.get_mut(&here)?.visitor = Some((visitor, answer.confidence));
-        let there = self.people.iter().find_map(|(id, person)| {
-            let same = *id != here && person.visitor.is_some_and(|(v, _)| v == visitor);
-            (same && !self.seen_apart(here, *id)).then_some(*id)
-        })?;
+        self.unite(here, *others.first()?, &answer.stamp)
+    }
+
+    /// The track has gone over from the person of this presence to another one, with whom a new presence begins.
+    fn part(
+        &mut self,
+        answer: &IdentityChange,
+        from: PresenceId,
+        ids: &mut dyn IdSource,
+    ) -> Option<PresenceId> {
+        let left = self.people.get_mut(&from)?;
+        let view = left.tracks.remove(&answer.track)?;
+        let person = Person {
+            camera: view.0.clone(),
+            first_seen: answer.stamp,
+            last_seen: answer.stamp,
+            zones: left.zones.clone(),
+            visitor: None,
+            tracks: BTreeMap::from([(answer.track, view)]),
+        };
+        let presence = PresenceId::new(ids, &answer.stamp);
+        self.people.insert(presence, person);
+        self.of_track.insert(answer.track, presence);
+        Some(presence)
+    }
+
+    /// Two presences are one person: the younger one ends in the older one.
+    fn unite(
+        &mut self,
+        here: PresenceId,
+        there: PresenceId,
+        now: &Stamp,
+    ) -> Option<PresenceUpdate> {
         let age = |p: PresenceId| (self.people[&p].first_seen.mono_ns, p);
         let (old, young) = if age(here) <= age(there) {
             (here, there)
@@ -201,14 +264,13 @@ impl Presence {
             (there, here)
         };
         let absorbed = self.people.remove(&young)?;
-        let report = absorbed.update(young, answer.stamp, PresencePhase::AbsorbedBy(old));
+        let report = absorbed.update(young, *now, PresencePhase::AbsorbedBy(old));
         for presence in self.of_track.values_mut().filter(|p| **p == young) {
             *presence = old;
         }
         let person = self.people.get_mut(&old)?;
         person.tracks.extend(absorbed.tracks);
-        let newer = absorbed.last_seen.mono_ns >= person.last_seen.mono_ns;
-        if newer {
+        if person.is_news(&absorbed.last_seen) {
             (person.camera, person.last_seen, person.zones) =
                 (absorbed.camera, absorbed.last_seen, absorbed.zones);
         }
@@ -216,14 +278,13 @@ impl Presence {
     }
 
     /// Whether one picture shows both: then they are two people, whatever their faces say.
-    fn seen_apart(&self, a: PresenceId, b: PresenceId) -> bool {
-        let views = |p: PresenceId| {
-            self.people[&p]
-                .tracks
-                .values()
-                .filter(|(_, seen)| *seen)
-                .map(|(camera, _)| camera)
-        };
-        views(a).any(|camera| views(b).any(|other| camera == other))
+    fn seen_apart(&self, a: PresenceId, b: PresenceId, now: &Stamp) -> bool {
+        let (a, b) = (&self.people[&a], &self.people[&b]);
+        a.views(now)
+            .any(|camera| b.views(now).any(|other| camera == other))
     }
+}
+
+fn is_sight(update: &TrackUpdate) -> bool {
+    matches!(update.phase, TrackPhase::Started | TrackPhase::Seen)
 }

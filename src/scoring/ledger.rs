@@ -58,6 +58,9 @@ impl Ledger {
             }
             _ => self.entries_for(event),
         };
+        if let (EventKind::Left { .. }, Some(over)) = (&event.kind, event.visit) {
+            self.spent.retain(|(visit, _), _| *visit != over);
+        }
         if entries.is_empty() {
             return None;
         }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{assign::assign, body, kalman::Motion};
+use super::{assign::assign, body, life::Track};
 use crate::types::{
     BBox, CameraId, FaceDetection, FrameObservation, IdSource, PersonDetection, Point, Stamp,
     TrackId, TrackPhase, TrackUpdate,
@@ -17,7 +17,7 @@ pub struct Settings {
     pub min_iou: f32,
     /// Least overlap of a weak detection with the prediction of a track that no confident one fits.
     pub min_iou_low: f32,
-    /// Least overlap of a face with the track's face in the frame before.
+    /// Least overlap of a face with the place where the track's face, seen a moment ago, should be.
     pub min_face_iou: f32,
     /// Sights before a track is believed.
     pub min_sights: u32,
@@ -38,49 +38,13 @@ impl Default for Settings {
     }
 }
 
-/// A face's box is only worth following for this long; afterwards the head may be anywhere.
-const FACE_MEMORY: Duration = Duration::from_millis(700);
 /// How well a face must sit on a body for the two to belong together.
 const MIN_FIT: f32 = 0.1;
-/// A body whose head region holds the track's own face is that track's body, however bad the overlap.
+/// A body whose head region holds the track's own face is that track's body, however bad the overlap. Not beyond all
+/// doubt: where people overlap, the face in front lies on the body behind as well.
 const SAME_FACE: f32 = 0.7;
-
-#[derive(Debug)]
-struct Track {
-    /// Drawn when the track is believed.
-    id: Option<TrackId>,
-    motion: Motion,
-    predicted_to: Stamp,
-    sights: u32,
-    last_seen: Stamp,
-    face: Option<(BBox, Stamp)>,
-}
-
-impl Track {
-    fn new(bbox: &BBox, stamp: Stamp) -> Self {
-        Self {
-            id: None,
-            motion: Motion::new(bbox),
-            predicted_to: stamp,
-            sights: 0,
-            last_seen: stamp,
-            face: None,
-        }
-    }
-
-    fn predict(&mut self, stamp: &Stamp) {
-        self.motion
-            .predict(stamp.since(&self.predicted_to).as_secs_f32());
-        self.predicted_to = *stamp;
-    }
-
-    fn recent_face(&self, now: &Stamp) -> Option<&BBox> {
-        self.face
-            .as_ref()
-            .filter(|(_, seen)| now.since(seen) <= FACE_MEMORY)
-            .map(|(bbox, _)| bbox)
-    }
-}
+/// Of two bodies that the face fits, the one that overlaps more is the track's.
+const SAME_FACE_OVERLAP: f32 = 0.3;
 
 /// What one frame says about one track.
 #[derive(Clone, Copy, Debug, Default)]
@@ -143,7 +107,7 @@ impl CameraTracks {
         ended
     }
 
-    /// Round 1: a face lies where the track's face lay a moment ago.
+    /// Round 1: a face lies where the track's face should be by now.
     fn match_faces_to_faces(&self, settings: &Settings, frame: &FrameObservation) -> Vec<Sight> {
         let affinity: Vec<Vec<f32>> = self
             .tracks
@@ -185,15 +149,9 @@ impl CameraTracks {
                 .map(|&t| {
                     let predicted = self.tracks[t].motion.bbox();
                     let face = sights[t].face.map(|f| &frame.faces[f].bbox);
-                    let fit =
-                        |body: &BBox| face.is_some_and(|face| body::fits(face, body) > MIN_FIT);
                     let bodies = candidates.iter().map(|&i| &people[i].bbox);
                     bodies
-                        .map(|body| {
-                            predicted
-                                .iou(body)
-                                .max(if fit(body) { SAME_FACE } else { 0.0 })
-                        })
+                        .map(|body| likeness(&predicted, face, body))
                         .collect()
                 })
                 .collect();
@@ -324,5 +282,15 @@ impl CameraTracks {
         }
         updates.extend(self.tick(settings, &frame.camera, &frame.stamp));
         updates
+    }
+}
+
+/// How well a body continues a track with this prediction and this face, 0 to 1.
+fn likeness(predicted: &BBox, face: Option<&BBox>, body: &BBox) -> f32 {
+    let overlap = predicted.iou(body);
+    if face.is_some_and(|face| body::fits(face, body) > MIN_FIT) {
+        SAME_FACE + SAME_FACE_OVERLAP * overlap
+    } else {
+        overlap
     }
 }

@@ -10,6 +10,9 @@ mod assign;
 mod body;
 mod camera;
 mod kalman;
+mod life;
+#[cfg(test)]
+mod tests;
 mod tracker;
 
 pub use camera::Settings;

@@ -20,7 +20,8 @@ pub struct Settings {
     pub people_every: u32,
     /// Long side of the face network's input in pixels; 640. Smaller pictures are not scaled up.
     pub face_input_px: u32,
-    /// Faces below this [`FaceQuality::value`](crate::types::FaceQuality::value) get no signature; 0.3.
+    /// Faces below this [`FaceQuality::value`](crate::types::FaceQuality::value) get no signature; 0.5, from which on
+    /// identity uses them.
     pub min_embed_quality: f32,
 }
 
@@ -38,7 +39,7 @@ impl Default for Settings {
             person_score: 0.35,
             people_every: 2,
             face_input_px: 640,
-            min_embed_quality: 0.3,
+            min_embed_quality: 0.5,
         }
     }
 }

@@ -1,0 +1,152 @@
+//! Made-up tracks and answers.
+
+use std::time::Duration;
+
+use jiff::Timestamp;
+use ulid::Ulid;
+
+use super::{Presence, Settings, ZoneMap};
+use crate::{
+    runtime::SeededIds,
+    types::{
+        BBox, CameraId, IdentityAnswer, IdentityChange, Point, PresenceId, PresencePhase,
+        PresenceUpdate, RunId, Stamp, TrackId, TrackPhase, TrackUpdate, VisitorId,
+    },
+};
+
+struct Floor {
+    presence: Presence,
+    ids: SeededIds,
+}
+
+fn at(ms: u64) -> Stamp {
+    let start = Stamp {
+        run: RunId(Ulid::from(1u128)),
+        mono_ns: 0,
+        utc: Timestamp::UNIX_EPOCH,
+    };
+    start.later(Duration::from_millis(ms))
+}
+
+fn track(ms: u64, camera: &str, track: u128, phase: TrackPhase) -> TrackUpdate {
+    TrackUpdate {
+        stamp: at(ms),
+        camera: CameraId::from(camera),
+        track: TrackId(Ulid::from(track)),
+        phase,
+        bbox: BBox::new(0.0, 0.0, 10.0, 30.0),
+        foot: Point::new(0.5, 0.5),
+        face: None,
+    }
+}
+
+fn visitor(n: u128) -> VisitorId {
+    VisitorId(Ulid::from(n))
+}
+
+impl Floor {
+    fn new() -> Self {
+        Self {
+            presence: Presence::new(Settings::default(), ZoneMap::default()),
+            ids: SeededIds::new(1),
+        }
+    }
+
+    fn see(&mut self, ms: u64, camera: &str, number: u128) -> Vec<PresenceUpdate> {
+        let update = track(ms, camera, number, TrackPhase::Seen);
+        self.presence.observe(&[update], &[], &mut self.ids)
+    }
+
+    fn identify(&mut self, ms: u64, number: u128, who: u128) -> Vec<PresenceUpdate> {
+        let answer = IdentityChange {
+            stamp: at(ms),
+            track: TrackId(Ulid::from(number)),
+            answer: IdentityAnswer::Same(visitor(who)),
+            confidence: 0.9,
+        };
+        self.presence.observe(&[], &[answer], &mut self.ids)
+    }
+
+    fn end(&mut self, ms: u64, number: u128) {
+        let update = track(ms, "a", number, TrackPhase::Ended);
+        self.presence.observe(&[update], &[], &mut self.ids);
+    }
+}
+
+fn only(updates: &[PresenceUpdate]) -> PresenceId {
+    assert_eq!(updates.len(), 1, "{updates:?}");
+    updates[0].presence
+}
+
+#[test]
+fn a_person_hidden_for_a_while_goes_on_being_the_same_presence() {
+    let mut floor = Floor::new();
+    let first = only(&floor.see(0, "a", 1));
+    floor.identify(500, 1, 7);
+    floor.end(3000, 1);
+    let back = only(&floor.see(20_000, "a", 2));
+    let taken_up = floor.identify(20_500, 2, 7);
+    assert_eq!(only(&taken_up), back);
+    assert_eq!(taken_up[0].phase, PresencePhase::AbsorbedBy(first));
+    assert_eq!(only(&floor.see(21_000, "a", 2)), first);
+}
+
+#[test]
+fn two_who_are_in_one_picture_never_become_one() {
+    let mut floor = Floor::new();
+    let one = only(&floor.see(0, "a", 1));
+    floor.identify(500, 1, 7);
+    let two = only(&floor.see(500, "a", 2));
+    floor.see(800, "a", 1);
+    floor.see(900, "a", 2);
+    assert_ne!(one, two);
+    assert!(floor.identify(1000, 2, 7).is_empty());
+    let update = floor.see(1100, "a", 2);
+    assert_eq!((update[0].presence, update[0].visitor), (two, None));
+}
+
+#[test]
+fn one_person_in_two_cameras_is_one_presence_whose_time_never_runs_back() {
+    let mut floor = Floor::new();
+    let first = only(&floor.see(1000, "a", 1));
+    floor.identify(1000, 1, 7);
+    floor.see(1000, "b", 2);
+    floor.identify(1000, 2, 7);
+    assert_eq!(only(&floor.see(2000, "a", 1)), first);
+    assert!(
+        floor.see(1900, "b", 2).is_empty(),
+        "camera b is a little late"
+    );
+    assert_eq!(only(&floor.see(2100, "b", 2)), first);
+}
+
+#[test]
+fn a_track_that_goes_over_to_somebody_else_leaves_the_presence_and_nobody_is_renamed() {
+    let mut floor = Floor::new();
+    let first = only(&floor.see(0, "a", 1));
+    floor.identify(500, 1, 7);
+    assert!(floor.identify(5000, 1, 8).is_empty());
+    let now = floor.see(5100, "a", 1);
+    assert_ne!(now[0].presence, first);
+    assert_eq!(now[0].visitor, Some((visitor(8), 0.9)));
+    let gone = floor.presence.tick(&at(60_000));
+    let first = gone.iter().find(|p| p.presence == first).unwrap();
+    assert_eq!(first.visitor, Some((visitor(7), 0.9)));
+    assert_eq!(first.phase, PresencePhase::Gone);
+    assert!(floor.presence.holds(visitor(8)) && !floor.presence.holds(visitor(7)));
+}
+
+#[test]
+fn nobody_is_gone_while_a_track_still_looks_for_them_and_nothing_is_left_afterwards() {
+    let mut floor = Floor::new();
+    floor.see(0, "a", 1);
+    let coasting = track(1000, "a", 1, TrackPhase::Coasting);
+    floor.presence.observe(&[coasting], &[], &mut floor.ids);
+    let unseen = floor.presence.tick(&at(50_000));
+    assert_eq!(unseen[0].phase, PresencePhase::Unseen);
+    floor.end(50_001, 1);
+    let gone = floor.presence.tick(&at(50_002));
+    assert_eq!(gone[0].phase, PresencePhase::Gone);
+    assert_eq!(gone[0].last_seen, at(0));
+    assert!(floor.presence.tick(&at(50_003)).is_empty());
+}
