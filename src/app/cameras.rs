@@ -41,12 +41,6 @@ pub(super) fn sources(
     for camera in cameras.iter().filter(|c| !c.source.is_live()) {
         capture::probe(&camera.source)?;
     }
-    let live = cameras.iter().filter(|c| c.source.is_live()).count();
-    if live != 0 && live != cameras.len() {
-        bail!(
-            "cameras and recordings cannot run together\nhint: use one or the other, or play all from files with --input"
-        );
-    }
     Ok(cameras)
 }
 

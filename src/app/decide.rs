@@ -7,7 +7,7 @@ use super::{
     graph::Watch,
     intake::Intake,
     line::Line,
-    recording::{Entry, Recorder},
+    recording::{Entry, Recorder, RecordingError},
     settings::LineSettings,
 };
 use crate::{
@@ -22,6 +22,8 @@ pub(super) struct Decide {
     pub(super) tag: Option<ModelTag>,
     pub(super) reloads: Receiver<Config>,
     pub(super) recorder: Option<Recorder>,
+    /// Why the recording is not whole.
+    pub(super) unrecorded: Option<RecordingError>,
     pub(super) records: Sender<Vec<Record>>,
     pub(super) watch: Box<dyn Watch>,
     pub(super) telemetry: Telemetry,
@@ -44,24 +46,30 @@ impl Decide {
             self.take_in(input)?;
         }
         let end = self.clock.as_ref().map_or(last, Clock::now);
-        self.keep(&Entry::End(end))?;
+        self.keep(&Entry::End(end));
         let records = self.line.close(&end);
-        self.pass_on(records)
+        self.pass_on(records)?;
+        self.unrecorded.map_or(Ok(()), |error| Err(error.into()))
     }
 
     fn take_in(&mut self, input: Input) -> anyhow::Result<()> {
         let records = self
             .telemetry
             .time(Stage::Decide, || self.line.step(&input));
-        self.keep(&Entry::Input(input))?;
+        self.keep(&Entry::Input(input));
         self.pass_on(records)
     }
 
-    fn keep(&mut self, entry: &Entry) -> anyhow::Result<()> {
-        if let Some(recorder) = &mut self.recorder {
-            recorder.write(entry)?;
+    /// Adds to the recording. Where that fails the recording ends there, and the appliance goes on.
+    fn keep(&mut self, entry: &Entry) {
+        let Some(recorder) = &mut self.recorder else {
+            return;
+        };
+        if let Err(error) = recorder.write(entry) {
+            tracing::error!(%error, "the recording ends here");
+            self.recorder = None;
+            self.unrecorded = Some(error);
         }
-        Ok(())
     }
 
     fn pass_on(&mut self, records: Vec<Record>) -> anyhow::Result<()> {

@@ -69,7 +69,8 @@ impl Edge {
     pub(super) fn finish(self, failure: &Failure) -> publish::Totals {
         drop(self.records);
         if let Err(error) = joined(self.store) {
-            failure.set(error.into());
+            // Whoever could not reach the store failed because of it.
+            failure.set_cause(error.into());
         }
         self.net_stop.request();
         if let Err(error) = joined(self.net) {

@@ -24,6 +24,7 @@ use crate::{
     runtime::{
         CameraTotals, Clock, SeededIds, Shutdown, StageTotals, Stopwatch, Telemetry, random_seed,
     },
+    store::StartState,
     types::{CameraId, Record, RunId},
     vision::Networks,
 };
@@ -86,7 +87,6 @@ pub fn run(
     let live = cameras.iter().any(|camera| camera.source.is_live());
     check_recording(config, options, live)?;
     let seed = options.seed.unwrap_or_else(random_seed);
-    let mut ids = SeededIds::new(seed);
     let clock = clock(options, seed);
     let stages = Stages {
         config,
@@ -103,31 +103,34 @@ pub fn run(
         .collect::<Result<Vec<_>, _>>()?;
     let tag = networks.first().map(|n| n.signature_tag().clone());
 
-    let (store, start) = open_store(config, options, &stages.clock.now(), &mut ids)?;
-    let header = Header::new(
-        &config.site.id,
-        seed,
-        stages.origin,
-        tag.clone(),
-        &config.sha256,
-        start.clone(),
-    );
+    // Ids of its own: a replay begins after recovery, so the line's ids must not depend on it.
+    let mut recovery_ids = SeededIds::new(!seed);
+    let now = stages.clock.now();
+    let (store, start) = open_store(config, options, &now, &mut recovery_ids)?;
+    let header = || {
+        let start = recorded_start(config, &start);
+        let (site, config) = (&config.site.id, &config.sha256);
+        Header::new(site, seed, stages.origin, tag.clone(), config, start)
+    };
     let recorder = options
         .record
         .as_ref()
-        .map(|file| Recorder::create(file, &header))
+        .map(|file| Recorder::create(file, &header()))
         .transpose()?;
     let (edge, inbound) = Edge::start(store, &stages)?;
     watch.ready(&edge.broker);
+    let line = Line::new(
+        LineSettings::new(config, tag.clone()),
+        &start,
+        Box::new(SeededIds::new(seed)),
+    );
+    drop(start);
     let decide = Decide {
-        line: Line::new(
-            LineSettings::new(config, tag.clone()),
-            &start,
-            Box::new(ids),
-        ),
+        line,
         tag,
         reloads: control.reloads.clone(),
         recorder,
+        unrecorded: None,
         records: edge.records.clone(),
         watch,
         telemetry: stages.telemetry.clone(),
@@ -136,8 +139,13 @@ pub fn run(
     };
     let (intake, sensors) = stages.sensors(&cameras, networks, inbound, live)?;
     let decide = stages.decide(decide, intake)?;
-    // Data flows one way, and so does the end: each thread ends when the one before it has.
-    for thread in sensors.into_iter().chain([decide]) {
+    // Data flows one way, and so does the end: each thread ends when the one before it has. Only a camera that hangs in
+    // a connection is not waited for: it has nothing to say, and the process ends without it.
+    joined(decide);
+    for thread in sensors
+        .into_iter()
+        .filter(|thread| !live || thread.is_finished())
+    {
         joined(thread);
     }
     let published = edge.finish(&stages.failure);
@@ -149,6 +157,15 @@ pub fn run(
         cameras: telemetry.cameras(),
         published,
     })
+}
+
+/// What a recording begins with: stored signatures only where the privacy mode lets them be kept.
+fn recorded_start(config: &Config, start: &StartState) -> StartState {
+    let mut start = start.clone();
+    if config.privacy.recognition.permit().is_none() {
+        start.templates.clear();
+    }
+    start
 }
 
 fn clock(options: &RunOptions, seed: u64) -> Clock {

@@ -5,12 +5,15 @@ use std::time::Duration;
 use crossbeam_channel::{Receiver, TryRecvError, never, select};
 
 use crate::{
-    runtime::Clock,
+    runtime::{Clock, Shutdown},
     types::{Input, Observation, Stamp},
 };
 
 /// How often time is told to the line.
 const TICK: Duration = Duration::from_millis(250);
+
+/// How long after the stop was asked for a live run goes on.
+const DRAIN: Duration = Duration::from_millis(500);
 
 /// Where inputs come from.
 #[derive(Debug)]
@@ -36,6 +39,9 @@ pub(super) struct Live {
     inbound: Receiver<Input>,
     clock: Clock,
     next_tick_ns: u64,
+    stop: Shutdown,
+    /// When the stop was seen first.
+    stopping_ns: Option<u64>,
 }
 
 impl Live {
@@ -43,18 +49,28 @@ impl Live {
         observations: Receiver<Observation>,
         inbound: Receiver<Input>,
         clock: Clock,
+        stop: Shutdown,
     ) -> Self {
         Self {
             observations,
             inbound,
             clock,
             next_tick_ns: 0,
+            stop,
+            stopping_ns: None,
         }
     }
 
     fn next(&mut self) -> Option<Input> {
         loop {
             let now = self.clock.now();
+            if self.stop.is_requested() {
+                // What the networks have in hand still arrives; a camera that hangs in a connection never will.
+                let since = *self.stopping_ns.get_or_insert(now.mono_ns);
+                if now.mono_ns - since > DRAIN.as_nanos() as u64 {
+                    return None;
+                }
+            }
             if now.mono_ns >= self.next_tick_ns {
                 self.next_tick_ns = now.mono_ns + TICK.as_nanos() as u64;
                 return Some(Input::Tick(now));

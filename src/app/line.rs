@@ -71,8 +71,13 @@ impl Line {
                 visitor: directory.resolve(event.visitor),
                 ..event.clone()
             });
-            if let EventKind::External { client, id, .. } = &event.kind {
-                external_seen.insert((client.clone(), id.clone()));
+            if let EventKind::External {
+                client,
+                external_id,
+                ..
+            } = &event.kind
+            {
+                external_seen.insert((client.clone(), external_id.clone()));
             }
         }
         Self {
@@ -131,10 +136,15 @@ impl Line {
     }
 
     /// Continues under other settings: tracks, visits, scores and alerts go on. Scores follow other rules from here; the
-    /// next start folds all of history under them. The privacy mode stays as it was: changing it takes a restart.
+    /// next start folds all of history under them. The privacy mode and the site's id stay as
+    /// they were: changing them takes a restart.
     pub fn reload(&mut self, settings: LineSettings) {
         let settings = LineSettings {
             recognition: self.settings.recognition,
+            alerts: alerts::Settings {
+                site: self.settings.alerts.site.clone(),
+                ..settings.alerts
+            },
             ..settings
         };
         self.tracker.reload(settings.track.clone());
@@ -291,17 +301,24 @@ impl Line {
     }
 
     fn external(&mut self, report: &External, out: &mut Vec<Record>) {
-        let Some(visitor) = self.directory.find(&report.visitor) else {
-            tracing::warn!(client = report.client, visitor = %report.visitor, "event for a visitor nobody knows");
-            return;
+        let reply = if let Some(visitor) = self.directory.find(&report.visitor) {
+            // One that is repeated was taken in the first time.
+            let key = (report.client.clone(), report.id.clone());
+            if self.external_seen.insert(key) {
+                let event = self.behaviour.external(report, visitor, &mut *self.ids);
+                self.event(event, out);
+            }
+            Reply::event_accepted(&report.id)
+        } else {
+            let reason = format!("no visitor has the code {}", report.visitor);
+            Reply::event_refused(&report.id, reason)
         };
-        if self
-            .external_seen
-            .insert((report.client.clone(), report.id.clone()))
-        {
-            let event = self.behaviour.external(report, visitor, &mut *self.ids);
-            self.event(event, out);
-        }
+        let site = &self.settings.alerts.site;
+        out.push(Record::Message(publish::reply_message(
+            site,
+            &report.client,
+            &reply,
+        )));
     }
 
     fn merge(&mut self, from: VisitorId, into: VisitorId, out: &mut Vec<Record>) {

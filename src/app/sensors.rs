@@ -86,7 +86,12 @@ impl Stages<'_> {
             let senders = vec![sender; cameras];
             return (
                 senders,
-                Intake::Live(Live::new(receiver, inbound, self.clock.clone())),
+                Intake::Live(Live::new(
+                    receiver,
+                    inbound,
+                    self.clock.clone(),
+                    self.stop.clone(),
+                )),
             );
         }
         let (senders, receivers) = (0..cameras).map(|_| bounded(WAITING_PER_FILE)).unzip();

@@ -24,6 +24,11 @@ impl Failure {
             .get_or_insert(error);
     }
 
+    /// A failure that explains the others.
+    pub(super) fn set_cause(&self, error: anyhow::Error) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(error);
+    }
+
     pub(super) fn take(&self) -> anyhow::Result<()> {
         self.0
             .lock()

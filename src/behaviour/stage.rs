@@ -173,7 +173,7 @@ impl Behaviour {
             visitor,
             kind: EventKind::External {
                 client: client.clone(),
-                id: id.clone(),
+                external_id: id.clone(),
                 name: name.clone(),
             },
             evidence: Evidence {

@@ -1,7 +1,7 @@
 //! What a run shows while it goes: alerts and visits as they come, as text or as JSON lines.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     io::{self, Write},
 };
 
@@ -29,12 +29,14 @@ pub(super) struct Console {
     zones: BTreeMap<ZoneId, String>,
     /// Seconds by place of the visits that are open.
     dwell: BTreeMap<VisitId, BTreeMap<String, f64>>,
-    merged: Vec<VisitId>,
+    merged: BTreeSet<VisitId>,
+    /// The table at the end; only a run over files has one, as it ends.
+    keep_rows: bool,
     rows: Vec<Vec<String>>,
 }
 
 impl Console {
-    pub(super) fn new(config: &Config, json: bool) -> Self {
+    pub(super) fn new(config: &Config, json: bool, keep_rows: bool) -> Self {
         Self {
             json,
             site: config.site.id.clone(),
@@ -52,7 +54,8 @@ impl Console {
                 .map(|z| (z.id.clone(), z.label.clone()))
                 .collect(),
             dwell: BTreeMap::new(),
-            merged: Vec::new(),
+            merged: BTreeSet::new(),
+            keep_rows,
             rows: Vec::new(),
         }
     }
@@ -83,7 +86,7 @@ impl Console {
         for record in records {
             if let Record::Visit(visit) = record
                 && visit.closed.is_some()
-                && !self.merged.contains(&visit.id)
+                && !self.merged.remove(&visit.id)
             {
                 self.visit_ended(visit, line);
             }
@@ -92,7 +95,7 @@ impl Console {
 
     /// The visits of the run, as a table.
     pub(super) fn finish(&self) {
-        if self.json {
+        if self.json || !self.keep_rows {
             return;
         }
         if self.rows.is_empty() {
@@ -166,7 +169,7 @@ impl Console {
                     .or_default() += added_s;
             }
             EventKind::Merged { into } => {
-                self.merged.push(visit);
+                self.merged.insert(visit);
                 for (label, seconds) in self.dwell.remove(&visit).unwrap_or_default() {
                     *self
                         .dwell
@@ -207,6 +210,9 @@ impl Console {
             "{left}  visit ended       {code}  {stayed}, {places}, score {value:.1} ({})",
             band_name(band)
         ));
+        if !self.keep_rows {
+            return;
+        }
         let row = [
             code,
             self.time(visit.opened.utc),

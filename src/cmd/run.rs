@@ -43,7 +43,11 @@ pub(super) fn run(args: &RunArgs, record: Option<&Path>) -> anyhow::Result<ExitC
     };
     let control = heed_signals(file)?;
     die_with_threads();
-    let console = Arc::new(Mutex::new(Console::new(&config, args.json)));
+    let console = Arc::new(Mutex::new(Console::new(
+        &config,
+        args.json,
+        !args.input.is_empty(),
+    )));
     let summary = app::run(
         &config,
         &options,
@@ -109,7 +113,7 @@ fn read_again(file: &Path, reload: &Sender<Config>) {
     match config::load(file) {
         Ok(config) => {
             tracing::warn!(
-                "configuration read again; cameras, models, identity of the site, privacy, mqtt and store change at the next start"
+                "configuration read again; cameras, exclude zones, models, the site's id, privacy, mqtt and store change at the next start, and so does the record of which car stood where"
             );
             // One that waits to be taken over is followed by this one at the next signal.
             let _ = reload.try_send(config);

@@ -450,6 +450,16 @@ fn store_settings(mut section: Section<'_>) -> Option<store::Settings> {
 /// Ids are unique, and what is named exists.
 fn check_references(root: &Section<'_>, config: &Config) {
     let source = root.source();
+    let live = config.cameras.iter().filter(|c| c.source.is_live()).count();
+    if live != 0 && live != config.cameras.len() {
+        let hint = "use one or the other, or play all from files with --input";
+        source.problem(
+            None,
+            "camera",
+            "cameras and recordings cannot run together",
+            hint,
+        );
+    }
     let cameras: Vec<_> = config.cameras.iter().map(|c| c.id.as_str()).collect();
     let zones: Vec<_> = config.zones.iter().map(|z| z.id.as_str()).collect();
     let products: Vec<_> = config.products.iter().map(|p| p.id.as_str()).collect();

@@ -1,6 +1,6 @@
 //! The signatures of known visitors, and the scan that finds who is alike. Exact: every template is looked at.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, fmt};
 
 use zeroize::Zeroize;
 
@@ -9,7 +9,7 @@ use crate::types::{ModelTag, SIGNATURE_DIM, Signature, VisitorId};
 type Row = [f32; SIGNATURE_DIM];
 
 /// Templates of one model, in one block of memory. Signatures with another tag are neither stored nor matched.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub struct Gallery {
     tag: Option<ModelTag>,
     rows: Vec<Row>,
@@ -32,6 +32,13 @@ impl Similarities<'_> {
     pub(super) fn iter(&self) -> impl Iterator<Item = (VisitorId, &[f32])> {
         let rows = self.best.chunks_exact(self.probes.max(1));
         self.visitors.iter().copied().zip(rows)
+    }
+}
+
+/// Says how many there are; never the signatures.
+impl fmt::Debug for Gallery {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Gallery({} templates)", self.rows.len())
     }
 }
 

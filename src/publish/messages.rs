@@ -51,6 +51,27 @@ impl Reply {
         }
     }
 
+    /// The event of a client was taken in, now or before.
+    pub fn event_accepted(id: &str) -> Self {
+        Self {
+            v: VERSION,
+            alert: None,
+            action: None,
+            event: Some(id.to_owned()),
+            result: ReplyResult::Accepted,
+            reason: None,
+        }
+    }
+
+    /// The event of a client cannot be taken in, and why.
+    pub fn event_refused(id: &str, reason: impl Into<String>) -> Self {
+        Self {
+            result: ReplyResult::Refused,
+            reason: Some(reason.into()),
+            ..Self::event_accepted(id)
+        }
+    }
+
     /// The command was understood but not carried out, and why.
     pub fn refused(alert: AlertId, action: Action, reason: impl Into<String>) -> Self {
         Self {

@@ -86,11 +86,6 @@ impl<T> Mailboxes<T> {
         dropped
     }
 
-    /// Whether the slot's item has not been taken yet: a sender may spare itself the work of making another.
-    pub fn is_full(&self, slot: usize) -> bool {
-        self.lock().slots[slot].item.is_some()
-    }
-
     /// Takes the next item, waiting for one. A slot that was closed and is empty is told once, as [`Taken::Closed`];
     /// `None` when every slot has been told so.
     pub fn take(&self) -> Option<Taken<T>> {

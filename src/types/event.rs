@@ -71,7 +71,8 @@ pub enum EventKind {
     /// A system outside (CRM, web site, newsletter) reported something about the visitor.
     External {
         client: String,
-        id: String,
+        /// The sender's id of the event.
+        external_id: String,
         name: String,
     },
     /// The visit ended; dated at the last sight of the person.

@@ -33,7 +33,6 @@ pub(super) struct Found {
 }
 
 /// The face network with its input buffer.
-#[derive(Debug)]
 pub(super) struct FaceNet {
     network: Network,
     input: Array4<f32>,

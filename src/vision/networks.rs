@@ -1,5 +1,7 @@
 //! The three networks of one worker, and what they make of one picture.
 
+use std::fmt;
+
 use super::{
     Role, Settings, VisionError,
     align::AlignedFace,
@@ -18,8 +20,7 @@ use crate::{
 };
 
 /// The sessions of one worker with their buffers: some 30 MB when loaded, beside the library's 40. They use the calling
-/// thread alone.
-#[derive(Debug)]
+/// thread alone. `Debug` shows no picture.
 pub struct Networks {
     settings: Settings,
     face: FaceNet,
@@ -45,6 +46,12 @@ pub struct Sight {
     pub faces: Vec<SeenFace>,
     /// Best first; `None` where the person network was not asked.
     pub people: Option<Vec<PersonDetection>>,
+}
+
+impl fmt::Debug for Networks {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Networks({})", self.signature_tag().as_str())
+    }
 }
 
 impl Networks {

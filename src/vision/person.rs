@@ -25,7 +25,6 @@ const CELL: usize = 85;
 const SAME_PERSON_IOU: f32 = 0.5;
 
 /// The person network with its input buffer.
-#[derive(Debug)]
 pub(super) struct PersonNet {
     network: Network,
     input: Array4<f32>,

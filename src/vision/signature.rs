@@ -11,7 +11,6 @@ use super::{
 use crate::types::{ModelTag, SIGNATURE_DIM, Signature};
 
 /// The signature network with its input buffer.
-#[derive(Debug)]
 pub(super) struct SignatureNet {
     network: Network,
     prepare: Prepare,

@@ -27,7 +27,7 @@ fn every_kind_of_record_comes_back_as_it_was_written() {
     let from_outside = {
         let kind = EventKind::External {
             client: "crm".into(),
-            id: "42".into(),
+            external_id: "42".into(),
             name: "price_list_opened".into(),
         };
         let mut event = event(2, 1, 20, kind);
