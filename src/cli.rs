@@ -117,8 +117,8 @@ pub enum VisitsCommand {
 pub struct ListArgs {
     #[command(flatten)]
     pub config: ConfigArg,
-    /// Visits that began since this moment.
-    #[arg(long, value_name = "TIME")]
+    /// Visits that began since this day or moment: 2026-05-12, or 2026-05-12T10:00:00Z.
+    #[arg(long, value_name = "TIME", value_parser = day_or_moment)]
     pub since: Option<Timestamp>,
     /// Only this visitor's: a code such as V-7K3QD, or an id.
     #[arg(long)]
@@ -131,8 +131,20 @@ pub struct ListArgs {
 /// `showfloor audit`.
 #[derive(Clone, Debug, Subcommand)]
 pub enum AuditCommand {
+    /// List the entries, the latest last.
+    List(CheckArgs),
     /// Check that no entry of the audit log was changed or removed.
     Verify(CheckArgs),
+}
+
+/// A day (from its midnight in UTC) or a moment.
+fn day_or_moment(text: &str) -> Result<Timestamp, String> {
+    let midnight = || format!("{text}T00:00:00Z").parse();
+    text.parse()
+        .or_else(|_| midnight())
+        .map_err(|_: jiff::Error| {
+            "write a day, 2026-05-12, or a moment, 2026-05-12T10:00:00Z".to_owned()
+        })
 }
 
 #[cfg(test)]

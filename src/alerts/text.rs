@@ -249,7 +249,7 @@ fn alone(lang: usize, time: Duration) -> String {
     let time = spell(time);
     match lang {
         EN => format!("nobody with them for {time}"),
-        FR => format!("seul depuis {time}"),
+        FR => format!("sans vendeur depuis {time}"),
         PL => format!("od {time} bez obsługi"),
         _ => format!("seit {time} ohne Betreuung"),
     }
@@ -296,7 +296,7 @@ mod tests {
         let text = raised(AlertKind::Unattended, &facts);
         insta::assert_snapshot!([text.en, text.fr, text.pl, text.de].join("\n"), @r"
         Kona Electric, by the window: 3rd visit, last here 12 May · 11 min here · nobody with them for 6 min. Say hello and ask what they would like to see.
-        Kona Electric, by the window: 3e visite, dernière le 12 mai · ici depuis 11 min · seul depuis 6 min. Saluez et demandez ce qu'ils aimeraient voir.
+        Kona Electric, by the window: 3e visite, dernière le 12 mai · ici depuis 11 min · sans vendeur depuis 6 min. Saluez et demandez ce qu'ils aimeraient voir.
         Kona Electric, by the window: 3. wizyta, ostatnio 12 maja · od 11 min w salonie · od 6 min bez obsługi. Przywitaj się i zapytaj, co warto pokazać.
         Kona Electric, by the window: 3. Besuch, zuletzt am 12. Mai · seit 11 min hier · seit 6 min ohne Betreuung. Begrüßen und fragen, was Sie zeigen dürfen.
         ");

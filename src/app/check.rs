@@ -1,6 +1,6 @@
 //! Whether what the configuration names is there and usable, without starting anything.
 
-use crate::{capture, config::Config, vision};
+use crate::{capture, config::Config, store::Reader, vision};
 
 /// Everything that would keep `run` from working, in words.
 pub fn check(config: &Config) -> Vec<String> {
@@ -9,6 +9,12 @@ pub fn check(config: &Config) -> Vec<String> {
         findings.push(error.to_string());
     }
     if let Err(error) = config.mqtt.check() {
+        findings.push(error.to_string());
+    }
+    // A store that is not there yet is made by the first run.
+    if config.store.path.exists()
+        && let Err(error) = Reader::open(&config.store)
+    {
         findings.push(error.to_string());
     }
     for camera in config

@@ -75,6 +75,8 @@ pub enum RecordingError {
     File { file: PathBuf, source: io::Error },
     #[error("{file}: there is such a file already\nhint: name another one; a recording is never overwritten", file = file.display())]
     Exists { file: PathBuf },
+    #[error("{file}: cannot be written: {source}\nhint: name a file in a folder that is there and that you may write to", file = file.display())]
+    Unwritable { file: PathBuf, source: io::Error },
     #[error("{file}:{line}: not a line of a recording: {what}\nhint: the file is damaged or of another kind; record it again", file = file.display())]
     Line {
         file: PathBuf,
@@ -107,7 +109,7 @@ impl Recorder {
             io::ErrorKind::AlreadyExists => RecordingError::Exists {
                 file: file.to_owned(),
             },
-            _ => RecordingError::File {
+            _ => RecordingError::Unwritable {
                 file: file.to_owned(),
                 source,
             },
@@ -134,17 +136,19 @@ impl Recorder {
     }
 
     fn flush(&mut self) -> Result<(), RecordingError> {
-        self.out.flush().map_err(|source| RecordingError::File {
-            file: self.file.clone(),
-            source,
-        })
+        self.out
+            .flush()
+            .map_err(|source| RecordingError::Unwritable {
+                file: self.file.clone(),
+                source,
+            })
     }
 
     fn line(&mut self, line: &impl Serialize) -> Result<(), RecordingError> {
         let written = serde_json::to_writer(&mut self.out, line)
             .map_err(io::Error::from)
             .and_then(|()| writeln!(self.out));
-        written.map_err(|source| RecordingError::File {
+        written.map_err(|source| RecordingError::Unwritable {
             file: self.file.clone(),
             source,
         })

@@ -1,8 +1,30 @@
-//! `showfloor audit verify`.
+//! `showfloor audit`.
 
 use std::process::ExitCode;
 
-use crate::{cli::CheckArgs, config, store::Reader};
+use super::table::table;
+use crate::{cli::CheckArgs, config, store::Reader, types::AuditEntry};
+
+pub(super) fn list(args: &CheckArgs) -> anyhow::Result<ExitCode> {
+    let config = config::load(&config::find(args.config.config.as_deref()))?;
+    let entries = Reader::open(&config.store)?.audit()?;
+    let row = |entry: &AuditEntry| {
+        let at = entry.at.to_zoned(config.site.timezone.clone());
+        let at = at.strftime("%Y-%m-%d %H:%M:%S").to_string();
+        vec![
+            at,
+            entry.who.clone(),
+            entry.what.clone(),
+            entry.detail.clone(),
+        ]
+    };
+    let rows: Vec<_> = entries.iter().map(row).collect();
+    print!(
+        "{}",
+        table(&["when", "who", "what", "particulars"], &[false; 4], &rows)
+    );
+    Ok(ExitCode::SUCCESS)
+}
 
 pub(super) fn verify(args: &CheckArgs) -> anyhow::Result<ExitCode> {
     let config = config::load(&config::find(args.config.config.as_deref()))?;
@@ -10,7 +32,7 @@ pub(super) fn verify(args: &CheckArgs) -> anyhow::Result<ExitCode> {
     let entries = check.entries;
     Ok(match check.broken_at {
         None => {
-            println!("The audit log is whole: {entries} entries, each as it was written.");
+            println!("The audit log is whole: entries 1 to {entries}, each as it was written.");
             ExitCode::SUCCESS
         }
         Some(number) => {

@@ -24,6 +24,7 @@ pub fn main() -> ExitCode {
         Command::Replay(args) => replay::run(args),
         Command::Check(args) => Ok(check::run(args)),
         Command::Visits(VisitsCommand::List(args)) => visits::list(args),
+        Command::Audit(AuditCommand::List(args)) => audit::list(args),
         Command::Audit(AuditCommand::Verify(args)) => audit::verify(args),
     };
     result.unwrap_or_else(|error| {

@@ -113,7 +113,7 @@ fn read_again(file: &Path, reload: &Sender<Config>) {
     match config::load(file) {
         Ok(config) => {
             tracing::warn!(
-                "configuration read again; cameras, exclude zones, models, the site's id, privacy, mqtt and store change at the next start, and so does the record of which car stood where"
+                "configuration read again and taken over; changes to cameras, exclude zones, models, the site's id, privacy, mqtt, store and the record of which car stood where need a restart"
             );
             // One that waits to be taken over is followed by this one at the next signal.
             let _ = reload.try_send(config);

@@ -11,7 +11,7 @@ use super::{
         Wrong, hours, maybe_text, name, one_of, parsed, path, polygon, ratio, seconds, split_hint,
         text, texts, timezone, whole, wrong,
     },
-    reader::Section,
+    reader::{Section, Source},
 };
 use crate::{
     alerts, behaviour,
@@ -19,7 +19,7 @@ use crate::{
     identity, presence, publish,
     scoring::RuleSet,
     store, track,
-    types::{Product, Recognition, Zone, ZoneKind},
+    types::{Product, Recognition, Zone, ZoneId, ZoneKind},
     vision,
 };
 
@@ -47,7 +47,9 @@ pub(super) fn config(mut root: Section<'_>) -> Option<Config> {
             "write a [[camera]] with id and url for each",
         );
     }
-    let config = Config {
+    check_references(root.source(), &cameras, &zones, &products);
+    root.close();
+    Some(spread(Config {
         cameras: all(cameras)?,
         zones: all(zones)?,
         products: all(products)?,
@@ -63,10 +65,7 @@ pub(super) fn config(mut root: Section<'_>) -> Option<Config> {
         store: store?,
         site: site?,
         sha256: String::new(),
-    };
-    check_references(&root, &config);
-    root.close();
-    Some(spread(config))
+    }))
 }
 
 /// Gives the stages what they need of the site.
@@ -139,27 +138,24 @@ fn known_languages(value: &DeValue<'_>) -> Result<Vec<String>, Wrong> {
     }
 }
 
+const TRANSPORTS: &[(&str, Transport)] = &[("tcp", Transport::Tcp), ("udp", Transport::Udp)];
+
 fn camera(mut section: Section<'_>) -> Option<CameraSettings> {
     let id = section.required("id", "a short name such as \"entrance-1\"", name);
     let directory = section.source().directory();
-    let source = section.required(
-        "url",
-        "rtsp://host/path, /dev/video0, a video file, or a folder of images",
-        |value| {
-            let url = text(value)?;
-            capture::Source::parse(&url)
-                .map(|source| below(&directory, source))
-                .or_else(|error| split_hint(&error.to_string()))
-        },
-    );
-    let mut camera = CameraSettings::new(id?.into(), source?);
-    section.set(
-        "transport",
-        &mut camera.transport,
-        one_of(&[("tcp", Transport::Tcp), ("udp", Transport::Udp)]),
-    );
-    section.set("fps", &mut camera.fps, ratio(0.2..=30.0));
+    let hint = "rtsp://host/path, /dev/video0, a video file, or a folder of images";
+    let source = section.required("url", hint, |value| {
+        let source = capture::Source::parse(&text(value)?);
+        source
+            .map(|source| below(&directory, source))
+            .or_else(|error| split_hint(&error.to_string()))
+    });
+    let transport = section.optional("transport", one_of(TRANSPORTS));
+    let fps = section.optional("fps", ratio(0.2..=30.0));
     section.close();
+    let mut camera = CameraSettings::new(id?.into(), source?);
+    camera.transport = transport.unwrap_or(camera.transport);
+    camera.fps = fps.unwrap_or(camera.fps);
     Some(camera)
 }
 
@@ -357,29 +353,29 @@ fn behaviour_settings(mut section: Section<'_>) -> (presence::Settings, behaviou
     (presence, behaviour)
 }
 
+/// The rules that are part of the program.
+const OUR_RULES: &str = include_str!("../../config/scoring/showroom.toml");
+
 fn scoring(mut section: Section<'_>) -> Option<RuleSet> {
     let path = path(&section);
-    let rules = section.required(
-        "rules",
-        "the rule file, such as \"scoring/showroom.toml\"",
-        |value| {
-            let path = path(value)?;
-            let hint = "see config/scoring/showroom.toml for an example";
-            let text = fs::read_to_string(&path)
-                .or_else(|e| wrong(format!("cannot read {}: {e}", path.display()), hint))?;
-            RuleSet::parse(&text)
-                .map_err(|errors| (path, errors))
-                .or_else(|(path, errors)| {
-                    let all: Vec<_> = errors
-                        .iter()
-                        .map(|e| e.to_string().trim_end().replace('\n', "\n  "))
-                        .collect();
-                    wrong(format!("{}:\n  {}", path.display(), all.join("\n  ")), hint)
-                })
-        },
-    );
+    let rules = section.optional("rules", |value| {
+        let path = path(value)?;
+        let path = std::path::absolute(&path).unwrap_or(path);
+        let hint = "relative paths start at the configuration's folder; leave `rules` out for the rules of the program";
+        let text = fs::read_to_string(&path)
+            .or_else(|e| wrong(format!("cannot read {}: {e}", path.display()), hint))?;
+        RuleSet::parse(&text).or_else(|errors| {
+            let all: Vec<_> = errors.iter().map(|e| e.to_string().trim_end().replace('\n', "\n  ")).collect();
+            wrong(format!("{}:\n  {}", path.display(), all.join("\n  ")), "see config/scoring/showroom.toml for an example")
+        })
+    });
+    let given = section.span("rules").is_some();
     section.close();
-    rules
+    if given {
+        rules
+    } else {
+        RuleSet::parse(OUR_RULES).ok()
+    }
 }
 
 fn alert_settings(mut section: Section<'_>) -> alerts::Settings {
@@ -447,11 +443,20 @@ fn store_settings(mut section: Section<'_>) -> Option<store::Settings> {
     })
 }
 
-/// Ids are unique, and what is named exists.
-fn check_references(root: &Section<'_>, config: &Config) {
-    let source = root.source();
-    let live = config.cameras.iter().filter(|c| c.source.is_live()).count();
-    if live != 0 && live != config.cameras.len() {
+/// Ids are unique, and what is named exists. What could not be read is left out: it has been told already, and nothing
+/// that names it is wrong for that.
+fn check_references(
+    source: &Source<'_>,
+    cameras: &[Option<CameraSettings>],
+    zones: &[Option<Zone>],
+    products: &[Option<Product>],
+) {
+    let live = cameras
+        .iter()
+        .flatten()
+        .filter(|c| c.source.is_live())
+        .count();
+    if live != 0 && live != cameras.iter().flatten().count() {
         let hint = "use one or the other, or play all from files with --input";
         source.problem(
             None,
@@ -460,53 +465,72 @@ fn check_references(root: &Section<'_>, config: &Config) {
             hint,
         );
     }
-    let cameras: Vec<_> = config.cameras.iter().map(|c| c.id.as_str()).collect();
-    let zones: Vec<_> = config.zones.iter().map(|z| z.id.as_str()).collect();
-    let products: Vec<_> = config.products.iter().map(|p| p.id.as_str()).collect();
-    for (list, ids) in [
-        ("camera", &cameras),
-        ("zone", &zones),
-        ("product", &products),
-    ] {
-        let mut seen = BTreeSet::new();
-        for (i, id) in ids
-            .iter()
-            .enumerate()
-            .filter(|(_, id)| !seen.insert(**id))
-            .collect::<Vec<_>>()
-        {
+    let camera_ids = ids(source, "camera", cameras, |c| c.id.as_str());
+    let zone_ids = ids(source, "zone", zones, |z| z.id.as_str());
+    ids(source, "product", products, |p| p.id.as_str());
+    for (i, zone) in zones.iter().enumerate() {
+        let named = zone.as_ref().map(|z| z.camera.as_str());
+        exists(
+            source,
+            &format!("zone[{i}].camera"),
+            "camera",
+            named,
+            camera_ids.as_ref(),
+        );
+    }
+    for (i, product) in products.iter().enumerate() {
+        let named = product
+            .as_ref()
+            .and_then(|p| p.zone.as_ref())
+            .map(ZoneId::as_str);
+        exists(
+            source,
+            &format!("product[{i}].zone"),
+            "zone",
+            named,
+            zone_ids.as_ref(),
+        );
+    }
+}
+
+/// The ids of a list, each of which must be its own; `None` where an item could not be read.
+fn ids<'a, T>(
+    source: &Source<'_>,
+    list: &str,
+    items: &'a [Option<T>],
+    id: impl Fn(&'a T) -> &'a str,
+) -> Option<Vec<&'a str>> {
+    let mut seen = BTreeSet::new();
+    for (i, item) in items.iter().enumerate() {
+        let Some(id) = item.as_ref().map(&id) else {
+            continue;
+        };
+        if !seen.insert(id) {
+            let what = format!("{id:?} is taken by another {list}");
             source.problem(
                 None,
                 &format!("{list}[{i}].id"),
-                format!("{id:?} is taken by another {list}"),
+                what,
                 "give each an id of its own",
             );
         }
     }
-    for (i, zone) in config
-        .zones
-        .iter()
-        .enumerate()
-        .filter(|(_, z)| !cameras.contains(&z.camera.as_str()))
-    {
-        let what = format!("no camera has the id {:?}", zone.camera.as_str());
-        source.problem(
-            None,
-            &format!("zone[{i}].camera"),
-            what,
-            format!("cameras: {}", cameras.join(", ")),
-        );
-    }
-    for (i, product) in config.products.iter().enumerate() {
-        let Some(zone) = &product.zone else { continue };
-        if !zones.contains(&zone.as_str()) {
-            let what = format!("no zone has the id {:?}", zone.as_str());
-            source.problem(
-                None,
-                &format!("product[{i}].zone"),
-                what,
-                format!("zones: {}", zones.join(", ")),
-            );
-        }
+    items.iter().map(|item| item.as_ref().map(&id)).collect()
+}
+
+/// `named` is one of `known`, where both are known.
+fn exists(
+    source: &Source<'_>,
+    key: &str,
+    kind: &str,
+    named: Option<&str>,
+    known: Option<&Vec<&str>>,
+) {
+    let (Some(named), Some(known)) = (named, known) else {
+        return;
+    };
+    if !known.contains(&named) {
+        let what = format!("no {kind} has the id {named:?}");
+        source.problem(None, key, what, format!("{kind}s: {}", known.join(", ")));
     }
 }

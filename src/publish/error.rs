@@ -31,7 +31,7 @@ pub enum PublishError {
     #[error("TLS cannot be set up: {0}")]
     Tls(String),
     #[error(
-        "the embedded MQTT broker cannot listen on 127.0.0.1:{port}: {source}\nhint: choose another mqtt.port (0: any \
+        "the embedded MQTT broker cannot listen on 127.0.0.1:{port}: {source}\nhint: choose another mqtt.embedded_port (0: any \
          free one), or stop what listens there"
     )]
     Port { port: u16, source: io::Error },

@@ -13,7 +13,7 @@ use ort::{
     value::TensorRef,
 };
 
-use super::{Role, VisionError};
+use super::{Role, VisionError, settings::homes};
 
 /// One environment per process, kept for good: `ort` cannot make a second one after the first is gone.
 static ENVIRONMENT: Mutex<Option<Environment>> = Mutex::new(None);
@@ -53,7 +53,7 @@ fn find_runtime(configured: Option<&Path>) -> Result<PathBuf, VisionError> {
             from_env
                 .map(PathBuf::from)
                 .into_iter()
-                .chain([PathBuf::from(DEFAULT_RUNTIME)])
+                .chain(homes().into_iter().map(|home| home.join(DEFAULT_RUNTIME)))
                 .collect()
         },
         |path| vec![path.to_owned()],

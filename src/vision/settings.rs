@@ -1,16 +1,20 @@
 //! What the networks are made from, and from which score on they are believed.
 
-use std::{env, path::PathBuf};
+use std::{
+    env,
+    path::{Path, PathBuf},
+};
 
 /// Where models and runtime lie, and the thresholds of this stage.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Settings {
     /// A list of models in place of the one that is part of the program (`models/manifest.toml`).
     pub manifest: Option<PathBuf>,
-    /// Where model files are looked for, in this order. Default: `models`, then `$SHOWFLOOR_MODELS` where set.
+    /// Where model files are looked for, in this order. Default: the folder `models` where we are and
+    /// above the program, then `$SHOWFLOOR_MODELS` where set.
     pub dirs: Vec<PathBuf>,
     /// `libonnxruntime.so`; `None` looks at `$ORT_DYLIB_PATH`, then where `scripts/setup` puts it:
-    /// `.showfloor/onnxruntime/libonnxruntime.so`.
+    /// `.showfloor/onnxruntime/libonnxruntime.so`, where we are or above the program.
     pub runtime: Option<PathBuf>,
     /// Faces below this detector score (0 to 1) are not reported; 0.7.
     pub face_score: f32,
@@ -25,15 +29,29 @@ pub struct Settings {
     pub min_embed_quality: f32,
 }
 
+/// Folders that may hold our files, best first: where we are, and those above the program, so that a program that was
+/// built in its checkout works from anywhere. Absolute, so that messages name places that can be gone to.
+pub(super) fn homes() -> Vec<PathBuf> {
+    let program = env::current_exe().unwrap_or_default();
+    let above = program.ancestors().skip(1).take(4).map(Path::to_owned);
+    env::current_dir().into_iter().chain(above).collect()
+}
+
 impl Default for Settings {
     fn default() -> Self {
         let extra = env::var_os("SHOWFLOOR_MODELS").filter(|dir| !dir.is_empty());
+        let mut dirs: Vec<_> = homes()
+            .into_iter()
+            .map(|home| home.join("models"))
+            .filter(|dir| dir.is_dir())
+            .collect();
+        dirs.extend(extra.map(PathBuf::from));
+        if dirs.is_empty() {
+            dirs.push("models".into());
+        }
         Self {
             manifest: None,
-            dirs: [PathBuf::from("models")]
-                .into_iter()
-                .chain(extra.map(PathBuf::from))
-                .collect(),
+            dirs,
             runtime: None,
             face_score: 0.7,
             person_score: 0.35,
