@@ -77,6 +77,8 @@ pub(super) struct Section<'a> {
     /// `camera[1]`; empty for the file itself.
     path: String,
     table: Option<&'a DeTable<'a>>,
+    /// Where the section begins: where what is missing should be.
+    begin: Option<Range<usize>>,
     asked: BTreeSet<&'static str>,
 }
 
@@ -86,6 +88,7 @@ impl<'a> Section<'a> {
             source,
             path: String::new(),
             table: Some(table),
+            begin: None,
             asked: BTreeSet::new(),
         }
     }
@@ -117,7 +120,7 @@ impl<'a> Section<'a> {
     ) -> Option<T> {
         if self.value(key).is_none() {
             self.source
-                .problem(None, &self.key(key), "is missing", hint);
+                .problem(self.begin.clone(), &self.key(key), "is missing", hint);
             return None;
         }
         self.optional(key, parse)
@@ -168,6 +171,7 @@ impl<'a> Section<'a> {
             source: self.source,
             path: self.key(key),
             table,
+            begin: value.map(Spanned::span),
             asked: BTreeSet::new(),
         }
     }
@@ -190,6 +194,7 @@ impl<'a> Section<'a> {
             source: self.source,
             path: format!("{}[{i}]", self.key(key)),
             table: item.get_ref().as_table(),
+            begin: Some(item.span()),
             asked: BTreeSet::new(),
         };
         items.iter().enumerate().map(item).collect()
