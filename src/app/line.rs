@@ -3,7 +3,10 @@
 #[cfg(test)]
 mod tests;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    time::Duration,
+};
 
 use jiff::Timestamp;
 
@@ -25,6 +28,8 @@ use crate::{
 
 use super::{LineSettings, templates::Templates};
 
+const DAY: Duration = Duration::from_hours(24);
+
 /// `track` to `alerts`, wired. No I/O, no clock: the same inputs from the same start give the same records.
 pub struct Line {
     settings: LineSettings,
@@ -41,6 +46,8 @@ pub struct Line {
     shown: BTreeMap<VisitId, VisitorCode>,
     /// Events from outside that were taken in, by client and id: a repeated one is ignored.
     external_seen: BTreeSet<(String, String)>,
+    /// When retention is looked after next.
+    next_retention: Option<Stamp>,
     /// The latest stamp seen: time never runs backwards for the stages.
     now: Option<Stamp>,
 }
@@ -95,6 +102,7 @@ impl Line {
             directory,
             shown: BTreeMap::new(),
             external_seen,
+            next_retention: None,
             now: None,
             settings,
             ids,
@@ -141,6 +149,7 @@ impl Line {
     pub fn reload(&mut self, settings: LineSettings) {
         let settings = LineSettings {
             recognition: self.settings.recognition,
+            retention: self.settings.retention,
             alerts: alerts::Settings {
                 site: self.settings.alerts.site.clone(),
                 ..settings.alerts
@@ -192,6 +201,27 @@ impl Line {
         self.people(&updates, out);
         let alerts = self.alerts.tick(now);
         Self::say(alerts, out);
+        self.retain(now, out);
+    }
+
+    /// Once a day, forgets the signatures of those who stayed away for long; the start of a run has done so before.
+    fn retain(&mut self, now: &Stamp, out: &mut Vec<Record>) {
+        let Some(keep) = self.settings.retention else {
+            return;
+        };
+        let due = *self.next_retention.get_or_insert(now.later(DAY));
+        if now.mono_ns < due.mono_ns {
+            return;
+        }
+        self.next_retention = Some(now.later(DAY));
+        let before = now.utc.checked_sub(keep).unwrap_or(Timestamp::MIN);
+        for visitor in self.behaviour.absent_since(before) {
+            self.identity.forget(visitor);
+        }
+        out.push(Record::Retention {
+            before,
+            at: now.utc,
+        });
     }
 
     fn tracks(&mut self, tracks: &[TrackUpdate], out: &mut Vec<Record>) {

@@ -1,5 +1,7 @@
 //! What the pure line needs to know of the configuration.
 
+use std::time::Duration;
+
 use crate::{
     alerts, behaviour,
     config::Config,
@@ -15,6 +17,8 @@ pub struct LineSettings {
     pub zones: Vec<Zone>,
     pub products: Vec<Product>,
     pub recognition: Recognition,
+    /// Signatures of visitors who stayed away for longer are forgotten.
+    pub retention: Option<Duration>,
     /// Tag of the signatures that will come; stored templates with another tag are left alone.
     pub signature_tag: Option<ModelTag>,
     pub track: track::Settings,
@@ -32,6 +36,7 @@ impl LineSettings {
             zones: config.zones.clone(),
             products: config.products.clone(),
             recognition: config.privacy.recognition,
+            retention: config.privacy.retention(),
             signature_tag,
             track: config.track.clone(),
             identity: config.identity.clone(),

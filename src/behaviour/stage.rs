@@ -204,6 +204,15 @@ impl Behaviour {
         }
     }
 
+    /// Visitors who were last here before `before`, and are not here now.
+    pub fn absent_since(&self, before: Timestamp) -> Vec<VisitorId> {
+        let absent = self.past.iter().filter(|(_, past)| past.last < before);
+        absent
+            .map(|(visitor, _)| *visitor)
+            .filter(|visitor| !self.is_visiting(*visitor))
+            .collect()
+    }
+
     /// Takes over new settings and places; visits go on.
     pub fn reload(&mut self, settings: Settings, place: Place) {
         (self.settings, self.place) = (settings, place);

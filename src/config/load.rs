@@ -4,6 +4,7 @@ use std::{
     fmt::Write,
     fs,
     path::{Path, PathBuf},
+    time::Duration,
 };
 
 use jiff::{civil::Time, tz::TimeZone};
@@ -63,6 +64,14 @@ pub struct Privacy {
     pub legal_basis: Option<String>,
     /// Signatures of visitors who stayed away for longer are deleted. Required by `all`.
     pub retention_days: Option<u32>,
+}
+
+impl Privacy {
+    /// `retention_days` as a time.
+    pub fn retention(&self) -> Option<Duration> {
+        self.retention_days
+            .map(|days| Duration::from_hours(24 * u64::from(days)))
+    }
 }
 
 /// Where the configuration is looked for when none is named.

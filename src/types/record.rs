@@ -36,6 +36,8 @@ pub enum Record {
     Alert(Box<Alert>),
     /// A message for the broker, durable until it is acknowledged.
     Message(OutboxMessage),
+    /// Signatures of visitors who were last here before `before` are kept no longer.
+    Retention { before: Timestamp, at: Timestamp },
     /// Something that must be accounted for.
     Audit(AuditEntry),
 }
