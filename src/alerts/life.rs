@@ -3,9 +3,9 @@
 use std::time::Duration;
 
 use super::text::{self, Over};
-use crate::types::{Action, Alert, AlertState, Command, Stamp};
+use crate::types::{Action, Alert, AlertState, Command, Stamp, VisitId, VisitorCode};
 
-/// A tap can be taken back for this long.
+/// A claim, dismissal or snooze can be taken back for this long.
 const UNDO_WITHIN: Duration = Duration::from_secs(5);
 
 /// Why a tablet's command was refused; the text is for its user.
@@ -19,6 +19,9 @@ pub enum Refusal {
     Over,
     #[error("there is nothing to undo")]
     NothingToUndo,
+    /// The visit counts as contacted, and its other alerts ended with it.
+    #[error("a contact cannot be taken back")]
+    ContactStays,
 }
 
 /// The last revision of an alert that was open when the appliance stopped without closing it.
@@ -36,11 +39,23 @@ pub fn ended_by_restart(alert: &Alert, now: &Stamp) -> Alert {
 #[derive(Clone, Debug)]
 pub(super) struct Live {
     pub(super) alert: Alert,
-    raised: Stamp,
+    pub(super) raised: Stamp,
     expires_after: Duration,
+    /// Set while it is snoozed, and only then.
     snoozed_until: Option<Stamp>,
-    /// State before the last tap, who held it, and when the tap came.
-    before: Option<(AlertState, Option<String>, Stamp)>,
+    before: Option<Before>,
+    /// When the last revision was made.
+    revised: Stamp,
+}
+
+/// How an alert stood before its last tap.
+#[derive(Clone, Debug)]
+struct Before {
+    state: AlertState,
+    by: Option<String>,
+    snoozed_until: Option<Stamp>,
+    /// When the tap came.
+    tapped: Stamp,
 }
 
 impl Live {
@@ -51,6 +66,7 @@ impl Live {
             expires_after,
             snoozed_until: None,
             before: None,
+            revised: raised,
         }
     }
 
@@ -60,88 +76,98 @@ impl Live {
         command: &Command,
         snooze_for: Duration,
     ) -> Result<Alert, Refusal> {
-        let (state, by) = (self.alert.state, self.alert.by.clone());
-        if command.action == Action::Undo {
-            return self.undo(command);
-        }
-        if state.is_over() {
-            return Err(Refusal::Over);
-        }
-        if let (AlertState::Claimed, Some(holder)) = (state, &by)
-            && *holder != command.user
-        {
-            return Err(Refusal::ClaimedBy(holder.clone()));
-        }
-        self.before = Some((state, by, command.stamp));
-        let next = match command.action {
-            Action::Claim => AlertState::Claimed,
-            Action::Contacted => AlertState::Contacted,
-            Action::Dismiss => AlertState::Dismissed,
-            Action::Snooze | Action::Undo => {
-                self.snoozed_until = Some(command.stamp.later(snooze_for));
-                AlertState::Snoozed
-            }
+        let (next, snoozed_until) = match command.action {
+            Action::Undo => return self.undo(command),
+            Action::Claim => (AlertState::Claimed, None),
+            Action::Contacted => (AlertState::Contacted, None),
+            Action::Dismiss => (AlertState::Dismissed, None),
+            Action::Snooze => (AlertState::Snoozed, Some(command.stamp.later(snooze_for))),
         };
+        self.may_tap(&command.user)?;
+        self.before = (next != AlertState::Contacted).then(|| Before {
+            state: self.alert.state,
+            by: self.alert.by.clone(),
+            snoozed_until: self.snoozed_until,
+            tapped: command.stamp,
+        });
+        self.snoozed_until = snoozed_until;
         Ok(self.revise(&command.stamp, next, Some(command.user.clone())))
     }
 
-    fn undo(&mut self, command: &Command) -> Result<Alert, Refusal> {
-        let mine = self.alert.by.as_ref() == Some(&command.user);
-        match self.before.take() {
-            Some((state, by, at)) if mine && command.stamp.since(&at) <= UNDO_WITHIN => {
-                self.snoozed_until = None;
-                Ok(self.revise(&command.stamp, state, by))
+    fn may_tap(&self, user: &str) -> Result<(), Refusal> {
+        match (self.alert.state, &self.alert.by) {
+            (state, _) if state.is_over() => Err(Refusal::Over),
+            (AlertState::Claimed, Some(holder)) if holder != user => {
+                Err(Refusal::ClaimedBy(holder.clone()))
             }
-            before => {
-                self.before = before;
-                Err(Refusal::NothingToUndo)
-            }
+            _ => Ok(()),
         }
     }
 
-    /// What time alone changes: a snoozed alert comes back, an old one expires.
+    fn undo(&mut self, command: &Command) -> Result<Alert, Refusal> {
+        if self.alert.state == AlertState::Contacted {
+            return Err(Refusal::ContactStays);
+        }
+        let mine = self.alert.by.as_ref() == Some(&command.user);
+        let before = self
+            .before
+            .take_if(|before| mine && command.stamp.since(&before.tapped) <= UNDO_WITHIN)
+            .ok_or(Refusal::NothingToUndo)?;
+        self.snoozed_until = before.snoozed_until;
+        Ok(self.revise(&command.stamp, before.state, before.by))
+    }
+
+    /// What time alone changes: a snoozed alert comes back, an old one that nobody has claimed expires.
     pub(super) fn tick(&mut self, now: &Stamp) -> Option<Alert> {
-        if self.alert.state.is_over() {
+        let state = self.alert.state;
+        if state.is_over() || state == AlertState::Claimed {
             return None;
         }
         if now.since(&self.raised) >= self.expires_after {
             return self.end(now, AlertState::Expired, Over::Expired);
         }
-        let due = self
-            .snoozed_until
-            .is_some_and(|until| until.mono_ns <= now.mono_ns);
-        if !due {
-            return None;
-        }
-        self.snoozed_until = None;
+        let due = |until: &mut Stamp| until.mono_ns <= now.mono_ns;
+        self.snoozed_until.take_if(due)?;
+        self.before = None;
         Some(self.revise(now, AlertState::Open, None))
     }
 
-    /// Ends it, because nobody needs it any more. `None` where it was over already.
+    /// Ends it for good, because nobody needs it any more. `None` where it was over already: then it only loses its undo.
     pub(super) fn end(&mut self, now: &Stamp, state: AlertState, why: Over) -> Option<Alert> {
-        if why != Over::Contacted {
-            // Whoever has left cannot be brought back by an undo.
-            self.before = None;
-        }
+        self.before = None;
         if self.alert.state.is_over() {
             return None;
         }
+        self.snoozed_until = None;
         self.alert.text = text::over(why);
         let by = self.alert.by.clone();
         Some(self.revise(now, state, by))
     }
 
-    /// Whether nothing can happen to it any more, undo included.
+    /// Speaks of its visitor, under a new name or in another visit, from now on. `None` where it is over: then only an
+    /// undo tells.
+    pub(super) fn speak_of(
+        &mut self,
+        visit: VisitId,
+        visitor: &VisitorCode,
+        confidence: f32,
+        now: &Stamp,
+    ) -> Option<Alert> {
+        self.alert.visit = Some(visit);
+        self.alert.visitor = Some(visitor.clone());
+        self.alert.confidence = confidence;
+        let (state, by) = (self.alert.state, self.alert.by.clone());
+        (!state.is_over()).then(|| self.revise(now, state, by))
+    }
+
+    /// Whether nothing can happen to it any more. What has just ended is kept for a moment, to answer late taps.
     pub(super) fn is_settled(&self, now: &Stamp) -> bool {
-        let undoable = self
-            .before
-            .as_ref()
-            .is_some_and(|(.., at)| now.since(at) <= UNDO_WITHIN);
-        self.alert.state.is_over() && !undoable
+        self.alert.state.is_over() && now.since(&self.revised) > UNDO_WITHIN
     }
 
     /// Makes the next revision.
-    pub(super) fn revise(&mut self, now: &Stamp, state: AlertState, by: Option<String>) -> Alert {
+    fn revise(&mut self, now: &Stamp, state: AlertState, by: Option<String>) -> Alert {
+        self.revised = *now;
         self.alert.rev += 1;
         self.alert.at = now.utc;
         self.alert.state = state;

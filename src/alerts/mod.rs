@@ -6,7 +6,10 @@
 
 mod card;
 mod life;
+mod merge;
 mod stage;
+#[cfg(test)]
+mod tests;
 mod text;
 
 pub use life::{Refusal, ended_by_restart};

@@ -7,6 +7,7 @@ use jiff::{civil::Time, tz::TimeZone};
 use super::{
     card::{Card, in_language},
     life::{Live, Refusal},
+    merge,
     text::{self, Over},
 };
 use crate::types::{
@@ -306,14 +307,16 @@ impl Alerts {
         self.end_alerts(visit, now, AlertState::Closed, why)
     }
 
-    /// The visit goes on as a part of another: its open alerts end, the other visit does not raise them again.
+    /// The visit goes on as a part of another, and its alerts with it.
     fn merge_visits(&mut self, from: VisitId, into: VisitId, now: &Stamp) -> Vec<Alert> {
-        if let Some(card) = self.cards.remove(&from)
-            && let Some(other) = self.cards.get_mut(&into)
-        {
+        let card = self.cards.remove(&from);
+        let Some(other) = self.cards.get_mut(&into) else {
+            return self.end_alerts(from, now, AlertState::Closed, Over::Merged);
+        };
+        if let Some(card) = card {
             other.absorb(card);
         }
-        self.end_alerts(from, now, AlertState::Closed, Over::Merged)
+        merge::join(&mut self.live, from, into, other, now)
     }
 
     /// The visitor got another name: open alerts say it.
@@ -324,14 +327,9 @@ impl Alerts {
         let of_visit = self
             .live
             .values_mut()
-            .filter(|l| l.alert.visit == Some(visit) && !l.alert.state.is_over());
+            .filter(|live| live.alert.visit == Some(visit));
         of_visit
-            .map(|live| {
-                live.alert.visitor = Some(card.visitor.clone());
-                live.alert.confidence = card.confidence;
-                let (state, by) = (live.alert.state, live.alert.by.clone());
-                live.revise(now, state, by)
-            })
+            .filter_map(|live| live.speak_of(visit, &card.visitor, card.confidence, now))
             .collect()
     }
 }
