@@ -58,7 +58,8 @@ pub(super) fn open_store(
     if let Some(days) = config.privacy.retention_days {
         let age = Duration::from_secs(u64::from(days) * 86_400);
         let before = now.utc.checked_sub(age).unwrap_or(Timestamp::MIN);
-        let deleted = store.forget_absent(before, now.utc)?;
+        let why = format!("visitors last here before {before:.0}");
+        let deleted = store.forget(Some(before), &why, now.utc)?;
         if deleted > 0 {
             tracing::info!(
                 deleted,

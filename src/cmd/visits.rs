@@ -30,11 +30,7 @@ pub(super) fn list(args: &ListArgs) -> anyhow::Result<ExitCode> {
     } else if visits.is_empty() {
         println!("No visits.");
     } else {
-        let rows: Vec<_> = visits
-            .iter()
-            .filter(|v| v.merged_into.is_none())
-            .map(|v| row(v, &config))
-            .collect();
+        let rows: Vec<_> = visits.iter().map(|v| row(v, &config)).collect();
         print!(
             "{}",
             table(

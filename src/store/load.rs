@@ -24,8 +24,6 @@ pub struct StartState {
     pub templates: Vec<StoredTemplate>,
     /// Behaviour events in the order in which they were kept, with the visitor as known then.
     pub events: Vec<Event>,
-    /// Score changes in the order in which they were kept, with the visitor as known then.
-    pub ledger: Vec<LedgerEntry>,
 }
 
 impl Store {
@@ -45,17 +43,17 @@ impl Store {
             aliases: rows(db, ALIASES, [], alias)?,
             templates: rows(db, TEMPLATES, [], template)?,
             events: rows(db, &format!("{EVENTS} ORDER BY seq"), [], event)?,
-            ledger: rows(db, &format!("{LEDGER} ORDER BY seq"), [], ledger_entry)?,
         })
     }
 }
 
-/// A visit that turned out to be a part of another is not counted beside it.
+/// A visit that turned out to be a part of another is not counted beside it. A visit ends, as `behaviour` counts days,
+/// when the person was last seen: it is closed only a while later, which may be the next day.
 const VISITORS: &str = "
-    SELECT visitor.id, visitor.code, count(ended.id), max(ended.closed_utc)
+    SELECT visitor.id, visitor.code, count(ended.id), max(ended.last_seen_utc)
     FROM visitor
     LEFT JOIN (
-        SELECT visit.id, visit.closed_utc, canonical.visitor
+        SELECT visit.id, visit.last_seen_utc, canonical.visitor
         FROM visit JOIN canonical ON canonical.id = visit.visitor
         WHERE closed_utc IS NOT NULL
             AND NOT EXISTS (SELECT 1 FROM event WHERE event.visit = visit.id AND event.kind = 'merged')

@@ -22,7 +22,7 @@ pub struct Reader {
     pub(super) connection: Connection,
 }
 
-/// A visit as people see it.
+/// A visit as people see it: whole, with every visit that turned out to be a part of it.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct VisitRow {
     pub visit: VisitId,
@@ -35,8 +35,6 @@ pub struct VisitRow {
     pub closed: Option<Timestamp>,
     /// True where a crash ended the visit.
     pub recovered: bool,
-    /// The visit this one turned out to be a part of.
-    pub merged_into: Option<VisitId>,
     /// Where time was spent, most first.
     pub dwell: Vec<Dwell>,
     /// Points of this visit as given, before any decay.
@@ -98,6 +96,9 @@ impl Reader {
 
     /// Visits that opened at `since` or later, the earliest first; of one visitor where one is given.
     ///
+    /// A visit that turned out to be a part of another one has no row of its own: its times, dwell and points count in
+    /// the row of the visit it became a part of.
+    ///
     /// # Errors
     /// The store cannot be read.
     pub fn visits(
@@ -105,14 +106,14 @@ impl Reader {
         since: Timestamp,
         visitor: Option<VisitorId>,
     ) -> std::result::Result<Vec<VisitRow>, StoreError> {
-        self.visit_table(since, visitor)
+        self.whole_visits(since, visitor)
             .map_err(StoreError::sql("read its visits"))
     }
 
-    fn visit_table(&self, since: Timestamp, visitor: Option<VisitorId>) -> Result<Vec<VisitRow>> {
+    fn whole_visits(&self, since: Timestamp, visitor: Option<VisitorId>) -> Result<Vec<VisitRow>> {
         let mut dwell = self.dwell_by_visit(since)?;
         let params = params![Utc(since), visitor.map(Text)];
-        rows(&self.connection, VISIT_TABLE, params, |row| {
+        rows(&self.connection, &visit_table(), params, |row| {
             let mut visit = visit_row(row)?;
             visit.dwell = dwell.remove(&visit.visit).unwrap_or_default();
             Ok(visit)
@@ -121,7 +122,7 @@ impl Reader {
 
     fn dwell_by_visit(&self, since: Timestamp) -> Result<BTreeMap<VisitId, Vec<Dwell>>> {
         let mut by_visit: BTreeMap<VisitId, Vec<Dwell>> = BTreeMap::new();
-        let mut statement = self.connection.prepare(DWELL_TABLE)?;
+        let mut statement = self.connection.prepare(&dwell_table())?;
         let mut rows = statement.query([Utc(since)])?;
         while let Some(row) = rows.next()? {
             let dwell = Dwell {
@@ -161,32 +162,67 @@ impl Reader {
     }
 }
 
-const VISIT_TABLE: &str = "
-    SELECT visit.id, visitor.id, visitor.code, opened_utc, last_seen_utc, closed_utc,
-        EXISTS (SELECT 1 FROM event
-            WHERE event.visit = visit.id AND kind = 'left' AND body ->> 'recovered'),
-        (SELECT body ->> 'into' FROM event WHERE event.visit = visit.id AND kind = 'merged'),
-        (SELECT total(points) FROM ledger WHERE ledger.visit = visit.id)
-    FROM visit
-    JOIN canonical ON canonical.id = visit.visitor
-    JOIN visitor ON visitor.id = canonical.visitor
-    WHERE opened_utc >= ?1 AND (?2 IS NULL OR visitor.id = ?2)
-    ORDER BY opened_utc, visit.id";
+/// `whole`: the visits that opened at `?1` or later, merges followed. `part`: what each of them is made of, itself
+/// included.
+const WHOLE_VISITS: &str = "
+    WITH RECURSIVE walk (id, at) AS (
+        SELECT id, id FROM visit
+        UNION ALL
+        SELECT walk.id, body ->> 'into'
+        FROM walk JOIN event ON event.visit = walk.at AND kind = 'merged'
+    ),
+    piece (id, whole) AS MATERIALIZED (
+        SELECT id, at FROM walk
+        WHERE NOT EXISTS (SELECT 1 FROM event WHERE event.visit = walk.at AND kind = 'merged')
+    ),
+    whole (id, opened, last_seen) AS MATERIALIZED (
+        SELECT piece.whole, min(opened_utc), max(last_seen_utc)
+        FROM piece JOIN visit ON visit.id = piece.id
+        GROUP BY piece.whole HAVING min(opened_utc) >= ?1
+    ),
+    part (id, whole) AS MATERIALIZED (
+        SELECT piece.id, piece.whole FROM whole JOIN piece ON piece.whole = whole.id
+    )";
 
-const DWELL_TABLE: &str = "
-    WITH spent (visit, zone, product, until, seconds) AS (
-        SELECT event.visit, body ->> 'zone' AS zone, body ->> 'product' AS product, max(event.utc),
-            sum(body ->> 'added_s')
-        FROM visit JOIN event ON event.visit = visit.id AND kind = 'dwelled'
-        WHERE opened_utc >= ?
-        GROUP BY event.visit, zone, product
+/// Read with [`visit_row`]. The cross joins keep SQLite from reading everything ever kept to find a day's share of it.
+fn visit_table() -> String {
+    format!(
+        "{WHOLE_VISITS},
+        given (whole, points) AS (
+            SELECT part.whole, total(points)
+            FROM part CROSS JOIN ledger ON ledger.visit = part.id GROUP BY part.whole
+        )
+        SELECT visit.id, visitor.id, visitor.code, whole.opened, whole.last_seen, closed_utc,
+            EXISTS (SELECT 1 FROM event
+                WHERE event.visit = visit.id AND kind = 'left' AND body ->> 'recovered'),
+            coalesce(points, 0.0)
+        FROM whole
+        JOIN visit ON visit.id = whole.id
+        JOIN canonical ON canonical.id = visit.visitor
+        JOIN visitor ON visitor.id = canonical.visitor
+        LEFT JOIN given ON given.whole = whole.id
+        WHERE ?2 IS NULL OR visitor.id = ?2
+        ORDER BY whole.opened, visit.id"
     )
-    SELECT visit, zone, product,
-        (SELECT label FROM product_placement AS placed
-            WHERE placed.product = spent.product AND placed.from_utc <= spent.until
-            ORDER BY placed.from_utc DESC LIMIT 1),
-        seconds
-    FROM spent ORDER BY seconds DESC, zone, product";
+}
+
+fn dwell_table() -> String {
+    format!(
+        "{WHOLE_VISITS},
+        spent (visit, zone, product, until, seconds) AS (
+            SELECT part.whole, body ->> 'zone' AS zone, body ->> 'product' AS product,
+                max(event.utc), sum(body ->> 'added_s')
+            FROM part CROSS JOIN event ON event.visit = part.id AND kind = 'dwelled'
+            GROUP BY part.whole, zone, product
+        )
+        SELECT visit, zone, product,
+            (SELECT label FROM product_placement AS placed
+                WHERE placed.product = spent.product AND placed.from_utc <= spent.until
+                ORDER BY placed.from_utc DESC LIMIT 1),
+            seconds
+        FROM spent ORDER BY seconds DESC, zone, product"
+    )
+}
 
 /// Everything but the dwell.
 fn visit_row(row: &Row<'_>) -> Result<VisitRow> {
@@ -198,8 +234,7 @@ fn visit_row(row: &Row<'_>) -> Result<VisitRow> {
         last_seen: row.get::<_, Utc>(4)?.0,
         closed: row.get::<_, Option<Utc>>(5)?.map(|utc| utc.0),
         recovered: row.get(6)?,
-        merged_into: row.get::<_, Option<Text<_>>>(7)?.map(|id| id.0),
         dwell: Vec::new(),
-        points: row.get(8)?,
+        points: row.get(7)?,
     })
 }

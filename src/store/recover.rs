@@ -4,7 +4,7 @@ use rusqlite::{Connection, OptionalExtension, Result, Row};
 
 use super::{
     Store, StoreError,
-    alerts::latest_alerts,
+    alerts::unfinished_alerts,
     columns::{Name, Text, Utc, rows, stamp},
 };
 use crate::types::{
@@ -67,12 +67,10 @@ impl Store {
                 evidence: last_evidence(&self.connection, visit)?,
             });
         }
-        let mut alerts = latest_alerts(&self.connection)?;
-        alerts.retain(|alert| !alert.state.is_over());
         Ok(Recovery {
             visits,
             events,
-            alerts,
+            alerts: unfinished_alerts(&self.connection)?,
         })
     }
 }

@@ -1,45 +1,119 @@
-//! Letting go of what has been kept for long enough.
+//! Letting go of what may not be kept any longer.
 
 use jiff::Timestamp;
 
 use super::{Store, StoreError, columns::Utc};
 use crate::types::{AuditEntry, Record};
 
+/// The templates of visitors nobody saw since `?1`, under any name they had; all where `?1` is NULL.
+const FORGET: &str = "
+    WITH last (visitor, at) AS (
+        SELECT canonical.visitor, max(visit.last_seen_utc)
+        FROM visit JOIN canonical ON canonical.id = visit.visitor GROUP BY canonical.visitor
+    )
+    DELETE FROM template WHERE ?1 IS NULL OR at_utc < ?1 AND NOT EXISTS (
+        SELECT 1 FROM canonical JOIN last ON last.visitor = canonical.visitor
+        WHERE canonical.id = template.visitor AND last.at >= ?1
+    )";
+
 impl Store {
-    /// Deletes the signatures of visitors who were last here before `before`, and says so in the audit log. Gives their
-    /// number.
+    /// Deletes signatures: those of visitors who were last here before `before`, or everyone's where that is `None`.
+    /// Gives their number. Where there were any, the audit log says how many and `why`, dated `now`.
     ///
     /// # Errors
     /// The store cannot be written.
-    pub fn forget_absent(
+    pub fn forget(
         &mut self,
-        before: Timestamp,
+        before: Option<Timestamp>,
+        why: &str,
         now: Timestamp,
     ) -> Result<usize, StoreError> {
         let deleted = self
             .connection
-            .execute(
-                "WITH last (visitor, at) AS (
-                     SELECT canonical.visitor, max(visit.last_seen_utc)
-                     FROM visit JOIN canonical ON canonical.id = visit.visitor GROUP BY canonical.visitor
-                 )
-                 DELETE FROM template WHERE at_utc < ?1 AND NOT EXISTS (
-                     SELECT 1 FROM canonical JOIN last ON last.visitor = canonical.visitor
-                     WHERE canonical.id = template.visitor AND last.at >= ?1
-                 )",
-                [Utc(before)],
-            )
-            .map_err(StoreError::sql("delete signatures of absent visitors"))?;
+            .execute(FORGET, [before.map(Utc)])
+            .map_err(StoreError::sql("delete signatures"))?;
         if deleted > 0 {
-            let detail = format!("{deleted} signatures of visitors last here before {before:.0}");
-            let what = "retention.purged".into();
             self.write(&[Record::Audit(AuditEntry {
                 at: now,
                 who: "system".into(),
-                what,
-                detail,
+                what: "retention.purged".into(),
+                detail: format!("{deleted} signatures deleted: {why}"),
             })])?;
         }
         Ok(deleted)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        store::testing::{Place, at, template, visit, visitor, visitor_id},
+        types::VisitorId,
+    };
+
+    /// Visitors 1 to 4 with a signature each. 1 was last here at second 40, 3 and 4 at second 90; 2 is 3 today.
+    fn with_signatures(place: &Place) -> Store {
+        let mut store = place.open();
+        let mut records: Vec<_> = (1..=4)
+            .flat_map(|n| [visitor(n), template(n, 0.3)])
+            .collect();
+        for (n, last_seen) in [(1, 40), (2, 40), (3, 90), (4, 90)] {
+            records.push(Record::Visit(visit(n, last_seen, true)));
+        }
+        let (from, into) = (visitor_id(2), visitor_id(3));
+        records.push(Record::Alias { from, into });
+        store.write(&records).unwrap();
+        store
+    }
+
+    fn kept(store: &Store) -> Vec<VisitorId> {
+        let templates = store.load().unwrap().templates;
+        templates.iter().map(|t| t.visitor).collect()
+    }
+
+    fn audited(place: &Place) -> Vec<String> {
+        let log = place.reader().audit().unwrap();
+        log.into_iter().map(|entry| entry.detail).collect()
+    }
+
+    #[test]
+    fn who_stayed_away_is_forgotten_and_who_was_seen_since_under_any_name_is_not() {
+        let place = Place::new();
+        let mut store = with_signatures(&place);
+        let mut forget = |second| {
+            let before = Some(at(second).utc);
+            store.forget(before, "away too long", at(100).utc).unwrap()
+        };
+        assert_eq!((forget(40), forget(41), forget(41)), (0, 1, 0));
+        let still = [visitor_id(3), visitor_id(3), visitor_id(4)];
+        assert_eq!(kept(&store), still);
+        assert_eq!(audited(&place), ["1 signatures deleted: away too long"]);
+    }
+
+    #[test]
+    fn a_signature_younger_than_the_last_visit_is_kept() {
+        let place = Place::new();
+        let mut store = place.open();
+        // Seen at second 12 in a visit that is not told yet.
+        store.write(&[visitor(1), template(1, 0.3)]).unwrap();
+        let mut forget = |second| {
+            store
+                .forget(Some(at(second).utc), "away", at(100).utc)
+                .unwrap()
+        };
+        assert_eq!((forget(12), forget(13)), (0, 1));
+    }
+
+    #[test]
+    fn where_no_signatures_are_kept_any_more_all_of_them_go() {
+        let place = Place::new();
+        let mut store = with_signatures(&place);
+        let why = "recognition = visit-only";
+        assert_eq!(store.forget(None, why, at(100).utc).unwrap(), 4);
+        assert_eq!(store.forget(None, why, at(100).utc).unwrap(), 0);
+        assert_eq!(kept(&store), []);
+        let detail = "4 signatures deleted: recognition = visit-only";
+        assert_eq!(audited(&place), [detail]);
     }
 }

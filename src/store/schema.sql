@@ -113,8 +113,10 @@ CREATE TABLE alert_revision (
     visit TEXT,
     camera TEXT,
     payload TEXT NOT NULL,
+    state TEXT NOT NULL GENERATED ALWAYS AS (payload ->> 'state') VIRTUAL,
     PRIMARY KEY (alert, rev)
-) STRICT, WITHOUT ROWID;
+) STRICT;
+CREATE INDEX alert_state ON alert_revision (alert, rev, state);
 CREATE TRIGGER alert_revision_is_never_changed BEFORE UPDATE ON alert_revision
 BEGIN SELECT raise(ABORT, 'revisions of alerts are never changed'); END;
 

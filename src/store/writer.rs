@@ -25,7 +25,8 @@ pub struct Writer {
     /// Takes the records of one step, which are written all or none, in the order of sending. Dropping it (and its
     /// clones) lets the thread write what waits, and end.
     pub records: Sender<Vec<Record>>,
-    /// Ends with an error where the store can no longer be written; senders then find the channel disconnected.
+    /// Ends with an error, which it logs, where the store can no longer be written; senders then find the channel
+    /// disconnected.
     pub thread: JoinHandle<Result<(), StoreError>>,
 }
 
@@ -52,7 +53,13 @@ impl Store {
             telemetry,
             shutdown,
         };
-        let thread = spawn("store", move || body.run(&waiting))?;
+        let thread = spawn("store", move || {
+            let ended = body.run(&waiting);
+            if let Err(error) = &ended {
+                tracing::error!(%error, "nothing is kept any more: the store cannot be written");
+            }
+            ended
+        })?;
         Ok(Writer { records, thread })
     }
 }

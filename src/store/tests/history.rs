@@ -71,7 +71,6 @@ fn every_kind_of_record_comes_back_as_it_was_written() {
 
     let state = store.load().unwrap();
     assert_eq!(state.events, [entered.clone(), from_outside.clone()]);
-    assert_eq!(state.ledger, slice::from_ref(&points));
     assert_eq!(state.aliases, [(visitor_id(2), visitor_id(1))]);
     let kept = StoredTemplate {
         visitor: of,
@@ -126,6 +125,15 @@ fn merges_in_any_order_never_leave_an_id_without_a_visitor() {
     assert_eq!(rows[0].code.as_str(), "V-00004");
 }
 
+fn dwell(zone: &str, product: Option<&str>, label: Option<&str>, seconds: f64) -> Dwell {
+    Dwell {
+        zone: zone.into(),
+        product: product.map(Into::into),
+        label: label.map(Into::into),
+        seconds,
+    }
+}
+
 fn product(label: &str, zone: Option<&str>) -> Product {
     Product {
         id: "plinth-car".into(),
@@ -147,11 +155,8 @@ fn the_visit_table_adds_up_time_per_car_under_its_old_name() {
         event(1, 1, 20, dwelled("plinth", Some("plinth-car"), 5.5)),
         event(2, 1, 30, dwelled("plinth", Some("plinth-car"), 4.5)),
         event(3, 1, 40, dwelled("lounge", None, 3.0)),
-        event(4, 2, 40, EventKind::Merged { into: visit_id(1) }),
     ];
-    let mut records = vec![visitor(1), visitor(2)];
-    records.push(Record::Visit(visit(1, 50, true)));
-    records.push(Record::Visit(visit(2, 40, true)));
+    let mut records = vec![visitor(1), Record::Visit(visit(1, 50, true))];
     records.extend(events.iter().cloned().map(Record::Event));
     records.push(Record::Ledger(ledger(&events[0], 12.0)));
     records.push(Record::Ledger(ledger(&events[1], -2.0)));
@@ -166,12 +171,6 @@ fn the_visit_table_adds_up_time_per_car_under_its_old_name() {
     }
 
     let rows = place.reader().visits(at(10).utc, None).unwrap();
-    let dwell = |zone: &str, product: Option<&str>, label: Option<&str>, seconds| Dwell {
-        zone: zone.into(),
-        product: product.map(Into::into),
-        label: label.map(Into::into),
-        seconds,
-    };
     assert_eq!(
         rows[0].dwell,
         [
@@ -180,19 +179,68 @@ fn the_visit_table_adds_up_time_per_car_under_its_old_name() {
         ]
     );
     assert_eq!((rows[0].points, rows[0].closed), (10.0, Some(at(50).utc)));
-    assert_eq!(
-        (rows[0].merged_into, rows[1].merged_into),
-        (None, Some(visit_id(1)))
-    );
     assert!(place.reader().visits(at(11).utc, None).unwrap().is_empty());
-    let visits: Vec<_> = store
-        .load()
-        .unwrap()
-        .visitors
-        .iter()
-        .map(|v| v.visits)
-        .collect();
-    assert_eq!(visits, [1, 0], "a part of a visit is no visit of its own");
+}
+
+#[test]
+fn a_visit_that_became_a_part_of_another_brings_its_time_and_points_along() {
+    let place = Place::new();
+    let mut store = place.open();
+    // 3 became a part of 2, which became a part of 1; 4 is nobody's.
+    let events = [
+        event(1, 1, 20, dwelled("plinth", None, 5.0)),
+        event(2, 2, 30, dwelled("plinth", None, 4.0)),
+        event(3, 3, 25, dwelled("lounge", None, 30.0)),
+        event(4, 3, 35, EventKind::Merged { into: visit_id(2) }),
+        event(5, 2, 45, EventKind::Merged { into: visit_id(1) }),
+        event(6, 4, 45, dwelled("lounge", None, 1.0)),
+    ];
+    let mut records: Vec<_> = (1..=4).map(visitor).collect();
+    for (n, opened, last_seen) in [(1, 15, 50), (2, 12, 44), (3, 10, 60), (4, 15, 50)] {
+        let mut visit = visit(n, last_seen, true);
+        visit.opened = at(opened);
+        records.push(Record::Visit(visit));
+    }
+    records.extend(events.iter().cloned().map(Record::Event));
+    for (event, points) in [(0, 10.0), (1, 2.0), (2, 0.5), (4, -1.0), (5, 7.0)] {
+        records.push(Record::Ledger(ledger(&events[event], points)));
+    }
+    store.write(&records).unwrap();
+
+    let reader = place.reader();
+    let rows = reader.visits(Timestamp::MIN, None).unwrap();
+    let ids: Vec<_> = rows.iter().map(|row| row.visit).collect();
+    assert_eq!(ids, [visit_id(1), visit_id(4)]);
+    let whole = &rows[0];
+    let spent = [
+        dwell("lounge", None, None, 30.0),
+        dwell("plinth", None, None, 9.0),
+    ];
+    assert_eq!((&whole.dwell[..], whole.points), (&spent[..], 11.5));
+    assert_eq!((whole.opened, whole.last_seen), (at(10).utc, at(60).utc));
+    assert_eq!((rows[1].dwell.len(), rows[1].points), (1, 7.0));
+    let first = |since, n| reader.visits(at(since).utc, Some(visitor_id(n))).unwrap();
+    assert_eq!(first(10, 1), rows[..1], "it began when its first part did");
+    assert_eq!((first(11, 1), first(10, 3)), (vec![], vec![]));
+
+    let visitors = store.load().unwrap().visitors;
+    let visits: Vec<_> = visitors.iter().map(|v| v.visits).collect();
+    assert_eq!(
+        visits,
+        [1, 0, 0, 1],
+        "a part of a visit is no visit of its own"
+    );
+}
+
+#[test]
+fn the_last_visit_is_dated_when_the_person_was_last_seen() {
+    let place = Place::new();
+    let mut store = place.open();
+    let mut over = visit(1, 60, true);
+    over.closed = Some(at(240));
+    store.write(&[visitor(1), Record::Visit(over)]).unwrap();
+    let profile = store.load().unwrap().visitors.remove(0);
+    assert_eq!((profile.visits, profile.last_visit), (1, Some(at(60).utc)));
 }
 
 #[test]
