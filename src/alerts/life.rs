@@ -75,14 +75,19 @@ impl Live {
         &mut self,
         command: &Command,
         snooze_for: Duration,
-    ) -> Result<Alert, Refusal> {
+    ) -> Result<Option<Alert>, Refusal> {
         let (next, snoozed_until) = match command.action {
-            Action::Undo => return self.undo(command),
+            Action::Undo => return self.undo(command).map(Some),
             Action::Claim => (AlertState::Claimed, None),
             Action::Contacted => (AlertState::Contacted, None),
             Action::Dismiss => (AlertState::Dismissed, None),
             Action::Snooze => (AlertState::Snoozed, Some(command.stamp.later(snooze_for))),
         };
+        // A tap that comes twice (a tablet that got no answer sends it again) changes nothing the second time.
+        let again = self.alert.state == next && self.alert.by.as_ref() == Some(&command.user);
+        if again && command.action != Action::Snooze {
+            return Ok(None);
+        }
         self.may_tap(&command.user)?;
         self.before = (next != AlertState::Contacted).then(|| Before {
             state: self.alert.state,
@@ -91,7 +96,11 @@ impl Live {
             tapped: command.stamp,
         });
         self.snoozed_until = snoozed_until;
-        Ok(self.revise(&command.stamp, next, Some(command.user.clone())))
+        Ok(Some(self.revise(
+            &command.stamp,
+            next,
+            Some(command.user.clone()),
+        )))
     }
 
     fn may_tap(&self, user: &str) -> Result<(), Refusal> {

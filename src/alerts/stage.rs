@@ -180,9 +180,10 @@ impl Alerts {
         };
         match live.tap(command, self.settings.snooze_for) {
             Ok(alert) => {
-                let contacted = alert.visit.filter(|_| command.action == Action::Contacted);
+                let visit = alert.as_ref().and_then(|alert| alert.visit);
+                let contacted = visit.filter(|_| command.action == Action::Contacted);
                 Outcome {
-                    alerts: vec![alert],
+                    alerts: alert.into_iter().collect(),
                     contacted,
                     answer: Ok(()),
                 }

@@ -371,3 +371,14 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_tap_that_comes_twice_changes_nothing_the_second_time() {
+    let mut floor = Floor::new();
+    floor.enter(0, 1, 0.9);
+    let alert = floor.unattended(0, 1);
+    floor.tap(1_000, "anna", alert, Action::Claim).unwrap();
+    assert_eq!(floor.tap(2_000, "anna", alert, Action::Claim), Ok(vec![]));
+    let undone = floor.tap(3_000, "anna", alert, Action::Undo).unwrap();
+    assert_eq!(standing(&undone), [(AlertState::Open, None)]);
+}

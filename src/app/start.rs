@@ -1,6 +1,6 @@
 //! Before the line runs: finish what a crash left open, let go of what is too old, and read what is known.
 
-use std::{collections::BTreeMap, time::Duration};
+use std::collections::BTreeMap;
 
 use anyhow::Context;
 use jiff::Timestamp;
@@ -55,18 +55,23 @@ pub(super) fn open_store(
     store
         .write(&records)
         .context("cannot bring the store in order")?;
-    if let Some(days) = config.privacy.retention_days {
-        let age = Duration::from_secs(u64::from(days) * 86_400);
-        let before = now.utc.checked_sub(age).unwrap_or(Timestamp::MIN);
-        let why = format!("visitors last here before {before:.0}");
-        let deleted = store.forget(Some(before), &why, now.utc)?;
-        if deleted > 0 {
-            tracing::info!(
-                deleted,
-                days,
-                "signatures of visitors who stayed away were deleted"
-            );
+    let deleted = match (
+        config.privacy.recognition.permit(),
+        config.privacy.retention(),
+    ) {
+        // What another mode kept is not kept any longer.
+        (None, _) => store.forget(None, now.utc)?,
+        (Some(_), Some(time)) => {
+            let before = now.utc.checked_sub(time).unwrap_or(Timestamp::MIN);
+            store.forget(Some(before), now.utc)?
         }
+        (Some(_), None) => 0,
+    };
+    if deleted > 0 {
+        tracing::warn!(
+            deleted,
+            "signatures that may not be kept any longer were deleted"
+        );
     }
     store.place(&config.products, now.utc)?;
     known = store.load()?;

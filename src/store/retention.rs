@@ -2,8 +2,10 @@
 
 use jiff::Timestamp;
 
-use super::{Store, StoreError, columns::Utc};
-use crate::types::{AuditEntry, Record};
+use rusqlite::{Connection, Result, Transaction};
+
+use super::{Store, StoreError, audit, columns::Utc};
+use crate::types::AuditEntry;
 
 /// The templates of visitors nobody saw since `?1`, under any name they had; all where `?1` is NULL.
 const FORGET: &str = "
@@ -16,31 +18,50 @@ const FORGET: &str = "
         WHERE canonical.id = template.visitor AND last.at >= ?1
     )";
 
+/// Why those who stayed away are forgotten, for the audit log.
+pub(super) fn away_since(before: Timestamp) -> String {
+    format!("visitors last here before {before:.0}")
+}
+
+/// Deletes, and says so in the audit log where there was anything to delete: both or neither.
+pub(super) fn forget(
+    tx: &Transaction<'_>,
+    before: Option<Timestamp>,
+    why: &str,
+    now: Timestamp,
+) -> Result<usize> {
+    let deleted = tx.execute(FORGET, [before.map(Utc)])?;
+    if deleted > 0 {
+        let entry = AuditEntry {
+            at: now,
+            who: "system".into(),
+            what: "retention.purged".into(),
+            detail: format!("{deleted} signatures deleted: {why}"),
+        };
+        audit::append(tx, &entry)?;
+    }
+    Ok(deleted)
+}
+
 impl Store {
     /// Deletes signatures: those of visitors who were last here before `before`, or everyone's where that is `None`.
-    /// Gives their number. Where there were any, the audit log says how many and `why`, dated `now`.
+    /// Gives their number. Where there were any, the audit log says how many and why, dated `now`.
     ///
     /// # Errors
     /// The store cannot be written.
     pub fn forget(
         &mut self,
         before: Option<Timestamp>,
-        why: &str,
         now: Timestamp,
-    ) -> Result<usize, StoreError> {
-        let deleted = self
-            .connection
-            .execute(FORGET, [before.map(Utc)])
-            .map_err(StoreError::sql("delete signatures"))?;
-        if deleted > 0 {
-            self.write(&[Record::Audit(AuditEntry {
-                at: now,
-                who: "system".into(),
-                what: "retention.purged".into(),
-                detail: format!("{deleted} signatures deleted: {why}"),
-            })])?;
-        }
-        Ok(deleted)
+    ) -> std::result::Result<usize, StoreError> {
+        let why = before.map_or("the privacy mode keeps none".to_owned(), away_since);
+        let in_one_step = |connection: &mut Connection| {
+            let tx = connection.transaction()?;
+            let deleted = forget(&tx, before, &why, now)?;
+            tx.commit()?;
+            Ok(deleted)
+        };
+        in_one_step(&mut self.connection).map_err(StoreError::sql("delete signatures"))
     }
 }
 
@@ -49,7 +70,7 @@ mod tests {
     use super::*;
     use crate::{
         store::testing::{Place, at, template, visit, visitor, visitor_id},
-        types::VisitorId,
+        types::{Record, VisitorId},
     };
 
     /// Visitors 1 to 4 with a signature each. 1 was last here at second 40, 3 and 4 at second 90; 2 is 3 today.
@@ -83,12 +104,15 @@ mod tests {
         let mut store = with_signatures(&place);
         let mut forget = |second| {
             let before = Some(at(second).utc);
-            store.forget(before, "away too long", at(100).utc).unwrap()
+            store.forget(before, at(100).utc).unwrap()
         };
         assert_eq!((forget(40), forget(41), forget(41)), (0, 1, 0));
         let still = [visitor_id(3), visitor_id(3), visitor_id(4)];
         assert_eq!(kept(&store), still);
-        assert_eq!(audited(&place), ["1 signatures deleted: away too long"]);
+        assert_eq!(
+            audited(&place),
+            ["1 signatures deleted: visitors last here before 1970-01-01T00:00:41Z"]
+        );
     }
 
     #[test]
@@ -97,11 +121,7 @@ mod tests {
         let mut store = place.open();
         // Seen at second 12 in a visit that is not told yet.
         store.write(&[visitor(1), template(1, 0.3)]).unwrap();
-        let mut forget = |second| {
-            store
-                .forget(Some(at(second).utc), "away", at(100).utc)
-                .unwrap()
-        };
+        let mut forget = |second| store.forget(Some(at(second).utc), at(100).utc).unwrap();
         assert_eq!((forget(12), forget(13)), (0, 1));
     }
 
@@ -109,11 +129,10 @@ mod tests {
     fn where_no_signatures_are_kept_any_more_all_of_them_go() {
         let place = Place::new();
         let mut store = with_signatures(&place);
-        let why = "recognition = visit-only";
-        assert_eq!(store.forget(None, why, at(100).utc).unwrap(), 4);
-        assert_eq!(store.forget(None, why, at(100).utc).unwrap(), 0);
+        assert_eq!(store.forget(None, at(100).utc).unwrap(), 4);
+        assert_eq!(store.forget(None, at(100).utc).unwrap(), 0);
         assert_eq!(kept(&store), []);
-        let detail = "4 signatures deleted: recognition = visit-only";
+        let detail = "4 signatures deleted: the privacy mode keeps none";
         assert_eq!(audited(&place), [detail]);
     }
 }

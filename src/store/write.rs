@@ -47,6 +47,9 @@ fn write(tx: &Transaction<'_>, record: &Record) -> Result<()> {
         } => template(tx, *visitor, signature, *quality, at),
         Record::Alert(revision) => alert(tx, revision),
         Record::Message(entry) => message(tx, entry),
+        Record::Retention { before, at } => {
+            retention::forget(tx, Some(*before), &retention::away_since(*before), *at).map(drop)
+        }
         Record::Audit(entry) => audit::append(tx, entry),
     }
 }
