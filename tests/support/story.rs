@@ -164,7 +164,6 @@ pub(crate) fn remembered(played: &Played) -> StartState {
                 quality: *quality,
             }),
             Record::Event(event) => start.events.push(event.clone()),
-            Record::Ledger(entry) => start.ledger.push(entry.clone()),
             Record::Visit(visit) => {
                 let who = start.visitors.iter_mut().find(|v| v.id == visit.visitor);
                 if let (Some(who), Some(closed)) = (who, visit.closed) {
@@ -172,7 +171,7 @@ pub(crate) fn remembered(played: &Played) -> StartState {
                     who.last_visit = Some(closed.utc);
                 }
             }
-            Record::Alert(_) | Record::Message(_) | Record::Audit(_) => {}
+            Record::Ledger(_) | Record::Alert(_) | Record::Message(_) | Record::Audit(_) => {}
         }
     }
     start
