@@ -5,6 +5,7 @@ use rusqlite::{Connection, OptionalExtension, Result, Transaction, TransactionBe
 use super::{
     Store, StoreError, audit,
     columns::{Json, Nanos, Text, Utc},
+    retention,
 };
 use crate::types::{
     Alert, Event, KeptSignature, LedgerEntry, OutboxMessage, Record, Stamp, VisitSummary,

@@ -102,3 +102,36 @@ impl EventKind {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use ulid::Ulid;
+
+    use super::*;
+    use crate::types::RunId;
+
+    #[test]
+    fn an_event_from_outside_keeps_both_ids_apart() {
+        let event = Event {
+            id: EventId(Ulid::from(1)),
+            stamp: Stamp {
+                run: RunId(Ulid::from(2)),
+                mono_ns: 3,
+                utc: Timestamp::UNIX_EPOCH,
+            },
+            visit: None,
+            visitor: VisitorId(Ulid::from(4)),
+            kind: EventKind::External {
+                client: "crm".into(),
+                external_id: "42".into(),
+                name: "price_list_opened".into(),
+            },
+            evidence: Evidence {
+                camera: None,
+                confidence: 1.0,
+            },
+        };
+        let json = serde_json::to_string(&event).unwrap();
+        assert_eq!(serde_json::from_str::<Event>(&json).unwrap(), event);
+    }
+}

@@ -49,12 +49,9 @@ pub(super) fn load_runtime(configured: Option<&Path>) -> Result<Environment, Vis
 fn find_runtime(configured: Option<&Path>) -> Result<PathBuf, VisionError> {
     let looked_at = configured.map_or_else(
         || {
-            let from_env = env::var_os("ORT_DYLIB_PATH").filter(|path| !path.is_empty());
-            from_env
-                .map(PathBuf::from)
-                .into_iter()
-                .chain(homes().into_iter().map(|home| home.join(DEFAULT_RUNTIME)))
-                .collect()
+            let named = env::var_os("ORT_DYLIB_PATH").filter(|path| !path.is_empty());
+            let usual = || homes().into_iter().map(|home| home.join(DEFAULT_RUNTIME));
+            named.map_or_else(|| usual().collect(), |path| vec![path.into()])
         },
         |path| vec![path.to_owned()],
     );

@@ -10,8 +10,8 @@ use std::{
 pub struct Settings {
     /// A list of models in place of the one that is part of the program (`models/manifest.toml`).
     pub manifest: Option<PathBuf>,
-    /// Where model files are looked for, in this order. Default: the folder `models` where we are and
-    /// above the program, then `$SHOWFLOOR_MODELS` where set.
+    /// Where model files are looked for, in this order. Default: the folder `models` where we are; then
+    /// `$SHOWFLOOR_MODELS` where set, else `models` above the program.
     pub dirs: Vec<PathBuf>,
     /// `libonnxruntime.so`; `None` looks at `$ORT_DYLIB_PATH`, then where `scripts/setup` puts it:
     /// `.showfloor/onnxruntime/libonnxruntime.so`, where we are or above the program.
@@ -37,21 +37,23 @@ pub(super) fn homes() -> Vec<PathBuf> {
     env::current_dir().into_iter().chain(above).collect()
 }
 
+/// `models` where we are; then `$SHOWFLOOR_MODELS` where set, else `models` above the program.
+fn model_dirs() -> Vec<PathBuf> {
+    let named = env::var_os("SHOWFLOOR_MODELS").filter(|dir| !dir.is_empty());
+    let mut homes = homes().into_iter().map(|home| home.join("models"));
+    let here = homes.next();
+    let elsewhere: Vec<_> = match named {
+        Some(dir) => vec![dir.into()],
+        None => homes.filter(|dir| dir.is_dir()).collect(),
+    };
+    here.into_iter().chain(elsewhere).collect()
+}
+
 impl Default for Settings {
     fn default() -> Self {
-        let extra = env::var_os("SHOWFLOOR_MODELS").filter(|dir| !dir.is_empty());
-        let mut dirs: Vec<_> = homes()
-            .into_iter()
-            .map(|home| home.join("models"))
-            .filter(|dir| dir.is_dir())
-            .collect();
-        dirs.extend(extra.map(PathBuf::from));
-        if dirs.is_empty() {
-            dirs.push("models".into());
-        }
         Self {
             manifest: None,
-            dirs,
+            dirs: model_dirs(),
             runtime: None,
             face_score: 0.7,
             person_score: 0.35,

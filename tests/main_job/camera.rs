@@ -1,5 +1,7 @@
 //! A camera that goes away and comes back.
 
+use std::net::TcpListener;
+
 use crate::{
     mosquitto::{Clients, Mosquitto, free_port},
     rtsp::RtspServer,
@@ -51,6 +53,33 @@ fn a_camera_that_was_switched_off_and_on_again_brings_visitors_again() {
         assert!(visit["closed"].is_string(), "{visit:#}");
         assert_eq!(visit["recovered"], false, "{visit:#}");
     }
+}
+
+#[test]
+fn a_camera_that_hangs_in_its_connection_does_not_delay_the_stop() {
+    let broker = Mosquitto::start();
+    // Takes the connection and never says a word.
+    let mute = TcpListener::bind("127.0.0.1:0").expect("a free port");
+    let port = mute.local_addr().expect("bound").port();
+    let setup = Setup {
+        broker: &format!("mqtt://127.0.0.1:{}", broker.port),
+        camera: &format!("rtsp://127.0.0.1:{port}/cam"),
+        ..Setup::default()
+    };
+    let Some(showroom) = Showroom::open(&setup) else {
+        return;
+    };
+    let appliance = showroom.start(&["run"]);
+    let _connection = mute.accept().expect("the camera's thread connects");
+    broker
+        .clients()
+        .await_retained(STATUS, r#"{"v":1,"state":"online"}"#);
+    appliance.signal("TERM");
+    // A stop that is not in order ends with 1, by its deadline.
+    appliance.wait().succeeded();
+    broker
+        .clients()
+        .await_retained(STATUS, r#"{"v":1,"state":"offline"}"#);
 }
 
 fn await_camera(clients: Clients, state: &str) {

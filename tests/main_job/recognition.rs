@@ -1,9 +1,11 @@
 //! Who is recognised on another day, and who is not.
 
+use std::fs;
+
 use serde_json::Value;
 use showfloor::store::{Mode, Store};
 
-use crate::showroom::{Outcome, Setup, Showroom};
+use crate::showroom::{Outcome, Setup, Showroom, clip};
 
 #[test]
 fn the_same_person_is_recognised_on_another_day_and_strangers_are_not() {
@@ -66,6 +68,46 @@ fn in_mode_visit_only_nobody_is_recognised_and_no_face_is_kept() {
     let store = Store::open(&showroom.store(), Mode::MustExist).expect("the store opens");
     let known = store.load().expect("the store can be read");
     assert!(known.templates.is_empty(), "{:?}", known.templates);
+}
+
+#[test]
+fn a_change_to_visit_only_forgets_whom_another_mode_remembered() {
+    let Some(showroom) = Showroom::open(&Setup::default()) else {
+        return;
+    };
+    showroom.play("clm_cap12.mp4", "2026-05-12T10:00:00Z");
+    let before = templates(&showroom);
+    assert!(before > 0, "mode all keeps signatures");
+
+    showroom.configure_for(&Setup {
+        recognition: "visit-only",
+        ..Setup::default()
+    });
+    let arguments = [
+        "--input",
+        &clip("clm_cap13.mp4"),
+        "--speed",
+        "max",
+        "--json",
+    ];
+    let day = ["--start-at", "2026-05-13T10:00:00Z", "--out", "day.jsonl"];
+    let recorded = showroom
+        .run(&[&["record"][..], &arguments, &day].concat())
+        .succeeded();
+    assert!(recorded.raised("returning").is_empty(), "{recorded:#?}");
+    assert_eq!(templates(&showroom), 0);
+    let stream = fs::read_to_string(showroom.path("day.jsonl")).expect("a recording");
+    let header: Value =
+        serde_json::from_str(stream.lines().next().expect("a header")).expect("JSON");
+    assert_eq!(header["start"]["templates"], serde_json::json!([]));
+    let audit = showroom.run(&["audit", "list"]);
+    audit.says(0, &["signatures deleted: the privacy mode keeps none"]);
+}
+
+/// How many signatures the store holds.
+fn templates(showroom: &Showroom) -> usize {
+    let store = Store::open(&showroom.store(), Mode::MustExist).expect("the store opens");
+    store.load().expect("the store can be read").templates.len()
 }
 
 fn codes(visits: &[Value]) -> Vec<String> {

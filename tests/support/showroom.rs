@@ -94,6 +94,11 @@ impl Showroom {
         fs::write(self.path("showfloor.toml"), text).expect("the configuration is written");
     }
 
+    /// Changes the configuration; the store stays.
+    pub(crate) fn configure_for(&self, setup: &Setup<'_>) {
+        self.configure(&configuration(setup));
+    }
+
     /// Where the store is, for looking into it once the program has ended.
     pub(crate) fn store(&self) -> store::Settings {
         store::Settings {

@@ -166,12 +166,16 @@ pub(crate) fn remembered(played: &Played) -> StartState {
             Record::Event(event) => start.events.push(event.clone()),
             Record::Visit(visit) => {
                 let who = start.visitors.iter_mut().find(|v| v.id == visit.visitor);
-                if let (Some(who), Some(closed)) = (who, visit.closed) {
+                if let (Some(who), Some(_)) = (who, visit.closed) {
                     who.visits += 1;
-                    who.last_visit = Some(closed.utc);
+                    who.last_visit = Some(visit.last_seen.utc);
                 }
             }
-            Record::Ledger(_) | Record::Alert(_) | Record::Message(_) | Record::Audit(_) => {}
+            Record::Ledger(_)
+            | Record::Alert(_)
+            | Record::Message(_)
+            | Record::Retention { .. }
+            | Record::Audit(_) => {}
         }
     }
     start

@@ -30,6 +30,7 @@ impl Showroom {
     fn new(recognition: Recognition) -> Self {
         let rules = RuleSet::parse(include_str!("../../../config/scoring/showroom.toml"));
         let settings = LineSettings {
+            retention: None,
             zones: Vec::new(),
             products: Vec::new(),
             recognition,
