@@ -19,5 +19,7 @@ mod camera;
 mod crash;
 #[path = "main_job/recognition.rs"]
 mod recognition;
+#[path = "main_job/reload.rs"]
+mod reload;
 #[path = "main_job/replay.rs"]
 mod replay;
