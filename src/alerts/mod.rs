@@ -1,7 +1,7 @@
 //! Which change deserves a person's attention, and the life of an alert from open to closed. Pure: called by `app` only.
 //!
-//! One card a visit gathers what a salesperson would want to know ([`card`]); events and score changes raise at most one
-//! alert of each kind a visit; a tablet's taps, time, and the visitor's leaving move it on ([`life`]). Every change is a
+//! One card a visit gathers what a salesperson would want to know (`card`); events and score changes raise at most one
+//! alert of each kind a visit; a tablet's taps, time, and the visitor's leaving move it on (`life`). Every change is a
 //! new revision with the next number.
 
 mod card;

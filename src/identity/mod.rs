@@ -1,7 +1,7 @@
 //! Who a track is: an open-set decision from the faces of the track. Pure: called by `app` only.
 //!
-//! A track gathers its best faces as evidence ([`evidence`]), which is always that of one person; the gallery ([`gallery`]) says how alike each of them is
-//! to every visitor it knows; the decision ([`decide`]) is `Same`, `Unknown`, or none yet. `Unknown` enrols the track's
+//! A track gathers its best faces as evidence (`evidence`), which is always that of one person; the gallery (`gallery`) says how alike each of them is
+//! to every visitor it knows; the decision (`decide`) is `Same`, `Unknown`, or none yet. `Unknown` enrols the track's
 //! faces under a new visitor, in RAM; whether they may be kept longer is for the privacy mode, not for this stage.
 
 mod decide;
