@@ -9,11 +9,10 @@ use std::{
 
 use jiff::{civil::Time, tz::TimeZone};
 use sha2::{Digest, Sha256};
-use toml::de::DeTable;
 
 use super::{
     problem::{Problem, Problems},
-    reader::{Section, Source},
+    reader::document,
     sections,
 };
 use crate::{
@@ -89,6 +88,14 @@ pub fn find(named: Option<&Path>) -> PathBuf {
     named.map_or_else(usual, Path::to_owned)
 }
 
+/// As [`load`], from a text; `file` is what problems name, and relative paths start at its folder.
+///
+/// # Errors
+/// Everything that is wrong with it, at once.
+pub fn load_text(file: &Path, text: &str) -> Result<Config, Problems> {
+    read(file, text).0
+}
+
 /// Reads and checks a configuration.
 ///
 /// # Errors
@@ -113,28 +120,14 @@ pub(super) fn read(
     file: &Path,
     text: &str,
 ) -> (Result<Config, Problems>, std::collections::BTreeSet<String>) {
-    let source = Source::new(file, text);
-    let (table, errors) = DeTable::parse_recoverable(text);
-    for error in errors {
-        source.problem(
-            error.span(),
-            "",
-            error.message().trim(),
-            "this is not TOML; see the sample configuration",
-        );
-    }
-    let mut config = sections::config(Section::root(&source, table.get_ref()));
-    if let Some(config) = &mut config {
+    document(file, text, |root| {
+        let mut config = sections::config(root)?;
         let mut hash = Sha256::new();
         hash.update(text);
         hash.update(format!("{:?}", config.rules));
         config.sha256 = hex(&hash.finalize());
-    }
-    let (problems, asked) = source.finish();
-    let result = config
-        .filter(|_| problems.is_empty())
-        .ok_or(Problems(problems));
-    (result, asked)
+        Some(config)
+    })
 }
 
 fn hex(bytes: &[u8]) -> String {

@@ -1,14 +1,14 @@
 //! The configuration: TOML in, checked objects out, all mistakes at once.
 //!
 //! `reader` walks the parsed file and collects a [`Problem`] for everything that is wrong, with line, key,
-//! value and a hint; `sections` says what each key means. Knows the stages' `Settings`; no stage knows this module.
+//! value and a hint (scenarios of the simulation are read with it, too); `sections` says what each key means. Knows the stages' `Settings`; no stage knows this module.
 
 mod load;
-mod parse;
+pub(crate) mod parse;
 mod problem;
-mod reader;
+pub(crate) mod reader;
 mod references;
 mod sections;
 
-pub use load::{Config, Privacy, Site, find, load};
+pub use load::{Config, Privacy, Site, find, load, load_text};
 pub use problem::{Problem, Problems};

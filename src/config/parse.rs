@@ -10,12 +10,12 @@ use crate::types::{Point, Polygon};
 
 /// What is wrong with a value, and how to mend it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Wrong {
-    pub(super) what: String,
-    pub(super) hint: String,
+pub(crate) struct Wrong {
+    pub(crate) what: String,
+    pub(crate) hint: String,
 }
 
-pub(super) fn wrong<T>(what: impl Into<String>, hint: impl Into<String>) -> Result<T, Wrong> {
+pub(crate) fn wrong<T>(what: impl Into<String>, hint: impl Into<String>) -> Result<T, Wrong> {
     Err(Wrong {
         what: what.into(),
         hint: hint.into(),
@@ -23,7 +23,7 @@ pub(super) fn wrong<T>(what: impl Into<String>, hint: impl Into<String>) -> Resu
 }
 
 /// Any text that is not empty.
-pub(super) fn text(value: &DeValue<'_>) -> Result<String, Wrong> {
+pub(crate) fn text(value: &DeValue<'_>) -> Result<String, Wrong> {
     match value.as_str() {
         Some(text) if !text.trim().is_empty() => Ok(text.to_owned()),
         Some(_) => wrong("is empty", "write something between the quotes"),
@@ -35,7 +35,7 @@ pub(super) fn text(value: &DeValue<'_>) -> Result<String, Wrong> {
 }
 
 /// Any text, also none.
-pub(super) fn maybe_text(value: &DeValue<'_>) -> Result<String, Wrong> {
+pub(crate) fn maybe_text(value: &DeValue<'_>) -> Result<String, Wrong> {
     if value.as_str() == Some("") {
         Ok(String::new())
     } else {
@@ -44,7 +44,7 @@ pub(super) fn maybe_text(value: &DeValue<'_>) -> Result<String, Wrong> {
 }
 
 /// A name that may stand in a topic, a file name and a URL.
-pub(super) fn name(value: &DeValue<'_>) -> Result<String, Wrong> {
+pub(crate) fn name(value: &DeValue<'_>) -> Result<String, Wrong> {
     let name = text(value)?;
     if name.len() <= 64
         && name
@@ -60,7 +60,7 @@ pub(super) fn name(value: &DeValue<'_>) -> Result<String, Wrong> {
 }
 
 /// A number in a range.
-pub(super) fn number(range: RangeInclusive<f64>) -> impl Fn(&DeValue<'_>) -> Result<f64, Wrong> {
+pub(crate) fn number(range: RangeInclusive<f64>) -> impl Fn(&DeValue<'_>) -> Result<f64, Wrong> {
     move |value| {
         let digits = value
             .as_float()
@@ -82,12 +82,12 @@ pub(super) fn number(range: RangeInclusive<f64>) -> impl Fn(&DeValue<'_>) -> Res
 }
 
 /// A fraction or a cosine.
-pub(super) fn ratio(range: RangeInclusive<f64>) -> impl Fn(&DeValue<'_>) -> Result<f32, Wrong> {
+pub(crate) fn ratio(range: RangeInclusive<f64>) -> impl Fn(&DeValue<'_>) -> Result<f32, Wrong> {
     move |value| number(range.clone())(value).map(|n| n as f32)
 }
 
 /// A whole number in a range.
-pub(super) fn whole(range: RangeInclusive<u32>) -> impl Fn(&DeValue<'_>) -> Result<u32, Wrong> {
+pub(crate) fn whole(range: RangeInclusive<u32>) -> impl Fn(&DeValue<'_>) -> Result<u32, Wrong> {
     move |value| {
         let n = number(f64::from(*range.start())..=f64::from(*range.end()))(value)?;
         if n.fract() == 0.0 {
@@ -102,14 +102,14 @@ pub(super) fn whole(range: RangeInclusive<u32>) -> impl Fn(&DeValue<'_>) -> Resu
 }
 
 /// Seconds in a range.
-pub(super) fn seconds(
+pub(crate) fn seconds(
     range: RangeInclusive<f64>,
 ) -> impl Fn(&DeValue<'_>) -> Result<Duration, Wrong> {
     move |value| number(range.clone())(value).map(Duration::from_secs_f64)
 }
 
 /// One of a few words.
-pub(super) fn one_of<T: Copy>(
+pub(crate) fn one_of<T: Copy>(
     choices: &'static [(&'static str, T)],
 ) -> impl Fn(&DeValue<'_>) -> Result<T, Wrong> {
     move |value| {
@@ -126,20 +126,20 @@ pub(super) fn one_of<T: Copy>(
 }
 
 /// Anything that says itself what is wrong with a text.
-pub(super) fn parsed<T: FromStr<Err: Display>>(value: &DeValue<'_>) -> Result<T, Wrong> {
+pub(crate) fn parsed<T: FromStr<Err: Display>>(value: &DeValue<'_>) -> Result<T, Wrong> {
     let text = text(value)?;
     text.parse()
         .or_else(|error: T::Err| split_hint(&error.to_string()))
 }
 
 /// An error whose text may end in a hint of its own.
-pub(super) fn split_hint<T>(message: &str) -> Result<T, Wrong> {
+pub(crate) fn split_hint<T>(message: &str) -> Result<T, Wrong> {
     let (what, hint) = message.split_once("hint:").unwrap_or((message, ""));
     wrong(what.trim().trim_end_matches([';', '\n']), hint.trim())
 }
 
 /// A path; a relative one starts at the configuration file's directory.
-pub(super) fn path(
+pub(crate) fn path(
     section: &Section<'_>,
 ) -> impl Fn(&DeValue<'_>) -> Result<PathBuf, Wrong> + use<> {
     let directory = section.source().directory();
@@ -147,7 +147,7 @@ pub(super) fn path(
 }
 
 /// A list of texts.
-pub(super) fn texts(value: &DeValue<'_>) -> Result<Vec<String>, Wrong> {
+pub(crate) fn texts(value: &DeValue<'_>) -> Result<Vec<String>, Wrong> {
     match value.as_array() {
         Some(items) => items.iter().map(|item| text(item.get_ref())).collect(),
         None => wrong(
@@ -158,7 +158,7 @@ pub(super) fn texts(value: &DeValue<'_>) -> Result<Vec<String>, Wrong> {
 }
 
 /// A time zone by its IANA name.
-pub(super) fn timezone(value: &DeValue<'_>) -> Result<TimeZone, Wrong> {
+pub(crate) fn timezone(value: &DeValue<'_>) -> Result<TimeZone, Wrong> {
     let name = text(value)?;
     TimeZone::get(&name).or_else(|_| {
         wrong(
@@ -169,7 +169,7 @@ pub(super) fn timezone(value: &DeValue<'_>) -> Result<TimeZone, Wrong> {
 }
 
 /// Opening hours of every day: `"09:00-19:00"`.
-pub(super) fn hours(value: &DeValue<'_>) -> Result<(Time, Time), Wrong> {
+pub(crate) fn hours(value: &DeValue<'_>) -> Result<(Time, Time), Wrong> {
     let hours = text(value)?;
     let time = |part: &str| Time::strptime("%H:%M", part.trim()).ok();
     match hours
@@ -185,7 +185,7 @@ pub(super) fn hours(value: &DeValue<'_>) -> Result<(Time, Time), Wrong> {
 }
 
 /// A simple polygon in fractions of the image.
-pub(super) fn polygon(value: &DeValue<'_>) -> Result<Polygon, Wrong> {
+pub(crate) fn polygon(value: &DeValue<'_>) -> Result<Polygon, Wrong> {
     let hint = "three or more [x, y] pairs in fractions of the image, in the order in which one walks around them";
     let Some(corners) = value.as_array() else {
         return wrong("is not a list of corners", hint);

@@ -44,11 +44,11 @@ impl fmt::Display for Problems {
             writeln!(f, "{problem}")?;
         }
         let n = self.0.len();
-        write!(
-            f,
-            "{n} problem{} in the configuration",
-            if n == 1 { "" } else { "s" }
-        )
+        let file = self
+            .0
+            .first()
+            .map_or_else(|| "the file".into(), |p| p.file.display().to_string());
+        write!(f, "{n} problem{} in {file}", if n == 1 { "" } else { "s" })
     }
 }
 

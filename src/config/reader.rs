@@ -12,11 +12,38 @@ use toml::{
     de::{DeTable, DeValue},
 };
 
-use super::{parse::Wrong, problem::Problem};
+use super::{
+    parse::Wrong,
+    problem::{Problem, Problems},
+};
+
+/// Reads a TOML file through its root section. All that is wrong with it, at once; and the names of all keys there are.
+pub(crate) fn document<T>(
+    file: &Path,
+    text: &str,
+    read: impl FnOnce(Section<'_>) -> Option<T>,
+) -> (Result<T, Problems>, BTreeSet<String>) {
+    let source = Source::new(file, text);
+    let (table, errors) = DeTable::parse_recoverable(text);
+    for error in errors {
+        source.problem(
+            error.span(),
+            "",
+            error.message().trim(),
+            "this is not TOML; see the sample",
+        );
+    }
+    let value = read(Section::root(&source, table.get_ref()));
+    let (problems, asked) = source.finish();
+    let result = value
+        .filter(|_| problems.is_empty())
+        .ok_or(Problems(problems));
+    (result, asked)
+}
 
 /// The file, and what was found wrong with it.
 #[derive(Debug)]
-pub(super) struct Source<'a> {
+pub(crate) struct Source<'a> {
     file: &'a Path,
     text: &'a str,
     problems: RefCell<Vec<Problem>>,
@@ -25,7 +52,7 @@ pub(super) struct Source<'a> {
 }
 
 impl<'a> Source<'a> {
-    pub(super) fn new(file: &'a Path, text: &'a str) -> Self {
+    pub(crate) fn new(file: &'a Path, text: &'a str) -> Self {
         Self {
             file,
             text,
@@ -35,7 +62,7 @@ impl<'a> Source<'a> {
     }
 
     /// Notes a problem at a place in the text.
-    pub(super) fn problem(
+    pub(crate) fn problem(
         &self,
         span: Option<Range<usize>>,
         key: &str,
@@ -59,11 +86,11 @@ impl<'a> Source<'a> {
     }
 
     /// The directory that relative paths start from.
-    pub(super) fn directory(&self) -> PathBuf {
+    pub(crate) fn directory(&self) -> PathBuf {
         self.file.parent().map(Path::to_owned).unwrap_or_default()
     }
 
-    pub(super) fn finish(self) -> (Vec<Problem>, BTreeSet<String>) {
+    pub(crate) fn finish(self) -> (Vec<Problem>, BTreeSet<String>) {
         let mut problems = self.problems.into_inner();
         problems.sort_by_key(|p| p.line.unwrap_or(usize::MAX));
         (problems, self.asked.into_inner())
@@ -72,7 +99,7 @@ impl<'a> Source<'a> {
 
 /// One table of the file. Ask for each key it may have, then [`Section::close`] it.
 #[derive(Debug)]
-pub(super) struct Section<'a> {
+pub(crate) struct Section<'a> {
     source: &'a Source<'a>,
     /// `camera[1]`; empty for the file itself.
     path: String,
@@ -83,7 +110,7 @@ pub(super) struct Section<'a> {
 }
 
 impl<'a> Section<'a> {
-    pub(super) fn root(source: &'a Source<'a>, table: &'a DeTable<'a>) -> Self {
+    pub(crate) fn root(source: &'a Source<'a>, table: &'a DeTable<'a>) -> Self {
         Self {
             source,
             path: String::new(),
@@ -93,12 +120,12 @@ impl<'a> Section<'a> {
         }
     }
 
-    pub(super) fn source(&self) -> &'a Source<'a> {
+    pub(crate) fn source(&self) -> &'a Source<'a> {
         self.source
     }
 
     /// The key's full name.
-    pub(super) fn key(&self, key: &str) -> String {
+    pub(crate) fn key(&self, key: &str) -> String {
         if self.path.is_empty() {
             key.to_owned()
         } else {
@@ -107,12 +134,12 @@ impl<'a> Section<'a> {
     }
 
     /// Where the key's value stands.
-    pub(super) fn span(&self, key: &str) -> Option<Range<usize>> {
+    pub(crate) fn span(&self, key: &str) -> Option<Range<usize>> {
         self.table.and_then(|t| t.get(key)).map(Spanned::span)
     }
 
     /// A key that must be there.
-    pub(super) fn required<T>(
+    pub(crate) fn required<T>(
         &mut self,
         key: &'static str,
         hint: &str,
@@ -127,7 +154,7 @@ impl<'a> Section<'a> {
     }
 
     /// A key that may be there.
-    pub(super) fn optional<T>(
+    pub(crate) fn optional<T>(
         &mut self,
         key: &'static str,
         parse: impl FnOnce(&DeValue<'a>) -> Result<T, Wrong>,
@@ -144,7 +171,7 @@ impl<'a> Section<'a> {
     }
 
     /// As [`Section::optional`], into a place that holds the default.
-    pub(super) fn set<T>(
+    pub(crate) fn set<T>(
         &mut self,
         key: &'static str,
         place: &mut T,
@@ -156,7 +183,7 @@ impl<'a> Section<'a> {
     }
 
     /// A table below this one; an absent one reads as empty.
-    pub(super) fn section(&mut self, key: &'static str) -> Section<'a> {
+    pub(crate) fn section(&mut self, key: &'static str) -> Section<'a> {
         let value = self.value(key);
         let table = value.and_then(|v| v.get_ref().as_table());
         if let (Some(value), None) = (value, table) {
@@ -177,7 +204,7 @@ impl<'a> Section<'a> {
     }
 
     /// The tables of a list: `[[camera]]`.
-    pub(super) fn list(&mut self, key: &'static str) -> Vec<Section<'a>> {
+    pub(crate) fn list(&mut self, key: &'static str) -> Vec<Section<'a>> {
         let Some(value) = self.value(key) else {
             return Vec::new();
         };
@@ -201,7 +228,7 @@ impl<'a> Section<'a> {
     }
 
     /// Every key that was not asked for is unknown.
-    pub(super) fn close(self) {
+    pub(crate) fn close(self) {
         for (key, value) in self.table.into_iter().flatten() {
             let name = key.get_ref().as_ref();
             if self.asked.contains(name) {

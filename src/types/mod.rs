@@ -9,6 +9,7 @@ mod command;
 mod event;
 mod frame;
 mod geometry;
+mod homography;
 mod ids;
 mod input;
 mod observation;
@@ -29,6 +30,7 @@ pub use command::{Action, Command, Correction, External};
 pub use event::{Event, EventKind, Evidence};
 pub use frame::{Frame, Image};
 pub use geometry::{BBox, Point, Polygon, PolygonError};
+pub use homography::Homography;
 pub use ids::{
     AlertId, CameraId, EventId, IdSource, PresenceId, ProductId, RuleId, RunId, TrackId, VisitId,
     VisitorCode, VisitorId, ZoneId,

@@ -80,11 +80,21 @@ const ROOMS: &[Room] = &[
             "store",
         ],
     ),
+    // The simulated showroom: in place of cameras (`capture`) and of networks (`vision`), never of the line.
+    room("sim", &["types", "runtime", "capture", "vision", "config"]),
+    // Accuracy, measured: stages against the truth or against labelled material.
+    room(
+        "eval",
+        &[
+            "types", "runtime", "capture", "vision", "config", "app", "sim",
+        ],
+    ),
     room("cli", &["types", "config"]),
     room(
         "cmd",
         &[
-            "types", "runtime", "config", "app", "cli", "publish", "store",
+            "types", "runtime", "capture", "config", "app", "sim", "eval", "cli", "publish",
+            "store",
         ],
     ),
     room("main", &["types", "runtime", "config", "app", "cli", "cmd"]),

@@ -1,0 +1,1 @@
+//! Accuracy, measured: the line against the truth of a simulation, the networks against labelled material.
