@@ -227,6 +227,18 @@ impl<'a> Section<'a> {
         items.iter().enumerate().map(item).collect()
     }
 
+    /// Notes that the section as a whole is wrong.
+    pub(crate) fn problem(&self, what: &str, hint: &str) {
+        let path = &self.path;
+        self.source.problem(self.begin.clone(), path, what, hint);
+    }
+
+    /// Notes that something about a key, or about what stands below it, is wrong.
+    pub(crate) fn problem_at(&self, key: &str, what: String, hint: String) {
+        self.source
+            .problem(self.span(key), &self.key(key), what, hint);
+    }
+
     /// Every key that was not asked for is unknown.
     pub(crate) fn close(self) {
         for (key, value) in self.table.into_iter().flatten() {

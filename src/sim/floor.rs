@@ -3,6 +3,9 @@
 use super::camera::Point3;
 use crate::types::{ProductId, ZoneId, ZoneKind};
 
+/// How far around a desk somebody still stands at it.
+const DESK_REACH_M: f64 = 1.0;
+
 /// A point or a direction on the plan, metres.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Spot {
@@ -117,12 +120,14 @@ pub struct Car {
     pub colour: [u8; 3],
 }
 
-/// A place that is no car: desk, entrance, lounge, service counter.
+/// A place that is no car: desk, entrance, lounge, service counter. Only a desk stands in the way; the others are parts
+/// of the floor.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Place {
     pub id: ZoneId,
     pub kind: ZoneKind,
     pub label: String,
+    /// What it covers of the floor; for a desk, the desk itself.
     pub area: Rectangle,
 }
 
@@ -142,5 +147,14 @@ impl Floor {
     /// Where somebody stands when they stand at this car.
     pub fn area_of(&self, car: &Car) -> Rectangle {
         car.body.grown(self.reach)
+    }
+
+    /// Where somebody stands when they stand at this place: around a desk, else on it.
+    pub fn area_of_place(&self, place: &Place) -> Rectangle {
+        if place.kind == ZoneKind::Desk {
+            place.area.grown(DESK_REACH_M)
+        } else {
+            place.area
+        }
     }
 }

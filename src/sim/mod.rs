@@ -1,15 +1,35 @@
 //! A simulated showroom: a scenario becomes a world, the world becomes observations or pictures, and the truth is known.
 //!
-//! A [`Scenario`](scenario) names the floor plan, the cameras and what people do. The world made of it can be asked for
-//! the scene of any moment. Noisy sensors turn scenes into the inputs of the line, a painter turns them into pictures,
-//! and the truth says who was where, whatever the sensors saw. Only `eval`, `app` and `cmd` call this module.
+//! A [`Scenario`] names the floor plan, the cameras and what people do. The [`World`] made of it can be asked for the
+//! scene of any moment. Noisy sensors turn scenes into the inputs of the line, a painter turns them into pictures, and
+//! the [`Truth`] says who was where, whatever the sensors saw. Only `eval` and `cmd` call this module.
 
+mod actors;
 mod camera;
+mod check;
 mod dice;
 mod floor;
+#[cfg(test)]
+mod laws;
+mod read;
+mod route;
+mod scenario;
 mod scene;
+mod setup;
+#[cfg(test)]
+mod testing;
+mod timeline;
+mod truth;
+mod world;
 
 pub use camera::{Camera, Point3, Projected};
 pub use dice::Dice;
 pub use floor::{Car, Floor, Place, Rectangle, Spot};
+pub use scenario::{
+    ClockJump, Expectation, Extras, Fault, FaultKind, Person, PlannedVisit, Role, Scenario,
+    SimCamera, Step, Target,
+};
 pub use scene::{Figure, Look, PersonIndex, Pose, Scene};
+pub use setup::{configuration, configuration_text};
+pub use truth::{Span, TrueContact, TrueDwell, TrueParty, TrueVisit, TrueWait, Truth};
+pub use world::{CastMember, World};

@@ -1,0 +1,285 @@
+//! The truth about a world: what somebody with a stopwatch and chalk lines on the floor would have written down.
+
+use std::{collections::BTreeMap, ops::Range};
+
+use super::{
+    floor::Rectangle,
+    scenario::Role,
+    scene::{PersonIndex, Pose},
+    timeline::{Doing, Stay},
+    world::World,
+};
+use crate::types::ZoneKind;
+
+/// The world is looked at this often, seconds: areas are entered and left to within it.
+const STEP_S: f64 = 0.05;
+/// Who stands still inside an area for this long stands there; less is passing by.
+const STAND_S: f64 = 3.0;
+/// Conversations with a pause no longer than this are one.
+const PAUSE_S: f64 = 3.0;
+
+/// Seconds since midnight of day 1.
+pub type Span = Range<f64>;
+
+/// One visit.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TrueVisit {
+    pub person: PersonIndex,
+    /// Which of theirs, from 0.
+    pub visit: u32,
+    pub day: u32,
+    pub span: Span,
+    /// Was there already when the day began: the entry was not seen.
+    pub inside: bool,
+}
+
+/// Time spent at a car or a place.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TrueDwell {
+    pub person: PersonIndex,
+    pub visit: u32,
+    /// Of the car, or of the place.
+    pub zone: String,
+    pub is_car: bool,
+    /// From stepping into its area to stepping out.
+    pub span: Span,
+    /// When they had come to a stop there, and stood for the first time for three seconds.
+    pub stood: f64,
+}
+
+/// A conversation between a colleague and a visitor.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TrueContact {
+    pub staff: PersonIndex,
+    pub visitor: PersonIndex,
+    pub visit: u32,
+    pub span: Span,
+    /// Whether the colleague walked up to the visitor.
+    pub staff_began: bool,
+}
+
+/// People who keep each other company.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TrueParty {
+    pub people: Vec<PersonIndex>,
+    pub day: u32,
+    pub span: Span,
+}
+
+/// Somebody waits at a place.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TrueWait {
+    pub person: PersonIndex,
+    pub visit: u32,
+    pub at: String,
+    pub span: Span,
+}
+
+/// Everything that is true of a world.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Truth {
+    pub visits: Vec<TrueVisit>,
+    pub dwells: Vec<TrueDwell>,
+    pub contacts: Vec<TrueContact>,
+    pub parties: Vec<TrueParty>,
+    pub waits: Vec<TrueWait>,
+}
+
+impl Truth {
+    /// Looks at a world from its beginning to its end.
+    pub fn of(world: &World) -> Self {
+        let visits = world.stays.iter().map(|stay| TrueVisit {
+            person: stay.person,
+            visit: stay.visit,
+            day: stay.day,
+            span: stay.from()..stay.to(),
+            inside: stay.inside,
+        });
+        let areas = areas(world);
+        Self {
+            visits: visits.collect(),
+            dwells: world
+                .stays
+                .iter()
+                .flat_map(|stay| dwells(stay, &areas))
+                .collect(),
+            contacts: contacts(world),
+            parties: parties(world),
+            waits: world.stays.iter().flat_map(waits).collect(),
+        }
+    }
+}
+
+struct Area {
+    zone: String,
+    is_car: bool,
+    area: Rectangle,
+}
+
+fn areas(world: &World) -> Vec<Area> {
+    let floor = world.floor();
+    let cars = floor.cars.iter().map(|car| Area {
+        zone: car.id.as_str().to_owned(),
+        is_car: true,
+        area: floor.area_of(car),
+    });
+    let places = floor
+        .places
+        .iter()
+        .filter(|place| place.kind != ZoneKind::Entrance);
+    let places = places.map(|place| Area {
+        zone: place.id.as_str().to_owned(),
+        is_car: false,
+        area: floor.area_of_place(place),
+    });
+    cars.chain(places).collect()
+}
+
+/// The times in which somebody was inside an area, where they came to a stop in it.
+fn dwells(stay: &Stay, areas: &[Area]) -> Vec<TrueDwell> {
+    let mut found = Vec::new();
+    let mut open: Option<(usize, f64, f64, Option<f64>)> = None;
+    let steps = ((stay.to() - stay.from()) / STEP_S).ceil() as usize;
+    let mut close = |open: &mut Option<(usize, f64, f64, Option<f64>)>, t: f64| {
+        if let Some((area, since, _, Some(stood))) = open.take() {
+            found.push(TrueDwell {
+                person: stay.person,
+                visit: stay.visit,
+                zone: areas[area].zone.clone(),
+                is_car: areas[area].is_car,
+                span: since..t,
+                stood,
+            });
+        }
+    };
+    for k in 0..steps {
+        let t = stay.from() + k as f64 * STEP_S;
+        let Some(leg) = stay.leg(t).map(|i| &stay.legs[i]) else {
+            continue;
+        };
+        let here = areas.iter().position(|a| a.area.contains(leg.place_at(t)));
+        if open.as_ref().map(|o| o.0) != here {
+            close(&mut open, t);
+            open = here.map(|area| (area, t, t, None));
+        }
+        if let Some((_, _, still_since, stood)) = &mut open {
+            if leg.pose == Pose::Walking {
+                *still_since = t;
+            } else if stood.is_none() && t - *still_since >= STAND_S {
+                *stood = Some(t);
+            }
+        }
+    }
+    close(&mut open, stay.to());
+    found
+}
+
+/// Conversations between staff and visitors; whoever of the two says so, it is one and the same.
+fn contacts(world: &World) -> Vec<TrueContact> {
+    let role = |person: PersonIndex| world.cast()[person].role;
+    // By colleague and by visitor: from, to, whether the colleague had just walked up.
+    let mut talks: BTreeMap<(PersonIndex, PersonIndex), Vec<(Span, bool)>> = BTreeMap::new();
+    for stay in &world.stays {
+        for (i, leg) in stay.legs.iter().enumerate() {
+            let Doing::Talking(with) = &leg.doing else {
+                continue;
+            };
+            let walked_up = i > 0 && stay.legs[i - 1].pose == Pose::Walking;
+            for &other in with {
+                let (staff, visitor, staff_began) = match (role(stay.person), role(other)) {
+                    (Role::Staff, Role::Visitor) => (stay.person, other, walked_up),
+                    (Role::Visitor, Role::Staff) => (other, stay.person, !walked_up),
+                    _ => continue,
+                };
+                talks
+                    .entry((staff, visitor))
+                    .or_default()
+                    .push((leg.from..leg.to, staff_began));
+            }
+        }
+    }
+    let mut found = Vec::new();
+    for ((staff, visitor), mut spans) in talks {
+        spans.sort_by(|a, b| a.0.start.total_cmp(&b.0.start));
+        let mut merged: Vec<(Span, bool)> = Vec::new();
+        for (span, began) in spans {
+            match merged.last_mut() {
+                Some((last, _)) if span.start - last.end <= PAUSE_S => {
+                    last.end = last.end.max(span.end)
+                }
+                _ => merged.push((span, began)),
+            }
+        }
+        for (span, staff_began) in merged {
+            let visit = world
+                .stays
+                .iter()
+                .find(|s| s.person == visitor && s.from() <= span.start && span.start < s.to());
+            let visit = visit.map_or(0, |stay| stay.visit);
+            found.push(TrueContact {
+                staff,
+                visitor,
+                visit,
+                span,
+                staff_began,
+            });
+        }
+    }
+    found.sort_by(|a, b| a.span.start.total_cmp(&b.span.start));
+    found
+}
+
+/// Who kept whom company: the connected groups of each day, from the first minute together to the last.
+fn parties(world: &World) -> Vec<TrueParty> {
+    let mut groups: Vec<TrueParty> = Vec::new();
+    for stay in &world.stays {
+        for &(other, from, to) in &stay.beside {
+            let is_staff = |person: PersonIndex| world.cast()[person].role == Role::Staff;
+            if is_staff(stay.person) || is_staff(other) || to - from < STAND_S {
+                continue;
+            }
+            let mut joined = TrueParty {
+                people: vec![stay.person, other],
+                day: stay.day,
+                span: from..to,
+            };
+            let touches = |group: &TrueParty| {
+                group.day == joined.day && group.people.iter().any(|p| joined.people.contains(p))
+            };
+            let (same, rest): (Vec<_>, Vec<_>) = groups.into_iter().partition(touches);
+            for group in same {
+                joined.people.extend(group.people);
+                joined.span =
+                    joined.span.start.min(group.span.start)..joined.span.end.max(group.span.end);
+            }
+            joined.people.sort_unstable();
+            joined.people.dedup();
+            groups = rest;
+            groups.push(joined);
+        }
+    }
+    groups.sort_by(|a, b| a.span.start.total_cmp(&b.span.start));
+    groups
+}
+
+/// The times in which somebody stood somewhere to wait.
+fn waits(stay: &Stay) -> Vec<TrueWait> {
+    let mut found: Vec<TrueWait> = Vec::new();
+    for leg in &stay.legs {
+        let Doing::Waiting(at) = &leg.doing else {
+            continue;
+        };
+        match found.last_mut() {
+            Some(last) if last.at == *at && leg.from - last.span.end <= PAUSE_S => {
+                last.span.end = leg.to
+            }
+            _ => found.push(TrueWait {
+                person: stay.person,
+                visit: stay.visit,
+                at: at.clone(),
+                span: leg.from..leg.to,
+            }),
+        }
+    }
+    found
+}
