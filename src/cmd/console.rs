@@ -249,7 +249,7 @@ fn as_json(record: &Record) -> Option<String> {
     Some(value.to_string())
 }
 
-fn kind_name(kind: AlertKind) -> &'static str {
+pub(super) fn kind_name(kind: AlertKind) -> &'static str {
     match kind {
         AlertKind::Unattended => "unattended",
         AlertKind::Waiting => "waiting",

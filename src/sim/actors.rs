@@ -637,7 +637,11 @@ impl Stage<'_> {
         let at = self.actors[i].at;
         let near = at.distance(spot);
         // What ends just now is not joined any more.
-        let doing = if until_s - now < 0.1 { Doing::Nothing } else { doing };
+        let doing = if until_s - now < 0.1 {
+            Doing::Nothing
+        } else {
+            doing
+        };
         if near < 2.5 {
             self.actors[i].keep_company(Some(whom));
         }

@@ -11,11 +11,14 @@ mod dice;
 mod floor;
 #[cfg(test)]
 mod laws;
+mod load;
 mod read;
 mod route;
 mod scenario;
 mod scene;
+mod sensors;
 mod setup;
+mod stream;
 #[cfg(test)]
 mod testing;
 mod timeline;
@@ -30,6 +33,8 @@ pub use scenario::{
     SimCamera, Step, Target,
 };
 pub use scene::{Figure, Look, PersonIndex, Pose, Scene};
+pub use sensors::{Noise, Sensed, Sensors, Shown, Sighting};
 pub use setup::{configuration, configuration_text};
+pub use stream::{Hall, Simulation, Stream, Told};
 pub use truth::{Span, TrueContact, TrueDwell, TrueParty, TrueVisit, TrueWait, Truth};
 pub use world::{CastMember, World};

@@ -13,6 +13,7 @@ use super::{
         ClockJump, Expectation, Extras, Fault, FaultKind, Person, PlannedVisit, Role, Scenario,
         SimCamera, Step, Target,
     },
+    sensors::read_noise,
 };
 use crate::{
     config::{
@@ -65,6 +66,8 @@ fn scenario(mut root: Section<'_>, whole_text: &str) -> Option<Scenario> {
     let date = root.required("date", "the date of day 1, such as \"2026-05-16\"", date);
     let mut seed = 1;
     root.set("seed", &mut seed, whole(0..=u32::MAX));
+    let mut after_s = 60.0;
+    root.set("after_s", &mut after_s, number(1.0..=3600.0));
     let floor = floor(root.section("floor"));
     let cars: Vec<_> = root.list("car").into_iter().map(car).collect();
     let places: Vec<_> = root.list("place").into_iter().map(place).collect();
@@ -79,7 +82,8 @@ fn scenario(mut root: Section<'_>, whole_text: &str) -> Option<Scenario> {
         .collect();
     let expectations: Vec<_> = root.list("expect").into_iter().map(expectation).collect();
     // For the sensors, and for the line: read by those whom they concern.
-    for section in ["noise", "behaviour", "alerts", "identity", "scoring"] {
+    read_noise(root.section("noise"));
+    for section in ["behaviour", "alerts", "identity", "scoring"] {
         root.section(section);
     }
     let (width, depth, reach) = floor?;
@@ -89,6 +93,7 @@ fn scenario(mut root: Section<'_>, whole_text: &str) -> Option<Scenario> {
         timezone: timezone?,
         date: date?,
         seed: u64::from(seed),
+        after_s,
         floor: Floor {
             width,
             depth,
@@ -354,6 +359,7 @@ fn extras(mut section: Section<'_>, given: bool) -> Option<Extras> {
     section.set("faces", &mut faces, boolean);
     section.close();
     Some(Extras {
+        hall: 1,
         count: count?,
         between: between?,
         looks,

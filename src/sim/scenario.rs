@@ -22,6 +22,8 @@ pub struct Scenario {
     pub date: Date,
     /// Of everything that is drawn by lot, unless another is asked for.
     pub seed: u64,
+    /// A day goes on for so long after the last one has left, so that the line can conclude it, seconds.
+    pub after_s: f64,
     pub floor: Floor,
     pub cameras: Vec<SimCamera>,
     pub people: Vec<Person>,
@@ -140,6 +142,8 @@ pub enum Target {
 /// People without a story.
 #[derive(Clone, Debug)]
 pub struct Extras {
+    /// Which of several halls they are in, from 1: it is part of their names.
+    pub(super) hall: u32,
     /// How many on each day.
     pub count: u32,
     /// When they come, evenly spread.

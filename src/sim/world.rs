@@ -11,8 +11,6 @@ use super::{
     timeline::Stay,
 };
 
-/// A day goes on for so long after the last one has left, so that the line can conclude it, seconds.
-const AFTER_S: f64 = 90.0;
 /// It begins so long before the first one comes.
 const BEFORE_S: f64 = 3.0;
 /// Width of the index over time, seconds.
@@ -55,7 +53,7 @@ impl World {
             }
         }
         let days = (1..=scenario.days())
-            .filter_map(|day| span(&stays, day))
+            .filter_map(|day| span(&stays, day, scenario.after_s))
             .collect();
         Self {
             seed,
@@ -130,13 +128,13 @@ fn bucket(t: f64) -> u64 {
 }
 
 /// From shortly before the first one comes on a day until a while after the last one left.
-fn span(stays: &[Stay], day: u32) -> Option<Range<Duration>> {
+fn span(stays: &[Stay], day: u32, after_s: f64) -> Option<Range<Duration>> {
     let of_day = || stays.iter().filter(|stay| stay.day == day);
     let from = of_day().map(Stay::from).min_by(f64::total_cmp)?;
     let to = of_day().map(Stay::to).max_by(f64::total_cmp)?;
     // Whole seconds, so that frames of all days fall on the same fractions.
     let from = (from - BEFORE_S).max(0.0).floor();
-    Some(Duration::from_secs_f64(from)..Duration::from_secs_f64((to + AFTER_S).ceil()))
+    Some(Duration::from_secs_f64(from)..Duration::from_secs_f64((to + after_s).ceil()))
 }
 
 /// The cast, and what each of them will do.
@@ -203,7 +201,10 @@ fn extra(
     (day, n): (u32, u32),
     person: PersonIndex,
 ) -> (CastMember, Timetable) {
-    let name = format!("extra-{day}-{}", n + 1);
+    let name = match extras.hall {
+        1 => format!("extra-{day}-{}", n + 1),
+        hall => format!("extra-{day}-{}-{hall}", n + 1),
+    };
     let mut dice = Dice::new(seed, &["extra", &name], 0);
     let from = scenario
         .since_midnight(day, extras.between.start)

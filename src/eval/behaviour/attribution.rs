@@ -1,0 +1,67 @@
+//! Whom the line's visits were really about.
+
+use std::{collections::BTreeMap, time::Duration};
+
+use crate::{
+    app::Line,
+    sim::{PersonIndex, Told},
+    types::{CameraId, PresenceId, VisitId},
+};
+
+/// A track covers somebody whose true box it overlaps at least so much (intersection over union).
+const SAME_IOU: f32 = 0.3;
+
+/// Which hall's cast, and who of it, on which of their visits.
+pub(super) type Who = (usize, PersonIndex, u32);
+
+/// Votes of tracks for people.
+#[derive(Debug, Default)]
+pub(super) struct Attribution {
+    votes: BTreeMap<PresenceId, BTreeMap<Who, u32>>,
+    presences: BTreeMap<VisitId, Vec<PresenceId>>,
+    /// The presence under which somebody was seen last, by camera.
+    under: BTreeMap<(Who, CameraId), PresenceId>,
+    /// How often somebody in the picture of one camera went over to another presence.
+    pub(super) switches: u32,
+}
+
+impl Attribution {
+    /// Compares the tracks of the frame that was just taken in with the people in its picture.
+    pub(super) fn see(&mut self, line: &Line, told: &Told, _at: Duration) {
+        if told.shown.is_empty() {
+            return;
+        }
+        for sight in line.sights().filter(|sight| sight.seen) {
+            let overlaps = told.shown.iter().map(|shown| (sight.bbox.iou(&shown.bbox), shown));
+            let best = overlaps.max_by(|a, b| a.0.total_cmp(&b.0));
+            let Some((_, shown)) = best.filter(|(iou, _)| *iou >= SAME_IOU) else {
+                continue;
+            };
+            let who = (told.hall, shown.person, shown.visit);
+            *self.votes.entry(sight.presence).or_default().entry(who).or_default() += 1;
+            let before = self.under.insert((who, sight.camera.clone()), sight.presence);
+            if before.is_some_and(|before| before != sight.presence) {
+                self.switches += 1;
+            }
+        }
+    }
+
+    /// A visit is that of a presence; after a merge, of several.
+    pub(super) fn learn(&mut self, visit: VisitId, presence: PresenceId) {
+        let presences = self.presences.entry(visit).or_default();
+        if !presences.contains(&presence) {
+            presences.push(presence);
+        }
+    }
+
+    /// Who it really was: the one with most votes.
+    pub(super) fn who(&self, visit: VisitId) -> Option<Who> {
+        let mut sum: BTreeMap<Who, u32> = BTreeMap::new();
+        for presence in self.presences.get(&visit)? {
+            for (who, votes) in self.votes.get(presence).into_iter().flatten() {
+                *sum.entry(*who).or_default() += votes;
+            }
+        }
+        sum.into_iter().max_by_key(|(_, votes)| *votes).map(|(who, _)| who)
+    }
+}

@@ -1,0 +1,76 @@
+//! The figures.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+/// One kind of event or alert.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
+pub struct Tally {
+    /// How many there should have been.
+    pub truth: u32,
+    /// How many the line told.
+    pub found: u32,
+    /// Of those, right.
+    pub right: u32,
+    /// `right / found`; none where nothing was told.
+    pub precision: Option<f64>,
+    /// `right / truth`; none where there was nothing to tell.
+    pub recall: Option<f64>,
+}
+
+impl Tally {
+    pub(super) fn add(&mut self, truth: u32, found: u32, right: u32) {
+        self.truth += truth;
+        self.found += found;
+        self.right += right;
+        let share = |of: u32| (of > 0).then(|| f64::from(self.right) / f64::from(of));
+        (self.precision, self.recall) = (share(self.found), share(self.truth));
+    }
+}
+
+/// Seconds from the moment that caused an alert to the alert.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
+pub struct AlertDelay {
+    pub count: u32,
+    pub median: f64,
+    pub p95: f64,
+}
+
+/// Something that was missed, or told wrongly.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Mistake {
+    pub scenario: String,
+    pub seed: u64,
+    /// Time of the day in the showroom.
+    pub at: String,
+    pub what: String,
+}
+
+/// How well the line did.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct BehaviourReport {
+    /// Names of the scenarios.
+    pub scenarios: Vec<String>,
+    /// How many seeds each was run with.
+    pub seeds: u32,
+    /// By kind.
+    pub events: BTreeMap<String, Tally>,
+    pub alerts: BTreeMap<String, Tally>,
+    /// Median over visits and cars of the dwell's error, per cent of the true dwell; none where nobody dwelled.
+    pub dwell_error_pct: Option<f64>,
+    /// The mean, and the worst.
+    pub dwell_error_mean_pct: Option<f64>,
+    pub dwell_error_max_pct: Option<f64>,
+    pub alert_delay_s: AlertDelay,
+    /// How often somebody in one camera's picture went over to another presence.
+    pub identity_switches: u32,
+    /// Every mistake of the alerts, and of the first seed's events.
+    pub mistakes: Vec<Mistake>,
+}
+
+/// The value below which this part of the sorted values lies.
+pub(super) fn quantile(sorted: &[f64], part: f64) -> Option<f64> {
+    let last = sorted.len().checked_sub(1)?;
+    Some(sorted[(part * last as f64).round() as usize])
+}

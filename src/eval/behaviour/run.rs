@@ -1,0 +1,53 @@
+//! One simulated showroom through the line.
+
+use std::time::Duration;
+
+use super::attribution::Attribution;
+use crate::{
+    app::{Line, LineSettings},
+    config::Config,
+    runtime::SeededIds,
+    sim::Simulation,
+    store::StartState,
+    types::{Alert, Event, Record},
+};
+
+/// What the line said, and whom it said it about.
+#[derive(Debug, Default)]
+pub(super) struct Outcome {
+    pub(super) events: Vec<Event>,
+    /// First revisions, each with the time at which it was raised, since midnight of day 1.
+    pub(super) alerts: Vec<(Duration, Alert)>,
+    pub(super) attribution: Attribution,
+}
+
+pub(super) fn run(simulation: &Simulation, config: &Config) -> Outcome {
+    let settings = LineSettings::new(config, Some(Simulation::tag()));
+    let ids = Box::new(SeededIds::new(simulation.seed()));
+    let mut line = Line::new(settings, &StartState::default(), ids);
+    let mut outcome = Outcome::default();
+    let mut last = simulation.origin();
+    for told in simulation.stream() {
+        last = *told.input.stamp();
+        let at = simulation.since_midnight(&last);
+        let records = line.step(&told.input);
+        outcome.take(records, at);
+        outcome.attribution.see(&line, &told, at);
+    }
+    let at = simulation.since_midnight(&last);
+    outcome.take(line.close(&last), at);
+    outcome
+}
+
+impl Outcome {
+    fn take(&mut self, records: Vec<Record>, at: Duration) {
+        for record in records {
+            match record {
+                Record::Event(event) => self.events.push(event),
+                Record::Alert(alert) if alert.rev == 1 => self.alerts.push((at, *alert)),
+                Record::Visit(visit) => self.attribution.learn(visit.id, visit.presence),
+                _ => {}
+            }
+        }
+    }
+}

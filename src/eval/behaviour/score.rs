@@ -1,0 +1,240 @@
+//! Compares what was told with what is true.
+
+use std::{collections::BTreeMap, time::Duration};
+
+use jiff::tz::TimeZone;
+
+use super::{
+    attribution::Who,
+    events::{Happening, tolerance, told_dwells, told_happenings, true_dwells, true_happenings, unattended},
+    report::{AlertDelay, BehaviourReport, Mistake, quantile},
+    run::{Outcome, run},
+};
+use crate::{
+    config::Config,
+    sim::{Expectation, Noise, Scenario, Simulation, Truth},
+    types::AlertKind,
+};
+
+/// Runs scenarios, each with its noise and configuration, over so many seeds beginning at each scenario's own.
+/// `progress` is told how many runs are done, and of how many.
+pub fn evaluate(
+    cases: &[(Scenario, Noise, Config)],
+    seeds: u32,
+    mut progress: impl FnMut(u32, u32),
+) -> BehaviourReport {
+    let mut scorer = Scorer::default();
+    let all = cases.len() as u32 * seeds;
+    for (scenario, noise, config) in cases {
+        scorer.report.scenarios.push(scenario.name.clone());
+        for n in 0..seeds {
+            let seed = scenario.seed + u64::from(n);
+            let simulation = Simulation::new(vec![scenario.clone()], noise, seed);
+            let outcome = run(&simulation, config);
+            scorer.score(&simulation, config, &outcome, n == 0);
+            scorer.done += 1;
+            progress(scorer.done, all);
+        }
+    }
+    scorer.finish(seeds)
+}
+
+/// A shorter dwell's error in per cent says nothing.
+const LEAST_DWELL_S: f64 = 8.0;
+
+/// An alert may come this much before its window, seconds: windows are written to the second.
+const EARLY_S: f64 = 1.0;
+
+#[derive(Default)]
+struct Scorer {
+    report: BehaviourReport,
+    dwell_errors: Vec<f64>,
+    delays: Vec<f64>,
+    done: u32,
+}
+
+impl Scorer {
+    fn score(&mut self, simulation: &Simulation, config: &Config, outcome: &Outcome, list: bool) {
+        let truths: Vec<Truth> = simulation.halls().iter().map(|hall| Truth::of(&hall.world)).collect();
+        let halls = || simulation.halls().iter().zip(&truths).enumerate();
+        let truth: Vec<Happening> = halls().flat_map(|(n, (hall, truth))| true_happenings(n, hall, truth, config)).collect();
+        self.events(simulation, &truth, &told_happenings(outcome, simulation), list);
+        for (n, (hall, truth)) in halls() {
+            self.dwells(&true_dwells(n, hall, truth), outcome);
+        }
+        self.alerts(simulation, &truths, config, outcome);
+        self.report.identity_switches += outcome.attribution.switches;
+    }
+
+    fn events(&mut self, simulation: &Simulation, truth: &[Happening], told: &[Happening], list: bool) {
+        let pairs = paired(truth, told);
+        let mut kinds: BTreeMap<&str, [u32; 3]> = BTreeMap::new();
+        truth.iter().for_each(|h| kinds.entry(h.kind).or_default()[0] += 1);
+        told.iter().for_each(|h| kinds.entry(h.kind).or_default()[1] += 1);
+        pairs.iter().for_each(|(t, _)| kinds.entry(truth[*t].kind).or_default()[2] += 1);
+        for (kind, [truth, found, right]) in kinds {
+            self.report.events.entry(kind.to_owned()).or_default().add(truth, found, right);
+        }
+        if !list {
+            return;
+        }
+        for (i, missed) in truth.iter().enumerate() {
+            if !pairs.iter().any(|(t, _)| *t == i) {
+                let what = format!("missed: {}", described(simulation, missed));
+                self.mistake(simulation, missed.at, what);
+            }
+        }
+        for (i, wrong) in told.iter().enumerate() {
+            if !pairs.iter().any(|(_, t)| *t == i) {
+                let what = format!("not so: {}", described(simulation, wrong));
+                self.mistake(simulation, wrong.at, what);
+            }
+        }
+    }
+
+    fn dwells(&mut self, truth: &super::events::Dwells, outcome: &Outcome) {
+        let told = told_dwells(outcome);
+        for (key, true_s) in truth.iter().filter(|(_, s)| **s >= LEAST_DWELL_S) {
+            let told_s = told.get(key).copied().unwrap_or(0.0);
+            self.dwell_errors.push((told_s - true_s).abs() / true_s * 100.0);
+        }
+    }
+
+    fn alerts(&mut self, simulation: &Simulation, truths: &[Truth], config: &Config, outcome: &Outcome) {
+        let mut tallies: BTreeMap<AlertKind, [u32; 3]> = BTreeMap::new();
+        let mut told: Vec<Option<&(Duration, crate::types::Alert)>> = outcome.alerts.iter().map(Some).collect();
+        told.iter().flatten().for_each(|(_, alert)| tallies.entry(alert.kind).or_default()[1] += 1);
+        for (n, hall) in simulation.halls().iter().enumerate() {
+            for expected in hall.scenario.expectations.iter().filter(|e| !e.never) {
+                tallies.entry(expected.alert).or_default()[0] += 1;
+                let fits = |entry: &Option<&(Duration, crate::types::Alert)>| {
+                    entry.is_some_and(|(at, alert)| {
+                        let who = alert.visit.and_then(|visit| outcome.attribution.who(visit));
+                        alert.kind == expected.alert && meets(simulation, n, expected, who, at.as_secs_f64())
+                    })
+                };
+                if let Some((at, _)) = told.iter_mut().find(|entry| fits(entry)).and_then(Option::take) {
+                    tallies.entry(expected.alert).or_default()[2] += 1;
+                    let cause = cause(simulation, n, &truths[n], config, expected);
+                    self.delays.push(at.as_secs_f64() - cause);
+                } else {
+                    let person = expected.person.as_deref().unwrap_or("anybody");
+                    let what = format!("no alert \"{}\" about {person}: {}", name(expected.alert), expected.reason);
+                    self.mistake(simulation, window(hall_of(simulation, n), expected).0, what);
+                }
+            }
+        }
+        for (at, alert) in told.into_iter().flatten() {
+            let who = alert.visit.and_then(|visit| outcome.attribution.who(visit));
+            let at = at.as_secs_f64();
+            let forbidden = simulation.halls().iter().enumerate().find_map(|(n, hall)| {
+                let mut never = hall.scenario.expectations.iter().filter(|e| e.never && e.alert == alert.kind);
+                never.find(|e| meets(simulation, n, e, who, at))
+            });
+            let why = forbidden.map_or("nobody expects it", |e| &e.reason);
+            let what = format!("alert \"{}\" about {}: {why}", name(alert.kind), person(simulation, who));
+            self.mistake(simulation, at, what);
+        }
+        for (kind, [truth, found, right]) in tallies {
+            self.report.alerts.entry(name(kind)).or_default().add(truth, found, right);
+        }
+    }
+
+    fn mistake(&mut self, simulation: &Simulation, at_s: f64, what: String) {
+        let scenario = &hall_of(simulation, 0).scenario;
+        let at = scenario.midnight() + Duration::from_secs_f64(at_s.max(0.0));
+        let timezone: TimeZone = scenario.timezone.clone();
+        self.report.mistakes.push(Mistake {
+            scenario: scenario.name.clone(),
+            seed: simulation.seed(),
+            at: at.to_zoned(timezone).strftime("%a %H:%M:%S").to_string(),
+            what,
+        });
+    }
+
+    fn finish(mut self, seeds: u32) -> BehaviourReport {
+        self.report.seeds = seeds;
+        self.dwell_errors.sort_by(f64::total_cmp);
+        let errors = &self.dwell_errors;
+        self.report.dwell_error_pct = quantile(errors, 0.5);
+        self.report.dwell_error_max_pct = quantile(errors, 1.0);
+        self.report.dwell_error_mean_pct = (!errors.is_empty()).then(|| errors.iter().sum::<f64>() / errors.len() as f64);
+        self.delays.sort_by(f64::total_cmp);
+        self.report.alert_delay_s = AlertDelay {
+            count: self.delays.len() as u32,
+            median: quantile(&self.delays, 0.5).unwrap_or(0.0),
+            p95: quantile(&self.delays, 0.95).unwrap_or(0.0),
+        };
+        self.report
+    }
+}
+
+/// Pairs of places in both lists that mean the same, each used once, the nearest in time first.
+fn paired(truth: &[Happening], told: &[Happening]) -> Vec<(usize, usize)> {
+    let mut candidates = Vec::new();
+    for (i, t) in truth.iter().enumerate() {
+        for (k, s) in told.iter().enumerate() {
+            let apart = (t.at - s.at).abs();
+            let same_place = t.zone == s.zone || t.zone.is_none() || s.zone.is_none();
+            if t.kind == s.kind && t.who == s.who && same_place && apart <= tolerance(t.kind) {
+                candidates.push((apart, i, k));
+            }
+        }
+    }
+    candidates.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let mut pairs: Vec<(usize, usize)> = Vec::new();
+    for (_, i, k) in candidates {
+        if !pairs.iter().any(|(a, b)| *a == i || *b == k) {
+            pairs.push((i, k));
+        }
+    }
+    pairs
+}
+
+fn hall_of(simulation: &Simulation, n: usize) -> &crate::sim::Hall {
+    &simulation.halls()[n]
+}
+
+/// Whether an alert about somebody at a moment is the one that a scenario speaks of.
+fn meets(simulation: &Simulation, n: usize, expected: &Expectation, who: Option<Who>, at: f64) -> bool {
+    let hall = hall_of(simulation, n);
+    let (from, to) = window(hall, expected);
+    let about = expected.person.as_ref().is_none_or(|name| {
+        who.is_some_and(|(hall_of_who, person, _)| hall_of_who == n && hall.world.cast()[person].name == *name)
+    });
+    about && (from - EARLY_S..=to).contains(&at)
+}
+
+fn window(hall: &crate::sim::Hall, expected: &Expectation) -> (f64, f64) {
+    let at = |time| hall.scenario.since_midnight(expected.day, time).as_secs_f64();
+    (at(expected.between.start), at(expected.between.end))
+}
+
+/// The moment that caused an expected alert: what the truth says of it, else the beginning of its window.
+fn cause(simulation: &Simulation, n: usize, truth: &Truth, config: &Config, expected: &Expectation) -> f64 {
+    let hall = hall_of(simulation, n);
+    let person = expected.person.as_ref().and_then(|name| hall.world.cast().iter().position(|m| m.name == *name));
+    let visit = truth.visits.iter().find(|v| Some(v.person) == person && v.day == expected.day);
+    let known = visit.and_then(|visit| match expected.alert {
+        AlertKind::Unattended => unattended(truth, visit.person, visit.visit, config).map(|(at, _)| at),
+        AlertKind::Returning => Some(visit.span.start),
+        _ => None,
+    });
+    known.unwrap_or_else(|| window(hall, expected).0)
+}
+
+fn described(simulation: &Simulation, happening: &Happening) -> String {
+    let zone = happening.zone.as_ref().map_or_else(String::new, |zone| format!(" ({zone})"));
+    format!("{} {}{zone}", person(simulation, happening.who), happening.kind)
+}
+
+fn person(simulation: &Simulation, who: Option<Who>) -> String {
+    who.map_or_else(
+        || "nobody in particular".to_owned(),
+        |(hall, person, _)| hall_of(simulation, hall).world.cast()[person].name.clone(),
+    )
+}
+
+fn name(kind: AlertKind) -> String {
+    serde_json::to_value(kind).ok().and_then(|v| v.as_str().map(str::to_owned)).unwrap_or_default()
+}
