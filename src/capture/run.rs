@@ -4,7 +4,8 @@ use std::{sync::Arc, time::Duration};
 
 use crossbeam_channel::Sender;
 
-use super::{CameraSettings, CaptureError, Grab, Opener, VideoSource, deliver::Delivery};
+use super::{CameraSettings, CaptureError, Grab, Opener, VideoSource,
+    deliver::{Delivery, Grabbed}};
 use crate::{
     runtime::{Backoff, CameraCounters, Clock, Mailboxes, Shutdown, Stage, Telemetry, supervise},
     types::{CameraState, Frame, Observation, Stamp},
@@ -16,7 +17,7 @@ const WAITS: (Duration, Duration) = (Duration::from_millis(500), Duration::from_
 /// How fast a recording is played. Cameras have a pace of their own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Pace {
-    /// At the speed at which it happened, by its timestamps.
+    /// By its timestamps: at the speed at which it happened, or at that of a clock that plays.
     FileTime,
     /// As fast as its frames are taken.
     Max,
@@ -108,8 +109,13 @@ fn run_connection(
                 let stamp = env.clock.now();
                 backoff.reset();
                 delivery.report(stamp, CameraState::Ok, String::new());
-                let at = Duration::from_nanos(stamp.mono_ns);
-                delivery.frame(&mut *source, (at, stamp), missing);
+                let grabbed = Grabbed {
+                    at: Duration::from_nanos(stamp.mono_ns),
+                    stamp,
+                    missing,
+                    late: Duration::ZERO,
+                };
+                delivery.frame(&mut *source, &grabbed);
             }
             Grab::Corrupt => delivery.corrupt(),
             Grab::End => return Err(CaptureError::Ended),
@@ -125,17 +131,28 @@ fn run_recording(
     delivery: &mut Delivery,
 ) -> Result<(), CaptureError> {
     let mut source = open(settings, env)?;
-    let begin = env.clock.now();
+    // Where time is played all recordings share it; else each one begins when it was opened.
+    let begin = if env.clock.plays() {
+        env.origin
+    } else {
+        env.clock.now()
+    };
     while !env.shutdown.is_requested() {
         match env.telemetry.time(Stage::Decode, || source.grab())? {
             Grab::Frame { position, missing } => {
-                let ahead = position.saturating_sub(env.clock.now().since(&begin));
+                let ahead = env.clock.until(&begin.later(position));
                 if env.pace == Pace::FileTime && env.shutdown.sleep(ahead) {
                     break;
                 }
                 let stamp = env.origin.later(position);
                 delivery.report(stamp, CameraState::Ok, String::new());
-                delivery.frame(&mut *source, (position, stamp), missing);
+                let grabbed = Grabbed {
+                    at: position,
+                    stamp,
+                    missing,
+                    late: lateness(env, &stamp, ahead),
+                };
+                delivery.frame(&mut *source, &grabbed);
             }
             Grab::Corrupt => delivery.corrupt(),
             Grab::End => break,
@@ -143,6 +160,16 @@ fn run_recording(
     }
     tracing::info!(counted = ?env.counters.totals(), "recording ended");
     Ok(())
+}
+
+/// How late a frame is by a clock that plays. One that was waited for comes in time, however short the wait was meant
+/// to be; and by the machine's clock a recording simply takes longer.
+fn lateness(env: &CaptureEnv, stamp: &Stamp, waited: Duration) -> Duration {
+    if env.pace == Pace::FileTime && env.clock.plays() && waited.is_zero() {
+        env.clock.now().since(stamp)
+    } else {
+        Duration::ZERO
+    }
 }
 
 #[cfg(test)]
