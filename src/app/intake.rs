@@ -88,27 +88,31 @@ impl Live {
     }
 }
 
-/// Files: in the order of their timestamps, whichever is analysed first, with ticks at the same times of the stream.
-/// So a run over files gives the same inputs however fast the machine is, as long as no frame is dropped.
+/// Recordings: in the order of their timestamps, whichever is analysed first, with ticks at the same times of the stream.
+/// So a run over them gives the same inputs however fast the machine is, as long as no frame is dropped.
 #[derive(Debug)]
 pub(super) struct Files {
-    /// One receiver a file, and its next observation.
+    /// One receiver a recording, and its next observation.
     cameras: Vec<(Receiver<Observation>, Option<Observation>)>,
     inbound: Receiver<Input>,
+    /// Says what of the stream's time is left out; what time it is has no influence.
+    clock: Clock,
     next_tick: Stamp,
 }
 
 impl Files {
-    /// `origin` is the stamp of the files' first frames.
+    /// `origin` is the beginning of the recordings' time.
     pub(super) fn new(
         cameras: Vec<Receiver<Observation>>,
         inbound: Receiver<Input>,
+        clock: Clock,
         origin: Stamp,
     ) -> Self {
         Self {
             cameras: cameras.into_iter().map(|c| (c, None)).collect(),
             inbound,
-            next_tick: origin,
+            next_tick: clock.next_played(&origin),
+            clock,
         }
     }
 
@@ -118,7 +122,7 @@ impl Files {
             Err(TryRecvError::Disconnected) => self.inbound = never(),
             Err(TryRecvError::Empty) => {}
         }
-        // Without the next observation of every file, nobody knows which one is the earliest.
+        // Without the next observation of every recording, nobody knows which one is the earliest.
         self.cameras.retain_mut(|(camera, head)| {
             if head.is_none() {
                 *head = camera.recv().ok();
@@ -135,7 +139,7 @@ impl Files {
             .is_some_and(|head| when(head) >= self.next_tick.mono_ns)
         {
             let tick = self.next_tick;
-            self.next_tick = tick.later(TICK);
+            self.next_tick = self.clock.next_played(&tick.later(TICK));
             return Some(Input::Tick(tick));
         }
         earliest.1.take().map(Input::Observation)

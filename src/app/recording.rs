@@ -87,15 +87,16 @@ pub enum RecordingError {
     Version { file: PathBuf, found: u32 },
 }
 
-/// Writes a recording, readable by its owner only.
+/// Writes a recording.
 #[derive(Debug)]
-pub struct Recorder {
-    file: PathBuf,
-    out: BufWriter<File>,
+pub struct Recorder<W: Write = File> {
+    /// What errors call it.
+    name: PathBuf,
+    out: BufWriter<W>,
 }
 
 impl Recorder {
-    /// Starts a recording. An existing file is not overwritten.
+    /// Starts a recording in a new file, readable by its owner only. An existing file is not overwritten.
     ///
     /// # Errors
     /// The file exists, or cannot be written.
@@ -114,10 +115,23 @@ impl Recorder {
                 source,
             },
         })?;
-        let mut recorder = Self {
-            file: file.to_owned(),
-            out: BufWriter::new(out),
-        };
+        Self::begin(out, file.to_owned(), header)
+    }
+}
+
+impl<W: Write> Recorder<W> {
+    /// Starts a recording to a writer, which errors call by this name, such as "standard output". What is written is
+    /// gathered, and all of it is out once [`Entry::End`] is written.
+    ///
+    /// # Errors
+    /// The header cannot be written.
+    pub fn to(out: W, name: &str, header: &Header) -> Result<Self, RecordingError> {
+        Self::begin(out, name.into(), header)
+    }
+
+    fn begin(out: W, name: PathBuf, header: &Header) -> Result<Self, RecordingError> {
+        let out = BufWriter::new(out);
+        let mut recorder = Self { name, out };
         recorder.line(header)?;
         Ok(recorder)
     }
@@ -125,7 +139,7 @@ impl Recorder {
     /// Adds an entry.
     ///
     /// # Errors
-    /// The file cannot be written.
+    /// It cannot be written.
     pub fn write(&mut self, entry: &Entry) -> Result<(), RecordingError> {
         self.line(entry)?;
         if let Entry::End(_) = entry {
@@ -136,22 +150,20 @@ impl Recorder {
     }
 
     fn flush(&mut self) -> Result<(), RecordingError> {
-        self.out
-            .flush()
-            .map_err(|source| RecordingError::Unwritable {
-                file: self.file.clone(),
-                source,
-            })
+        let flushed = self.out.flush();
+        flushed.map_err(|source| self.unwritable(source))
     }
 
     fn line(&mut self, line: &impl Serialize) -> Result<(), RecordingError> {
         let written = serde_json::to_writer(&mut self.out, line)
             .map_err(io::Error::from)
             .and_then(|()| writeln!(self.out));
-        written.map_err(|source| RecordingError::Unwritable {
-            file: self.file.clone(),
-            source,
-        })
+        written.map_err(|source| self.unwritable(source))
+    }
+
+    fn unwritable(&self, source: io::Error) -> RecordingError {
+        let file = self.name.clone();
+        RecordingError::Unwritable { file, source }
     }
 }
 

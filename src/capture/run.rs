@@ -4,8 +4,10 @@ use std::{sync::Arc, time::Duration};
 
 use crossbeam_channel::Sender;
 
-use super::{CameraSettings, CaptureError, Grab, Opener, VideoSource,
-    deliver::{Delivery, Grabbed}};
+use super::{
+    CameraSettings, CaptureError, Grab, Opener, VideoSource,
+    deliver::{Delivery, Grabbed},
+};
 use crate::{
     runtime::{Backoff, CameraCounters, Clock, Mailboxes, Shutdown, Stage, Telemetry, supervise},
     types::{CameraState, Frame, Observation, Stamp},

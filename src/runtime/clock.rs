@@ -41,12 +41,7 @@ impl Clock {
     /// from the end of each scene to the beginning of the next. Scenes are stretches of time since `start`; where there
     /// are none, all time is played, and after the last one time goes on. Speeds outside of 0.001 to 1,000,000 are taken
     /// for the nearer of these. The clock stands at the beginning of the first scene until [`play`](Self::play).
-    pub fn playing(
-        run: RunId,
-        start: Timestamp,
-        speed: f64,
-        scenes: Vec<Range<Duration>>,
-    ) -> Self {
+    pub fn playing(run: RunId, start: Timestamp, speed: f64, scenes: Vec<Range<Duration>>) -> Self {
         Self::new(run, Some(start), Some(Played::new(speed, scenes)))
     }
 
