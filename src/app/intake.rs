@@ -161,3 +161,51 @@ fn restamped(input: Input, stamp: Stamp) -> Input {
         other => other,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crossbeam_channel::bounded;
+    use ulid::Ulid;
+
+    use super::*;
+    use crate::types::{CameraReport, CameraState, RunId};
+
+    #[test]
+    fn no_tick_falls_into_a_stretch_that_is_not_played() {
+        let hours = Duration::from_hours;
+        let second = Duration::from_secs(1);
+        let (run, start) = (RunId(Ulid::from(1u128)), jiff::Timestamp::UNIX_EPOCH);
+        let scenes = [9, 33].map(|h| hours(h)..hours(h) + second);
+        let clock = Clock::playing(run, start, 1.0, scenes.into());
+        let (sender, receiver) = bounded(2);
+        for at in [hours(9) + second / 2, hours(33) + second / 2] {
+            let report = CameraReport {
+                stamp: clock.origin().later(at),
+                camera: "hall".into(),
+                state: CameraState::Ok,
+                detail: String::new(),
+            };
+            sender.send(Observation::Camera(report)).unwrap();
+        }
+        drop(sender);
+        let origin = clock.origin();
+        let mut files = Files::new(vec![receiver], never(), clock, origin);
+        let told = std::iter::from_fn(|| files.next());
+        let of_scene = |input: Input| {
+            let at = input.stamp().since(&origin);
+            let scene = if at < hours(33) { hours(9) } else { hours(33) };
+            (matches!(input, Input::Tick(_)), (at - scene).as_millis())
+        };
+        let told: Vec<_> = told.map(of_scene).collect();
+        let (tick, seen) = (true, false);
+        let evening = [
+            (tick, 0),
+            (tick, 250),
+            (tick, 500),
+            (seen, 500),
+            (tick, 750),
+        ];
+        let morning = [(tick, 0), (tick, 250), (tick, 500), (seen, 500)];
+        assert_eq!(told, [&evening[..], &morning].concat());
+    }
+}

@@ -243,3 +243,61 @@ impl Recording {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use jiff::Timestamp;
+    use ulid::Ulid;
+
+    use super::*;
+    use crate::types::RunId;
+
+    #[test]
+    fn a_recording_is_the_same_in_a_file_and_in_any_other_place() {
+        let stamp = Stamp {
+            run: RunId(Ulid::from(1u128)),
+            mono_ns: 0,
+            utc: Timestamp::UNIX_EPOCH,
+        };
+        let header = Header::new("north", 7, stamp, None, "", StartState::default());
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("day.jsonl");
+        let mut to_file = Recorder::create(&file, &header).unwrap();
+        let mut bytes = Vec::new();
+        let mut to_bytes = Recorder::to(&mut bytes, "standard output", &header).unwrap();
+        for entry in [Entry::Input(Input::Tick(stamp)), Entry::End(stamp)] {
+            to_file.write(&entry).unwrap();
+            to_bytes.write(&entry).unwrap();
+        }
+        drop(to_bytes);
+        assert_eq!(std::fs::read(&file).unwrap(), bytes);
+        let (read, mut recording) = Recording::open(&file).unwrap();
+        assert_eq!(read, header);
+        assert!(matches!(recording.next_entry(), Ok(Some(Entry::Input(_)))));
+    }
+
+    #[test]
+    fn a_writer_that_fails_is_named() {
+        struct Closed;
+        impl Write for Closed {
+            fn write(&mut self, _: &[u8]) -> io::Result<usize> {
+                Err(io::ErrorKind::BrokenPipe.into())
+            }
+            fn flush(&mut self) -> io::Result<()> {
+                Ok(())
+            }
+        }
+        let stamp = Stamp {
+            run: RunId(Ulid::from(1u128)),
+            mono_ns: 0,
+            utc: Timestamp::UNIX_EPOCH,
+        };
+        let header = Header::new("north", 7, stamp, None, "", StartState::default());
+        let mut recorder = Recorder::to(Closed, "standard output", &header).unwrap();
+        let error = recorder.write(&Entry::End(stamp)).unwrap_err().to_string();
+        assert!(
+            error.starts_with("standard output: cannot be written"),
+            "{error}"
+        );
+    }
+}

@@ -229,6 +229,10 @@ mod tests {
 
     fn play(source: &str, pace: Pace, connections: Vec<Connection>) -> Outcome {
         let clock = Clock::real(RunId(Ulid::from(1u128)));
+        play_by(clock, source, pace, connections)
+    }
+
+    fn play_by(clock: Clock, source: &str, pace: Pace, connections: Vec<Connection>) -> Outcome {
         let shutdown = Shutdown::new();
         let settings = CameraSettings {
             fps: 1000.0,
@@ -346,6 +350,23 @@ mod tests {
         let steps = vec![Ok(frame(0, 0)), Ok(frame(150, 0)), Ok(Grab::End)];
         play("clip.mp4", Pace::FileTime, vec![Some(steps)]);
         assert!(watch.elapsed() >= Duration::from_millis(150));
+    }
+
+    #[test]
+    fn a_clock_that_plays_fast_is_kept_up_with_by_leaving_frames_out() {
+        let start = jiff::Timestamp::UNIX_EPOCH;
+        let clock = Clock::playing(RunId(Ulid::from(1u128)), start, 1000.0, Vec::new());
+        clock.play();
+        // Half a second on the machine.
+        let ahead = 500_000;
+        let overtaken = (0..20).map(|i| Ok(frame(i, 0)));
+        let steps = overtaken.chain([Ok(frame(ahead, 0)), Ok(Grab::End)]);
+        while clock.now().mono_ns < 30_000_000 {}
+        let steps = vec![Some(steps.collect())];
+        let outcome = play_by(clock, "clip.mp4", Pace::FileTime, steps);
+        let times: Vec<_> = outcome.frames.iter().map(|f| f.stamp.mono_ns).collect();
+        assert_eq!(times, [ahead * 1_000_000]);
+        assert_eq!((outcome.counted.grabbed, outcome.counted.dropped), (21, 20));
     }
 
     #[test]
