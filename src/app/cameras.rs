@@ -1,43 +1,48 @@
-//! Which pictures a run works on, and whether it may keep what it sees.
+//! Which cameras a run looks through, and whether it may keep what it sees.
+
+use std::path::{Path, PathBuf};
 
 use anyhow::bail;
 
-use super::{graph::RunOptions, recording::RecordingError};
+use super::recording::RecordingError;
 use crate::{
-    capture::{self, CameraSettings, Source},
+    capture::{self, CameraSettings, CaptureError, Source},
     config::Config,
 };
 
-/// The configured cameras, or the files in their place; every recording is probed, so that a bad one is told first.
-pub(super) fn sources(
-    config: &Config,
-    options: &RunOptions,
-) -> anyhow::Result<Vec<CameraSettings>> {
-    let mut cameras = config.cameras.clone();
-    if !options.inputs.is_empty() {
-        cameras.truncate(options.inputs.len());
-        for (i, input) in options.inputs.iter().enumerate() {
-            let source = if input.is_dir() {
-                Source::Folder(input.clone())
-            } else {
-                Source::File(input.clone())
+/// Files in place of the configured cameras, in their order.
+pub(super) fn replaced(config: &Config, files: &[PathBuf]) -> Vec<CameraSettings> {
+    let camera = |(i, file): (usize, &PathBuf)| {
+        let source = if file.is_dir() {
+            Source::Folder(file.clone())
+        } else {
+            Source::File(file.clone())
+        };
+        if let Some(configured) = config.cameras.get(i) {
+            let configured = configured.clone();
+            return CameraSettings {
+                source,
+                ..configured
             };
-            if let Some(camera) = cameras.get_mut(i) {
-                camera.source = source;
-            } else {
-                // More files than cameras: they get the files' names, and have no zones.
-                let stem = input
-                    .file_stem()
-                    .unwrap_or_default()
-                    .to_string_lossy()
-                    .into_owned();
-                cameras.push(CameraSettings::new(
-                    format!("{}-{stem}", i + 1).into(),
-                    source,
-                ));
-            }
         }
-    }
+        // More files than cameras: they get the files' names, and have no zones.
+        let stem = file.file_stem().unwrap_or_default().to_string_lossy();
+        CameraSettings::new(format!("{}-{stem}", i + 1).into(), source)
+    };
+    files.iter().enumerate().map(camera).collect()
+}
+
+/// The configured cameras, whose pictures are painted.
+pub(super) fn painted(config: &Config) -> Vec<CameraSettings> {
+    let camera = |camera: &CameraSettings| CameraSettings {
+        source: Source::Painted,
+        ..camera.clone()
+    };
+    config.cameras.iter().map(camera).collect()
+}
+
+/// Looks into every recording, so that a bad one is told first.
+pub(super) fn probed(cameras: Vec<CameraSettings>) -> Result<Vec<CameraSettings>, CaptureError> {
     for camera in cameras.iter().filter(|c| !c.source.is_live()) {
         capture::probe(&camera.source)?;
     }
@@ -48,19 +53,20 @@ pub(super) fn sources(
 /// mode `all` only; nor is another recording overwritten.
 pub(super) fn check_recording(
     config: &Config,
-    options: &RunOptions,
+    record: Option<&Path>,
     live: bool,
 ) -> anyhow::Result<()> {
-    let all = config.privacy.recognition.permit().is_some();
-    if options.record.is_some() && live && !all {
+    let Some(file) = record else { return Ok(()) };
+    if live && config.privacy.recognition.permit().is_none() {
         bail!(
             "a recording holds face signatures, and privacy.recognition = {:?} does not allow to keep those of people at \
              live cameras\nhint: record from files with --input, or choose mode \"all\" if the law allows it",
             config.privacy.recognition.as_str()
         );
     }
-    match &options.record {
-        Some(file) if file.exists() => Err(RecordingError::Exists { file: file.clone() }.into()),
-        _ => Ok(()),
+    if file.exists() {
+        let file = file.to_owned();
+        return Err(RecordingError::Exists { file }.into());
     }
+    Ok(())
 }

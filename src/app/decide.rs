@@ -27,7 +27,7 @@ pub(super) struct Decide {
     pub(super) records: Sender<Vec<Record>>,
     pub(super) watch: Box<dyn Watch>,
     pub(super) telemetry: Telemetry,
-    /// The clock by which a live run ends; a run over files ends at its last input.
+    /// The clock by which a live run ends; a run over recordings ends at its last input.
     pub(super) clock: Option<Clock>,
     pub(super) origin: Stamp,
 }
@@ -56,8 +56,10 @@ impl Decide {
         let records = self
             .telemetry
             .time(Stage::Decide, || self.line.step(&input));
+        let passed_on = self.pass_on(records);
+        self.watch.stepped(&input, &self.line);
         self.keep(&Entry::Input(input));
-        self.pass_on(records)
+        passed_on
     }
 
     /// Adds to the recording. Where that fails the recording ends there, and the appliance goes on.

@@ -88,27 +88,31 @@ impl Live {
     }
 }
 
-/// Files: in the order of their timestamps, whichever is analysed first, with ticks at the same times of the stream.
-/// So a run over files gives the same inputs however fast the machine is, as long as no frame is dropped.
+/// Recordings: in the order of their timestamps, whichever is analysed first, with ticks at the same times of the stream.
+/// So a run over them gives the same inputs however fast the machine is, as long as no frame is dropped.
 #[derive(Debug)]
 pub(super) struct Files {
-    /// One receiver a file, and its next observation.
+    /// One receiver a recording, and its next observation.
     cameras: Vec<(Receiver<Observation>, Option<Observation>)>,
     inbound: Receiver<Input>,
+    /// Says what of the stream's time is left out; what time it is has no influence.
+    clock: Clock,
     next_tick: Stamp,
 }
 
 impl Files {
-    /// `origin` is the stamp of the files' first frames.
+    /// `origin` is the beginning of the recordings' time.
     pub(super) fn new(
         cameras: Vec<Receiver<Observation>>,
         inbound: Receiver<Input>,
+        clock: Clock,
         origin: Stamp,
     ) -> Self {
         Self {
             cameras: cameras.into_iter().map(|c| (c, None)).collect(),
             inbound,
-            next_tick: origin,
+            next_tick: clock.next_played(&origin),
+            clock,
         }
     }
 
@@ -118,7 +122,7 @@ impl Files {
             Err(TryRecvError::Disconnected) => self.inbound = never(),
             Err(TryRecvError::Empty) => {}
         }
-        // Without the next observation of every file, nobody knows which one is the earliest.
+        // Without the next observation of every recording, nobody knows which one is the earliest.
         self.cameras.retain_mut(|(camera, head)| {
             if head.is_none() {
                 *head = camera.recv().ok();
@@ -135,7 +139,7 @@ impl Files {
             .is_some_and(|head| when(head) >= self.next_tick.mono_ns)
         {
             let tick = self.next_tick;
-            self.next_tick = tick.later(TICK);
+            self.next_tick = self.clock.next_played(&tick.later(TICK));
             return Some(Input::Tick(tick));
         }
         earliest.1.take().map(Input::Observation)
@@ -155,5 +159,53 @@ fn restamped(input: Input, stamp: Stamp) -> Input {
         Input::Command(command) => Input::Command(crate::types::Command { stamp, ..command }),
         Input::External(external) => Input::External(crate::types::External { stamp, ..external }),
         other => other,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crossbeam_channel::bounded;
+    use ulid::Ulid;
+
+    use super::*;
+    use crate::types::{CameraReport, CameraState, RunId};
+
+    #[test]
+    fn no_tick_falls_into_a_stretch_that_is_not_played() {
+        let hours = Duration::from_hours;
+        let second = Duration::from_secs(1);
+        let (run, start) = (RunId(Ulid::from(1u128)), jiff::Timestamp::UNIX_EPOCH);
+        let scenes = [9, 33].map(|h| hours(h)..hours(h) + second);
+        let clock = Clock::playing(run, start, 1.0, scenes.into());
+        let (sender, receiver) = bounded(2);
+        for at in [hours(9) + second / 2, hours(33) + second / 2] {
+            let report = CameraReport {
+                stamp: clock.origin().later(at),
+                camera: "hall".into(),
+                state: CameraState::Ok,
+                detail: String::new(),
+            };
+            sender.send(Observation::Camera(report)).unwrap();
+        }
+        drop(sender);
+        let origin = clock.origin();
+        let mut files = Files::new(vec![receiver], never(), clock, origin);
+        let told = std::iter::from_fn(|| files.next());
+        let of_scene = |input: Input| {
+            let at = input.stamp().since(&origin);
+            let scene = if at < hours(33) { hours(9) } else { hours(33) };
+            (matches!(input, Input::Tick(_)), (at - scene).as_millis())
+        };
+        let told: Vec<_> = told.map(of_scene).collect();
+        let (tick, seen) = (true, false);
+        let evening = [
+            (tick, 0),
+            (tick, 250),
+            (tick, 500),
+            (seen, 500),
+            (tick, 750),
+        ];
+        let morning = [(tick, 0), (tick, 250), (tick, 500), (seen, 500)];
+        assert_eq!(told, [&evening[..], &morning].concat());
     }
 }

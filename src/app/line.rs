@@ -21,12 +21,12 @@ use crate::{
     track::Tracker,
     types::{
         Alert, AuditEntry, Band, Command, Correction, Event, EventKind, External, FrameObservation,
-        IdSource, Input, Observation, PresencePhase, PresenceUpdate, Record, Stamp, TrackUpdate,
-        VisitId, VisitorCode, VisitorId,
+        IdSource, Input, Observation, PresencePhase, PresenceUpdate, Record, Stamp, TrackPhase,
+        TrackUpdate, VisitId, VisitorCode, VisitorId,
     },
 };
 
-use super::{LineSettings, templates::Templates};
+use super::{LineSettings, Sight, templates::Templates};
 
 const DAY: Duration = Duration::from_hours(24);
 
@@ -36,6 +36,8 @@ pub struct Line {
     ids: Box<dyn IdSource + Send>,
     templates: Templates,
     tracker: Tracker,
+    /// The tracks of the frame that was taken in last, without their faces.
+    in_picture: Vec<TrackUpdate>,
     identity: Identity,
     presence: Presence,
     behaviour: Behaviour,
@@ -90,6 +92,7 @@ impl Line {
         Self {
             templates,
             tracker: Tracker::new(settings.track.clone()),
+            in_picture: Vec::new(),
             identity: Identity::new(settings.identity.clone(), gallery),
             presence: Presence::new(settings.presence.clone(), ZoneMap::new(&settings.zones)),
             behaviour: Behaviour::new(
@@ -178,6 +181,28 @@ impl Line {
         self.ledger.score(self.directory.resolve(visitor), at)
     }
 
+    /// The people in the frame that was taken in last, as far as they are still followed.
+    pub fn sights(&self) -> impl Iterator<Item = Sight> {
+        self.in_picture.iter().filter_map(|track| self.sight(track))
+    }
+
+    fn sight(&self, track: &TrackUpdate) -> Option<Sight> {
+        let (presence, known) = self.presence.of_track(track.track)?;
+        let (visit, visitor) = match self.behaviour.open_visit(presence) {
+            Some((visit, visitor)) => (Some(visit), Some(visitor)),
+            None => (None, known),
+        };
+        Some(Sight {
+            camera: track.camera.clone(),
+            stamp: track.stamp,
+            bbox: track.bbox,
+            seen: track.phase != TrackPhase::Coasting,
+            presence,
+            visit,
+            visitor: visitor.map(|visitor| self.directory.resolve(visitor)),
+        })
+    }
+
     /// The later of the input's time and the latest seen.
     fn advance(&mut self, stamp: &Stamp) -> Stamp {
         let later = self
@@ -190,8 +215,13 @@ impl Line {
     }
 
     fn frame(&mut self, frame: &FrameObservation, out: &mut Vec<Record>) {
-        let tracks = self.tracker.observe(frame, &mut *self.ids);
+        let mut tracks = self.tracker.observe(frame, &mut *self.ids);
         self.tracks(&tracks, out);
+        // Faces are for identity alone, which has seen them.
+        for track in &mut tracks {
+            track.face = None;
+        }
+        self.in_picture = tracks;
     }
 
     fn tick(&mut self, now: &Stamp, out: &mut Vec<Record>) {

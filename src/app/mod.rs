@@ -10,20 +10,26 @@ mod edge;
 mod graph;
 mod intake;
 mod line;
+mod options;
 mod recording;
 mod replay;
+mod senses;
 mod sensors;
 mod settings;
+mod sight;
 mod start;
 mod templates;
 mod threads;
+mod told;
 
 pub use check::check;
-pub use graph::{Control, RunOptions, Summary, Watch, run};
+pub use graph::{Control, Summary, Watch, run};
 pub use line::Line;
+pub use options::{Eyes, Play, RunOptions, Told};
 pub use recording::{Entry, Header, Recorder, Recording, RecordingError};
 pub use replay::replay;
 pub use settings::LineSettings;
+pub use sight::Sight;
 
 /// How fast files are played.
 pub use crate::capture::Pace;

@@ -87,15 +87,16 @@ pub enum RecordingError {
     Version { file: PathBuf, found: u32 },
 }
 
-/// Writes a recording, readable by its owner only.
+/// Writes a recording.
 #[derive(Debug)]
-pub struct Recorder {
-    file: PathBuf,
-    out: BufWriter<File>,
+pub struct Recorder<W: Write = File> {
+    /// What errors call it.
+    name: PathBuf,
+    out: BufWriter<W>,
 }
 
 impl Recorder {
-    /// Starts a recording. An existing file is not overwritten.
+    /// Starts a recording in a new file, readable by its owner only. An existing file is not overwritten.
     ///
     /// # Errors
     /// The file exists, or cannot be written.
@@ -114,10 +115,23 @@ impl Recorder {
                 source,
             },
         })?;
-        let mut recorder = Self {
-            file: file.to_owned(),
-            out: BufWriter::new(out),
-        };
+        Self::begin(out, file.to_owned(), header)
+    }
+}
+
+impl<W: Write> Recorder<W> {
+    /// Starts a recording to a writer, which errors call by this name, such as "standard output". What is written is
+    /// gathered, and all of it is out once [`Entry::End`] is written.
+    ///
+    /// # Errors
+    /// The header cannot be written.
+    pub fn to(out: W, name: &str, header: &Header) -> Result<Self, RecordingError> {
+        Self::begin(out, name.into(), header)
+    }
+
+    fn begin(out: W, name: PathBuf, header: &Header) -> Result<Self, RecordingError> {
+        let out = BufWriter::new(out);
+        let mut recorder = Self { name, out };
         recorder.line(header)?;
         Ok(recorder)
     }
@@ -125,7 +139,7 @@ impl Recorder {
     /// Adds an entry.
     ///
     /// # Errors
-    /// The file cannot be written.
+    /// It cannot be written.
     pub fn write(&mut self, entry: &Entry) -> Result<(), RecordingError> {
         self.line(entry)?;
         if let Entry::End(_) = entry {
@@ -136,22 +150,20 @@ impl Recorder {
     }
 
     fn flush(&mut self) -> Result<(), RecordingError> {
-        self.out
-            .flush()
-            .map_err(|source| RecordingError::Unwritable {
-                file: self.file.clone(),
-                source,
-            })
+        let flushed = self.out.flush();
+        flushed.map_err(|source| self.unwritable(source))
     }
 
     fn line(&mut self, line: &impl Serialize) -> Result<(), RecordingError> {
         let written = serde_json::to_writer(&mut self.out, line)
             .map_err(io::Error::from)
             .and_then(|()| writeln!(self.out));
-        written.map_err(|source| RecordingError::Unwritable {
-            file: self.file.clone(),
-            source,
-        })
+        written.map_err(|source| self.unwritable(source))
+    }
+
+    fn unwritable(&self, source: io::Error) -> RecordingError {
+        let file = self.name.clone();
+        RecordingError::Unwritable { file, source }
     }
 }
 
@@ -229,5 +241,63 @@ impl Recording {
             line: self.number,
             what,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::Timestamp;
+    use ulid::Ulid;
+
+    use super::*;
+    use crate::types::RunId;
+
+    #[test]
+    fn a_recording_is_the_same_in_a_file_and_in_any_other_place() {
+        let stamp = Stamp {
+            run: RunId(Ulid::from(1u128)),
+            mono_ns: 0,
+            utc: Timestamp::UNIX_EPOCH,
+        };
+        let header = Header::new("north", 7, stamp, None, "", StartState::default());
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("day.jsonl");
+        let mut to_file = Recorder::create(&file, &header).unwrap();
+        let mut bytes = Vec::new();
+        let mut to_bytes = Recorder::to(&mut bytes, "standard output", &header).unwrap();
+        for entry in [Entry::Input(Input::Tick(stamp)), Entry::End(stamp)] {
+            to_file.write(&entry).unwrap();
+            to_bytes.write(&entry).unwrap();
+        }
+        drop(to_bytes);
+        assert_eq!(std::fs::read(&file).unwrap(), bytes);
+        let (read, mut recording) = Recording::open(&file).unwrap();
+        assert_eq!(read, header);
+        assert!(matches!(recording.next_entry(), Ok(Some(Entry::Input(_)))));
+    }
+
+    #[test]
+    fn a_writer_that_fails_is_named() {
+        struct Closed;
+        impl Write for Closed {
+            fn write(&mut self, _: &[u8]) -> io::Result<usize> {
+                Err(io::ErrorKind::BrokenPipe.into())
+            }
+            fn flush(&mut self) -> io::Result<()> {
+                Ok(())
+            }
+        }
+        let stamp = Stamp {
+            run: RunId(Ulid::from(1u128)),
+            mono_ns: 0,
+            utc: Timestamp::UNIX_EPOCH,
+        };
+        let header = Header::new("north", 7, stamp, None, "", StartState::default());
+        let mut recorder = Recorder::to(Closed, "standard output", &header).unwrap();
+        let error = recorder.write(&Entry::End(stamp)).unwrap_err().to_string();
+        assert!(
+            error.starts_with("standard output: cannot be written"),
+            "{error}"
+        );
     }
 }

@@ -6,26 +6,28 @@ use crossbeam_channel::{Receiver, Sender, bounded};
 
 use super::{
     decide::Decide,
-    graph::RunOptions,
     intake::{Files, Intake, Live},
+    options::Told,
+    senses::{Pictures, Senses},
     threads::Failure,
+    told::Teller,
 };
 use crate::{
-    capture::{self, CameraSettings, CaptureEnv, Pace, SystemOpener},
+    capture::{self, CameraSettings, CaptureEnv, Opener, Pace},
     config::Config,
     runtime::{Clock, Mailboxes, Overflow, Shutdown, Telemetry, spawn},
     types::{CameraId, Frame, Input, Observation, Stamp, ZoneKind},
     vision::{self, CameraView, Networks},
 };
 
-/// Observations that may wait for the line: live cameras share one queue, files have one each.
+/// Observations that may wait for the line: live cameras share one queue, recordings have one each.
 const WAITING_OBSERVATIONS: usize = 64;
-const WAITING_PER_FILE: usize = 4;
+const WAITING_PER_RECORDING: usize = 4;
 
 /// What starts the threads, and what they share.
 pub(super) struct Stages<'a> {
     pub(super) config: &'a Config,
-    pub(super) options: &'a RunOptions,
+    pub(super) pace: Pace,
     pub(super) telemetry: Telemetry,
     pub(super) clock: Clock,
     pub(super) origin: Stamp,
@@ -34,34 +36,63 @@ pub(super) struct Stages<'a> {
 }
 
 impl Stages<'_> {
-    /// Starts the threads of all cameras and networks; camera `i` belongs to worker `i % workers`.
+    /// Starts the threads of everything that the line hears of; gives what it hears, and the threads.
     pub(super) fn sensors(
         &self,
-        cameras: &[CameraSettings],
-        networks: Vec<Networks>,
+        senses: Senses,
         inbound: Receiver<Input>,
-        live: bool,
     ) -> io::Result<(Intake, Vec<JoinHandle<()>>)> {
-        let (senders, intake) = self.channels(cameras.len(), inbound, live);
+        match senses {
+            Senses::Pictures(pictures) => {
+                let (cameras, live) = (pictures.cameras.len(), pictures.live);
+                let (senders, intake) = self.channels(cameras, inbound, live);
+                Ok((intake, self.pictures(pictures, &senders)?))
+            }
+            Senses::Told(told) => {
+                let (sender, receiver) = bounded(WAITING_OBSERVATIONS);
+                let intake = self.recordings(vec![receiver], inbound);
+                Ok((intake, vec![self.teller(told, sender)?]))
+            }
+        }
+    }
+
+    /// Cameras and networks; camera `i` belongs to worker `i % workers`.
+    fn pictures(
+        &self,
+        pictures: Pictures,
+        senders: &[Sender<Observation>],
+    ) -> io::Result<Vec<JoinHandle<()>>> {
+        let Pictures {
+            cameras,
+            opener,
+            networks,
+            live,
+        } = pictures;
         let (mut threads, workers) = (Vec::new(), networks.len());
         let mut vision_threads = Vec::new();
         for (w, networks) in networks.into_iter().enumerate() {
             let mine: Vec<usize> = (w..cameras.len()).step_by(workers).collect();
-            let overflow = if !live && self.options.pace == Pace::Max {
-                Overflow::Wait
-            } else {
-                Overflow::NewestWins
-            };
-            let mailboxes = Arc::new(Mailboxes::new(mine.len(), overflow));
+            let mailboxes = Arc::new(Mailboxes::new(mine.len(), self.overflow(live)));
             for (slot, &i) in mine.iter().enumerate() {
-                threads.push(self.camera(&cameras[i], &mailboxes, slot, senders[i].clone())?);
+                let env = self.camera_env(&cameras[i].id, &mailboxes, slot, &senders[i], &opener);
+                threads.push(camera(cameras[i].clone(), env)?);
             }
             let views: Vec<_> = mine.iter().map(|&i| self.view(&cameras[i].id)).collect();
             let out = mine.iter().map(|&i| senders[i].clone()).collect();
             vision_threads.push(self.worker(w, networks, views, mailboxes, out)?);
         }
         threads.extend(vision_threads);
-        Ok((intake, threads))
+        Ok(threads)
+    }
+
+    /// Whether a camera waits for the networks. Where time is played it does, and then goes on with the frame whose
+    /// time it is.
+    fn overflow(&self, live: bool) -> Overflow {
+        if !live && (self.pace == Pace::Max || self.clock.plays()) {
+            Overflow::Wait
+        } else {
+            Overflow::NewestWins
+        }
     }
 
     pub(super) fn decide(&self, decide: Decide, intake: Intake) -> io::Result<JoinHandle<()>> {
@@ -83,47 +114,59 @@ impl Stages<'_> {
     ) -> (Vec<Sender<Observation>>, Intake) {
         if live {
             let (sender, receiver) = bounded(WAITING_OBSERVATIONS);
-            let senders = vec![sender; cameras];
-            return (
-                senders,
-                Intake::Live(Live::new(
-                    receiver,
-                    inbound,
-                    self.clock.clone(),
-                    self.stop.clone(),
-                )),
-            );
+            let (clock, stop) = (self.clock.clone(), self.stop.clone());
+            let live = Live::new(receiver, inbound, clock, stop);
+            return (vec![sender; cameras], Intake::Live(live));
         }
-        let (senders, receivers) = (0..cameras).map(|_| bounded(WAITING_PER_FILE)).unzip();
-        (
-            senders,
-            Intake::Files(Files::new(receivers, inbound, self.origin)),
-        )
+        let (senders, receivers) = (0..cameras).map(|_| bounded(WAITING_PER_RECORDING)).unzip();
+        (senders, self.recordings(receivers, inbound))
     }
 
-    fn camera(
+    fn recordings(
         &self,
-        camera: &CameraSettings,
+        receivers: Vec<Receiver<Observation>>,
+        inbound: Receiver<Input>,
+    ) -> Intake {
+        Intake::Files(Files::new(
+            receivers,
+            inbound,
+            self.clock.clone(),
+            self.origin,
+        ))
+    }
+
+    fn teller(&self, told: Told, out: Sender<Observation>) -> io::Result<JoinHandle<()>> {
+        let teller = Teller {
+            told,
+            pace: self.pace,
+            clock: self.clock.clone(),
+            origin: self.origin,
+            stop: self.stop.clone(),
+            out,
+        };
+        spawn("told", move || teller.run())
+    }
+
+    fn camera_env(
+        &self,
+        camera: &CameraId,
         mailboxes: &Arc<Mailboxes<Frame>>,
         slot: usize,
-        observations: Sender<Observation>,
-    ) -> io::Result<JoinHandle<()>> {
-        let env = CaptureEnv {
+        observations: &Sender<Observation>,
+        opener: &Arc<dyn Opener>,
+    ) -> CaptureEnv {
+        CaptureEnv {
             clock: self.clock.clone(),
             shutdown: self.stop.clone(),
-            counters: self.telemetry.camera(&camera.id),
+            counters: self.telemetry.camera(camera),
             telemetry: self.telemetry.clone(),
             mailboxes: mailboxes.clone(),
             slot,
-            observations,
-            pace: self.options.pace,
+            observations: observations.clone(),
+            pace: self.pace,
             origin: self.origin,
-            opener: Arc::new(SystemOpener),
-        };
-        let camera = camera.clone();
-        spawn(&format!("cam-{}", camera.id), move || {
-            capture::run(&camera, &env);
-        })
+            opener: opener.clone(),
+        }
     }
 
     fn view(&self, camera: &CameraId) -> CameraView {
@@ -161,4 +204,10 @@ impl Stages<'_> {
             }
         })
     }
+}
+
+fn camera(settings: CameraSettings, env: CaptureEnv) -> io::Result<JoinHandle<()>> {
+    spawn(&format!("cam-{}", settings.id), move || {
+        capture::run(&settings, &env);
+    })
 }

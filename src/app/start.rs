@@ -1,11 +1,10 @@
 //! Before the line runs: finish what a crash left open, let go of what is too old, and read what is known.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, path::Path};
 
 use anyhow::Context;
 use jiff::Timestamp;
 
-use super::RunOptions;
 use crate::{
     alerts,
     config::Config,
@@ -17,7 +16,7 @@ use crate::{
 /// Opens the store and brings it in order.
 pub(super) fn open_store(
     config: &Config,
-    options: &RunOptions,
+    record: Option<&Path>,
     now: &Stamp,
     ids: &mut dyn IdSource,
 ) -> anyhow::Result<(Store, StartState)> {
@@ -42,7 +41,7 @@ pub(super) fn open_store(
         tracing::warn!(visits, alerts, "closed what the last run left open");
     }
     records.push(Record::Audit(privacy_entry(config, now.utc)));
-    if let Some(file) = &options.record {
+    if let Some(file) = record {
         let detail = format!("input stream to {}", file.display());
         let what = "record.started".into();
         records.push(Record::Audit(AuditEntry {

@@ -189,6 +189,12 @@ impl Behaviour {
         visits.any(|v| v.open && v.visitor == visitor)
     }
 
+    /// The open visit of a presence, and whose it is.
+    pub fn open_visit(&self, presence: PresenceId) -> Option<(VisitId, VisitorId)> {
+        let visit = self.visits.get(&presence).filter(|v| v.open)?;
+        Some((visit.id, visit.visitor))
+    }
+
     /// `from` turned out to be `into`.
     pub fn merge(&mut self, from: VisitorId, into: VisitorId) {
         for visit in self.visits.values_mut().filter(|v| v.visitor == from) {

@@ -8,6 +8,18 @@ use crate::{
     types::{CameraReport, CameraState, Frame, Image, Observation, Stamp},
 };
 
+/// A frame that may be retrieved.
+pub(super) struct Grabbed {
+    /// When it was, on the stream's time and for everybody else.
+    pub(super) at: Duration,
+    pub(super) stamp: Stamp,
+    /// Frames before it that are missing.
+    pub(super) missing: u64,
+    /// How long ago its time came. Once the next frame that is due has its time this one is dropped, before it is
+    /// converted or painted: faster than life there may be many more frames than can be analysed.
+    pub(super) late: Duration,
+}
+
 /// One camera's way out.
 pub(super) struct Delivery<'a> {
     settings: &'a CameraSettings,
@@ -31,19 +43,18 @@ impl<'a> Delivery<'a> {
         }
     }
 
-    /// A frame was grabbed at `stamp`, which is `at` on the stream's time; retrieves and hands it on if it is due.
-    pub(super) fn frame(
-        &mut self,
-        source: &mut dyn VideoSource,
-        (at, stamp): (Duration, Stamp),
-        missing: u64,
-    ) {
+    /// A frame was grabbed; retrieves and hands it on if it is due, and no later one is.
+    pub(super) fn frame(&mut self, source: &mut dyn VideoSource, grabbed: &Grabbed) {
         let counters = &self.env.counters;
         CameraCounters::bump(&counters.grabbed);
-        counters.corrupt.fetch_add(missing, Relaxed);
+        counters.corrupt.fetch_add(grabbed.missing, Relaxed);
         let seq = self.seq;
         self.seq += 1;
-        if !self.sampler.due(at) {
+        if !self.sampler.due(grabbed.at) {
+            return;
+        }
+        if grabbed.late >= self.sampler.interval() {
+            CameraCounters::bump(&counters.dropped);
             return;
         }
         let mut image = std::mem::take(&mut self.spare);
@@ -58,7 +69,7 @@ impl<'a> Delivery<'a> {
         }
         let frame = Frame {
             camera: self.settings.id.clone(),
-            stamp,
+            stamp: grabbed.stamp,
             seq,
             image,
         };

@@ -82,6 +82,7 @@ fn open(settings: &CameraSettings) -> Result<Opened, CaptureError> {
         Source::Rtsp(url) => {
             open_rtsp(url, settings.transport, settings.silence).map(Opened::Stream)
         }
+        Source::Painted => Err(CaptureError::Missing(settings.source.to_string().into())),
     }
 }
 

@@ -4,7 +4,10 @@ use std::{sync::Arc, time::Duration};
 
 use crossbeam_channel::Sender;
 
-use super::{CameraSettings, CaptureError, Grab, Opener, VideoSource, deliver::Delivery};
+use super::{
+    CameraSettings, CaptureError, Grab, Opener, VideoSource,
+    deliver::{Delivery, Grabbed},
+};
 use crate::{
     runtime::{Backoff, CameraCounters, Clock, Mailboxes, Shutdown, Stage, Telemetry, supervise},
     types::{CameraState, Frame, Observation, Stamp},
@@ -16,7 +19,7 @@ const WAITS: (Duration, Duration) = (Duration::from_millis(500), Duration::from_
 /// How fast a recording is played. Cameras have a pace of their own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Pace {
-    /// At the speed at which it happened, by its timestamps.
+    /// By its timestamps: at the speed at which it happened, or at that of a clock that plays.
     FileTime,
     /// As fast as its frames are taken.
     Max,
@@ -108,8 +111,13 @@ fn run_connection(
                 let stamp = env.clock.now();
                 backoff.reset();
                 delivery.report(stamp, CameraState::Ok, String::new());
-                let at = Duration::from_nanos(stamp.mono_ns);
-                delivery.frame(&mut *source, (at, stamp), missing);
+                let grabbed = Grabbed {
+                    at: Duration::from_nanos(stamp.mono_ns),
+                    stamp,
+                    missing,
+                    late: Duration::ZERO,
+                };
+                delivery.frame(&mut *source, &grabbed);
             }
             Grab::Corrupt => delivery.corrupt(),
             Grab::End => return Err(CaptureError::Ended),
@@ -125,17 +133,28 @@ fn run_recording(
     delivery: &mut Delivery,
 ) -> Result<(), CaptureError> {
     let mut source = open(settings, env)?;
-    let begin = env.clock.now();
+    // Where time is played all recordings share it; else each one begins when it was opened.
+    let begin = if env.clock.plays() {
+        env.origin
+    } else {
+        env.clock.now()
+    };
     while !env.shutdown.is_requested() {
         match env.telemetry.time(Stage::Decode, || source.grab())? {
             Grab::Frame { position, missing } => {
-                let ahead = position.saturating_sub(env.clock.now().since(&begin));
+                let ahead = env.clock.until(&begin.later(position));
                 if env.pace == Pace::FileTime && env.shutdown.sleep(ahead) {
                     break;
                 }
                 let stamp = env.origin.later(position);
                 delivery.report(stamp, CameraState::Ok, String::new());
-                delivery.frame(&mut *source, (position, stamp), missing);
+                let grabbed = Grabbed {
+                    at: position,
+                    stamp,
+                    missing,
+                    late: lateness(env, &stamp, ahead),
+                };
+                delivery.frame(&mut *source, &grabbed);
             }
             Grab::Corrupt => delivery.corrupt(),
             Grab::End => break,
@@ -143,6 +162,16 @@ fn run_recording(
     }
     tracing::info!(counted = ?env.counters.totals(), "recording ended");
     Ok(())
+}
+
+/// How late a frame is by a clock that plays. One that was waited for comes in time, however short the wait was meant
+/// to be; and by the machine's clock a recording simply takes longer.
+fn lateness(env: &CaptureEnv, stamp: &Stamp, waited: Duration) -> Duration {
+    if env.pace == Pace::FileTime && env.clock.plays() && waited.is_zero() {
+        env.clock.now().since(stamp)
+    } else {
+        Duration::ZERO
+    }
 }
 
 #[cfg(test)]
@@ -200,6 +229,10 @@ mod tests {
 
     fn play(source: &str, pace: Pace, connections: Vec<Connection>) -> Outcome {
         let clock = Clock::real(RunId(Ulid::from(1u128)));
+        play_by(clock, source, pace, connections)
+    }
+
+    fn play_by(clock: Clock, source: &str, pace: Pace, connections: Vec<Connection>) -> Outcome {
         let shutdown = Shutdown::new();
         let settings = CameraSettings {
             fps: 1000.0,
@@ -317,6 +350,23 @@ mod tests {
         let steps = vec![Ok(frame(0, 0)), Ok(frame(150, 0)), Ok(Grab::End)];
         play("clip.mp4", Pace::FileTime, vec![Some(steps)]);
         assert!(watch.elapsed() >= Duration::from_millis(150));
+    }
+
+    #[test]
+    fn a_clock_that_plays_fast_is_kept_up_with_by_leaving_frames_out() {
+        let start = jiff::Timestamp::UNIX_EPOCH;
+        let clock = Clock::playing(RunId(Ulid::from(1u128)), start, 1000.0, Vec::new());
+        clock.play();
+        // Half a second on the machine.
+        let ahead = 500_000;
+        let overtaken = (0..20).map(|i| Ok(frame(i, 0)));
+        let steps = overtaken.chain([Ok(frame(ahead, 0)), Ok(Grab::End)]);
+        while clock.now().mono_ns < 30_000_000 {}
+        let steps = vec![Some(steps.collect())];
+        let outcome = play_by(clock, "clip.mp4", Pace::FileTime, steps);
+        let times: Vec<_> = outcome.frames.iter().map(|f| f.stamp.mono_ns).collect();
+        assert_eq!(times, [ahead * 1_000_000]);
+        assert_eq!((outcome.counted.grabbed, outcome.counted.dropped), (21, 20));
     }
 
     #[test]

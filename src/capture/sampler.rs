@@ -18,6 +18,11 @@ impl Sampler {
         }
     }
 
+    /// Time between two frames that are analysed.
+    pub(super) fn interval(&self) -> Duration {
+        Duration::from_nanos(self.interval_ns as u64)
+    }
+
     /// Whether the frame at this time of the stream is due.
     pub(super) fn due(&mut self, at: Duration) -> bool {
         // Intervals begin a quarter early, so that a stream of just this rate passes whole in spite of its jitter.

@@ -15,6 +15,8 @@ pub enum Source {
     Device(PathBuf),
     /// A folder of images, taken in the order of their names.
     Folder(PathBuf),
+    /// Pictures that the program makes up itself; only an [`Opener`](super::Opener) of its own can give them.
+    Painted,
 }
 
 /// Why a text names no source. No variant quotes the text, which may hold a password.
@@ -76,6 +78,7 @@ impl fmt::Display for Source {
         match self {
             Self::Rtsp(url) => url.fmt(f),
             Self::File(path) | Self::Device(path) | Self::Folder(path) => path.display().fmt(f),
+            Self::Painted => f.write_str("painted pictures"),
         }
     }
 }

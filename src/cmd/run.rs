@@ -16,7 +16,7 @@ use signal_hook::{
 
 use super::console::Console;
 use crate::{
-    app::{self, Control, Line, RunOptions, Summary},
+    app::{self, Control, Eyes, Line, RunOptions, Summary},
     cli::{RunArgs, Speed},
     config::{self, Config},
     runtime::{CameraTotals, Shutdown, spawn},
@@ -31,13 +31,18 @@ pub(super) fn run(args: &RunArgs, record: Option<&Path>) -> anyhow::Result<ExitC
     let file = config::find(args.config.config.as_deref());
     let config = config::load(&file)?;
     let options = RunOptions {
-        inputs: args.input.clone(),
+        eyes: if args.input.is_empty() {
+            Eyes::Cameras
+        } else {
+            Eyes::Files(args.input.clone())
+        },
         pace: if args.speed == Speed::Max {
             app::Pace::Max
         } else {
             app::Pace::FileTime
         },
         start_at: args.start_at,
+        play: None,
         seed: args.seed,
         record: record.map(Path::to_owned),
     };
@@ -50,7 +55,7 @@ pub(super) fn run(args: &RunArgs, record: Option<&Path>) -> anyhow::Result<ExitC
     )));
     let summary = app::run(
         &config,
-        &options,
+        options,
         Box::new(Watching(console.clone())),
         &control,
     )?;

@@ -122,6 +122,13 @@ impl Presence {
         known.any(|(v, _)| v == visitor)
     }
 
+    /// The presence that a live track belongs to, and who identity says it is.
+    pub fn of_track(&self, track: TrackId) -> Option<(PresenceId, Option<VisitorId>)> {
+        let presence = *self.of_track.get(&track)?;
+        let visitor = self.people.get(&presence)?.visitor;
+        Some((presence, visitor.map(|(visitor, _)| visitor)))
+    }
+
     /// Lets time pass: people out of sight are reported, and after a while they are gone.
     pub fn tick(&mut self, now: &Stamp) -> Vec<PresenceUpdate> {
         let mut out = Vec::new();

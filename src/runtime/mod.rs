@@ -7,6 +7,7 @@ mod backoff;
 mod clock;
 mod ids;
 mod mailbox;
+mod played;
 mod shutdown;
 mod telemetry;
 mod threads;
