@@ -27,6 +27,8 @@ pub enum Command {
     Record(RecordArgs),
     /// Run a recorded input stream again, without camera, model or store.
     Replay(ReplayArgs),
+    /// A simulated showroom, its alerts and visits as a live view, and a summary. No camera is needed.
+    Demo(DemoArgs),
     /// Check the configuration and the files it names, and list every problem.
     Check(CheckArgs),
     /// The visits that are in the store.
@@ -35,6 +37,12 @@ pub enum Command {
     /// The log of what must be accounted for.
     #[command(subcommand)]
     Audit(AuditCommand),
+    /// Simulated showrooms: as observations, or drawn.
+    #[command(subcommand)]
+    Sim(SimCommand),
+    /// How accurate it is, measured.
+    #[command(subcommand)]
+    Eval(EvalCommand),
 }
 
 /// The configuration to use.
@@ -135,6 +143,128 @@ pub enum AuditCommand {
     List(CheckArgs),
     /// Check that no entry of the audit log was changed or removed.
     Verify(CheckArgs),
+}
+
+/// `showfloor demo`.
+#[derive(Clone, Debug, Args)]
+pub struct DemoArgs {
+    /// How many times as fast as it would happen.
+    #[arg(long, value_name = "N", default_value_t = 3.0, value_parser = speed)]
+    pub speed: f64,
+    /// End after so many seconds of your time, wherever the story is.
+    #[arg(long, value_name = "N")]
+    pub seconds: Option<f64>,
+    /// Another scenario than the Saturday morning that is part of the program.
+    #[arg(long, value_name = "FILE")]
+    pub scenario: Option<PathBuf>,
+    /// Tell the line what the networks would see, instead of drawing pictures for them: needs no models, hardly a
+    /// processor.
+    #[arg(long)]
+    pub observations: bool,
+    /// Draw people with faces from this folder of portraits (DIR/<person>/<image>, or DIR/<image>).
+    #[arg(long, value_name = "DIR", conflicts_with = "observations")]
+    pub faces: Option<PathBuf>,
+    /// Print line by line, without the live view.
+    #[arg(long)]
+    pub plain: bool,
+}
+
+/// `showfloor sim`.
+#[derive(Clone, Debug, Subcommand)]
+pub enum SimCommand {
+    /// Print what noisy sensors would see of a scenario, as a recorded stream, which `showfloor replay` reads.
+    Observe(ObserveArgs),
+    /// Draw a scenario as an H.264 clip for each camera.
+    Render(RenderArgs),
+}
+
+/// Which simulation.
+#[derive(Clone, Debug, Args)]
+pub struct SimArgs {
+    /// The scenario; there are some in config/scenarios/.
+    pub scenario: PathBuf,
+    /// Draw everything that is drawn by lot from this seed [default: the scenario's]
+    #[arg(long, value_name = "N")]
+    pub seed: Option<u64>,
+    /// The showroom so many times side by side, each with people and cameras of its own.
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=100))]
+    pub scale: u32,
+    /// The scenario's days so many times, one after another: named people come again, the others are new.
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=1000))]
+    pub times: u32,
+    /// Write the truth there, as JSON lines: who was where, at which car, with whom.
+    #[arg(long, value_name = "FILE")]
+    pub truth: Option<PathBuf>,
+    /// Write the configuration there that an installer would have made for this showroom.
+    #[arg(long, value_name = "FILE")]
+    pub write_config: Option<PathBuf>,
+}
+
+/// `showfloor sim observe`.
+#[derive(Clone, Debug, Args)]
+pub struct ObserveArgs {
+    #[command(flatten)]
+    pub sim: SimArgs,
+    /// How wrong the sensors are, instead of what the scenario says.
+    #[arg(long, value_enum)]
+    pub noise: Option<NoiseLevel>,
+}
+
+/// `showfloor sim render`.
+#[derive(Clone, Debug, Args)]
+pub struct RenderArgs {
+    #[command(flatten)]
+    pub sim: SimArgs,
+    /// The folder for the clips, <camera>.mp4 each; made if it is not there.
+    #[arg(long, value_name = "DIR")]
+    pub out: PathBuf,
+    /// Draw people with faces from this folder of portraits (DIR/<person>/<image>, or DIR/<image>).
+    #[arg(long, value_name = "DIR")]
+    pub faces: Option<PathBuf>,
+    /// Only the first so many seconds of each day.
+    #[arg(long, value_name = "N")]
+    pub seconds: Option<f64>,
+}
+
+/// How wrong simulated sensors are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum NoiseLevel {
+    /// Everything is seen as it is.
+    None,
+    /// As measured on real pictures.
+    Measured,
+}
+
+/// `showfloor eval`.
+#[derive(Clone, Debug, Subcommand)]
+pub enum EvalCommand {
+    /// Simulated showrooms through the line, compared with the truth: events, dwell, alerts.
+    Behaviour(EvalBehaviourArgs),
+}
+
+/// `showfloor eval behaviour`.
+#[derive(Clone, Debug, Args)]
+pub struct EvalBehaviourArgs {
+    /// Scenarios, or folders of them.
+    #[arg(long, value_name = "FILE", num_args = 1.., required = true)]
+    pub scenario: Vec<PathBuf>,
+    /// Run each with so many seeds, from the scenario's own on.
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=10_000))]
+    pub seeds: u32,
+    /// How wrong the sensors are, instead of what the scenarios say.
+    #[arg(long, value_enum)]
+    pub noise: Option<NoiseLevel>,
+    /// Print JSON.
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// A speed that a clock can run at.
+fn speed(text: &str) -> Result<f64, String> {
+    match text.parse() {
+        Ok(speed) if (0.1..=1000.0).contains(&speed) => Ok(speed),
+        _ => Err("write a number from 0.1 to 1000".to_owned()),
+    }
 }
 
 /// A day (from its midnight in UTC) or a moment.

@@ -28,3 +28,9 @@ pub fn check(config: &Config) -> Vec<String> {
     }
     findings
 }
+
+/// What keeps the networks from being loaded, in a few words; `None` where nothing does.
+pub fn missing_models(config: &Config) -> Option<String> {
+    let error = vision::check(&config.vision).err()?.to_string();
+    error.lines().next().map(str::to_owned)
+}

@@ -22,7 +22,7 @@ mod templates;
 mod threads;
 mod told;
 
-pub use check::check;
+pub use check::{check, missing_models};
 pub use graph::{Control, Summary, Watch, run};
 pub use line::Line;
 pub use options::{Eyes, Play, RunOptions, Told};

@@ -4,9 +4,9 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
-use super::{audit, check, replay, run, visits};
+use super::{audit, check, demo, eval, replay, run, sim, visits};
 use crate::{
-    cli::{AuditCommand, Cli, Command, VisitsCommand},
+    cli::{AuditCommand, Cli, Command, EvalCommand, SimCommand, VisitsCommand},
     runtime::init_logging,
 };
 
@@ -22,6 +22,10 @@ pub fn main() -> ExitCode {
         Command::Run(args) => run::run(args, None),
         Command::Record(args) => run::run(&args.run, Some(&args.out)),
         Command::Replay(args) => replay::run(args),
+        Command::Demo(args) => demo::run(args),
+        Command::Sim(SimCommand::Observe(args)) => sim::observe(args),
+        Command::Sim(SimCommand::Render(args)) => sim::render(args),
+        Command::Eval(EvalCommand::Behaviour(args)) => eval::behaviour(args),
         Command::Check(args) => Ok(check::run(args)),
         Command::Visits(VisitsCommand::List(args)) => visits::list(args),
         Command::Audit(AuditCommand::List(args)) => audit::list(args),

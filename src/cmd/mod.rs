@@ -9,9 +9,13 @@
 mod audit;
 mod check;
 mod console;
+mod demo;
 mod dispatch;
+mod eval;
 mod replay;
 mod run;
+mod sim;
+mod simulated;
 mod table;
 mod visits;
 

@@ -46,7 +46,7 @@ pub(super) fn run(args: &RunArgs, record: Option<&Path>) -> anyhow::Result<ExitC
         seed: args.seed,
         record: record.map(Path::to_owned),
     };
-    let control = heed_signals(file)?;
+    let control = heed_signals(Some(file))?;
     die_with_threads();
     let console = Arc::new(Mutex::new(Console::new(
         &config,
@@ -88,9 +88,9 @@ impl app::Watch for Watching {
     }
 }
 
-/// SIGHUP reads the configuration again. The first SIGTERM or SIGINT stops in order, within a deadline; the second at
+/// SIGHUP reads the configuration again, where there is a file of it. The first SIGTERM or SIGINT stops in order, within a deadline; the second at
 /// once.
-fn heed_signals(file: PathBuf) -> anyhow::Result<Control> {
+pub(super) fn heed_signals(file: Option<PathBuf>) -> anyhow::Result<Control> {
     let mut signals = Signals::new(TERM_SIGNALS.iter().chain(&[SIGHUP]))?;
     let (reload, reloads) = bounded(1);
     let stop = Shutdown::new();
@@ -101,7 +101,9 @@ fn heed_signals(file: PathBuf) -> anyhow::Result<Control> {
     spawn("signals", move || {
         for signal in signals.forever() {
             if signal == SIGHUP {
-                read_again(&file, &reload);
+                if let Some(file) = &file {
+                    read_again(file, &reload);
+                }
             } else if stop.is_requested() {
                 exit(1);
             } else {
@@ -142,7 +144,7 @@ fn end_by_deadline() {
 }
 
 /// Cameras are restarted where they run; a panic of any other thread ends the process, and systemd starts it again.
-fn die_with_threads() {
+pub(super) fn die_with_threads() {
     let tell = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |panic| {
         tell(panic);

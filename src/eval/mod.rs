@@ -1,1 +1,5 @@
 //! Accuracy, measured: the line against the truth of a simulation, the networks against labelled material.
+
+mod behaviour;
+
+pub use behaviour::{AlertDelay, BehaviourReport, Mistake, Tally, evaluate, unattended_at};

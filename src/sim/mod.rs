@@ -8,6 +8,7 @@ mod actors;
 mod camera;
 mod check;
 mod dice;
+mod facts;
 mod floor;
 #[cfg(test)]
 mod laws;

@@ -79,6 +79,11 @@ impl Simulation {
         &self.halls
     }
 
+    /// The moment from which worlds count: the beginning of day 1.
+    pub fn midnight(&self) -> Timestamp {
+        self.midnight
+    }
+
     /// Of everything that is drawn by lot, and of the line's ids.
     pub fn seed(&self) -> u64 {
         self.seed
@@ -152,21 +157,31 @@ impl Simulation {
     }
 
     /// Everything the line is told, from the beginning.
-    pub fn stream(&self) -> Stream<'_> {
-        Stream::new(self)
+    pub fn stream(&self) -> Stream {
+        Stream::new(self.clone())
+    }
+}
+
+impl Simulation {
+    /// Only what cameras and networks say: ticks are left to whoever plays it.
+    pub fn into_observations(self) -> impl Iterator<Item = Observation> + Send {
+        self.stream().filter_map(|told| match told.input {
+            Input::Observation(observation) => Some(observation),
+            _ => None,
+        })
     }
 }
 
 /// Ticks and observations in the order of their time; at the same moment a tick comes first.
-pub struct Stream<'a> {
-    simulation: &'a Simulation,
+pub struct Stream {
+    simulation: Simulation,
     days: VecDeque<std::ops::Range<Duration>>,
-    cameras: Vec<Eye<'a>>,
+    cameras: Vec<Eye>,
     next_tick: Duration,
     ready: VecDeque<Told>,
 }
 
-impl Iterator for Stream<'_> {
+impl Iterator for Stream {
     type Item = Told;
 
     fn next(&mut self) -> Option<Told> {
@@ -206,14 +221,15 @@ impl Iterator for Stream<'_> {
     }
 }
 
-impl<'a> Stream<'a> {
-    fn new(simulation: &'a Simulation) -> Self {
+impl Stream {
+    fn new(simulation: Simulation) -> Self {
         let mut cameras = Vec::new();
         for (number, hall) in simulation.halls.iter().enumerate() {
             let member = |member: &super::world::CastMember| Sensed {
                 name: member.name.clone(),
                 face: member.face,
             };
+            let scenario = Arc::new(hall.scenario.clone());
             let people: Vec<Sensed> = hall.world.cast().iter().map(member).collect();
             for camera in &hall.scenario.cameras {
                 let floor = hall.world.floor();
@@ -227,8 +243,9 @@ impl<'a> Stream<'a> {
                 );
                 cameras.push(Eye {
                     number,
-                    hall,
-                    camera,
+                    scenario: scenario.clone(),
+                    world: hall.world.clone(),
+                    camera: camera.clone(),
                     sensors,
                     // Cameras are not in step.
                     offset: Duration::from_millis(17 * (cameras.len() as u64 % 7)),
@@ -242,14 +259,15 @@ impl<'a> Stream<'a> {
                 });
             }
         }
+        let begin = simulation.begin;
         let mut stream = Self {
-            simulation,
             days: simulation.days().into(),
+            simulation,
             cameras,
             next_tick: Duration::ZERO,
             ready: VecDeque::new(),
         };
-        stream.begin_day(simulation.begin);
+        stream.begin_day(begin);
         stream
     }
 
@@ -264,11 +282,12 @@ impl<'a> Stream<'a> {
 }
 
 /// One camera, and what its networks would say.
-struct Eye<'a> {
+struct Eye {
     /// Of the hall.
     number: usize,
-    hall: &'a Hall,
-    camera: &'a SimCamera,
+    scenario: Arc<Scenario>,
+    world: Arc<World>,
+    camera: SimCamera,
     sensors: Sensors,
     offset: Duration,
     due: Duration,
@@ -282,7 +301,7 @@ struct Eye<'a> {
     last_empty: Duration,
 }
 
-impl Eye<'_> {
+impl Eye {
     fn look(&mut self, at: Duration, stamp: Stamp, out: &mut VecDeque<Told>) {
         self.count += 1;
         self.due = self.begun + Duration::from_secs_f64(self.count as f64 / self.camera.camera.fps);
@@ -325,7 +344,7 @@ impl Eye<'_> {
     }
 
     fn see(&mut self, at: Duration, stamp: Stamp, seq: u64, out: &mut VecDeque<Told>) {
-        let scene = self.hall.world.scene(at);
+        let scene = self.world.scene(at);
         if scene.figures.is_empty() {
             if at.saturating_sub(self.last_empty) < EMPTY_EVERY {
                 return;
@@ -347,7 +366,7 @@ impl Eye<'_> {
     }
 
     fn is_on(&self, fault: &Fault, at: Duration) -> bool {
-        let scenario = &self.hall.scenario;
+        let scenario = &self.scenario;
         let from = scenario.since_midnight(fault.day, fault.between.start);
         let to = scenario.since_midnight(fault.day, fault.between.end);
         (from..to).contains(&at)

@@ -79,6 +79,8 @@ pub(super) struct Board {
     pub(super) alerts: BTreeMap<AlertId, Alert>,
     pub(super) raised: Vec<Raised>,
     pub(super) log: VecDeque<(String, Tone, String)>,
+    /// Lines there ever were in it.
+    pub(super) said: u64,
     labels: BTreeMap<ZoneId, String>,
     to_floor: BTreeMap<CameraId, (usize, Homography)>,
 }
@@ -103,6 +105,7 @@ impl Board {
             alerts: BTreeMap::new(),
             raised: Vec::new(),
             log: VecDeque::new(),
+            said: 0,
             labels,
             to_floor: to_floor.collect(),
             simulation,
@@ -250,6 +253,7 @@ impl Board {
 
     fn say(&mut self, at: Timestamp, tone: Tone, what: String) {
         let time = self.time(at);
+        self.said += 1;
         self.log.push_back((time, tone, what));
         while self.log.len() > LOG_LINES {
             self.log.pop_front();

@@ -18,7 +18,10 @@ use ratatui::{
     },
 };
 
-use super::board::{Board, Tone};
+use super::{
+    board::{Board, Tone},
+    show::Caption,
+};
 use crate::{
     cmd::table::duration,
     sim::Rectangle,
@@ -28,42 +31,41 @@ use crate::{
 /// A terminal taken over until it is dropped. Keys are left alone, so Ctrl-C stops the program as always.
 pub(super) struct Screen(Terminal<CrosstermBackend<Stdout>>);
 
-/// What stands in the head and foot lines.
-pub(super) struct Caption<'a> {
-    pub(super) title: &'a str,
-    pub(super) about: &'a str,
-    /// Where the pictures come from, and in which privacy mode.
-    pub(super) honest: &'a str,
-    pub(super) speed: f64,
-    pub(super) broker: &'a str,
-}
-
 impl Screen {
     /// Takes the terminal over.
     ///
     /// # Errors
     /// It is no terminal, or it cannot be written to.
     pub(super) fn open() -> io::Result<Self> {
+        let tell = std::panic::take_hook();
+        std::panic::set_hook(Box::new(move |panic| {
+            give_back();
+            tell(panic);
+        }));
         execute!(io::stdout(), EnterAlternateScreen, cursor::Hide)?;
         Terminal::new(CrosstermBackend::new(io::stdout())).map(Self)
     }
 
     /// Draws everything. A terminal that went away is no reason to stop.
-    pub(super) fn draw(&mut self, board: &Board, caption: &Caption<'_>) {
+    pub(super) fn draw(&mut self, board: &Board, caption: &Caption) {
         let _ = self.0.draw(|frame| draw(frame, board, caption));
     }
 }
 
 impl Drop for Screen {
     fn drop(&mut self) {
-        let _ = execute!(io::stdout(), LeaveAlternateScreen, cursor::Show);
+        give_back();
     }
+}
+
+fn give_back() {
+    let _ = execute!(io::stdout(), LeaveAlternateScreen, cursor::Show);
 }
 
 const QUIET: Style = Style::new().fg(Color::DarkGray);
 const STRONG: Style = Style::new().add_modifier(Modifier::BOLD);
 
-pub(super) fn draw(frame: &mut Frame<'_>, board: &Board, caption: &Caption<'_>) {
+pub(super) fn draw(frame: &mut Frame<'_>, board: &Board, caption: &Caption) {
     let [head, middle, people, log, foot] = Layout::vertical([
         Constraint::Length(2),
         Constraint::Fill(3),
@@ -82,7 +84,7 @@ pub(super) fn draw(frame: &mut Frame<'_>, board: &Board, caption: &Caption<'_>) 
     frame.render_widget(Paragraph::new(foot_line).style(QUIET), foot);
 }
 
-fn header(frame: &mut Frame<'_>, area: Rect, board: &Board, caption: &Caption<'_>) {
+fn header(frame: &mut Frame<'_>, area: Rect, board: &Board, caption: &Caption) {
     let lines = vec![
         TextLine::from(vec![
             Span::styled(format!(" {}  ", board.day_and_time()), STRONG),

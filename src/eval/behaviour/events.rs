@@ -78,7 +78,7 @@ pub(super) fn true_happenings(number: usize, hall: &Hall, truth: &Truth, config:
 }
 
 /// When somebody had been interested for so long that a colleague should have come, and none had; and where.
-pub fn unattended(truth: &Truth, person: usize, visit: u32, config: &Config) -> Option<(f64, String)> {
+pub(super) fn unattended(truth: &Truth, person: usize, visit: u32, config: &Config) -> Option<(f64, String)> {
     let mut at_cars: Vec<_> = truth.dwells.iter().filter(|d| d.person == person && d.visit == visit && d.is_car).collect();
     at_cars.sort_by(|a, b| a.span.start.total_cmp(&b.span.start));
     let due = at_cars.first()?.span.start + config.behaviour.unattended_after.as_secs_f64();
@@ -86,6 +86,12 @@ pub fn unattended(truth: &Truth, person: usize, visit: u32, config: &Config) -> 
     let at = due.max(there.stood);
     let greeted = truth.contacts.iter().any(|c| c.visitor == person && c.visit == visit && c.span.start <= at);
     (!greeted && at < there.span.end).then(|| (at, there.zone.clone()))
+}
+
+/// When somebody's visit had come to the moment at which a colleague should have been with them, and none was: seconds
+/// since midnight of day 1.
+pub fn unattended_at(truth: &Truth, person: usize, visit: u32, config: &Config) -> Option<f64> {
+    unattended(truth, person, visit, config).map(|(at, _)| at)
 }
 
 /// Seconds at each car that were told.

@@ -11,5 +11,6 @@ mod report;
 mod run;
 mod score;
 
+pub use events::unattended_at;
 pub use report::{AlertDelay, BehaviourReport, Mistake, Tally};
 pub use score::evaluate;

@@ -40,12 +40,12 @@ pub(super) const COMMON: &[(f64, f64)] = &[
 
 /// What small faces add to the noise of a signature: the noise's power beside that of the identity.
 pub(super) const SMALL: &[(f64, f64)] = &[
-    (10.0, 3.5),
-    (15.0, 2.0),
-    (22.0, 0.99),
-    (30.0, 0.43),
-    (40.0, 0.19),
-    (60.0, 0.05),
+    (10.0, 5.0),
+    (15.0, 2.8),
+    (22.0, 1.3),
+    (30.0, 0.57),
+    (40.0, 0.25),
+    (60.0, 0.07),
     (88.0, 0.0),
 ];
 

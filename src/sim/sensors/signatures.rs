@@ -73,7 +73,7 @@ pub(super) fn signature(view: &View<'_>, noise: &Noise, seed: u64) -> Option<Sig
     let turned = noise.poor_faces * 0.13 * (view.turned / 40.0).powi(2);
     let small = noise.poor_faces * along(SMALL, view.width);
     add(
-        noise.signature_frame * hardness + small + turned,
+        (noise.signature_frame + small + turned) * hardness,
         &direction(&["frame", name, camera], seq),
     );
     let length = sum.iter().map(|v| v * v).sum::<f64>().sqrt();

@@ -84,7 +84,7 @@ fn without_noise_a_person_stands_where_they_stand_and_a_face_is_seen_when_it_loo
         assert_eq!(people.len(), 1);
         let at = people[0].bbox.foot();
         assert!(
-            (f64::from(at.x) - foot.x).abs() < 8.0 && (f64::from(at.y) - foot.y).abs() < 0.5,
+            (f64::from(at.x) - foot.x).abs() < 0.02 * f64::from(people[0].bbox.h) && (f64::from(at.y) - foot.y).abs() < 0.5,
             "{at:?} {foot:?}"
         );
         assert_eq!(
@@ -139,7 +139,7 @@ fn who_stands_behind_somebody_is_hidden() {
     let sighting = look(&empty(), two, &Noise::NONE, 1, 0);
     assert_eq!(sighting.shown.len(), 2);
     assert!(
-        sighting.shown[0].visible > 0.9 && sighting.shown[1].visible < 0.5,
+        sighting.shown[0].visible > 0.8 && sighting.shown[1].visible < 0.5,
         "{:?}",
         sighting.shown
     );

@@ -1,0 +1,139 @@
+//! Builds the demo and runs it.
+
+use std::{
+    fs,
+    io::IsTerminal,
+    path::{Path, PathBuf},
+    process::ExitCode,
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
+
+use anyhow::Context;
+
+use super::{
+    board::Board,
+    show::{Caption, Show},
+    summary::summary,
+};
+use crate::{
+    app::{self, Eyes, Pace, Play, RunOptions},
+    cli::DemoArgs,
+    cmd::{
+        run::{die_with_threads, heed_signals},
+        simulated::noise_of,
+    },
+    config::Config,
+    runtime::{Shutdown, spawn},
+    sim::{self, Scenario, Simulation},
+};
+
+/// The scenario that is part of the program.
+const SATURDAY: &str = include_str!("../../../config/scenarios/saturday.toml");
+
+/// Shows a simulated showroom at work.
+pub(in crate::cmd) fn run(args: &DemoArgs) -> anyhow::Result<ExitCode> {
+    let named = args.scenario.clone();
+    let (scenario, file) = match named {
+        Some(file) => (Scenario::load(&file)?, file),
+        None => {
+            let file = PathBuf::from("config/scenarios/saturday.toml");
+            (Scenario::parse(&file, SATURDAY)?, file)
+        }
+    };
+    let folder = Folder::make()?;
+    let config = sim::configuration(std::slice::from_ref(&scenario), &file, &folder.0)?;
+    let noise = noise_of(&scenario, None)?;
+    let simulation = Simulation::new(vec![scenario.clone()], &noise, scenario.seed);
+    let (eyes, honest) = eyes(args, &config, &simulation)?;
+    let board = Arc::new(Mutex::new(Board::new(simulation.clone(), &config)));
+    let caption = Caption {
+        title: scenario.name.clone(),
+        about: scenario.about.clone(),
+        honest,
+        speed: args.speed,
+        broker: String::new(),
+    };
+    let live = !args.plain && std::io::stdout().is_terminal();
+    let control = heed_signals(None)?;
+    if let Some(seconds) = args.seconds {
+        end_after(seconds, control.stop.clone())?;
+    }
+    let show = Show::new(board.clone(), caption, live)?;
+    die_with_threads();
+    let options = RunOptions {
+        eyes,
+        pace: Pace::FileTime,
+        start_at: Some(simulation.origin().utc),
+        play: Some(play(&simulation, args.speed)),
+        seed: Some(simulation.seed()),
+        record: None,
+    };
+    let done = app::run(&config, options, Box::new(show), &control)?;
+    let board = board.lock().unwrap_or_else(PoisonError::into_inner);
+    println!("\n{}", summary(&board, &config));
+    let analysed: u64 = done.cameras.values().map(|c| c.analysed).sum();
+    let dropped: u64 = done.cameras.values().map(|c| c.dropped).sum();
+    if analysed > 0 {
+        println!("{analysed} pictures analysed, {dropped} left out because the machine was busy; {} MQTT messages delivered.", done.published.delivered);
+    } else {
+        println!("{} MQTT messages delivered.", done.published.delivered);
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Pictures for the networks where there are networks, else what they would say; and a line that says which.
+fn eyes(args: &DemoArgs, config: &Config, simulation: &Simulation) -> anyhow::Result<(Eyes, String)> {
+    const PEOPLE: &str = "These people are drawn, nobody is real. Recognition: \"all\" (everyone is remembered; the store is deleted at the end).";
+    let told = |why: &str| {
+        let told = app::Told {
+            observations: Box::new(simulation.clone().into_observations()),
+            signatures: Some(Simulation::tag()),
+        };
+        (Eyes::Told(told), format!("{why} {PEOPLE}"))
+    };
+    if args.observations {
+        return Ok(told("No pictures: the line is told what the networks would see, as noisy as they are."));
+    }
+    if let Some(missing) = app::missing_models(config) {
+        let why = format!("NO MODELS ({missing}; scripts/fetch-models mends it): the line is told what they would see.");
+        return Ok(told(&why));
+    }
+    let faces = sim::faces(args.faces.as_deref(), simulation)?;
+    let honest = format!("Drawn pictures through the real networks. {PEOPLE}");
+    Ok((Eyes::Painted(Arc::new(sim::Cinema::new(simulation, &faces))), honest))
+}
+
+/// The days of the simulation, the nights left out.
+fn play(simulation: &Simulation, speed: f64) -> Play {
+    let begin = simulation.since_midnight(&simulation.origin());
+    let scenes = simulation.days().into_iter().map(|day| day.start - begin..day.end - begin);
+    Play { speed, scenes: scenes.collect() }
+}
+
+fn end_after(seconds: f64, stop: Shutdown) -> anyhow::Result<()> {
+    let seconds = Duration::try_from_secs_f64(seconds).context("--seconds must be a time from now on")?;
+    spawn("end-after", move || {
+        if !stop.sleep(seconds) {
+            stop.request();
+        }
+    })?;
+    Ok(())
+}
+
+/// A folder for the demo's store, deleted at the end.
+struct Folder(PathBuf);
+
+impl Folder {
+    fn make() -> anyhow::Result<Self> {
+        let folder = std::env::temp_dir().join(format!("showfloor-demo-{}", std::process::id()));
+        fs::create_dir_all(&folder).with_context(|| format!("cannot make {}", folder.display()))?;
+        Ok(Self(folder))
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all::<&Path>(&self.0);
+    }
+}

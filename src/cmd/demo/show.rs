@@ -1,0 +1,86 @@
+//! Follows the line and shows it: live on a terminal, line by line elsewhere.
+
+use std::{
+    io::{self, Write},
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
+
+use super::{board::Board, screen::Screen};
+use crate::{
+    app::{Line, Watch},
+    runtime::Stopwatch,
+    types::{Input, Record},
+};
+
+/// The view is drawn at most this often.
+const DRAW_EVERY: Duration = Duration::from_millis(150);
+
+/// What stands around the view.
+#[derive(Clone, Debug)]
+pub(super) struct Caption {
+    pub(super) title: String,
+    pub(super) about: String,
+    /// Where the pictures come from, and in which privacy mode.
+    pub(super) honest: String,
+    pub(super) speed: f64,
+    pub(super) broker: String,
+}
+
+/// The demo's view of a run.
+pub(super) struct Show {
+    board: Arc<Mutex<Board>>,
+    caption: Caption,
+    screen: Option<Screen>,
+    drawn: Option<Stopwatch>,
+    /// Lines of the log that were printed.
+    printed: u64,
+}
+
+impl Show {
+    /// `live`: takes the terminal over.
+    ///
+    /// # Errors
+    /// The terminal cannot be taken over.
+    pub(super) fn new(board: Arc<Mutex<Board>>, caption: Caption, live: bool) -> io::Result<Self> {
+        let screen = live.then(Screen::open).transpose()?;
+        Ok(Self { board, caption, screen, drawn: None, printed: 0 })
+    }
+
+    fn refresh(&mut self) {
+        let board = self.board.lock().unwrap_or_else(PoisonError::into_inner);
+        let Some(screen) = &mut self.screen else {
+            let fresh = (board.said - self.printed).min(board.log.len() as u64) as usize;
+            let mut out = io::stdout().lock();
+            for (time, _, what) in board.log.iter().skip(board.log.len() - fresh) {
+                // A reader that went away is no reason to stop.
+                let _ = writeln!(out, "{time}  {what}");
+            }
+            self.printed = board.said;
+            return;
+        };
+        if self.drawn.is_none_or(|drawn| drawn.elapsed() >= DRAW_EVERY) {
+            screen.draw(&board, &self.caption);
+            self.drawn = Some(Stopwatch::start());
+        }
+    }
+}
+
+impl Watch for Show {
+    fn ready(&mut self, broker: &str) {
+        self.caption.broker = format!("mosquitto_sub -h HOST -p PORT -t 'showfloor/sim/#' listens in: broker {broker}");
+        if self.screen.is_none() {
+            let Caption { title, about, honest, speed, broker } = &self.caption;
+            let _ = writeln!(io::stdout().lock(), "{title}, {speed}x. {about}\n{honest}\n{broker}\n");
+        }
+    }
+
+    fn records(&mut self, records: &[Record], line: &Line) {
+        self.board.lock().unwrap_or_else(PoisonError::into_inner).take(records, line);
+    }
+
+    fn stepped(&mut self, input: &Input, line: &Line) {
+        self.board.lock().unwrap_or_else(PoisonError::into_inner).look(input, line);
+        self.refresh();
+    }
+}

@@ -1,0 +1,78 @@
+//! `showfloor eval`.
+
+use std::{collections::BTreeMap, fmt::Write, path::Path, process::ExitCode};
+
+use super::{
+    simulated::{files, load, progress},
+    table::table,
+};
+use crate::{
+    cli::EvalBehaviourArgs,
+    eval::{BehaviourReport, Tally, evaluate},
+    sim,
+};
+
+/// Compares what the line makes of simulated showrooms with the truth.
+pub(super) fn behaviour(args: &EvalBehaviourArgs) -> anyhow::Result<ExitCode> {
+    let mut cases = Vec::new();
+    for file in files(&args.scenario)? {
+        let (scenario, noise) = load(&file, args.noise)?;
+        let config = sim::configuration(std::slice::from_ref(&scenario), &file, Path::new("sim"))?;
+        cases.push((scenario, noise, config));
+    }
+    let bar = progress(cases.len() as u64 * u64::from(args.seeds), "evaluating");
+    let report = evaluate(&cases, args.seeds, |done, _| bar.set_position(done.into()));
+    bar.finish_and_clear();
+    if args.json {
+        println!("{}", serde_json::to_string_pretty(&report)?);
+    } else {
+        print!("{}", as_text(&report));
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn as_text(report: &BehaviourReport) -> String {
+    let mut text = String::new();
+    let (n, seeds) = (report.scenarios.len(), report.seeds);
+    let plural = |n: usize| if n == 1 { "" } else { "s" };
+    let _ = writeln!(text, "{n} scenario{}, {seeds} seed{} each\n", plural(n), plural(seeds as usize));
+    tallies(&mut text, "event", &report.events);
+    tallies(&mut text, "alert", &report.alerts);
+    let or_none = |value: Option<f64>| value.map_or("-".to_owned(), |v| format!("{v:.1} %"));
+    let _ = writeln!(
+        text,
+        "dwell error: median {}, mean {}, worst {}",
+        or_none(report.dwell_error_pct),
+        or_none(report.dwell_error_mean_pct),
+        or_none(report.dwell_error_max_pct)
+    );
+    let delay = &report.alert_delay_s;
+    if delay.count > 0 {
+        let _ = writeln!(text, "alert delay, beyond the configured wait: median {:.1} s, 95 % under {:.1} s, of {}", delay.median, delay.p95, delay.count);
+    }
+    let _ = writeln!(text, "identity switches: {}", report.identity_switches);
+    if !report.mistakes.is_empty() {
+        text.push_str("\nmistakes (events of the first seed, alerts of all)\n\n");
+        let rows: Vec<Vec<String>> = report
+            .mistakes
+            .iter()
+            .map(|m| vec![m.scenario.clone(), m.seed.to_string(), m.at.clone(), m.what.clone()])
+            .collect();
+        text.push_str(&table(&["scenario", "seed", "at", "what"], &[false, true, false, false], &rows));
+    }
+    text
+}
+
+fn tallies(text: &mut String, heading: &str, kinds: &BTreeMap<String, Tally>) {
+    let share = |value: Option<f64>| value.map_or("-".to_owned(), |v| format!("{v:.3}"));
+    let rows: Vec<Vec<String>> = kinds
+        .iter()
+        .map(|(kind, t)| {
+            vec![kind.clone(), t.truth.to_string(), t.found.to_string(), t.right.to_string(), share(t.precision), share(t.recall)]
+        })
+        .collect();
+    if !rows.is_empty() {
+        text.push_str(&table(&[heading, "truth", "found", "right", "precision", "recall"], &[false, true, true, true, true, true], &rows));
+        text.push('\n');
+    }
+}

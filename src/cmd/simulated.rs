@@ -1,0 +1,87 @@
+//! What commands over simulated showrooms have in common.
+
+use std::{
+    fs,
+    io::IsTerminal,
+    path::{Path, PathBuf},
+};
+
+use anyhow::Context;
+use indicatif::{ProgressBar, ProgressStyle};
+
+use crate::{
+    cli::{NoiseLevel, SimArgs},
+    config::Config,
+    sim::{self, Noise, Scenario, Simulation},
+};
+
+/// A scenario with its noise.
+pub(super) fn load(file: &Path, noise: Option<NoiseLevel>) -> anyhow::Result<(Scenario, Noise)> {
+    let scenario = Scenario::load(file)?;
+    let noise = noise_of(&scenario, noise)?;
+    Ok((scenario, noise))
+}
+
+pub(super) fn noise_of(scenario: &Scenario, asked: Option<NoiseLevel>) -> anyhow::Result<Noise> {
+    Ok(match asked {
+        Some(NoiseLevel::None) => Noise::NONE,
+        Some(NoiseLevel::Measured) => Noise::MEASURED,
+        None => Noise::of(scenario)?,
+    })
+}
+
+/// The simulation that was asked for, and the configuration of its showroom; writes the files that were asked for.
+pub(super) fn simulation(args: &SimArgs, noise: Option<NoiseLevel>) -> anyhow::Result<(Simulation, Config)> {
+    let (scenario, noise) = load(&args.scenario, noise)?;
+    let seed = args.seed.unwrap_or(scenario.seed);
+    let halls = scenario.multiplied(args.scale, args.times);
+    let folder = Path::new("sim");
+    let config = sim::configuration(&halls, &args.scenario, folder)?;
+    if let Some(file) = &args.write_config {
+        let folder = file.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        write(file, sim::configuration_text(&halls, &std::path::absolute(folder)?).as_bytes())?;
+    }
+    let simulation = Simulation::new(halls, &noise, seed);
+    if let Some(file) = &args.truth {
+        let mut lines = Vec::new();
+        simulation.write_truth(&mut lines)?;
+        write(file, &lines)?;
+    }
+    Ok((simulation, config))
+}
+
+fn write(file: &Path, bytes: &[u8]) -> anyhow::Result<()> {
+    fs::write(file, bytes).with_context(|| {
+        format!("cannot write {}\nhint: name a file in a folder that is there and that you may write to", file.display())
+    })
+}
+
+/// Scenarios by their files, or all of a folder, in the order of their names.
+pub(super) fn files(named: &[PathBuf]) -> anyhow::Result<Vec<PathBuf>> {
+    let mut found = Vec::new();
+    for path in named {
+        if !path.is_dir() {
+            found.push(path.clone());
+            continue;
+        }
+        let entries = fs::read_dir(path).with_context(|| format!("cannot read {}", path.display()))?;
+        let mut inside: Vec<PathBuf> = entries.filter_map(|entry| Some(entry.ok()?.path())).collect();
+        inside.retain(|file| file.extension().is_some_and(|e| e == "toml"));
+        inside.sort();
+        anyhow::ensure!(!inside.is_empty(), "there is no scenario (*.toml) in {}\nhint: there are some in config/scenarios/", path.display());
+        found.append(&mut inside);
+    }
+    Ok(found)
+}
+
+/// A bar on the terminal; nothing where there is none.
+pub(super) fn progress(total: u64, what: &str) -> ProgressBar {
+    if !std::io::stderr().is_terminal() {
+        return ProgressBar::hidden();
+    }
+    let bar = ProgressBar::new(total);
+    let style = ProgressStyle::with_template("{msg} [{bar:40}] {percent}% {eta} to go");
+    bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()).progress_chars("=> "));
+    bar.set_message(what.to_owned());
+    bar
+}
