@@ -7,9 +7,11 @@
 mod camera;
 mod dice;
 mod floor;
+mod render;
 mod scene;
 
 pub use camera::{Camera, Point3, Projected};
 pub use dice::Dice;
 pub use floor::{Car, Floor, Place, Rectangle, Spot};
+pub use render::{Faces, Painter, PortraitError, furniture_of};
 pub use scene::{Figure, Look, PersonIndex, Pose, Scene};
