@@ -18,6 +18,7 @@ mod source;
 mod timeline;
 mod video;
 mod videoio;
+mod writer;
 
 pub use error::CaptureError;
 pub use open::{StreamInfo, SystemOpener, probe};
@@ -26,3 +27,4 @@ pub use run::{CaptureEnv, Pace, run};
 pub use settings::{CameraSettings, Transport};
 pub use source::{Source, SourceError};
 pub use video::{Grab, Opener, VideoSource};
+pub use writer::{VideoWriter, WriteError};

@@ -35,7 +35,12 @@ fn as_text(report: &BehaviourReport) -> String {
     let mut text = String::new();
     let (n, seeds) = (report.scenarios.len(), report.seeds);
     let plural = |n: usize| if n == 1 { "" } else { "s" };
-    let _ = writeln!(text, "{n} scenario{}, {seeds} seed{} each\n", plural(n), plural(seeds as usize));
+    let _ = writeln!(
+        text,
+        "{n} scenario{}, {seeds} seed{} each\n",
+        plural(n),
+        plural(seeds as usize)
+    );
     tallies(&mut text, "event", &report.events);
     tallies(&mut text, "alert", &report.alerts);
     let or_none = |value: Option<f64>| value.map_or("-".to_owned(), |v| format!("{v:.1} %"));
@@ -48,7 +53,11 @@ fn as_text(report: &BehaviourReport) -> String {
     );
     let delay = &report.alert_delay_s;
     if delay.count > 0 {
-        let _ = writeln!(text, "alert delay, beyond the configured wait: median {:.1} s, 95 % under {:.1} s, of {}", delay.median, delay.p95, delay.count);
+        let _ = writeln!(
+            text,
+            "alert delay, beyond the configured wait: median {:.1} s, 95 % under {:.1} s, of {}",
+            delay.median, delay.p95, delay.count
+        );
     }
     let _ = writeln!(text, "identity switches: {}", report.identity_switches);
     if !report.mistakes.is_empty() {
@@ -56,9 +65,20 @@ fn as_text(report: &BehaviourReport) -> String {
         let rows: Vec<Vec<String>> = report
             .mistakes
             .iter()
-            .map(|m| vec![m.scenario.clone(), m.seed.to_string(), m.at.clone(), m.what.clone()])
+            .map(|m| {
+                vec![
+                    m.scenario.clone(),
+                    m.seed.to_string(),
+                    m.at.clone(),
+                    m.what.clone(),
+                ]
+            })
             .collect();
-        text.push_str(&table(&["scenario", "seed", "at", "what"], &[false, true, false, false], &rows));
+        text.push_str(&table(
+            &["scenario", "seed", "at", "what"],
+            &[false, true, false, false],
+            &rows,
+        ));
     }
     text
 }
@@ -68,11 +88,22 @@ fn tallies(text: &mut String, heading: &str, kinds: &BTreeMap<String, Tally>) {
     let rows: Vec<Vec<String>> = kinds
         .iter()
         .map(|(kind, t)| {
-            vec![kind.clone(), t.truth.to_string(), t.found.to_string(), t.right.to_string(), share(t.precision), share(t.recall)]
+            vec![
+                kind.clone(),
+                t.truth.to_string(),
+                t.found.to_string(),
+                t.right.to_string(),
+                share(t.precision),
+                share(t.recall),
+            ]
         })
         .collect();
     if !rows.is_empty() {
-        text.push_str(&table(&[heading, "truth", "found", "right", "precision", "recall"], &[false, true, true, true, true, true], &rows));
+        text.push_str(&table(
+            &[heading, "truth", "found", "right", "precision", "recall"],
+            &[false, true, true, true, true, true],
+            &rows,
+        ));
         text.push('\n');
     }
 }

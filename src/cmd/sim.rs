@@ -17,10 +17,21 @@ use crate::{
 pub(super) fn observe(args: &ObserveArgs) -> anyhow::Result<ExitCode> {
     let (simulation, config) = simulation(&args.sim, args.noise)?;
     let (origin, tag) = (simulation.origin(), Some(Simulation::tag()));
-    let header = Header::new(&config.site.id, simulation.seed(), origin, tag, &config.sha256, StartState::default());
+    let header = Header::new(
+        &config.site.id,
+        simulation.seed(),
+        origin,
+        tag,
+        &config.sha256,
+        StartState::default(),
+    );
     match print(&simulation, &header) {
         // Whoever reads has had enough, as `head` does.
-        Err(RecordingError::Unwritable { source, .. }) if source.kind() == io::ErrorKind::BrokenPipe => Ok(ExitCode::SUCCESS),
+        Err(RecordingError::Unwritable { source, .. })
+            if source.kind() == io::ErrorKind::BrokenPipe =>
+        {
+            Ok(ExitCode::SUCCESS)
+        }
         done => done.map(|()| ExitCode::SUCCESS).map_err(Into::into),
     }
 }
@@ -52,10 +63,22 @@ pub(super) fn render(args: &RenderArgs) -> anyhow::Result<ExitCode> {
     let faces = sim::faces(args.faces.as_deref(), &simulation)?;
     let frames = sim::frames_to_draw(&simulation, args.seconds);
     let bar = progress(frames, "drawing");
-    let clips = sim::draw(&simulation, &faces, &args.out, args.seconds, &mut |frames| bar.inc(frames))?;
+    let clips = sim::draw(
+        &simulation,
+        &faces,
+        &args.out,
+        args.seconds,
+        &mut |frames| bar.inc(frames),
+    )?;
     bar.finish_and_clear();
     for clip in clips {
-        eprintln!("{}: {} frames of {}x{}", clip.file.display(), clip.frames, clip.width, clip.height);
+        eprintln!(
+            "{}: {} frames of {}x{}",
+            clip.file.display(),
+            clip.frames,
+            clip.width,
+            clip.height
+        );
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -31,15 +31,24 @@ pub(super) fn noise_of(scenario: &Scenario, asked: Option<NoiseLevel>) -> anyhow
 }
 
 /// The simulation that was asked for, and the configuration of its showroom; writes the files that were asked for.
-pub(super) fn simulation(args: &SimArgs, noise: Option<NoiseLevel>) -> anyhow::Result<(Simulation, Config)> {
+pub(super) fn simulation(
+    args: &SimArgs,
+    noise: Option<NoiseLevel>,
+) -> anyhow::Result<(Simulation, Config)> {
     let (scenario, noise) = load(&args.scenario, noise)?;
     let seed = args.seed.unwrap_or(scenario.seed);
     let halls = scenario.multiplied(args.scale, args.times);
     let folder = Path::new("sim");
     let config = sim::configuration(&halls, &args.scenario, folder)?;
     if let Some(file) = &args.write_config {
-        let folder = file.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        write(file, sim::configuration_text(&halls, &std::path::absolute(folder)?).as_bytes())?;
+        let folder = file
+            .parent()
+            .filter(|p| !p.as_os_str().is_empty())
+            .unwrap_or(Path::new("."));
+        write(
+            file,
+            sim::configuration_text(&halls, &std::path::absolute(folder)?).as_bytes(),
+        )?;
     }
     let simulation = Simulation::new(halls, &noise, seed);
     if let Some(file) = &args.truth {
@@ -64,11 +73,18 @@ pub(super) fn files(named: &[PathBuf]) -> anyhow::Result<Vec<PathBuf>> {
             found.push(path.clone());
             continue;
         }
-        let entries = fs::read_dir(path).with_context(|| format!("cannot read {}", path.display()))?;
-        let mut inside: Vec<PathBuf> = entries.filter_map(|entry| Some(entry.ok()?.path())).collect();
+        let entries =
+            fs::read_dir(path).with_context(|| format!("cannot read {}", path.display()))?;
+        let mut inside: Vec<PathBuf> = entries
+            .filter_map(|entry| Some(entry.ok()?.path()))
+            .collect();
         inside.retain(|file| file.extension().is_some_and(|e| e == "toml"));
         inside.sort();
-        anyhow::ensure!(!inside.is_empty(), "there is no scenario (*.toml) in {}\nhint: there are some in config/scenarios/", path.display());
+        anyhow::ensure!(
+            !inside.is_empty(),
+            "there is no scenario (*.toml) in {}\nhint: there are some in config/scenarios/",
+            path.display()
+        );
         found.append(&mut inside);
     }
     Ok(found)
@@ -81,7 +97,11 @@ pub(super) fn progress(total: u64, what: &str) -> ProgressBar {
     }
     let bar = ProgressBar::new(total);
     let style = ProgressStyle::with_template("{msg} [{bar:40}] {percent}% {eta} to go");
-    bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()).progress_chars("=> "));
+    bar.set_style(
+        style
+            .unwrap_or_else(|_| ProgressStyle::default_bar())
+            .progress_chars("=> "),
+    );
     bar.set_message(what.to_owned());
     bar
 }

@@ -1,11 +1,6 @@
 //! A simulated showroom in place of cameras: pictures painted when they are asked for.
 
-use std::{
-    ops::Range,
-    path::Path,
-    sync::Arc,
-    time::Duration,
-};
+use std::{ops::Range, path::Path, sync::Arc, time::Duration};
 
 use super::{
     render::{Faces, Painter, PortraitError},
@@ -24,7 +19,11 @@ use crate::{
 /// # Errors
 /// What is wrong with the folder, or that the models to find faces with are missing.
 pub fn faces(folder: Option<&Path>, simulation: &Simulation) -> Result<Arc<Faces>, PortraitError> {
-    let people: usize = simulation.halls().iter().map(|hall| hall.world.cast().len()).sum();
+    let people: usize = simulation
+        .halls()
+        .iter()
+        .map(|hall| hall.world.cast().len())
+        .sum();
     let faces = match folder {
         Some(folder) => Faces::from_folder(folder, people.max(1), &vision::Settings::default())?,
         None => Faces::drawn(),
@@ -41,16 +40,30 @@ pub struct Cinema {
 
 impl Cinema {
     pub fn new(simulation: &Simulation, faces: &Arc<Faces>) -> Self {
-        Self { simulation: simulation.clone(), faces: faces.clone() }
+        Self {
+            simulation: simulation.clone(),
+            faces: faces.clone(),
+        }
     }
 
     /// The pictures of one camera; `None` where there is no such camera.
     pub(super) fn camera(&self, id: &str) -> Option<Film> {
         let halls = self.simulation.halls().iter();
-        let mut cameras = halls.flat_map(|hall| hall.scenario.cameras.iter().map(move |camera| (hall, camera)));
+        let mut cameras = halls.flat_map(|hall| {
+            hall.scenario
+                .cameras
+                .iter()
+                .map(move |camera| (hall, camera))
+        });
         let (hall, camera) = cameras.find(|(_, camera)| camera.camera.id.as_str() == id)?;
         let looks = hall.world.looks(self.faces.len());
-        let painter = Painter::new(hall.world.floor(), &camera.camera, looks, self.faces.clone(), camera.backlight);
+        let painter = Painter::new(
+            hall.world.floor(),
+            &camera.camera,
+            looks,
+            self.faces.clone(),
+            camera.backlight,
+        );
         Some(Film {
             scenario: Arc::new(hall.scenario.clone()),
             world: hall.world.clone(),
@@ -93,6 +106,13 @@ pub(super) struct Film {
 }
 
 impl Film {
+    /// Of all the days this one alone, and of it so many seconds.
+    pub(super) fn only(&mut self, day: usize, seconds: f64) {
+        let day = self.days.get(day).cloned().unwrap_or_default();
+        let end = day.end.min(day.start + Duration::from_secs_f64(seconds));
+        self.days = vec![day.start..end];
+    }
+
     fn fault(&self, at: Duration) -> Option<FaultKind> {
         let on = |fault: &&super::scenario::Fault| {
             let from = self.scenario.since_midnight(fault.day, fault.between.start);
@@ -103,14 +123,19 @@ impl Film {
     }
 
     fn freezes(&self) -> bool {
-        self.camera.faults.iter().any(|fault| fault.kind == FaultKind::Frozen)
+        self.camera
+            .faults
+            .iter()
+            .any(|fault| fault.kind == FaultKind::Frozen)
     }
 }
 
 impl VideoSource for Film {
     fn grab(&mut self) -> Result<Grab, CaptureError> {
         loop {
-            let Some(day) = self.days.get(self.day) else { return Ok(Grab::End) };
+            let Some(day) = self.days.get(self.day) else {
+                return Ok(Grab::End);
+            };
             let at = day.start + Duration::from_secs_f64(self.next as f64 / self.camera.camera.fps);
             if at >= day.end {
                 (self.day, self.next) = (self.day + 1, 0);
@@ -121,7 +146,10 @@ impl VideoSource for Film {
                 continue;
             }
             self.at = at;
-            return Ok(Grab::Frame { position: at - self.begin, missing: 0 });
+            return Ok(Grab::Frame {
+                position: at - self.begin,
+                missing: 0,
+            });
         }
     }
 
@@ -131,7 +159,9 @@ impl VideoSource for Film {
                 (image.width, image.height) = (self.last.width, self.last.height);
                 image.data.clone_from(&self.last.data);
             }
-            Some(FaultKind::Black) => *image = Image::filled(self.camera.camera.width, self.camera.camera.height, 0),
+            Some(FaultKind::Black) => {
+                *image = Image::filled(self.camera.camera.width, self.camera.camera.height, 0)
+            }
             _ => {
                 self.painter.paint(&self.world.scene(self.at), image);
                 if self.freezes() {

@@ -7,6 +7,8 @@
 mod actors;
 mod camera;
 mod check;
+mod cinema;
+mod clips;
 mod dice;
 mod facts;
 mod floor;
@@ -14,6 +16,7 @@ mod floor;
 mod laws;
 mod load;
 mod read;
+mod render;
 mod route;
 mod scenario;
 mod scene;
@@ -27,8 +30,11 @@ mod truth;
 mod world;
 
 pub use camera::{Camera, Point3, Projected};
+pub use cinema::{Cinema, faces};
+pub use clips::{Clip, draw, frames_to_draw};
 pub use dice::Dice;
 pub use floor::{Car, Floor, Place, Rectangle, Spot};
+pub use render::{Faces, Painter, PortraitError};
 pub use scenario::{
     ClockJump, Expectation, Extras, Fault, FaultKind, Person, PlannedVisit, Role, Scenario,
     SimCamera, Step, Target,

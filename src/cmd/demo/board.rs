@@ -87,16 +87,28 @@ pub(super) struct Board {
 
 impl Board {
     pub(super) fn new(simulation: Simulation, config: &Config) -> Self {
-        let product = |zone: &ZoneId| config.products.iter().find(|p| p.zone.as_ref() == Some(zone));
+        let product = |zone: &ZoneId| {
+            config
+                .products
+                .iter()
+                .find(|p| p.zone.as_ref() == Some(zone))
+        };
         let label = |zone: &crate::types::Zone| match product(&zone.id) {
             Some(product) => product.label.clone(),
             None if zone.label.is_empty() => zone.id.to_string(),
             None => zone.label.clone(),
         };
-        let labels = config.zones.iter().map(|zone| (zone.id.clone(), label(zone))).collect();
+        let labels = config
+            .zones
+            .iter()
+            .map(|zone| (zone.id.clone(), label(zone)))
+            .collect();
         let halls = simulation.halls().iter().enumerate();
-        let cameras = halls.flat_map(|(n, hall)| hall.scenario.cameras.iter().map(move |c| (n, &c.camera)));
-        let to_floor = cameras.filter_map(|(n, camera)| Some((camera.id.clone(), (n, camera.homography().inverse()?))));
+        let cameras =
+            halls.flat_map(|(n, hall)| hall.scenario.cameras.iter().map(move |c| (n, &c.camera)));
+        let to_floor = cameras.filter_map(|(n, camera)| {
+            Some((camera.id.clone(), (n, camera.homography().inverse()?)))
+        });
         Self {
             timezone: config.site.timezone.clone(),
             now: simulation.origin().utc,
@@ -114,7 +126,10 @@ impl Board {
 
     /// The showroom that is drawn: the first one.
     pub(super) fn floor(&self) -> Option<&Floor> {
-        self.simulation.halls().first().map(|hall| hall.world.floor())
+        self.simulation
+            .halls()
+            .first()
+            .map(|hall| hall.world.floor())
     }
 
     /// Takes in what one step of the line gave.
@@ -144,31 +159,52 @@ impl Board {
         if let Input::Observation(Observation::Frame(frame)) = input {
             for sight in line.sights().filter(|sight| sight.seen) {
                 let foot = sight.bbox.foot();
-                let Some((hall, to_floor)) = self.to_floor.get(&sight.camera) else { continue };
+                let Some((hall, to_floor)) = self.to_floor.get(&sight.camera) else {
+                    continue;
+                };
                 // A foot that is cut off by the picture's edge is not where they stand.
                 if foot.y >= frame.height as f32 - 2.0 {
                     continue;
                 }
-                let Some([x, y]) = to_floor.apply([f64::from(foot.x), f64::from(foot.y)]) else { continue };
+                let Some([x, y]) = to_floor.apply([f64::from(foot.x), f64::from(foot.y)]) else {
+                    continue;
+                };
                 let spot = Spot::new(x, y);
                 let visit = sight.visit;
                 let hall = *hall;
-                self.dots.insert(sight.presence, Dot { at: spot, visit, seen: at });
+                self.dots.insert(
+                    sight.presence,
+                    Dot {
+                        at: spot,
+                        visit,
+                        seen: at,
+                    },
+                );
                 if let Some(visit) = visit {
                     self.vote(visit, hall, spot, at);
                 }
             }
         }
-        self.dots.retain(|_, dot| at.saturating_sub(dot.seen) <= FADE);
+        self.dots
+            .retain(|_, dot| at.saturating_sub(dot.seen) <= FADE);
     }
 
     fn vote(&mut self, visit: VisitId, hall: usize, spot: Spot, at: Duration) {
         let scene = self.simulation.halls()[hall].world.scene(at);
-        let nearest = scene.figures.iter().map(|f| (f.at.distance(spot), f.person));
+        let nearest = scene
+            .figures
+            .iter()
+            .map(|f| (f.at.distance(spot), f.person));
         if let Some((far, person)) = nearest.min_by(|a, b| a.0.total_cmp(&b.0))
             && far <= NEAR_M
         {
-            *self.visits.entry(visit).or_default().votes.entry((hall, person)).or_default() += 1;
+            *self
+                .visits
+                .entry(visit)
+                .or_default()
+                .votes
+                .entry((hall, person))
+                .or_default() += 1;
         }
     }
 
@@ -181,26 +217,42 @@ impl Board {
 
     /// Their name in the scenario, with what they are to the showroom.
     pub(super) fn name(&self, visit: VisitId) -> String {
-        self.truly(visit).map_or_else(String::new, |(hall, person)| {
-            let member = &hall.world.cast()[person];
-            match member.role {
-                Role::Visitor => member.name.clone(),
-                Role::Staff => format!("{} (staff)", member.name),
-                Role::Child => format!("{} (child)", member.name),
-            }
-        })
+        self.truly(visit)
+            .map_or_else(String::new, |(hall, person)| {
+                let member = &hall.world.cast()[person];
+                match member.role {
+                    Role::Visitor => member.name.clone(),
+                    Role::Staff => format!("{} (staff)", member.name),
+                    Role::Child => format!("{} (child)", member.name),
+                }
+            })
     }
 
     fn event(&mut self, event: &Event, line: &Line) {
         let Some(visit) = event.visit else { return };
-        let place = |zone: &ZoneId| self.labels.get(zone).cloned().unwrap_or_else(|| zone.to_string());
+        let place = |zone: &ZoneId| {
+            self.labels
+                .get(zone)
+                .cloned()
+                .unwrap_or_else(|| zone.to_string())
+        };
         let mut said = None;
-        let code = line.code(event.visitor).map_or_else(String::new, ToString::to_string);
+        let code = line
+            .code(event.visitor)
+            .map_or_else(String::new, ToString::to_string);
         match &event.kind {
             EventKind::Entered { .. } => said = Some(format!("{code} came in")),
-            EventKind::Returned { visits_before, days_since, .. } => {
+            EventKind::Returned {
+                visits_before,
+                days_since,
+                ..
+            } => {
                 self.visits.entry(visit).or_default().visits_before = *visits_before;
-                let days = if *days_since == 1 { "yesterday".to_owned() } else { format!("{days_since} days ago") };
+                let days = if *days_since == 1 {
+                    "yesterday".to_owned()
+                } else {
+                    format!("{days_since} days ago")
+                };
                 said = Some(format!("{code} was here {days}"));
             }
             EventKind::ZoneEntered { zone } => {
@@ -215,12 +267,21 @@ impl Board {
             }
             EventKind::Dwelled { zone, added_s, .. } => {
                 let label = place(zone);
-                *self.visits.entry(visit).or_default().dwell.entry(label).or_default() += added_s;
+                *self
+                    .visits
+                    .entry(visit)
+                    .or_default()
+                    .dwell
+                    .entry(label)
+                    .or_default() += added_s;
             }
             EventKind::Merged { into } => {
                 let card = self.visits.entry(visit).or_default();
                 card.merged = true;
-                let (dwell, votes) = (std::mem::take(&mut card.dwell), std::mem::take(&mut card.votes));
+                let (dwell, votes) = (
+                    std::mem::take(&mut card.dwell),
+                    std::mem::take(&mut card.votes),
+                );
                 let whole = self.visits.entry(*into).or_default();
                 for (label, seconds) in dwell {
                     *whole.dwell.entry(label).or_default() += seconds;
@@ -243,7 +304,10 @@ impl Board {
     fn alert(&mut self, alert: &Alert) {
         if alert.rev == 1 {
             let at = self.simulation.since_midnight_of(alert.at);
-            self.raised.push(Raised { at, alert: alert.clone() });
+            self.raised.push(Raised {
+                at,
+                alert: alert.clone(),
+            });
             self.say(alert.at, Tone::Alert, alert.text.en.clone());
         } else if alert.state != AlertState::Open {
             self.say(alert.at, Tone::Over, alert.text.en.clone());
@@ -261,24 +325,36 @@ impl Board {
     }
 
     pub(super) fn time(&self, at: Timestamp) -> String {
-        at.to_zoned(self.timezone.clone()).strftime("%H:%M:%S").to_string()
+        at.to_zoned(self.timezone.clone())
+            .strftime("%H:%M:%S")
+            .to_string()
     }
 
     /// "Sat 16 May, 10:03:20".
     pub(super) fn day_and_time(&self) -> String {
-        self.now.to_zoned(self.timezone.clone()).strftime("%a %-d %b, %H:%M:%S").to_string()
+        self.now
+            .to_zoned(self.timezone.clone())
+            .strftime("%a %-d %b, %H:%M:%S")
+            .to_string()
     }
 
     /// Alerts that somebody should act on, the most urgent first.
     pub(super) fn open_alerts(&self) -> Vec<&Alert> {
-        let mut open: Vec<&Alert> = self.alerts.values().filter(|alert| !alert.state.is_over()).collect();
+        let mut open: Vec<&Alert> = self
+            .alerts
+            .values()
+            .filter(|alert| !alert.state.is_over())
+            .collect();
         open.sort_by_key(|alert| (std::cmp::Reverse(alert.priority), alert.id));
         open
     }
 
     /// The visits that go on, the longest first.
     pub(super) fn present(&self) -> Vec<(VisitId, &Card)> {
-        let open = self.visits.iter().filter(|(_, card)| !card.over && !card.merged && card.code.is_some());
+        let open = self
+            .visits
+            .iter()
+            .filter(|(_, card)| !card.over && !card.merged && card.code.is_some());
         let mut open: Vec<_> = open.map(|(id, card)| (*id, card)).collect();
         open.sort_by_key(|(_, card)| card.came);
         open

@@ -75,7 +75,10 @@ pub(in crate::cmd) fn run(args: &DemoArgs) -> anyhow::Result<ExitCode> {
     let analysed: u64 = done.cameras.values().map(|c| c.analysed).sum();
     let dropped: u64 = done.cameras.values().map(|c| c.dropped).sum();
     if analysed > 0 {
-        println!("{analysed} pictures analysed, {dropped} left out because the machine was busy; {} MQTT messages delivered.", done.published.delivered);
+        println!(
+            "{analysed} pictures analysed, {dropped} left out because the machine was busy; {} MQTT messages delivered.",
+            done.published.delivered
+        );
     } else {
         println!("{} MQTT messages delivered.", done.published.delivered);
     }
@@ -83,7 +86,11 @@ pub(in crate::cmd) fn run(args: &DemoArgs) -> anyhow::Result<ExitCode> {
 }
 
 /// Pictures for the networks where there are networks, else what they would say; and a line that says which.
-fn eyes(args: &DemoArgs, config: &Config, simulation: &Simulation) -> anyhow::Result<(Eyes, String)> {
+fn eyes(
+    args: &DemoArgs,
+    config: &Config,
+    simulation: &Simulation,
+) -> anyhow::Result<(Eyes, String)> {
     const PEOPLE: &str = "These people are drawn, nobody is real. Recognition: \"all\" (everyone is remembered; the store is deleted at the end).";
     let told = |why: &str| {
         let told = app::Told {
@@ -93,26 +100,40 @@ fn eyes(args: &DemoArgs, config: &Config, simulation: &Simulation) -> anyhow::Re
         (Eyes::Told(told), format!("{why} {PEOPLE}"))
     };
     if args.observations {
-        return Ok(told("No pictures: the line is told what the networks would see, as noisy as they are."));
+        return Ok(told(
+            "No pictures: the line is told what the networks would see, as noisy as they are.",
+        ));
     }
     if let Some(missing) = app::missing_models(config) {
-        let why = format!("NO MODELS ({missing}; scripts/fetch-models mends it): the line is told what they would see.");
+        let why = format!(
+            "NO MODELS ({missing}; scripts/fetch-models mends it): the line is told what they would see."
+        );
         return Ok(told(&why));
     }
     let faces = sim::faces(args.faces.as_deref(), simulation)?;
     let honest = format!("Drawn pictures through the real networks. {PEOPLE}");
-    Ok((Eyes::Painted(Arc::new(sim::Cinema::new(simulation, &faces))), honest))
+    Ok((
+        Eyes::Painted(Arc::new(sim::Cinema::new(simulation, &faces))),
+        honest,
+    ))
 }
 
 /// The days of the simulation, the nights left out.
 fn play(simulation: &Simulation, speed: f64) -> Play {
     let begin = simulation.since_midnight(&simulation.origin());
-    let scenes = simulation.days().into_iter().map(|day| day.start - begin..day.end - begin);
-    Play { speed, scenes: scenes.collect() }
+    let scenes = simulation
+        .days()
+        .into_iter()
+        .map(|day| day.start - begin..day.end - begin);
+    Play {
+        speed,
+        scenes: scenes.collect(),
+    }
 }
 
 fn end_after(seconds: f64, stop: Shutdown) -> anyhow::Result<()> {
-    let seconds = Duration::try_from_secs_f64(seconds).context("--seconds must be a time from now on")?;
+    let seconds =
+        Duration::try_from_secs_f64(seconds).context("--seconds must be a time from now on")?;
     spawn("end-after", move || {
         if !stop.sleep(seconds) {
             stop.request();

@@ -74,7 +74,8 @@ pub(super) fn draw(frame: &mut Frame<'_>, board: &Board, caption: &Caption) {
         Constraint::Length(1),
     ])
     .areas(frame.area());
-    let [plan, alerts] = Layout::horizontal([Constraint::Percentage(55), Constraint::Fill(1)]).areas(middle);
+    let [plan, alerts] =
+        Layout::horizontal([Constraint::Percentage(55), Constraint::Fill(1)]).areas(middle);
     header(frame, head, board, caption);
     self::plan(frame, plan, board);
     self::alerts(frame, alerts, board);
@@ -92,7 +93,10 @@ fn header(frame: &mut Frame<'_>, area: Rect, board: &Board, caption: &Caption) {
             Span::styled(format!("  {}x", caption.speed), QUIET),
             Span::styled(format!("   {}", caption.about), QUIET),
         ]),
-        TextLine::styled(format!(" {}", caption.honest), Style::new().fg(Color::Yellow)),
+        TextLine::styled(
+            format!(" {}", caption.honest),
+            Style::new().fg(Color::Yellow),
+        ),
     ];
     frame.render_widget(Paragraph::new(lines), area);
 }
@@ -100,49 +104,91 @@ fn header(frame: &mut Frame<'_>, area: Rect, board: &Board, caption: &Caption) {
 /// The showroom from above: cars and places as outlines, people as dots where the line sees them.
 fn plan(frame: &mut Frame<'_>, area: Rect, board: &Board) {
     let Some(floor) = board.floor() else { return };
-    let block = Block::new().borders(Borders::ALL).title(" The showroom, as the cameras see it ").border_style(QUIET);
-    let canvas = Canvas::default().block(block).x_bounds([0.0, floor.width]).y_bounds([0.0, floor.depth]).paint(|paint| {
-        let mut outline = |body: &Rectangle, colour| {
-            let corners = body.corners();
-            for (i, a) in corners.iter().enumerate() {
-                let b = corners[(i + 1) % 4];
-                paint.draw(&Edge { x1: a.x, y1: a.y, x2: b.x, y2: b.y, color: colour });
+    let block = Block::new()
+        .borders(Borders::ALL)
+        .title(" The showroom, as the cameras see it ")
+        .border_style(QUIET);
+    let canvas = Canvas::default()
+        .block(block)
+        .x_bounds([0.0, floor.width])
+        .y_bounds([0.0, floor.depth])
+        .paint(|paint| {
+            let mut outline = |body: &Rectangle, colour| {
+                let corners = body.corners();
+                for (i, a) in corners.iter().enumerate() {
+                    let b = corners[(i + 1) % 4];
+                    paint.draw(&Edge {
+                        x1: a.x,
+                        y1: a.y,
+                        x2: b.x,
+                        y2: b.y,
+                        color: colour,
+                    });
+                }
+            };
+            for place in &floor.places {
+                outline(&place.area, Color::DarkGray);
             }
-        };
-        for place in &floor.places {
-            outline(&place.area, Color::DarkGray);
-        }
-        for car in &floor.cars {
-            outline(&car.body, Color::Gray);
-        }
-        for place in floor.places.iter().filter(|place| place.kind != ZoneKind::Entrance) {
-            let label = place.label.trim_start_matches("at the ").trim_start_matches("in the ").to_owned();
-            paint.print(place.area.centre.x - 0.5, place.area.centre.y, TextLine::styled(label, QUIET));
-        }
-        for car in &floor.cars {
-            let width = car.label.chars().count() as f64 * floor.width / f64::from(area.width.max(1));
-            paint.print(car.body.centre.x - width / 2.0, car.body.centre.y, TextLine::styled(car.label.clone(), STRONG));
-        }
-        for dot in board.dots.values() {
-            let card = dot.visit.and_then(|visit| board.visits.get(&visit));
-            let code = card.and_then(|card| card.code.as_ref()).map_or_else(String::new, |code| format!(" {code}"));
-            let colour = band_colour(card.and_then(|card| card.band));
-            paint.print(dot.at.x, dot.at.y, TextLine::from(vec![
-                Span::styled("●", Style::new().fg(colour).add_modifier(Modifier::BOLD)),
-                Span::styled(code, Style::new().fg(colour)),
-            ]));
-        }
-    });
+            for car in &floor.cars {
+                outline(&car.body, Color::Gray);
+            }
+            for place in floor
+                .places
+                .iter()
+                .filter(|place| place.kind != ZoneKind::Entrance)
+            {
+                let label = place
+                    .label
+                    .trim_start_matches("at the ")
+                    .trim_start_matches("in the ")
+                    .to_owned();
+                paint.print(
+                    place.area.centre.x - 0.5,
+                    place.area.centre.y,
+                    TextLine::styled(label, QUIET),
+                );
+            }
+            for car in &floor.cars {
+                let width =
+                    car.label.chars().count() as f64 * floor.width / f64::from(area.width.max(1));
+                paint.print(
+                    car.body.centre.x - width / 2.0,
+                    car.body.centre.y,
+                    TextLine::styled(car.label.clone(), STRONG),
+                );
+            }
+            for dot in board.dots.values() {
+                let card = dot.visit.and_then(|visit| board.visits.get(&visit));
+                let code = card
+                    .and_then(|card| card.code.as_ref())
+                    .map_or_else(String::new, |code| format!(" {code}"));
+                let colour = band_colour(card.and_then(|card| card.band));
+                paint.print(
+                    dot.at.x,
+                    dot.at.y,
+                    TextLine::from(vec![
+                        Span::styled("●", Style::new().fg(colour).add_modifier(Modifier::BOLD)),
+                        Span::styled(code, Style::new().fg(colour)),
+                    ]),
+                );
+            }
+        });
     frame.render_widget(canvas, area);
 }
 
 fn alerts(frame: &mut Frame<'_>, area: Rect, board: &Board) {
     let open = board.open_alerts();
-    let block = Block::new().borders(Borders::ALL).title(format!(" On the tablets: {} ", open.len())).border_style(QUIET);
+    let block = Block::new()
+        .borders(Borders::ALL)
+        .title(format!(" On the tablets: {} ", open.len()))
+        .border_style(QUIET);
     let mut lines = Vec::new();
     if open.is_empty() {
         let there = board.present().len();
-        lines.push(TextLine::styled(format!("The floor is calm, {there} in the showroom."), QUIET));
+        lines.push(TextLine::styled(
+            format!("The floor is calm, {there} in the showroom."),
+            QUIET,
+        ));
     }
     for alert in open {
         let mark = match alert.priority {
@@ -153,24 +199,39 @@ fn alerts(frame: &mut Frame<'_>, area: Rect, board: &Board) {
         lines.push(TextLine::from(vec![
             mark,
             Span::styled(format!("{} ", board.time(alert.at)), QUIET),
-            Span::styled(alert.visitor.as_ref().map_or_else(String::new, ToString::to_string), QUIET),
+            Span::styled(
+                alert
+                    .visitor
+                    .as_ref()
+                    .map_or_else(String::new, ToString::to_string),
+                QUIET,
+            ),
         ]));
         lines.push(TextLine::from(alert.text.en.clone()));
         lines.push(TextLine::default());
     }
-    frame.render_widget(Paragraph::new(lines).block(block).wrap(Wrap { trim: true }), area);
+    frame.render_widget(
+        Paragraph::new(lines).block(block).wrap(Wrap { trim: true }),
+        area,
+    );
 }
 
 fn people(frame: &mut Frame<'_>, area: Rect, board: &Board) {
     let rows = board.present().into_iter().map(|(_, card)| {
         let here = card.last_seen.duration_since(card.came).as_secs_f64();
-        let dwell: Vec<String> = card.dwell.iter().map(|(place, s)| format!("{place} {}", duration(*s))).collect();
+        let dwell: Vec<String> = card
+            .dwell
+            .iter()
+            .map(|(place, s)| format!("{place} {}", duration(*s)))
+            .collect();
         let visit = match card.visits_before {
             0 => String::new(),
             n => format!("visit {}", n + 1),
         };
         Row::new(vec![
-            card.code.as_ref().map_or_else(String::new, ToString::to_string),
+            card.code
+                .as_ref()
+                .map_or_else(String::new, ToString::to_string),
             duration(here),
             visit,
             card.place.clone().unwrap_or_default(),
@@ -189,13 +250,28 @@ fn people(frame: &mut Frame<'_>, area: Rect, board: &Board) {
         Constraint::Length(5),
         Constraint::Length(5),
     ];
-    let header = Row::new(vec!["visitor", "here for", "", "stands at", "looked at", "score", ""]).style(QUIET);
-    let block = Block::new().borders(Borders::ALL).title(" In the showroom ").border_style(QUIET);
+    let header = Row::new(vec![
+        "visitor",
+        "here for",
+        "",
+        "stands at",
+        "looked at",
+        "score",
+        "",
+    ])
+    .style(QUIET);
+    let block = Block::new()
+        .borders(Borders::ALL)
+        .title(" In the showroom ")
+        .border_style(QUIET);
     frame.render_widget(Table::new(rows, widths).header(header).block(block), area);
 }
 
 fn log(frame: &mut Frame<'_>, area: Rect, board: &Board) {
-    let block = Block::new().borders(Borders::ALL).title(" What happened ").border_style(QUIET);
+    let block = Block::new()
+        .borders(Borders::ALL)
+        .title(" What happened ")
+        .border_style(QUIET);
     let room = usize::from(area.height.saturating_sub(2));
     let skip = board.log.len().saturating_sub(room);
     let lines: Vec<TextLine<'_>> = board
@@ -208,7 +284,10 @@ fn log(frame: &mut Frame<'_>, area: Rect, board: &Board) {
                 Tone::Alert => STRONG,
                 Tone::Over => QUIET,
             };
-            TextLine::from(vec![Span::styled(format!("{time}  "), QUIET), Span::styled(what.clone(), style)])
+            TextLine::from(vec![
+                Span::styled(format!("{time}  "), QUIET),
+                Span::styled(what.clone(), style),
+            ])
         })
         .collect();
     frame.render_widget(Paragraph::new(lines).block(block), area);

@@ -44,7 +44,13 @@ impl Show {
     /// The terminal cannot be taken over.
     pub(super) fn new(board: Arc<Mutex<Board>>, caption: Caption, live: bool) -> io::Result<Self> {
         let screen = live.then(Screen::open).transpose()?;
-        Ok(Self { board, caption, screen, drawn: None, printed: 0 })
+        Ok(Self {
+            board,
+            caption,
+            screen,
+            drawn: None,
+            printed: 0,
+        })
     }
 
     fn refresh(&mut self) {
@@ -68,19 +74,36 @@ impl Show {
 
 impl Watch for Show {
     fn ready(&mut self, broker: &str) {
-        self.caption.broker = format!("mosquitto_sub -h HOST -p PORT -t 'showfloor/sim/#' listens in: broker {broker}");
+        self.caption.broker = format!(
+            "mosquitto_sub -h HOST -p PORT -t 'showfloor/sim/#' listens in: broker {broker}"
+        );
         if self.screen.is_none() {
-            let Caption { title, about, honest, speed, broker } = &self.caption;
-            let _ = writeln!(io::stdout().lock(), "{title}, {speed}x. {about}\n{honest}\n{broker}\n");
+            let Caption {
+                title,
+                about,
+                honest,
+                speed,
+                broker,
+            } = &self.caption;
+            let _ = writeln!(
+                io::stdout().lock(),
+                "{title}, {speed}x. {about}\n{honest}\n{broker}\n"
+            );
         }
     }
 
     fn records(&mut self, records: &[Record], line: &Line) {
-        self.board.lock().unwrap_or_else(PoisonError::into_inner).take(records, line);
+        self.board
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .take(records, line);
     }
 
     fn stepped(&mut self, input: &Input, line: &Line) {
-        self.board.lock().unwrap_or_else(PoisonError::into_inner).look(input, line);
+        self.board
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .look(input, line);
         self.refresh();
     }
 }

@@ -4,7 +4,10 @@ use std::fmt::Write;
 
 use super::board::{Board, Raised};
 use crate::{
-    cmd::{console::{band_name, kind_name}, table::{duration, table}},
+    cmd::{
+        console::{band_name, kind_name},
+        table::{duration, table},
+    },
     config::Config,
     eval::unattended_at,
     sim::{Role, Truth},
@@ -21,21 +24,34 @@ pub(super) fn summary(board: &Board, config: &Config) -> String {
 }
 
 fn visits(board: &Board, text: &mut String) {
-    let mut cards: Vec<_> = board.visits.iter().filter(|(_, card)| !card.merged && card.code.is_some()).collect();
+    let mut cards: Vec<_> = board
+        .visits
+        .iter()
+        .filter(|(_, card)| !card.merged && card.code.is_some())
+        .collect();
     cards.sort_by_key(|(_, card)| card.came);
     let rows: Vec<Vec<String>> = cards
         .iter()
         .map(|(id, card)| {
             let mut dwell: Vec<_> = card.dwell.iter().collect();
             dwell.sort_by(|a, b| b.1.total_cmp(a.1));
-            let dwell: Vec<String> = dwell.iter().map(|(place, s)| format!("{place} {}", duration(**s))).collect();
+            let dwell: Vec<String> = dwell
+                .iter()
+                .map(|(place, s)| format!("{place} {}", duration(**s)))
+                .collect();
             let came = card.came.to_zoned(board.timezone.clone());
             vec![
-                card.code.as_ref().map_or_else(String::new, ToString::to_string),
+                card.code
+                    .as_ref()
+                    .map_or_else(String::new, ToString::to_string),
                 board.name(**id),
                 came.strftime("%a %H:%M:%S").to_string(),
                 duration(card.last_seen.duration_since(card.came).as_secs_f64()),
-                if dwell.is_empty() { "-".into() } else { dwell.join(", ") },
+                if dwell.is_empty() {
+                    "-".into()
+                } else {
+                    dwell.join(", ")
+                },
                 format!("{:.0}", card.score),
                 card.band.map_or("", band_name).to_owned(),
             ]
@@ -45,9 +61,15 @@ fn visits(board: &Board, text: &mut String) {
         text.push_str("Nobody stayed long enough to be a visitor.\n");
         return;
     }
-    let headings = ["visitor", "really", "came", "stayed", "where", "score", "band"];
+    let headings = [
+        "visitor", "really", "came", "stayed", "where", "score", "band",
+    ];
     let right = [false, false, true, true, false, true, false];
-    let _ = write!(text, "Who came, and what they looked at\n\n{}", table(&headings, &right, &rows));
+    let _ = write!(
+        text,
+        "Who came, and what they looked at\n\n{}",
+        table(&headings, &right, &rows)
+    );
 }
 
 fn alerts(board: &Board, config: &Config, text: &mut String) {
@@ -59,7 +81,10 @@ fn alerts(board: &Board, config: &Config, text: &mut String) {
         .raised
         .iter()
         .map(|raised| {
-            let who = raised.alert.visit.map_or_else(String::new, |visit| board.name(visit));
+            let who = raised
+                .alert
+                .visit
+                .map_or_else(String::new, |visit| board.name(visit));
             vec![
                 board.time(raised.alert.at),
                 kind_name(raised.alert.kind).to_owned(),
@@ -83,7 +108,10 @@ fn delay(board: &Board, config: &Config, raised: &Raised) -> Option<String> {
     let (hall, person) = board.truly(raised.alert.visit?)?;
     let truth = Truth::of(&hall.world);
     let at = raised.at.as_secs_f64();
-    let visit = truth.visits.iter().find(|v| v.person == person && v.span.start <= at + 1.0 && at <= v.span.end + 60.0)?;
+    let visit = truth
+        .visits
+        .iter()
+        .find(|v| v.person == person && v.span.start <= at + 1.0 && at <= v.span.end + 60.0)?;
     let cause = match raised.alert.kind {
         AlertKind::Unattended => unattended_at(&truth, person, visit.visit, config)?,
         AlertKind::Returning => visit.span.start,
@@ -95,14 +123,23 @@ fn delay(board: &Board, config: &Config, raised: &Raised) -> Option<String> {
 /// Who came and was not seen.
 fn missed(board: &Board, text: &mut String) {
     for hall in board.simulation.halls() {
-        let seen: Vec<_> = board.visits.keys().filter_map(|visit| board.truly(*visit)).map(|(_, person)| person).collect();
+        let seen: Vec<_> = board
+            .visits
+            .keys()
+            .filter_map(|visit| board.truly(*visit))
+            .map(|(_, person)| person)
+            .collect();
         let cast = hall.world.cast().iter().enumerate();
         let unseen: Vec<&str> = cast
             .filter(|(person, member)| member.role == Role::Visitor && !seen.contains(person))
             .map(|(_, member)| member.name.as_str())
             .collect();
         if !unseen.is_empty() {
-            let _ = writeln!(text, "\nCame, and was not counted as a visitor: {}", unseen.join(", "));
+            let _ = writeln!(
+                text,
+                "\nCame, and was not counted as a visitor: {}",
+                unseen.join(", ")
+            );
         }
     }
 }

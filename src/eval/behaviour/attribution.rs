@@ -32,14 +32,24 @@ impl Attribution {
             return;
         }
         for sight in line.sights().filter(|sight| sight.seen) {
-            let overlaps = told.shown.iter().map(|shown| (sight.bbox.iou(&shown.bbox), shown));
+            let overlaps = told
+                .shown
+                .iter()
+                .map(|shown| (sight.bbox.iou(&shown.bbox), shown));
             let best = overlaps.max_by(|a, b| a.0.total_cmp(&b.0));
             let Some((_, shown)) = best.filter(|(iou, _)| *iou >= SAME_IOU) else {
                 continue;
             };
             let who = (told.hall, shown.person, shown.visit);
-            *self.votes.entry(sight.presence).or_default().entry(who).or_default() += 1;
-            let before = self.under.insert((who, sight.camera.clone()), sight.presence);
+            *self
+                .votes
+                .entry(sight.presence)
+                .or_default()
+                .entry(who)
+                .or_default() += 1;
+            let before = self
+                .under
+                .insert((who, sight.camera.clone()), sight.presence);
             if before.is_some_and(|before| before != sight.presence) {
                 self.switches += 1;
             }
@@ -62,6 +72,8 @@ impl Attribution {
                 *sum.entry(*who).or_default() += votes;
             }
         }
-        sum.into_iter().max_by_key(|(_, votes)| *votes).map(|(who, _)| who)
+        sum.into_iter()
+            .max_by_key(|(_, votes)| *votes)
+            .map(|(who, _)| who)
     }
 }

@@ -36,20 +36,42 @@ pub(super) fn tolerance(kind: &str) -> f64 {
 pub(super) type Dwells = BTreeMap<(Who, String), f64>;
 
 /// What the truth says the line ought to tell of one hall; only visitors are told of.
-pub(super) fn true_happenings(number: usize, hall: &Hall, truth: &Truth, config: &Config) -> Vec<Happening> {
+pub(super) fn true_happenings(
+    number: usize,
+    hall: &Hall,
+    truth: &Truth,
+    config: &Config,
+) -> Vec<Happening> {
     let cast = hall.world.cast();
     let is_visitor = |person: usize| cast[person].role == Role::Visitor;
     let mut out = Vec::new();
     let mut add = |kind, person, visit, zone: Option<&str>, at| {
-        out.push(Happening { kind, who: Some((number, person, visit)), zone: zone.map(str::to_owned), at });
+        out.push(Happening {
+            kind,
+            who: Some((number, person, visit)),
+            zone: zone.map(str::to_owned),
+            at,
+        });
     };
     for visit in truth.visits.iter().filter(|v| is_visitor(v.person)) {
         add("entered", visit.person, visit.visit, None, visit.span.start);
         add("left", visit.person, visit.visit, None, visit.span.end);
-        let earlier = truth.visits.iter().any(|v| v.person == visit.person && v.day < visit.day);
-        let again_today = truth.visits.iter().any(|v| v.person == visit.person && v.day == visit.day && v.visit < visit.visit);
+        let earlier = truth
+            .visits
+            .iter()
+            .any(|v| v.person == visit.person && v.day < visit.day);
+        let again_today = truth
+            .visits
+            .iter()
+            .any(|v| v.person == visit.person && v.day == visit.day && v.visit < visit.visit);
         if earlier && !again_today {
-            add("returned", visit.person, visit.visit, None, visit.span.start);
+            add(
+                "returned",
+                visit.person,
+                visit.visit,
+                None,
+                visit.span.start,
+            );
         }
         if let Some((at, zone)) = unattended(truth, visit.person, visit.visit, config) {
             add("unattended", visit.person, visit.visit, Some(&zone), at);
@@ -57,34 +79,85 @@ pub(super) fn true_happenings(number: usize, hall: &Hall, truth: &Truth, config:
     }
     let mut zones = BTreeSet::new();
     for dwell in truth.dwells.iter().filter(|d| is_visitor(d.person)) {
-        add("zone_entered", dwell.person, dwell.visit, Some(&dwell.zone), dwell.span.start);
-        add("zone_left", dwell.person, dwell.visit, Some(&dwell.zone), dwell.span.end);
+        add(
+            "zone_entered",
+            dwell.person,
+            dwell.visit,
+            Some(&dwell.zone),
+            dwell.span.start,
+        );
+        add(
+            "zone_left",
+            dwell.person,
+            dwell.visit,
+            Some(&dwell.zone),
+            dwell.span.end,
+        );
         if zones.insert((dwell.person, dwell.visit, &dwell.zone)) {
-            add("dwelled", dwell.person, dwell.visit, Some(&dwell.zone), dwell.span.start);
+            add(
+                "dwelled",
+                dwell.person,
+                dwell.visit,
+                Some(&dwell.zone),
+                dwell.span.start,
+            );
         }
     }
     for contact in &truth.contacts {
-        add("contacted", contact.visitor, contact.visit, None, contact.span.start);
+        add(
+            "contacted",
+            contact.visitor,
+            contact.visit,
+            None,
+            contact.span.start,
+        );
     }
     for party in &truth.parties {
         let first = party.people[0];
-        let visit = truth.visits.iter().find(|v| v.person == first && v.day == party.day);
-        add("party", first, visit.map_or(0, |v| v.visit), None, party.span.start);
+        let visit = truth
+            .visits
+            .iter()
+            .find(|v| v.person == first && v.day == party.day);
+        add(
+            "party",
+            first,
+            visit.map_or(0, |v| v.visit),
+            None,
+            party.span.start,
+        );
     }
     for wait in truth.waits.iter().filter(|w| is_visitor(w.person)) {
-        add("waited", wait.person, wait.visit, Some(&wait.at), wait.span.start);
+        add(
+            "waited",
+            wait.person,
+            wait.visit,
+            Some(&wait.at),
+            wait.span.start,
+        );
     }
     out
 }
 
 /// When somebody had been interested for so long that a colleague should have come, and none had; and where.
-pub(super) fn unattended(truth: &Truth, person: usize, visit: u32, config: &Config) -> Option<(f64, String)> {
-    let mut at_cars: Vec<_> = truth.dwells.iter().filter(|d| d.person == person && d.visit == visit && d.is_car).collect();
+pub(super) fn unattended(
+    truth: &Truth,
+    person: usize,
+    visit: u32,
+    config: &Config,
+) -> Option<(f64, String)> {
+    let mut at_cars: Vec<_> = truth
+        .dwells
+        .iter()
+        .filter(|d| d.person == person && d.visit == visit && d.is_car)
+        .collect();
     at_cars.sort_by(|a, b| a.span.start.total_cmp(&b.span.start));
     let due = at_cars.first()?.span.start + config.behaviour.unattended_after.as_secs_f64();
     let there = at_cars.iter().find(|d| d.span.end > due)?;
     let at = due.max(there.stood);
-    let greeted = truth.contacts.iter().any(|c| c.visitor == person && c.visit == visit && c.span.start <= at);
+    let greeted = truth
+        .contacts
+        .iter()
+        .any(|c| c.visitor == person && c.visit == visit && c.span.start <= at);
     (!greeted && at < there.span.end).then(|| (at, there.zone.clone()))
 }
 
@@ -98,10 +171,20 @@ pub fn unattended_at(truth: &Truth, person: usize, visit: u32, config: &Config) 
 pub(super) fn told_dwells(outcome: &Outcome) -> Dwells {
     let mut dwells = Dwells::new();
     for event in &outcome.events {
-        if let (EventKind::Dwelled { zone, product, added_s, .. }, Some(visit)) = (&event.kind, event.visit)
+        if let (
+            EventKind::Dwelled {
+                zone,
+                product,
+                added_s,
+                ..
+            },
+            Some(visit),
+        ) = (&event.kind, event.visit)
             && let Some(who) = outcome.attribution.who(visit)
         {
-            *dwells.entry((who, name(zone, product.as_ref()))).or_default() += added_s;
+            *dwells
+                .entry((who, name(zone, product.as_ref())))
+                .or_default() += added_s;
         }
     }
     dwells
@@ -110,7 +193,10 @@ pub(super) fn told_dwells(outcome: &Outcome) -> Dwells {
 /// Seconds at each car, in truth.
 pub(super) fn true_dwells(number: usize, hall: &Hall, truth: &Truth) -> Dwells {
     let mut dwells = Dwells::new();
-    let of_visitors = truth.dwells.iter().filter(|d| d.is_car && hall.world.cast()[d.person].role == Role::Visitor);
+    let of_visitors = truth
+        .dwells
+        .iter()
+        .filter(|d| d.is_car && hall.world.cast()[d.person].role == Role::Visitor);
     for dwell in of_visitors {
         let who = (number, dwell.person, dwell.visit);
         *dwells.entry((who, dwell.zone.clone())).or_default() += dwell.span.end - dwell.span.start;
@@ -142,18 +228,31 @@ pub(super) fn told_happenings(outcome: &Outcome, simulation: &Simulation) -> Vec
             EventKind::Contacted { .. } => ("contacted", None),
             EventKind::Left { .. } => ("left", None),
             EventKind::Dwelled { zone, .. } => ("dwelled", Some(name(zone, None))),
-            EventKind::Identified { .. } | EventKind::Merged { .. } | EventKind::External { .. } => continue,
+            EventKind::Identified { .. }
+            | EventKind::Merged { .. }
+            | EventKind::External { .. } => continue,
         };
         let mut who = outcome.attribution.who(visit);
         if kind == "dwelled" && !dwelled.insert((who, zone.clone())) {
             continue;
         }
         // Greeted as somebody else: it is told of a person to whom it did not happen.
-        if kind == "returned" && who.is_some_and(|who| owners.get(&event.visitor).is_some_and(|owner| *owner != (who.0, who.1))) {
+        if kind == "returned"
+            && who.is_some_and(|who| {
+                owners
+                    .get(&event.visitor)
+                    .is_some_and(|owner| *owner != (who.0, who.1))
+            })
+        {
             who = None;
         }
         let at = simulation.since_midnight(&event.stamp).as_secs_f64();
-        out.push(Happening { kind, who, zone, at });
+        out.push(Happening {
+            kind,
+            who,
+            zone,
+            at,
+        });
     }
     out
 }

@@ -6,7 +6,10 @@ use jiff::tz::TimeZone;
 
 use super::{
     attribution::Who,
-    events::{Happening, tolerance, told_dwells, told_happenings, true_dwells, true_happenings, unattended},
+    events::{
+        Happening, told_dwells, told_happenings, tolerance, true_dwells, true_happenings,
+        unattended,
+    },
     report::{AlertDelay, BehaviourReport, Mistake, quantile},
     run::{Outcome, run},
 };
@@ -55,10 +58,21 @@ struct Scorer {
 
 impl Scorer {
     fn score(&mut self, simulation: &Simulation, config: &Config, outcome: &Outcome, list: bool) {
-        let truths: Vec<Truth> = simulation.halls().iter().map(|hall| Truth::of(&hall.world)).collect();
+        let truths: Vec<Truth> = simulation
+            .halls()
+            .iter()
+            .map(|hall| Truth::of(&hall.world))
+            .collect();
         let halls = || simulation.halls().iter().zip(&truths).enumerate();
-        let truth: Vec<Happening> = halls().flat_map(|(n, (hall, truth))| true_happenings(n, hall, truth, config)).collect();
-        self.events(simulation, &truth, &told_happenings(outcome, simulation), list);
+        let truth: Vec<Happening> = halls()
+            .flat_map(|(n, (hall, truth))| true_happenings(n, hall, truth, config))
+            .collect();
+        self.events(
+            simulation,
+            &truth,
+            &told_happenings(outcome, simulation),
+            list,
+        );
         for (n, (hall, truth)) in halls() {
             self.dwells(&true_dwells(n, hall, truth), outcome);
         }
@@ -66,14 +80,29 @@ impl Scorer {
         self.report.identity_switches += outcome.attribution.switches;
     }
 
-    fn events(&mut self, simulation: &Simulation, truth: &[Happening], told: &[Happening], list: bool) {
+    fn events(
+        &mut self,
+        simulation: &Simulation,
+        truth: &[Happening],
+        told: &[Happening],
+        list: bool,
+    ) {
         let pairs = paired(truth, told);
         let mut kinds: BTreeMap<&str, [u32; 3]> = BTreeMap::new();
-        truth.iter().for_each(|h| kinds.entry(h.kind).or_default()[0] += 1);
-        told.iter().for_each(|h| kinds.entry(h.kind).or_default()[1] += 1);
-        pairs.iter().for_each(|(t, _)| kinds.entry(truth[*t].kind).or_default()[2] += 1);
+        truth
+            .iter()
+            .for_each(|h| kinds.entry(h.kind).or_default()[0] += 1);
+        told.iter()
+            .for_each(|h| kinds.entry(h.kind).or_default()[1] += 1);
+        pairs
+            .iter()
+            .for_each(|(t, _)| kinds.entry(truth[*t].kind).or_default()[2] += 1);
         for (kind, [truth, found, right]) in kinds {
-            self.report.events.entry(kind.to_owned()).or_default().add(truth, found, right);
+            self.report
+                .events
+                .entry(kind.to_owned())
+                .or_default()
+                .add(truth, found, right);
         }
         if !list {
             return;
@@ -96,30 +125,49 @@ impl Scorer {
         let told = told_dwells(outcome);
         for (key, true_s) in truth.iter().filter(|(_, s)| **s >= LEAST_DWELL_S) {
             let told_s = told.get(key).copied().unwrap_or(0.0);
-            self.dwell_errors.push((told_s - true_s).abs() / true_s * 100.0);
+            self.dwell_errors
+                .push((told_s - true_s).abs() / true_s * 100.0);
         }
     }
 
-    fn alerts(&mut self, simulation: &Simulation, truths: &[Truth], config: &Config, outcome: &Outcome) {
+    fn alerts(
+        &mut self,
+        simulation: &Simulation,
+        truths: &[Truth],
+        config: &Config,
+        outcome: &Outcome,
+    ) {
         let mut tallies: BTreeMap<AlertKind, [u32; 3]> = BTreeMap::new();
-        let mut told: Vec<Option<&(Duration, crate::types::Alert)>> = outcome.alerts.iter().map(Some).collect();
-        told.iter().flatten().for_each(|(_, alert)| tallies.entry(alert.kind).or_default()[1] += 1);
+        let mut told: Vec<Option<&(Duration, crate::types::Alert)>> =
+            outcome.alerts.iter().map(Some).collect();
+        told.iter()
+            .flatten()
+            .for_each(|(_, alert)| tallies.entry(alert.kind).or_default()[1] += 1);
         for (n, hall) in simulation.halls().iter().enumerate() {
             for expected in hall.scenario.expectations.iter().filter(|e| !e.never) {
                 tallies.entry(expected.alert).or_default()[0] += 1;
                 let fits = |entry: &Option<&(Duration, crate::types::Alert)>| {
                     entry.is_some_and(|(at, alert)| {
                         let who = alert.visit.and_then(|visit| outcome.attribution.who(visit));
-                        alert.kind == expected.alert && meets(simulation, n, expected, who, at.as_secs_f64())
+                        alert.kind == expected.alert
+                            && meets(simulation, n, expected, who, at.as_secs_f64())
                     })
                 };
-                if let Some((at, _)) = told.iter_mut().find(|entry| fits(entry)).and_then(Option::take) {
+                if let Some((at, _)) = told
+                    .iter_mut()
+                    .find(|entry| fits(entry))
+                    .and_then(Option::take)
+                {
                     tallies.entry(expected.alert).or_default()[2] += 1;
                     let cause = cause(simulation, n, &truths[n], config, expected);
                     self.delays.push(at.as_secs_f64() - cause);
                 } else {
                     let person = expected.person.as_deref().unwrap_or("anybody");
-                    let what = format!("no alert \"{}\" about {person}: {}", name(expected.alert), expected.reason);
+                    let what = format!(
+                        "no alert \"{}\" about {person}: {}",
+                        name(expected.alert),
+                        expected.reason
+                    );
                     self.mistake(simulation, window(hall_of(simulation, n), expected).0, what);
                 }
             }
@@ -128,15 +176,27 @@ impl Scorer {
             let who = alert.visit.and_then(|visit| outcome.attribution.who(visit));
             let at = at.as_secs_f64();
             let forbidden = simulation.halls().iter().enumerate().find_map(|(n, hall)| {
-                let mut never = hall.scenario.expectations.iter().filter(|e| e.never && e.alert == alert.kind);
+                let mut never = hall
+                    .scenario
+                    .expectations
+                    .iter()
+                    .filter(|e| e.never && e.alert == alert.kind);
                 never.find(|e| meets(simulation, n, e, who, at))
             });
             let why = forbidden.map_or("nobody expects it", |e| &e.reason);
-            let what = format!("alert \"{}\" about {}: {why}", name(alert.kind), person(simulation, who));
+            let what = format!(
+                "alert \"{}\" about {}: {why}",
+                name(alert.kind),
+                person(simulation, who)
+            );
             self.mistake(simulation, at, what);
         }
         for (kind, [truth, found, right]) in tallies {
-            self.report.alerts.entry(name(kind)).or_default().add(truth, found, right);
+            self.report
+                .alerts
+                .entry(name(kind))
+                .or_default()
+                .add(truth, found, right);
         }
     }
 
@@ -158,7 +218,8 @@ impl Scorer {
         let errors = &self.dwell_errors;
         self.report.dwell_error_pct = quantile(errors, 0.5);
         self.report.dwell_error_max_pct = quantile(errors, 1.0);
-        self.report.dwell_error_mean_pct = (!errors.is_empty()).then(|| errors.iter().sum::<f64>() / errors.len() as f64);
+        self.report.dwell_error_mean_pct =
+            (!errors.is_empty()).then(|| errors.iter().sum::<f64>() / errors.len() as f64);
         self.delays.sort_by(f64::total_cmp);
         self.report.alert_delay_s = AlertDelay {
             count: self.delays.len() as u32,
@@ -196,27 +257,53 @@ fn hall_of(simulation: &Simulation, n: usize) -> &crate::sim::Hall {
 }
 
 /// Whether an alert about somebody at a moment is the one that a scenario speaks of.
-fn meets(simulation: &Simulation, n: usize, expected: &Expectation, who: Option<Who>, at: f64) -> bool {
+fn meets(
+    simulation: &Simulation,
+    n: usize,
+    expected: &Expectation,
+    who: Option<Who>,
+    at: f64,
+) -> bool {
     let hall = hall_of(simulation, n);
     let (from, to) = window(hall, expected);
     let about = expected.person.as_ref().is_none_or(|name| {
-        who.is_some_and(|(hall_of_who, person, _)| hall_of_who == n && hall.world.cast()[person].name == *name)
+        who.is_some_and(|(hall_of_who, person, _)| {
+            hall_of_who == n && hall.world.cast()[person].name == *name
+        })
     });
     about && (from - EARLY_S..=to).contains(&at)
 }
 
 fn window(hall: &crate::sim::Hall, expected: &Expectation) -> (f64, f64) {
-    let at = |time| hall.scenario.since_midnight(expected.day, time).as_secs_f64();
+    let at = |time| {
+        hall.scenario
+            .since_midnight(expected.day, time)
+            .as_secs_f64()
+    };
     (at(expected.between.start), at(expected.between.end))
 }
 
 /// The moment that caused an expected alert: what the truth says of it, else the beginning of its window.
-fn cause(simulation: &Simulation, n: usize, truth: &Truth, config: &Config, expected: &Expectation) -> f64 {
+fn cause(
+    simulation: &Simulation,
+    n: usize,
+    truth: &Truth,
+    config: &Config,
+    expected: &Expectation,
+) -> f64 {
     let hall = hall_of(simulation, n);
-    let person = expected.person.as_ref().and_then(|name| hall.world.cast().iter().position(|m| m.name == *name));
-    let visit = truth.visits.iter().find(|v| Some(v.person) == person && v.day == expected.day);
+    let person = expected
+        .person
+        .as_ref()
+        .and_then(|name| hall.world.cast().iter().position(|m| m.name == *name));
+    let visit = truth
+        .visits
+        .iter()
+        .find(|v| Some(v.person) == person && v.day == expected.day);
     let known = visit.and_then(|visit| match expected.alert {
-        AlertKind::Unattended => unattended(truth, visit.person, visit.visit, config).map(|(at, _)| at),
+        AlertKind::Unattended => {
+            unattended(truth, visit.person, visit.visit, config).map(|(at, _)| at)
+        }
         AlertKind::Returning => Some(visit.span.start),
         _ => None,
     });
@@ -224,8 +311,15 @@ fn cause(simulation: &Simulation, n: usize, truth: &Truth, config: &Config, expe
 }
 
 fn described(simulation: &Simulation, happening: &Happening) -> String {
-    let zone = happening.zone.as_ref().map_or_else(String::new, |zone| format!(" ({zone})"));
-    format!("{} {}{zone}", person(simulation, happening.who), happening.kind)
+    let zone = happening
+        .zone
+        .as_ref()
+        .map_or_else(String::new, |zone| format!(" ({zone})"));
+    format!(
+        "{} {}{zone}",
+        person(simulation, happening.who),
+        happening.kind
+    )
 }
 
 fn person(simulation: &Simulation, who: Option<Who>) -> String {
@@ -236,5 +330,8 @@ fn person(simulation: &Simulation, who: Option<Who>) -> String {
 }
 
 fn name(kind: AlertKind) -> String {
-    serde_json::to_value(kind).ok().and_then(|v| v.as_str().map(str::to_owned)).unwrap_or_default()
+    serde_json::to_value(kind)
+        .ok()
+        .and_then(|v| v.as_str().map(str::to_owned))
+        .unwrap_or_default()
 }

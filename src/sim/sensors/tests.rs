@@ -84,7 +84,8 @@ fn without_noise_a_person_stands_where_they_stand_and_a_face_is_seen_when_it_loo
         assert_eq!(people.len(), 1);
         let at = people[0].bbox.foot();
         assert!(
-            (f64::from(at.x) - foot.x).abs() < 0.02 * f64::from(people[0].bbox.h) && (f64::from(at.y) - foot.y).abs() < 0.5,
+            (f64::from(at.x) - foot.x).abs() < 0.02 * f64::from(people[0].bbox.h)
+                && (f64::from(at.y) - foot.y).abs() < 0.5,
             "{at:?} {foot:?}"
         );
         assert_eq!(
