@@ -194,7 +194,10 @@ mod tests {
         let of_scene = |input: Input| {
             let at = input.stamp().since(&origin);
             let scene = if at < hours(33) { hours(9) } else { hours(33) };
-            (matches!(input, Input::Tick(_)), (at - scene).as_millis())
+            (
+                matches!(input, Input::Tick(_)),
+                at.saturating_sub(scene).as_millis(),
+            )
         };
         let told: Vec<_> = told.map(of_scene).collect();
         let (tick, seen) = (true, false);
