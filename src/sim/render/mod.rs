@@ -17,6 +17,12 @@ mod painter;
 mod portrait;
 mod raster;
 mod room;
+#[cfg(test)]
+mod survey;
+#[cfg(test)]
+mod testing;
+#[cfg(test)]
+mod tests;
 mod texture;
 mod vector;
 mod view;

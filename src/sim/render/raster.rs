@@ -73,20 +73,29 @@ impl Canvas {
         let paint: [_; 3] = std::array::from_fn(|i| plane(a.paint[i], b.paint[i], c.paint[i]));
         let low = a.y.min(b.y).min(c.y);
         let high = a.y.max(b.y).max(c.y);
-        let rows = span(low, high, self.height);
-        for row in rows {
+        for row in span(low, high, self.height) {
             let y = row as f32 + 0.5;
             let Some((left, right)) = cut(corners, y) else {
                 continue;
             };
-            for column in span(left, right, self.width) {
-                let x = column as f32 + 0.5;
-                let at = |(base, dx, dy): (f32, f32, f32)| base + dx * x + dy * y;
-                let place = row * self.width + column;
-                let depth = at(near);
-                if depth > self.near[place] {
-                    self.near[place] = depth;
-                    self.colours[place] = colour([at(paint[0]), at(paint[1]), at(paint[2])]);
+            let columns = span(left, right, self.width);
+            if columns.is_empty() {
+                continue;
+            }
+            // Along the row every number grows by the same step.
+            let x = columns.start as f32 + 0.5;
+            let start = |(base, dx, dy): (f32, f32, f32)| base + dx * x + dy * y;
+            let (mut depth, mut value) = (start(near), paint.map(start));
+            let places = row * self.width + columns.start..row * self.width + columns.end;
+            let depths = &mut self.near[places.clone()];
+            for (before, sample) in depths.iter_mut().zip(&mut self.colours[places]) {
+                if depth > *before {
+                    *before = depth;
+                    *sample = colour(value);
+                }
+                depth += near.1;
+                for (value, (_, dx, _)) in value.iter_mut().zip(paint) {
+                    *value += dx;
                 }
             }
         }
@@ -95,9 +104,12 @@ impl Canvas {
 
 /// The samples whose centres lie between two edges, a hair more, so that neighbours leave no gap.
 fn span(from: f32, to: f32, limit: usize) -> std::ops::Range<usize> {
-    let first = (from - 0.501).ceil().max(0.0) as usize;
-    let end = (to - 0.499).floor() + 1.0;
-    first..(end.max(0.0) as usize).min(limit)
+    // By casts, which round towards zero: `ceil` and `floor` are calls on this target.
+    let from = (from - 0.501).max(0.0);
+    let first = from as usize;
+    let first = first + usize::from((first as f32) < from);
+    let end = ((to + 0.501).max(0.0) as usize).min(limit);
+    first..end.max(first)
 }
 
 /// Where a horizontal line enters and leaves a triangle.
