@@ -25,6 +25,8 @@ pub(super) struct Seat {
     pub(super) down: V3,
     pub(super) out: V3,
     pub(super) unit: f32,
+    /// Where the neck ends inside of the head.
+    nape: V3,
 }
 
 impl Seat {
@@ -40,18 +42,22 @@ impl Seat {
         let down = scale(add(scale(up, level), scale(forward, low)), -1.0);
         let frame = Frame::of(figure);
         // It nods about the top of the neck, below the ears.
-        let pivot = frame.at(0.01, 0.0, height - unit * (head.top + 0.55));
+        let low_ear = 0.42 * head.chin;
+        let pivot = frame.at(0.01, 0.0, height - unit * (head.top + low_ear));
         let centre = add(
             pivot,
-            scale(add(scale(down, -0.55), scale(out, 0.25)), unit),
+            scale(add(scale(down, -low_ear), scale(out, 0.25)), unit),
         );
-        Self {
+        let mut seat = Self {
             centre,
             right,
             down,
             out,
             unit,
-        }
+            nape: centre,
+        };
+        seat.nape = seat.place([0.0, 0.57 * head.chin, -0.28]);
+        seat
     }
 
     /// A place on the head, in the room.
@@ -180,7 +186,7 @@ impl Body {
 
     fn neck(&self, mesh: &mut Mesh, seat: &Seat) {
         let base = self.at(-0.012, 0.0, 1.45);
-        let nape = seat.place([0.0, 0.75, -0.28]);
+        let nape = seat.nape;
         let shade = scale(self.skin, 0.74);
         let ring = |centre: V3, half: f32| Ring {
             centre,
@@ -205,7 +211,8 @@ impl Body {
             (0.25 * sin, 0.10 * cos.max(0.0))
         });
         let out = if phase.is_some() { 0.085 } else { 0.105 };
-        let ankle = self.at(reach, out * left, 0.085 + lift);
+        // The middle of the shoe, not the ankle, is where somebody stands.
+        let ankle = self.at(reach - 0.035, out * left, 0.085 + lift);
         let knee = joint(
             hip,
             ankle,

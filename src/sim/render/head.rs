@@ -30,7 +30,7 @@ pub(super) struct Head {
     /// The same surface of every second column and row.
     pub(super) coarse: Vec<[u32; 3]>,
     pub(super) texture: Texture,
-    /// From the middle of the face to the top of the hair, and to the chin.
+    /// From the middle of the face up to the top of the hair, and down to the chin.
     pub(super) top: f32,
     pub(super) chin: f32,
     /// For the neck and the hands.
@@ -288,7 +288,7 @@ impl Head {
 
     /// Long hair that hangs beside the face and down the neck.
     fn curtain(&mut self, features: &Features) {
-        const TURN: (f32, f32) = (82.0, 278.0);
+        const TURN: (f32, f32) = (68.0, 292.0);
         const FALLS: usize = 6;
         let first = self.vertices.len();
         for row in 0..=FALLS {
@@ -296,13 +296,14 @@ impl Head {
             for i in 0..=ACROSS {
                 let turn = TURN.0 + (TURN.1 - TURN.0) * i as f32 / ACROSS as f32;
                 let (sin, cos) = turn.to_radians().sin_cos();
-                let wide = features.width * (1.23 - 0.06 * part);
+                let wide = features.width * (1.06 + 0.5 * part * (0.9 - part));
                 let y = -0.35 + 1.9 * part;
-                let z = if cos < 0.0 { 1.5 - 0.5 * part } else { 1.2 };
+                let z = if cos < 0.0 { 1.42 - 0.4 * part } else { 0.7 };
                 let wave = 1.0 + 0.03 * noise(features.number + 6, turn / 9.0, part * 2.0);
                 self.vertices.push(HeadVertex {
                     at: [wide * sin * wave, y, z * cos * wave],
-                    normal: unit([sin / wide, 0.15, cos]),
+                    // Seen from both sides.
+                    normal: [0.0; 3],
                     uv: [column(hidden(turn)), 0.25 + 0.3 * part],
                 });
             }

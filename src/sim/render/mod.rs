@@ -18,6 +18,8 @@ mod portrait;
 mod raster;
 mod room;
 #[cfg(test)]
+mod search;
+#[cfg(test)]
 mod survey;
 #[cfg(test)]
 mod testing;

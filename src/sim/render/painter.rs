@@ -236,15 +236,12 @@ fn settle(canvas: &Canvas, patch: Patch, width: usize, pixels: &mut [u8]) {
             .zip(above.as_chunks::<SAMPLES>().0)
             .zip(below.as_chunks::<SAMPLES>().0)
         {
-            if above.iter().chain(below).all(|sample| *sample == [0; 4]) {
+            let samples = [above[0], above[1], below[0], below[1]];
+            if samples == [[0; 4]; 4] {
                 continue;
             }
-            let mut sum = [0u32; 4];
-            for sample in above.iter().chain(below) {
-                for (sum, &value) in sum.iter_mut().zip(sample) {
-                    *sum += u32::from(value);
-                }
-            }
+            let sum: [u32; 4] =
+                std::array::from_fn(|i| samples.iter().map(|sample| u32::from(sample[i])).sum());
             // What was not drawn is zero in all four.
             let drawn = sum[3] / 255;
             for (i, value) in pixel.iter_mut().enumerate() {

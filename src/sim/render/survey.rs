@@ -1,235 +1,28 @@
-//! Ignored tests that look for faces and measure the painter with the real networks. They print; nothing is asserted.
+//! Ignored tests that measure the painter with the real networks. They print; nothing is asserted.
 //!
 //! `cargo test --release --lib sim::render::survey -- --ignored --nocapture`, with `SHOWFLOOR_PICTURES=DIR` to see.
 
-use std::{f64::consts::PI, sync::Arc, time::Duration};
+use std::{f64::consts::PI, fmt, sync::Arc, time::Duration};
 
 use super::{
     faces::Faces,
     painter::Painter,
-    testing::{camera, face_box, floor, keep, looks, networks, scene, standing},
+    search::enrol,
+    testing::{camera, face_box, floor, keep, looks, networks, standing},
 };
 use crate::{
     runtime::{Stopwatch, Telemetry},
     sim::{Camera, Dice, Figure, Look, Pose, Scene, Spot},
-    types::{FaceDetection, Image, Signature},
-    vision::Networks,
+    types::{Image, Signature},
+    vision::{Networks, Sight},
 };
 
-/// Turn of the head in degrees, nod in degrees, backlight.
-const POSES: [(f64, f64, f64); 7] = [
-    (0.0, 0.0, 0.0),
-    (14.0, 2.0, 0.0),
-    (-14.0, -3.0, 0.0),
-    (25.0, 0.0, 0.0),
-    (-24.0, 3.0, 0.0),
-    (5.0, 8.0, 0.0),
-    (-4.0, 0.0, 0.35),
-];
+/// Pictures of the measurement: 40 s at 8 a second.
+const PICTURES: u64 = 320;
 
-fn close_camera() -> Camera {
-    Camera {
-        fov_deg: 24.0,
-        tilt_deg: 8.0,
-        width: 800,
-        height: 448,
-        ..camera()
-    }
-}
-
-/// The pictures of a face in the poses, and its signatures where it is found well.
-fn sitting(
-    painters: &mut [Painter],
-    person: usize,
-    networks: &mut Networks,
-) -> Vec<Option<(f32, Signature, Image)>> {
-    POSES
-        .iter()
-        .map(|&(turn, nod, backlight)| {
-            let mut figure = standing(person, Spot::new(7.0, 3.6));
-            figure.gaze += f64::to_radians(turn);
-            figure.nod = f64::to_radians(nod);
-            let mut image = Image::default();
-            painters[usize::from(backlight > 0.0)].paint(&scene(vec![figure]), &mut image);
-            let telemetry = Telemetry::default();
-            let sight = networks.look(&image, false, &telemetry).unwrap();
-            let mut face = sight.faces.into_iter().next()?;
-            networks.embed(&mut face, &telemetry).unwrap();
-            let FaceDetection {
-                score, signature, ..
-            } = face.detection;
-            Some((score, signature?, image))
-        })
-        .collect()
-}
-
-/// Greedy: from every start, always the candidate whose worst likeness to the chosen ones is least.
-fn far_apart(likeness: &[Vec<f32>], limit: f32) -> Vec<usize> {
-    let mut best = Vec::new();
-    for start in 0..likeness.len() {
-        let mut chosen = vec![start];
-        loop {
-            let worst = |i: usize| {
-                let all = chosen.iter().map(|&j| likeness[i][j]);
-                all.fold(f32::NEG_INFINITY, f32::max)
-            };
-            let next = (0..likeness.len())
-                .filter(|i| !chosen.contains(i))
-                .min_by(|&a, &b| worst(a).total_cmp(&worst(b)));
-            match next.filter(|&next| worst(next) < limit) {
-                Some(next) => chosen.push(next),
-                None => break,
-            }
-        }
-        if chosen.len() > best.len() {
-            best = chosen;
-        }
-    }
-    best
-}
-
-fn quantile(values: &mut [f32], part: f64) -> f32 {
-    values.sort_by(f32::total_cmp);
-    values[((values.len() - 1) as f64 * part) as usize]
-}
-
-#[test]
-#[ignore = "takes minutes; prints the list IDENTITIES"]
-fn search_for_identities() {
-    const CANDIDATES: usize = 900;
-    let Some(mut networks) = networks() else {
-        return;
-    };
-    let faces = Arc::new(Faces::numbered(0..CANDIDATES as u64));
-    let mut painters = [0.0, POSES[6].2].map(|backlight| {
-        Painter::new(
-            &floor(),
-            &close_camera(),
-            looks(CANDIDATES),
-            faces.clone(),
-            backlight,
-        )
-    });
-    let mut good = Vec::new();
-    let mut scores = Vec::new();
-    for number in 0..CANDIDATES {
-        let seen = sitting(&mut painters, number, &mut networks);
-        let frontal = seen[0].as_ref().map_or(0.0, |seen| seen.0);
-        scores.push(frontal);
-        let all: Vec<_> = seen
-            .into_iter()
-            .flatten()
-            .filter(|seen| seen.0 >= 0.8)
-            .collect();
-        if all.len() < POSES.len() {
-            continue;
-        }
-        let mut within = Vec::new();
-        for (i, a) in all.iter().enumerate() {
-            within.extend(all[..i].iter().map(|b| a.1.cosine(&b.1).unwrap()));
-        }
-        let least = within.iter().copied().fold(1.0, f32::min);
-        if frontal >= 0.86 && least >= 0.5 {
-            good.push((
-                number,
-                all.into_iter().map(|seen| seen.1).collect::<Vec<_>>(),
-            ));
-        }
-    }
-    println!(
-        "{} of {CANDIDATES} good; scores 5% {:.2} 50% {:.2}",
-        good.len(),
-        quantile(&mut scores.clone(), 0.05),
-        quantile(&mut scores, 0.5)
-    );
-    // The worst pair of any two poses counts.
-    let likeness: Vec<Vec<f32>> = good
-        .iter()
-        .map(|(_, a)| {
-            good.iter()
-                .map(|(_, b)| {
-                    let pairs = a
-                        .iter()
-                        .flat_map(|a| b.iter().map(move |b| a.cosine(b).unwrap()));
-                    pairs.fold(f32::NEG_INFINITY, f32::max)
-                })
-                .collect()
-        })
-        .collect();
-    for limit in [0.30, 0.35, 0.40, 0.45, 0.5] {
-        let numbers: Vec<_> = far_apart(&likeness, limit)
-            .iter()
-            .map(|&i| good[i].0)
-            .collect();
-        println!("worst pair below {limit}: {} {numbers:?}", numbers.len());
-    }
-}
-
-#[test]
-#[ignore = "prints a contact sheet of the identities and their likeness"]
-fn contact_sheet() {
-    let Some(mut networks) = networks() else {
-        return;
-    };
-    let faces = Arc::new(Faces::drawn());
-    let count = faces.len();
-    let mut painters = [0.0, POSES[6].2].map(|backlight| {
-        Painter::new(
-            &floor(),
-            &close_camera(),
-            looks(count),
-            faces.clone(),
-            backlight,
-        )
-    });
-    let (mut same, mut different, mut all) =
-        (Vec::new(), Vec::new(), Vec::<(usize, Signature)>::new());
-    let (w, h) = (150u32, 180u32);
-    let mut sheet = Image::filled(w * POSES.len() as u32, h * count as u32, 0);
-    let mut missed = 0;
-    for person in 0..count {
-        for (column, seen) in sitting(&mut painters, person, &mut networks)
-            .into_iter()
-            .enumerate()
-        {
-            let Some((_, signature, image)) = seen else {
-                missed += 1;
-                continue;
-            };
-            for y in 0..h as usize {
-                let from = ((y + 225) * image.width as usize + (image.width - w) as usize / 2) * 3;
-                let to =
-                    ((person * h as usize + y) * sheet.width as usize + column * w as usize) * 3;
-                let bytes = w as usize * 3;
-                sheet.data[to..to + bytes].copy_from_slice(&image.data[from..from + bytes]);
-            }
-            for (other, before) in &all {
-                let cosine = signature.cosine(before).unwrap();
-                if *other == person {
-                    same.push(cosine)
-                } else {
-                    different.push(cosine)
-                }
-            }
-            all.push((person, signature));
-        }
-    }
-    keep(&sheet, "contact.png");
-    println!("{count} identities, {missed} poses not found");
-    println!(
-        "same: 1% {:.3} 5% {:.3} 50% {:.3}",
-        quantile(&mut same, 0.01),
-        quantile(&mut same, 0.05),
-        quantile(&mut same, 0.5)
-    );
-    println!(
-        "different: 50% {:.3} 99% {:.3} 99.9% {:.3} most {:.3}",
-        quantile(&mut different, 0.5),
-        quantile(&mut different, 0.99),
-        quantile(&mut different, 0.999),
-        quantile(&mut different, 1.0)
-    );
-}
+/// Classes of face widths in pixels and of turned heads in degrees, by their upper ends.
+const WIDTHS: [f64; 5] = [18.0, 24.0, 30.0, 36.0, f64::INFINITY];
+const YAWS: [f64; 5] = [15.0, 30.0, 45.0, 60.0, 90.0];
 
 /// Six people for a minute: two walk to and fro, four stand about and look around.
 fn minute(step: u64, cast: usize) -> Scene {
@@ -281,126 +74,155 @@ impl Part {
     }
 }
 
-impl std::fmt::Display for Part {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(
-            f,
-            "{:5.1}% of {}",
-            100.0 * f64::from(self.0) / f64::from(self.1.max(1)),
-            self.1
-        )
+impl fmt::Display for Part {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let percent = 100.0 * f64::from(self.0) / f64::from(self.1.max(1));
+        write!(f, "{percent:5.1}% of {}", self.1)
     }
 }
 
-/// The picture's angle between the nose and the way to the camera, degrees.
+/// The angle between the nose and the way to the camera, degrees.
 fn turned(figure: &Figure, camera: &Camera) -> f64 {
     let to_camera = figure.at.bearing(Spot::new(camera.at.x, camera.at.y));
     let off = (figure.gaze - to_camera).to_degrees().rem_euclid(360.0);
     off.min(360.0 - off)
 }
 
+/// What is measured.
+#[derive(Default)]
+struct Tally {
+    people: Part,
+    nobodys_people: usize,
+    nobodys_faces: usize,
+    by_width: [Part; 5],
+    by_yaw: [Part; 5],
+    named: [Part; 5],
+}
+
+/// Pictures against the truth.
+struct Judge {
+    camera: Camera,
+    faces: Arc<Faces>,
+    looks: Vec<Look>,
+    enrolled: Vec<Option<Signature>>,
+    networks: Networks,
+    tally: Tally,
+}
+
+impl Judge {
+    fn picture(&mut self, scene: &Scene, image: &Image) {
+        let telemetry = Telemetry::default();
+        let sight = self.networks.look(image, true, &telemetry).unwrap();
+        let mut people = vec![false; sight.people.as_ref().unwrap().len()];
+        let mut faces = vec![false; sight.faces.len()];
+        for figure in &scene.figures {
+            if let Some(person) = self.person(figure, &sight) {
+                people[person] = true;
+            }
+            if let Some(face) = self.face(figure, &sight) {
+                faces[face] = true;
+            }
+        }
+        self.tally.nobodys_people += people.iter().filter(|known| !**known).count();
+        self.tally.nobodys_faces += faces.iter().filter(|known| !**known).count();
+    }
+
+    /// Which box is this figure's. Those who are not whole in the picture do not count as missed.
+    fn person(&mut self, figure: &Figure, sight: &Sight) -> Option<usize> {
+        let foot = self.camera.project(figure.at.above(0.0))?;
+        let top = self.camera.project(figure.at.above(figure.height))?;
+        let tall = (foot.y - top.y) as f32;
+        let hit = sight.people.as_ref()?.iter().position(|p| {
+            (p.bbox.centre().x - foot.x as f32).abs() < 0.2 * tall
+                && (p.bbox.y - top.y as f32).abs() < 0.15 * tall
+        });
+        if self.camera.shows(top.x, top.y) && self.camera.shows(foot.x, foot.y) {
+            self.tally.people.count(hit.is_some());
+        }
+        hit
+    }
+
+    /// Which face is this figure's; it is named by the nearest of the enrolled.
+    fn face(&mut self, figure: &Figure, sight: &Sight) -> Option<usize> {
+        let yaw = turned(figure, &self.camera);
+        let truth = face_box(
+            &self.camera,
+            &self.faces,
+            &self.looks[figure.person],
+            figure,
+        )?;
+        let centre = truth.centre();
+        if yaw > 90.0 || !self.camera.shows(centre.x.into(), centre.y.into()) {
+            return None;
+        }
+        let hit = sight
+            .faces
+            .iter()
+            .position(|f| truth.iou(&f.detection.bbox) > 0.3);
+        let depth = self.camera.project(figure.at.above(1.6))?.depth;
+        let pixels = 0.155 * self.camera.focal_px() / depth;
+        let width = WIDTHS.iter().position(|w| pixels < *w)?;
+        if yaw <= 30.0 {
+            self.tally.by_width[width].count(hit.is_some());
+        }
+        self.tally.by_yaw[YAWS.iter().position(|y| yaw <= *y)?].count(hit.is_some());
+        let mut face = sight.faces[hit?].clone();
+        if face.detection.quality.value >= 0.3 {
+            self.networks
+                .embed(&mut face, &Telemetry::default())
+                .unwrap();
+            let signature = face.detection.signature?;
+            self.tally.named[width].count(nearest(&self.enrolled, &signature) == figure.person);
+        }
+        hit
+    }
+
+    fn print(&self) {
+        let tally = &self.tally;
+        println!("people found {}", tally.people);
+        println!(
+            "in {PICTURES} pictures: {} boxes and {} faces of nobody",
+            tally.nobodys_people, tally.nobodys_faces
+        );
+        for ((below, found), named) in WIDTHS.iter().zip(&tally.by_width).zip(&tally.named) {
+            println!(
+                "faces below {below} px: turned 30 degrees at most, found {found}; of quality 0.3 and named right {named}"
+            );
+        }
+        for (yaw, found) in YAWS.iter().zip(&tally.by_yaw) {
+            println!("turned up to {yaw} degrees: found {found}");
+        }
+    }
+}
+
 #[test]
-#[ignore = "prints what the networks make of a minute with six people"]
+#[ignore = "prints what the networks make of six people in 320 pictures"]
 fn measure() {
     let Some(mut networks) = networks() else {
         return;
     };
-    let (camera, faces, telemetry) = (camera(), Arc::new(Faces::drawn()), Telemetry::default());
-    let looks: Vec<Look> = looks(faces.len());
-    let watch = Stopwatch::start();
-    for look in &looks {
-        faces.head(look);
-    }
-    println!(
-        "{:.0} ms a head",
-        watch.elapsed().as_secs_f64() * 1000.0 / looks.len() as f64
-    );
+    let (camera, faces) = (camera(), Arc::new(Faces::drawn()));
+    let looks = looks(faces.len());
     let enrolled = enrol(&faces, &mut networks);
-    let watch = Stopwatch::start();
     let mut painter = Painter::new(&floor(), &camera, looks.clone(), faces.clone(), 0.0);
-    println!("room {:.0} ms", watch.elapsed().as_secs_f64() * 1000.0);
-    let (mut image, mut spent) = (Image::default(), Duration::ZERO);
-    let mut people = Part::default();
-    let (mut false_people, mut false_faces) = (0, 0);
-    let (mut by_width, mut by_yaw, mut right) = (
-        [Part::default(); 5],
-        [Part::default(); 5],
-        [Part::default(); 5],
-    );
-    const WIDTHS: [f32; 5] = [18.0, 24.0, 30.0, 42.0, 1e9];
-    const YAWS: [f64; 5] = [15.0, 30.0, 45.0, 60.0, 90.0];
-    for step in 0..320 {
-        let scene = minute(step, looks.len());
-        let watch = Stopwatch::start();
+    let mut judge = Judge {
+        camera,
+        faces,
+        looks,
+        enrolled,
+        networks,
+        tally: Tally::default(),
+    };
+    let mut image = Image::default();
+    for step in 0..PICTURES {
+        let scene = minute(step, judge.looks.len());
         painter.paint(&scene, &mut image);
-        spent += watch.elapsed();
         if step % 40 == 7 {
             keep(&image, &format!("frame-{step:03}.png"));
         }
-        let sight = networks.look(&image, true, &telemetry).unwrap();
-        let seen = sight.people.unwrap();
-        let mut found = vec![false; seen.len()];
-        let mut known = vec![false; sight.faces.len()];
-        for figure in &scene.figures {
-            let foot = camera.project(figure.at.above(0.0)).unwrap();
-            let top = camera.project(figure.at.above(figure.height)).unwrap();
-            let tall = (foot.y - top.y) as f32;
-            let hit = seen.iter().position(|p| {
-                (p.bbox.centre().x - foot.x as f32).abs() < 0.2 * tall
-                    && (p.bbox.y - top.y as f32).abs() < 0.15 * tall
-            });
-            if let Some(hit) = hit {
-                found[hit] = true;
-            }
-            if camera.shows(top.x, top.y) && camera.shows(foot.x, foot.y) {
-                people.count(hit.is_some());
-            }
-            if !camera.shows(top.x, top.y) {
-                continue;
-            }
-            let yaw = turned(figure, &camera);
-            if yaw > 90.0 {
-                continue;
-            }
-            let look = &looks[figure.person];
-            let truth = face_box(&camera, &faces, look, figure).unwrap();
-            let face = sight
-                .faces
-                .iter()
-                .position(|f| truth.iou(&f.detection.bbox) > 0.3);
-            let width_m = 0.155 * camera.focal_px() / foot.depth;
-            let width = WIDTHS.iter().position(|w| (width_m as f32) < *w).unwrap();
-            let angle = YAWS.iter().position(|y| yaw <= *y).unwrap();
-            if yaw <= 30.0 {
-                by_width[width].count(face.is_some());
-            }
-            by_yaw[angle].count(face.is_some());
-            if let Some(face) = face {
-                known[face] = true;
-                let mut face = sight.faces[face].clone();
-                networks.embed(&mut face, &telemetry).unwrap();
-                let signature = face.detection.signature.unwrap();
-                if face.detection.quality.value >= 0.3 {
-                    right[width].count(nearest(&enrolled, &signature) == figure.person);
-                }
-            }
-        }
-        false_people += found.iter().filter(|f| !**f).count();
-        false_faces += known.iter().filter(|f| !**f).count();
+        judge.picture(&scene, &image);
     }
-    println!("{:.2} ms a picture", spent.as_secs_f64() * 1000.0 / 320.0);
-    println!(
-        "people found {people}; boxes of nobody {false_people}, faces of nobody {false_faces}"
-    );
-    for i in 0..5 {
-        println!(
-            "face width < {} px (yaw <= 30): found {}; of quality 0.3, named right {}",
-            WIDTHS[i], by_width[i], right[i]
-        );
-    }
-    for i in 0..5 {
-        println!("yaw <= {}: found {}", YAWS[i], by_yaw[i]);
-    }
+    judge.print();
 }
 
 #[test]
@@ -421,26 +243,6 @@ fn speed() {
         "{:.2} ms a picture at best",
         best.as_secs_f64() * 1000.0 / 40.0
     );
-}
-
-fn enrol(faces: &Arc<Faces>, networks: &mut Networks) -> Vec<Option<Signature>> {
-    let mut painters = [0.0, POSES[6].2].map(|backlight| {
-        Painter::new(
-            &floor(),
-            &close_camera(),
-            looks(faces.len()),
-            faces.clone(),
-            backlight,
-        )
-    });
-    (0..faces.len())
-        .map(|person| {
-            let seen = sitting(&mut painters, person, networks)
-                .into_iter()
-                .next()?;
-            seen.map(|seen| seen.1)
-        })
-        .collect()
 }
 
 fn nearest(enrolled: &[Option<Signature>], signature: &Signature) -> usize {

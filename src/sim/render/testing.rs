@@ -178,7 +178,7 @@ pub(super) fn face_box(
     let head = faces.head(look);
     let seat = Seat::of(figure, &head);
     let view = View::new(camera, 0.0);
-    let front = |v: &&super::head::HeadVertex| v.at[2] > 0.0 && v.at[1] > -0.75;
+    let front = |v: &&super::head::HeadVertex| v.at[2] > 0.25 && v.at[1] > -0.75;
     let points = head
         .vertices
         .iter()
