@@ -2,7 +2,7 @@
 //!
 //! [`run`] is the body of a camera's thread: it opens the [`Source`] through an [`Opener`], takes every frame, hands
 //! those that are to be analysed to the vision workers' mailboxes, and reports what becomes of the camera. The only
-//! module that names `opencv` (in `videoio.rs`). `app` starts it; it knows `types` and `runtime` and no other stage.
+//! module that names `opencv` (in `videoio.rs`, and for clips that are written in `writer.rs`). `app` starts it; it knows `types` and `runtime` and no other stage.
 
 mod deliver;
 mod error;

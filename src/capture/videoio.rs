@@ -1,4 +1,4 @@
-//! Streams through OpenCV's `videoio`; the only place that names `opencv`.
+//! Streams through OpenCV's `videoio`; with `writer.rs` the only place that names `opencv`.
 //!
 //! Every source names its backend: without one, OpenCV tries all and prints the address with its password.
 //! RTSP goes through FFmpeg, not GStreamer: with OpenCV 4.6 only FFmpeg's reads can time out.

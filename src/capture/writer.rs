@@ -1,152 +1,236 @@
-//! Video files, written.
+//! H.264 clips in MP4, through OpenCV's FFmpeg.
 
 use std::{
-    fs,
+    fs, io,
     path::{Path, PathBuf},
 };
 
 use opencv::{
-    core::{CV_8UC3, Mat, MatTraitConst, Size},
+    core::{Mat, Size, Vec3b},
     prelude::*,
     videoio::{self, CAP_FFMPEG},
 };
 
 use crate::types::Image;
 
-/// What keeps a video file from being written.
+/// Why a clip is not written.
 #[derive(Debug, thiserror::Error)]
 pub enum WriteError {
-    #[error("{file}: cannot be written\nhint: name a folder that is there and that you may write to, on a disk that is not full; the H.264 encoder is part of Debian's libopencv-videoio", file = .0.display())]
-    Unwritable(PathBuf),
-    #[error("{file}: a picture of {found:?} pixels among pictures of {expected:?}", file = file.display())]
-    Size {
-        file: PathBuf,
+    #[error("{}: cannot be written: {source}\nhint: is there such a folder, may this user write to it, and is there room on the disk?", .path.display())]
+    Unwritable { path: PathBuf, source: io::Error },
+    #[error("{}: this OpenCV cannot write H.264 in MP4\nhint: install Debian's libopencv-videoio and libavcodec (the FFmpeg with libx264)", .0.display())]
+    NoEncoder(PathBuf),
+    #[error("{}: a clip of {width}x{height} at {fps} pictures per second cannot be made\nhint: H.264 takes even sides, and a rate above 0", .path.display())]
+    Impossible {
+        path: PathBuf,
+        width: u32,
+        height: u32,
+        fps: f64,
+    },
+    #[error("{}: a picture of {got:?} pixels in a clip of {expected:?}", .path.display())]
+    OtherSize {
+        path: PathBuf,
         expected: (u32, u32),
-        found: (u32, u32),
+        got: (u32, u32),
     },
-    #[error("{file}: {source}", file = file.display())]
-    Rename {
-        file: PathBuf,
-        source: std::io::Error,
-    },
+    #[error("{}: not a single picture came out of the encoder\nhint: is there room on the disk?", .0.display())]
+    Nothing(PathBuf),
 }
 
-/// Writes an H.264 clip. Until it is finished it has another name, so that nobody takes a part for the whole.
+/// Writes a clip. Until [`finish`](Self::finish) it has another name, so what bears the name is whole; a writer that is
+/// dropped before leaves nothing behind.
 pub struct VideoWriter {
-    file: PathBuf,
-    unfinished: PathBuf,
-    size: (u32, u32),
     writer: videoio::VideoWriter,
+    path: PathBuf,
+    partial: PathBuf,
+    size: (u32, u32),
+    finished: bool,
+}
+
+impl std::fmt::Debug for VideoWriter {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "VideoWriter({})", self.path.display())
+    }
 }
 
 impl VideoWriter {
-    /// Begins a clip, `file` being an .mp4; `width` and `height` in pixels, both even.
+    /// Opens `path`, which ends with `.mp4`, for pictures of this size in pixels (even numbers), `fps` a second.
     ///
     /// # Errors
-    /// The folder is not there, may not be written to, or there is no encoder.
-    pub fn create(file: &Path, width: u32, height: u32, fps: f64) -> Result<Self, WriteError> {
-        let unwritable = || WriteError::Unwritable(file.to_owned());
-        let unfinished = file.with_extension("unfinished.mp4");
-        // OpenCV would fail without a word, and later.
-        fs::write(&unfinished, []).map_err(|_| unwritable())?;
-        let h264 = videoio::VideoWriter::fourcc('a', 'v', 'c', '1').map_err(|_| unwritable())?;
-        let size = Size::new(width as i32, height as i32);
-        let name = unfinished.to_str().ok_or_else(unwritable)?;
-        let writer =
-            videoio::VideoWriter::new_with_backend(name, CAP_FFMPEG, h264, fps, size, true);
-        let writer = writer.map_err(|_| unwritable())?;
-        if !writer.is_opened().unwrap_or(false) {
-            let _ = fs::remove_file(&unfinished);
-            return Err(unwritable());
+    /// The folder is missing or cannot be written to, the size or rate is impossible, or there is no encoder.
+    pub fn create(path: &Path, width: u32, height: u32, fps: f64) -> Result<Self, WriteError> {
+        let even = |side: u32| side > 0 && side.is_multiple_of(2) && side <= 16_384;
+        if !even(width) || !even(height) || !fps.is_finite() || fps <= 0.0 {
+            return Err(WriteError::Impossible {
+                path: path.to_owned(),
+                width,
+                height,
+                fps,
+            });
         }
+        let unwritable = |source| WriteError::Unwritable {
+            path: path.to_owned(),
+            source,
+        };
+        let partial = partial_name(path).map_err(unwritable)?;
+        // OpenCV would only say that it did not open.
+        fs::File::create(&partial).map_err(unwritable)?;
+        let Some(writer) = open(&partial, width, height, fps) else {
+            // Nothing is lost if it stays: the next attempt writes over it.
+            let _ = fs::remove_file(&partial);
+            return Err(WriteError::NoEncoder(path.to_owned()));
+        };
         Ok(Self {
-            file: file.to_owned(),
-            unfinished,
-            size: (width, height),
             writer,
+            path: path.to_owned(),
+            partial,
+            size: (width, height),
+            finished: false,
         })
     }
 
     /// Adds a picture.
     ///
     /// # Errors
-    /// It has another size, or the disk is full.
+    /// It has another size than the clip, or the encoder fails.
     pub fn write(&mut self, image: &Image) -> Result<(), WriteError> {
-        let found = (image.width, image.height);
-        if found != self.size || image.data.len() != found.0 as usize * found.1 as usize * 3 {
-            return Err(WriteError::Size {
-                file: self.file.clone(),
+        let got = (image.width, image.height);
+        if got != self.size {
+            return Err(WriteError::OtherSize {
+                path: self.path.clone(),
                 expected: self.size,
-                found,
+                got,
             });
         }
-        let unwritable = |_| WriteError::Unwritable(self.file.clone());
-        let flat = Mat::from_slice(&image.data).map_err(unwritable)?;
-        let picture = flat.reshape(3, image.height as i32).map_err(unwritable)?;
-        debug_assert_eq!(picture.typ(), CV_8UC3);
-        self.writer.write(&picture).map_err(unwritable)
+        self.encode(image)
+            .map_err(|_| WriteError::NoEncoder(self.path.clone()))
     }
 
-    /// Ends the clip and gives it its name.
+    fn encode(&mut self, image: &Image) -> opencv::Result<()> {
+        let (rows, cols) = (image.height as i32, image.width as i32);
+        let mat = Mat::new_rows_cols_with_bytes::<Vec3b>(rows, cols, &image.data)?;
+        self.writer.write(&mat)
+    }
+
+    /// Ends the clip and gives it its name, in place of what has that name.
     ///
     /// # Errors
-    /// The disk is full, or the file cannot be renamed.
+    /// The encoder wrote nothing, as on a full disk, or the file cannot be renamed.
     pub fn finish(mut self) -> Result<(), WriteError> {
-        let released = self.writer.release();
-        released.map_err(|_| WriteError::Unwritable(self.file.clone()))?;
-        fs::rename(&self.unfinished, &self.file).map_err(|source| WriteError::Rename {
-            file: self.file.clone(),
+        let unwritable = |source| WriteError::Unwritable {
+            path: self.path.clone(),
             source,
-        })
+        };
+        // Its errors are not told by OpenCV; the file tells.
+        let _ = self.writer.release();
+        let written = fs::metadata(&self.partial).map_err(unwritable)?.len();
+        if written == 0 {
+            return Err(WriteError::Nothing(self.path.clone()));
+        }
+        fs::rename(&self.partial, &self.path).map_err(unwritable)?;
+        self.finished = true;
+        Ok(())
     }
 }
 
 impl Drop for VideoWriter {
     fn drop(&mut self) {
-        // Gone where it was finished.
-        let _ = fs::remove_file(&self.unfinished);
+        if !self.finished {
+            let _ = self.writer.release();
+            let _ = fs::remove_file(&self.partial);
+        }
     }
+}
+
+/// `a.mp4` becomes `a.partial.mp4`, absolute, so that it cannot be taken for an address.
+fn partial_name(path: &Path) -> io::Result<PathBuf> {
+    let mut name = path.file_stem().unwrap_or_default().to_owned();
+    name.push(".partial.mp4");
+    std::path::absolute(path.with_file_name(name))
+}
+
+/// `None` where this OpenCV has no H.264. It names the backend, and prints nothing of the file.
+fn open(partial: &Path, width: u32, height: u32, fps: f64) -> Option<videoio::VideoWriter> {
+    let code = videoio::VideoWriter::fourcc('a', 'v', 'c', '1').ok()?;
+    let size = Size::new(width as i32, height as i32);
+    let name = partial.to_str()?;
+    let writer =
+        videoio::VideoWriter::new_with_backend(name, CAP_FFMPEG, code, fps, size, true).ok()?;
+    writer.is_opened().unwrap_or(false).then_some(writer)
 }
 
 #[cfg(test)]
 mod tests {
+    use std::process::Command;
+
     use super::*;
-    use crate::capture::{Source, probe};
+    use crate::capture::{CameraSettings, Grab, Opener, Source, SystemOpener, probe};
+
+    fn picture(shade: u8) -> Image {
+        Image::filled(320, 240, shade)
+    }
 
     #[test]
-    fn a_clip_is_h264_and_opens_again() {
-        let folder = tempfile::tempdir().unwrap();
-        let file = folder.path().join("a.mp4");
-        let mut writer = VideoWriter::create(&file, 320, 240, 8.0).unwrap();
-        for level in 0..16 {
-            writer.write(&Image::filled(320, 240, level * 10)).unwrap();
+    fn a_clip_is_h264_and_opens_again_with_its_pictures() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("clip.mp4");
+        let mut writer = VideoWriter::create(&path, 320, 240, 8.0).unwrap();
+        for shade in 0..24 {
+            writer.write(&picture(40 + 5 * shade)).unwrap();
+            assert!(!path.exists(), "the name is given at the end");
         }
-        assert!(!file.exists(), "a part is not taken for the whole");
         writer.finish().unwrap();
-        let info = probe(&Source::File(file.clone())).unwrap();
-        assert_eq!((info.width, info.height, info.fps), (320, 240, 8.0));
-        assert_eq!(info.frames, Some(16));
-        let bytes = fs::read(&file).unwrap();
-        assert!(bytes.windows(4).any(|w| w == b"avc1"), "it is H.264");
-        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+        assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 1);
+        let source = Source::File(path.clone());
+        let info = probe(&source).unwrap();
+        assert_eq!((info.width, info.height, info.frames), (320, 240, Some(24)));
+        assert!((info.fps - 8.0).abs() < 1e-6);
+        let codec = Command::new("ffprobe")
+            .args([
+                "-v",
+                "error",
+                "-show_entries",
+                "stream=codec_name",
+                "-of",
+                "csv=p=0",
+            ])
+            .arg(&path)
+            .output()
+            .expect("ffprobe is installed");
+        assert_eq!(String::from_utf8_lossy(&codec.stdout).trim(), "h264");
+        let mut stream = SystemOpener
+            .open(&CameraSettings::new("a".into(), source))
+            .unwrap();
+        let (mut image, mut shades) = (Image::default(), Vec::new());
+        while let Grab::Frame { .. } = stream.grab().unwrap() {
+            assert!(stream.retrieve(&mut image));
+            shades.push(image.data[image.data.len() / 2]);
+        }
+        assert_eq!(shades.len(), 24);
+        let near = |(i, shade): (usize, &u8)| shade.abs_diff(40 + 5 * i as u8) < 8;
+        assert!(shades.iter().enumerate().all(near), "{shades:?}");
     }
 
     #[test]
-    fn a_folder_that_is_not_there_is_told() {
-        let error = VideoWriter::create(Path::new("/nowhere/a.mp4"), 320, 240, 8.0)
-            .err()
-            .unwrap()
-            .to_string();
-        assert!(
-            error.contains("/nowhere/a.mp4") && error.contains("hint:"),
-            "{error}"
-        );
+    fn a_writer_that_is_given_up_leaves_nothing() {
+        let dir = tempfile::tempdir().unwrap();
+        let mut writer = VideoWriter::create(&dir.path().join("a.mp4"), 320, 240, 8.0).unwrap();
+        writer.write(&picture(9)).unwrap();
+        drop(writer);
+        assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 0);
     }
 
     #[test]
-    fn a_picture_of_another_size_is_refused() {
-        let folder = tempfile::tempdir().unwrap();
-        let mut writer = VideoWriter::create(&folder.path().join("a.mp4"), 320, 240, 8.0).unwrap();
-        assert!(writer.write(&Image::filled(64, 64, 0)).is_err());
+    fn what_cannot_be_written_says_why() {
+        let dir = tempfile::tempdir().unwrap();
+        let nowhere = dir.path().join("nowhere/a.mp4");
+        let error = VideoWriter::create(&nowhere, 320, 240, 8.0).unwrap_err();
+        assert!(matches!(error, WriteError::Unwritable { .. }), "{error}");
+        assert!(error.to_string().contains("nowhere") && error.to_string().contains("hint:"));
+        let odd = VideoWriter::create(&dir.path().join("a.mp4"), 321, 240, 8.0);
+        assert!(matches!(odd, Err(WriteError::Impossible { .. })));
+        let mut writer = VideoWriter::create(&dir.path().join("a.mp4"), 320, 240, 8.0).unwrap();
+        let other = writer.write(&Image::filled(64, 64, 0));
+        assert!(matches!(other, Err(WriteError::OtherSize { .. })));
     }
 }

@@ -786,12 +786,16 @@ impl Stage<'_> {
         let body = self.floor.cars[car].body;
         let around = body.grown(LOOK_FROM_M);
         let (l, w) = (around.length / 2.0, around.width / 2.0);
-        let sides = [-0.3, 0.0, 0.3]
-            .into_iter()
-            .flat_map(|k| [(k * body.length, w), (k * body.length, -w)]);
+        let [left, right, front, rear] = self.floor.cars[car].open;
+        let sides = [-0.3, 0.0, 0.3].into_iter().flat_map(|k| {
+            let along = k * body.length;
+            [(left, (along, w)), (right, (along, -w))]
+        });
+        let ends = [(front, (l, 0.0)), (rear, (-l, 0.0))];
         let spots = sides
-            .chain([(l, 0.0), (-l, 0.0)])
-            .map(|(along, across)| around.spot(along, across));
+            .chain(ends)
+            .filter(|(open, _)| *open)
+            .map(|(_, (along, across))| around.spot(along, across));
         let at = self.actors[i].at;
         let mut free: Vec<Spot> = spots
             .filter(|spot| self.obstacles.is_free(*spot) && self.is_inside(*spot))

@@ -118,6 +118,8 @@ pub struct Car {
     pub height: f64,
     /// Paint: red, green, blue.
     pub colour: [u8; 3],
+    /// From which sides people look at it: left and right of its heading, front, rear. A car at a wall has fewer.
+    pub open: [bool; 4],
 }
 
 /// A place that is no car: desk, entrance, lounge, service counter. Only a desk stands in the way; the others are parts

@@ -18,7 +18,7 @@ use super::{
 use crate::{
     config::{
         Problem, Problems,
-        parse::{Wrong, maybe_text, name, number, one_of, text, timezone, whole, wrong},
+        parse::{Wrong, maybe_text, name, number, one_of, text, texts, timezone, whole, wrong},
         reader::{Section, document},
     },
     types::{AlertKind, ZoneKind},
@@ -145,6 +145,8 @@ fn car(mut section: Section<'_>) -> Option<Car> {
     section.set("height_m", &mut height, number(0.8..=3.0));
     let mut colour = [120, 124, 130];
     section.set("colour", &mut colour, self::colour);
+    let mut open = [true; 4];
+    section.set("open", &mut open, sides);
     section.close();
     Some(Car {
         id: id?.into(),
@@ -159,6 +161,7 @@ fn car(mut section: Section<'_>) -> Option<Car> {
         },
         height,
         colour,
+        open,
     })
 }
 
@@ -477,6 +480,19 @@ fn boolean(value: &DeValue<'_>) -> Result<bool, Wrong> {
             format!("is a {}, not true or false", value.type_str()),
             "true or false",
         ),
+    }
+}
+
+fn sides(value: &DeValue<'_>) -> Result<[bool; 4], Wrong> {
+    const SIDES: [&str; 4] = ["left", "right", "front", "rear"];
+    let named = texts(value)?;
+    match named.iter().find(|side| !SIDES.contains(&side.as_str())) {
+        Some(other) => wrong(
+            format!("{other:?} is no side of a car"),
+            "any of left, right, front, rear",
+        ),
+        None if named.is_empty() => wrong("is empty", "any of left, right, front, rear"),
+        None => Ok(SIDES.map(|side| named.iter().any(|n| n == side))),
     }
 }
 

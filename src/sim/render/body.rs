@@ -25,6 +25,8 @@ pub(super) struct Seat {
     pub(super) down: V3,
     pub(super) out: V3,
     pub(super) unit: f32,
+    /// Where the neck ends inside of the head.
+    nape: V3,
 }
 
 impl Seat {
@@ -40,18 +42,22 @@ impl Seat {
         let down = scale(add(scale(up, level), scale(forward, low)), -1.0);
         let frame = Frame::of(figure);
         // It nods about the top of the neck, below the ears.
-        let pivot = frame.at(0.01, 0.0, height - unit * (head.top + 0.55));
+        let low_ear = 0.42 * head.chin;
+        let pivot = frame.at(0.01, 0.0, height - unit * (head.top + low_ear));
         let centre = add(
             pivot,
-            scale(add(scale(down, -0.55), scale(out, 0.25)), unit),
+            scale(add(scale(down, -low_ear), scale(out, 0.25)), unit),
         );
-        Self {
+        let mut seat = Self {
             centre,
             right,
             down,
             out,
             unit,
-        }
+            nape: centre,
+        };
+        seat.nape = seat.place([0.0, 0.57 * head.chin, -0.28]);
+        seat
     }
 
     /// A place on the head, in the room.
@@ -157,22 +163,22 @@ impl Body {
     fn trunk(&self, mesh: &mut Mesh) {
         let dark = scale(self.top, 0.93);
         let rings = [
-            (0.84, 0.00, 0.150, 0.105, dark),
-            (0.90, 0.00, 0.170, 0.120, dark),
+            (0.845, 0.00, 0.172, 0.124, dark),
+            (0.92, 0.00, 0.172, 0.122, dark),
             (1.00, 0.00, 0.165, 0.118, self.top),
             (1.12, 0.01, 0.160, 0.112, self.top),
             (1.25, 0.01, 0.178, 0.122, self.top),
-            (1.36, 0.00, 0.190, 0.118, self.top),
-            (1.42, -0.01, 0.172, 0.098, self.top),
-            (1.465, -0.01, 0.110, 0.078, self.top),
+            (1.36, 0.00, 0.188, 0.116, self.top),
+            (1.42, -0.01, 0.180, 0.098, self.top),
+            (1.465, -0.01, 0.118, 0.080, self.top),
             (1.50, -0.01, 0.066, 0.062, dark),
         ]
         .map(|(z, front, half, deep, colour)| self.ring(z, front, half, deep, colour));
         mesh.loft(&rings, 18);
         let hips = [
             (0.78, 0.0, 0.140, 0.098),
-            (0.86, 0.0, 0.163, 0.112),
-            (0.93, 0.0, 0.160, 0.110),
+            (0.86, 0.0, 0.152, 0.104),
+            (0.93, 0.0, 0.150, 0.104),
         ]
         .map(|(z, front, half, deep)| self.ring(z, front, half, deep, self.trousers));
         mesh.loft(&hips, 14);
@@ -180,7 +186,7 @@ impl Body {
 
     fn neck(&self, mesh: &mut Mesh, seat: &Seat) {
         let base = self.at(-0.012, 0.0, 1.45);
-        let nape = seat.place([0.0, 0.75, -0.28]);
+        let nape = seat.nape;
         let shade = scale(self.skin, 0.74);
         let ring = |centre: V3, half: f32| Ring {
             centre,
@@ -197,19 +203,21 @@ impl Body {
     }
 
     fn leg(&self, mesh: &mut Mesh, left: f32, phase: Option<f32>) {
-        let hip = self.at(0.0, 0.085 * left, 0.87);
+        let drop = if phase.is_some() { 0.035 } else { 0.0 };
+        let hip = self.at(0.0, 0.085 * left, 0.885 - drop);
         // Two steps a cycle: the foot swings from behind to the front, lifted, and stands while the body passes.
         let (reach, lift) = phase.map_or((0.0, 0.0), |phase| {
             let (sin, cos) = phase.sin_cos();
-            (0.27 * sin, 0.10 * cos.max(0.0))
+            (0.25 * sin, 0.10 * cos.max(0.0))
         });
         let out = if phase.is_some() { 0.085 } else { 0.105 };
-        let ankle = self.at(reach, out * left, 0.085 + lift);
+        // The middle of the shoe, not the ankle, is where somebody stands.
+        let ankle = self.at(reach - 0.035, out * left, 0.085 + lift);
         let knee = joint(
             hip,
             ankle,
-            0.42 * self.k,
             0.41 * self.k,
+            0.40 * self.k,
             self.frame.vector(1.0, 0.0, 0.0),
         );
         let legs = [
@@ -236,7 +244,7 @@ impl Body {
     }
 
     fn arm(&self, mesh: &mut Mesh, left: f32, phase: Option<f32>, talks: bool) {
-        let shoulder = self.at(-0.01, 0.192 * left, 1.385);
+        let shoulder = self.at(-0.01, 0.178 * left, 1.375);
         let swing = phase.map_or(0.04, |phase| -0.18 * phase.sin());
         let hand = match (talks, left > 0.0) {
             (true, false) => self.at(0.30, -0.20, 1.16),
@@ -246,8 +254,8 @@ impl Body {
         let back = self.frame.vector(-1.0, 0.25 * left, 0.0);
         let elbow = joint(shoulder, hand, 0.285 * self.k, 0.27 * self.k, back);
         let sleeve = [
-            (add(shoulder, [0.0, 0.0, 0.045 * self.k]), 0.030),
-            (shoulder, 0.060),
+            (add(shoulder, [0.0, 0.0, 0.040 * self.k]), 0.034),
+            (shoulder, 0.057),
             (mix(shoulder, elbow, 0.5), 0.053),
             (elbow, 0.045),
             (mix(elbow, hand, 0.95), 0.034),
@@ -256,9 +264,9 @@ impl Body {
         let along = unit(sub(hand, elbow));
         let fingers = [
             (hand, 0.024),
-            (add(hand, scale(along, 0.05 * self.k)), 0.037),
-            (add(hand, scale(along, 0.12 * self.k)), 0.030),
-            (add(hand, scale(along, 0.17 * self.k)), 0.012),
+            (add(hand, scale(along, 0.05 * self.k)), 0.034),
+            (add(hand, scale(along, 0.11 * self.k)), 0.026),
+            (add(hand, scale(along, 0.155 * self.k)), 0.010),
         ];
         self.limb(mesh, &fingers, scale(self.skin, 0.9), 7);
     }

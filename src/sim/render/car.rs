@@ -44,7 +44,7 @@ pub(super) fn build(car: &Car) -> CarMesh {
     let mut mesh = CarMesh::default();
     shape.lower(&mut mesh);
     shape.greenhouse(&mut mesh);
-    for (along, side) in [(-0.31, -1.0), (-0.31, 1.0), (0.32, -1.0), (0.32, 1.0)] {
+    for (along, side) in [(-0.29, -1.0), (-0.29, 1.0), (0.295, -1.0), (0.295, 1.0)] {
         shape.wheel(&mut mesh.dull, along, side);
     }
     shape.lights(&mut mesh);
@@ -63,12 +63,12 @@ impl Shape<'_> {
     /// Half width, lowest and highest height of the lower body at a place along.
     fn section(&self, along: f32) -> (f32, f32, f32) {
         let end = (along.abs() * 2.0).clamp(0.0, 1.0);
-        let half = self.half * (1.0 - 0.30 * end.powi(8));
+        let half = self.half * (1.0 - 0.20 * end.powi(10));
         let bottom = 0.19 + 0.14 * end.powi(10);
         let (tall, droop) = if along > 0.0 {
-            (BONNET, 0.15)
+            (BONNET, 0.10)
         } else {
-            (BELT, 0.10)
+            (BELT, 0.06)
         };
         let join = ((along + 0.05) / 0.3).clamp(0.0, 1.0);
         let tall = if along > -0.05 {
@@ -108,18 +108,18 @@ impl Shape<'_> {
             mesh.paint.face(&rows[end], out, self.colour);
         }
         mesh.paint.skin(&rows, self.colour);
-        let inner = self.half * 0.9;
+        let inner = self.half * 0.84;
         let floor = [
-            (0.46, inner),
-            (-0.46, inner),
-            (-0.46, -inner),
-            (0.46, -inner),
+            (0.40, inner),
+            (-0.40, inner),
+            (-0.40, -inner),
+            (0.40, -inner),
         ];
         let corners = floor.map(|(along, across)| {
             let [x, y, _] = self.at(along, across, 0.0);
             [x, y]
         });
-        mesh.dull.block(corners, 0.13, 0.26, SILL);
+        mesh.dull.block(corners, 0.15, 0.26, SILL);
     }
 
     fn greenhouse(&self, mesh: &mut CarMesh) {

@@ -95,7 +95,7 @@ impl Features {
     /// The colour of the face at a place, `edge` (0 to 1) of the way to the side of the head.
     pub(super) fn face(&self, at: (f32, f32), edge: f32) -> Rgb {
         let (light, reflex) = self.light(at);
-        let light = light + (0.84 - light) * edge;
+        let light = light + (0.70 - light) * edge;
         let mut colour = times(self.skin_at(at), light);
         let shine = 30.0 * reflex * bell(at, 0.0, 0.0, 1.0, 1.0);
         colour = colour.map(|v| v + shine);

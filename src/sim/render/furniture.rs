@@ -13,7 +13,7 @@ const DARK: [f32; 3] = [62.0, 64.0, 68.0];
 
 /// What the furniture of a place covers of the floor; `None` for places without any. It stands along the left side of
 /// the area (seen along its heading), so that people have room on the right.
-pub fn furniture_of(place: &Place) -> Option<Rectangle> {
+pub(super) fn furniture_of(place: &Place) -> Option<Rectangle> {
     let (along, across) = match place.kind {
         ZoneKind::Desk => (1.6f64, 0.8f64),
         ZoneKind::Service => (2.4, 0.6),

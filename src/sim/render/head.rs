@@ -22,17 +22,17 @@ const BACK: f32 = 30.0 / 420.0;
 const ACROSS: usize = 54;
 const DOWN: usize = 44;
 
-/// Centre of the face to the crown of a head, in the face's unit of length (half of its width), for a head of mean size.
+/// A head in the face's unit of length: half the width of a mean face.
 #[derive(Clone, Debug)]
 pub(super) struct Head {
     pub(super) vertices: Vec<HeadVertex>,
     pub(super) triangles: Vec<[u32; 3]>,
+    /// The same surface of every second column and row.
+    pub(super) coarse: Vec<[u32; 3]>,
     pub(super) texture: Texture,
-    /// From the middle of the face to the top of the hair, and to the chin.
+    /// From the middle of the face up to the top of the hair, and down to the chin.
     pub(super) top: f32,
     pub(super) chin: f32,
-    /// Half the width of the face at the cheeks.
-    pub(super) half_width: f32,
     /// For the neck and the hands.
     pub(super) skin: Rgb,
 }
@@ -93,7 +93,7 @@ impl Features {
         let front = self.hairline + wave + lean + fall;
         // Around: before the ear, behind it, and in the neck.
         let (temple, nape) = match self.style {
-            Style::Long => (0.9, 1.3),
+            Style::Long => (0.1, 0.7),
             Style::Full => (0.3, 0.75),
             _ => (-0.05, 0.5),
         };
@@ -153,11 +153,11 @@ impl Features {
     fn colour_at(&self, around: f32, v: f32) -> Rgb {
         let [x, y, _] = self.skull(around, v);
         let out = (x.abs() / self.half_width(y)).min(1.0);
-        let side = smooth(0.80, 0.99, out);
+        let side = smooth(0.72, 0.98, out);
         let mut colour = if around.abs() < FRAC_PI_2 {
             self.face((x, y), side)
         } else {
-            times(self.skin, 0.84)
+            times(self.skin, 0.70)
         };
         colour = times(
             colour,
@@ -212,10 +212,10 @@ impl Head {
         let mut head = Self {
             vertices: Vec::new(),
             triangles: Vec::new(),
+            coarse: Vec::new(),
             texture,
             top: 0.0,
             chin: features.height,
-            half_width: features.width,
             skin: features.skin,
         };
         head.grid(features);
@@ -248,14 +248,21 @@ impl Head {
     }
 
     fn cells(&mut self, first: usize, rows: usize) {
-        for row in 0..rows {
-            for i in 0..ACROSS {
-                let p = (first + row * (ACROSS + 1) + i) as u32;
-                let below = p + ACROSS as u32 + 1;
-                self.triangles.push([p, p + 1, below + 1]);
-                self.triangles.push([p, below + 1, below]);
-            }
-        }
+        let cells = |step: usize| {
+            let across = (0..ACROSS).step_by(step);
+            let corners = (0..rows).step_by(step).flat_map(move |row| {
+                across
+                    .clone()
+                    .map(move |i| (first + row * (ACROSS + 1) + i) as u32)
+            });
+            let (right, below) = (step as u32, (step * (ACROSS + 1)) as u32);
+            corners.flat_map(move |p| {
+                let across = p + right + below;
+                [[p, p + right, across], [p, across, p + below]]
+            })
+        };
+        self.triangles.extend(cells(1));
+        self.coarse.extend(cells(2));
     }
 
     /// Across the neighbours, out of the head.
@@ -281,7 +288,7 @@ impl Head {
 
     /// Long hair that hangs beside the face and down the neck.
     fn curtain(&mut self, features: &Features) {
-        const TURN: (f32, f32) = (74.0, 286.0);
+        const TURN: (f32, f32) = (68.0, 292.0);
         const FALLS: usize = 6;
         let first = self.vertices.len();
         for row in 0..=FALLS {
@@ -289,13 +296,14 @@ impl Head {
             for i in 0..=ACROSS {
                 let turn = TURN.0 + (TURN.1 - TURN.0) * i as f32 / ACROSS as f32;
                 let (sin, cos) = turn.to_radians().sin_cos();
-                let wide = features.width * (1.17 - 0.06 * part);
-                let y = -0.25 + 1.8 * part;
-                let z = if cos < 0.0 { 1.42 - 0.45 * part } else { 0.6 };
+                let wide = features.width * (1.06 + 0.5 * part * (0.9 - part));
+                let y = -0.35 + 1.9 * part;
+                let z = if cos < 0.0 { 1.42 - 0.4 * part } else { 0.7 };
                 let wave = 1.0 + 0.03 * noise(features.number + 6, turn / 9.0, part * 2.0);
                 self.vertices.push(HeadVertex {
                     at: [wide * sin * wave, y, z * cos * wave],
-                    normal: unit([sin / wide, 0.15, cos]),
+                    // Seen from both sides.
+                    normal: [0.0; 3],
                     uv: [column(hidden(turn)), 0.25 + 0.3 * part],
                 });
             }

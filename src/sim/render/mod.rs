@@ -17,11 +17,19 @@ mod painter;
 mod portrait;
 mod raster;
 mod room;
+#[cfg(test)]
+mod search;
+#[cfg(test)]
+mod survey;
+#[cfg(test)]
+mod testing;
+#[cfg(test)]
+mod tests;
 mod texture;
 mod vector;
 mod view;
 
 pub use faces::Faces;
-pub use furniture::furniture_of;
+
 pub use painter::Painter;
 pub use portrait::PortraitError;

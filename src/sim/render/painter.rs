@@ -32,7 +32,8 @@ pub struct Painter {
     /// The room in pixels, blue, green, red; and the depth of its samples.
     background: Vec<u8>,
     near: Vec<f32>,
-    grain: Vec<i8>,
+    /// What the noise adds, and what it takes away.
+    grain: [Vec<u8>; 2],
     camera: String,
     canvas: Canvas,
     mesh: Mesh,
@@ -75,7 +76,11 @@ impl Painter {
         };
         settle(&room, all, size[0], &mut background);
         let mut dice = Dice::new(0, &["grain"], 0);
-        let grain = (0..GRAIN).map(|_| (GRAIN_LEVELS * dice.normal()).round() as i8);
+        let grains: Vec<_> = (0..GRAIN)
+            .map(|_| (GRAIN_LEVELS * dice.normal()).round())
+            .collect();
+        // Casts of negative numbers give 0.
+        let grain = [1.0, -1.0].map(|sign| grains.iter().map(|g| (sign * g) as u8).collect());
         Self {
             view,
             size,
@@ -84,7 +89,7 @@ impl Painter {
             faces,
             background,
             near: room.near,
-            grain: grain.collect(),
+            grain,
             camera: camera.id.to_string(),
             canvas: Canvas::default(),
             mesh: Mesh::default(),
@@ -204,15 +209,14 @@ impl Painter {
         let row_bytes = self.size[0] * 3;
         for row in pixels.chunks_exact_mut(row_bytes) {
             let start = dice.below(GRAIN);
-            let (first, second) = (&self.grain[start..], &self.grain[..]);
-            let (head, tail) = row.split_at_mut(first.len().min(row_bytes));
-            let add = |values: &mut [u8], grain: &[i8]| {
-                for (value, &grain) in values.iter_mut().zip(grain) {
-                    *value = value.saturating_add_signed(grain);
+            let (before, after) = row.split_at_mut((GRAIN - start).min(row_bytes));
+            for (values, from) in [(before, start), (after, 0)] {
+                let brighter = &self.grain[0][from..][..values.len()];
+                let darker = &self.grain[1][from..][..values.len()];
+                for ((value, up), down) in values.iter_mut().zip(brighter).zip(darker) {
+                    *value = value.saturating_add(*up).saturating_sub(*down);
                 }
-            };
-            add(head, first);
-            add(tail, second);
+            }
         }
     }
 }
@@ -232,19 +236,17 @@ fn settle(canvas: &Canvas, patch: Patch, width: usize, pixels: &mut [u8]) {
             .zip(above.as_chunks::<SAMPLES>().0)
             .zip(below.as_chunks::<SAMPLES>().0)
         {
-            let mut sum = [0u32; 4];
-            for sample in above.iter().chain(below) {
-                for (sum, &value) in sum.iter_mut().zip(sample) {
-                    *sum += u32::from(value);
-                }
+            let samples = [above[0], above[1], below[0], below[1]];
+            if samples == [[0; 4]; 4] {
+                continue;
             }
+            let sum: [u32; 4] =
+                std::array::from_fn(|i| samples.iter().map(|sample| u32::from(sample[i])).sum());
             // What was not drawn is zero in all four.
             let drawn = sum[3] / 255;
-            if drawn > 0 {
-                for (i, value) in pixel.iter_mut().enumerate() {
-                    let under = u32::from(*value) * (ALL - drawn);
-                    *value = ((sum[2 - i] + under + ALL / 2) / ALL) as u8;
-                }
+            for (i, value) in pixel.iter_mut().enumerate() {
+                let under = u32::from(*value) * (ALL - drawn);
+                *value = ((sum[2 - i] + under + ALL / 2) / ALL) as u8;
             }
         }
     }

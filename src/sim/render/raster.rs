@@ -58,35 +58,46 @@ impl Canvas {
     }
 
     fn scan(&mut self, corners: &[Corner; 3], colour: impl Fn([f32; 3]) -> [u8; 4]) {
-        let [a, b, c] = corners;
+        let mut corners = *corners;
+        corners.sort_unstable_by(|a, b| a.y.total_cmp(&b.y));
+        let [a, b, c] = &corners;
+        let rows = span(a.y, c.y, self.height);
         let area = (b.x - a.x) * (c.y - a.y) - (b.y - a.y) * (c.x - a.x);
-        if area.abs() < 1e-6 {
+        if rows.is_empty() || area.abs() < 1e-6 {
             return;
         }
         // Every interpolated number is a plane over the picture.
+        let each = 1.0 / area;
         let plane = |p: f32, q: f32, r: f32| {
-            let dx = ((q - p) * (c.y - a.y) - (r - p) * (b.y - a.y)) / area;
-            let dy = ((r - p) * (b.x - a.x) - (q - p) * (c.x - a.x)) / area;
+            let dx = ((q - p) * (c.y - a.y) - (r - p) * (b.y - a.y)) * each;
+            let dy = ((r - p) * (b.x - a.x) - (q - p) * (c.x - a.x)) * each;
             (p - dx * a.x - dy * a.y, dx, dy)
         };
         let near = plane(a.near, b.near, c.near);
         let paint: [_; 3] = std::array::from_fn(|i| plane(a.paint[i], b.paint[i], c.paint[i]));
-        let low = a.y.min(b.y).min(c.y);
-        let high = a.y.max(b.y).max(c.y);
-        let rows = span(low, high, self.height);
+        let (long, upper, lower) = (Edge::new(a, c), Edge::new(a, b), Edge::new(b, c));
         for row in rows {
             let y = row as f32 + 0.5;
-            let Some((left, right)) = cut(corners, y) else {
+            let (one, other) = (long.at(y), if y < b.y { upper.at(y) } else { lower.at(y) });
+            let (left, right) = (one.min(other), one.max(other));
+            let columns = span(left, right, self.width);
+            if columns.is_empty() {
                 continue;
-            };
-            for column in span(left, right, self.width) {
-                let x = column as f32 + 0.5;
-                let at = |(base, dx, dy): (f32, f32, f32)| base + dx * x + dy * y;
-                let place = row * self.width + column;
-                let depth = at(near);
-                if depth > self.near[place] {
-                    self.near[place] = depth;
-                    self.colours[place] = colour([at(paint[0]), at(paint[1]), at(paint[2])]);
+            }
+            // Along the row every number grows by the same step.
+            let x = columns.start as f32 + 0.5;
+            let start = |(base, dx, dy): (f32, f32, f32)| base + dx * x + dy * y;
+            let (mut depth, mut value) = (start(near), paint.map(start));
+            let places = row * self.width + columns.start..row * self.width + columns.end;
+            let depths = &mut self.near[places.clone()];
+            for (before, sample) in depths.iter_mut().zip(&mut self.colours[places]) {
+                if depth > *before {
+                    *before = depth;
+                    *sample = colour(value);
+                }
+                depth += near.1;
+                for (value, (_, dx, _)) in value.iter_mut().zip(paint) {
+                    *value += dx;
                 }
             }
         }
@@ -95,31 +106,36 @@ impl Canvas {
 
 /// The samples whose centres lie between two edges, a hair more, so that neighbours leave no gap.
 fn span(from: f32, to: f32, limit: usize) -> std::ops::Range<usize> {
-    let first = (from - 0.501).ceil().max(0.0) as usize;
-    let end = (to - 0.499).floor() + 1.0;
-    first..(end.max(0.0) as usize).min(limit)
+    // By casts, which round towards zero: `ceil` and `floor` are calls on this target.
+    let from = (from - 0.501).max(0.0);
+    let first = from as usize;
+    let first = first + usize::from((first as f32) < from);
+    let end = ((to + 0.501).max(0.0) as usize).min(limit);
+    first..end.max(first)
 }
 
-/// Where a horizontal line enters and leaves a triangle.
-fn cut([a, b, c]: &[Corner; 3], y: f32) -> Option<(f32, f32)> {
-    let (mut left, mut right) = (f32::INFINITY, f32::NEG_INFINITY);
-    for (p, q) in [(a, b), (b, c), (c, a)] {
-        let (from, to) = (p.y.min(q.y), p.y.max(q.y));
-        // As tolerant as `span`, for lines that just miss.
-        if y < from - 0.001 || y > to + 0.001 {
-            continue;
+/// A side of a triangle, from its upper end to its lower one.
+struct Edge {
+    x: f32,
+    top: f32,
+    bottom: f32,
+    slope: f32,
+}
+
+impl Edge {
+    fn new(from: &Corner, to: &Corner) -> Self {
+        Self {
+            x: from.x,
+            top: from.y,
+            bottom: to.y,
+            slope: (to.x - from.x) / (to.y - from.y).max(1e-6),
         }
-        if to - from < 1e-6 {
-            left = left.min(p.x).min(q.x);
-            right = right.max(p.x).max(q.x);
-            continue;
-        }
-        let part = ((y - p.y) / (q.y - p.y)).clamp(0.0, 1.0);
-        let x = p.x + (q.x - p.x) * part;
-        left = left.min(x);
-        right = right.max(x);
     }
-    (left <= right).then_some((left, right))
+
+    /// Where a horizontal line meets it; its ends for lines that just miss.
+    fn at(&self, y: f32) -> f32 {
+        self.x + (y.max(self.top).min(self.bottom) - self.top) * self.slope
+    }
 }
 
 #[cfg(test)]
@@ -164,7 +180,9 @@ mod tests {
             |near| [(1.0, 1.0), (30.0, 2.0), (4.0, 30.0)].map(|(x, y)| corner(x, y, near));
         let (mut one, mut other) = (Canvas::new(32, 32), Canvas::new(32, 32));
         let mut far = triangle(0.5);
-        far.iter_mut().for_each(|corner| corner.paint = [200.0; 3]);
+        for corner in &mut far {
+            corner.paint = [200.0; 3];
+        }
         one.fill(&triangle(1.0));
         one.fill(&far);
         other.fill(&far);

@@ -13,7 +13,10 @@ use crate::sim::{Camera, Point3};
 const NEAR_M: f32 = 0.15;
 
 /// A surface turned away by more than this cannot be seen; vertices of round bodies share their normals.
-const TURNED_AWAY: f32 = -0.45;
+const TURNED_AWAY: f32 = -0.25;
+
+/// Heads whose face is twice as many samples wide are drawn with the fine surface.
+const FINE_SAMPLES: f32 = 44.0;
 
 /// How a surface answers to light.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -159,7 +162,10 @@ impl View {
                 (self.corner(at, origin, [u, v, light]), facing)
             })
             .collect();
-        for triangle in &head.triangles {
+        // A small head needs no fine surface.
+        let fine = samples > FINE_SAMPLES;
+        let triangles = if fine { &head.triangles } else { &head.coarse };
+        for triangle in triangles {
             let corners = triangle.map(|i| seen[i as usize]);
             if let [(Some(a), fa), (Some(b), fb), (Some(c), fc)] = corners
                 && fa.max(fb).max(fc) > TURNED_AWAY
