@@ -73,15 +73,14 @@ pub(super) const SHARPNESS: &[(f64, f64)] = &[
 ];
 pub(super) const SHARPNESS_SPREAD: f64 = 0.45;
 
-/// Score of a face by its width in the network's picture, and what a turned head takes of it, by degrees.
+/// Score of a face that looks here, by its width in the network's picture, and what a turned head takes of it, by degrees.
 pub(super) const FACE_SCORE: &[(f64, f64)] = &[
-    (8.0, 0.78),
-    (14.0, 0.81),
-    (19.0, 0.86),
-    (26.0, 0.875),
-    (37.0, 0.89),
-    (57.0, 0.915),
-    (100.0, 0.925),
+    (8.0, 0.80),
+    (14.0, 0.845),
+    (19.0, 0.89),
+    (26.0, 0.91),
+    (40.0, 0.92),
+    (60.0, 0.93),
 ];
 pub(super) const FACE_TURNED: &[(f64, f64)] = &[
     (5.0, 0.0),
