@@ -8,8 +8,10 @@ mod camera;
 mod dice;
 mod floor;
 mod scene;
+pub mod sensors;
 
 pub use camera::{Camera, Point3, Projected};
 pub use dice::Dice;
 pub use floor::{Car, Floor, Place, Rectangle, Spot};
 pub use scene::{Figure, Look, PersonIndex, Pose, Scene};
+pub use sensors::{Noise, Sensed, Sensors, Shown, Sighting};

@@ -29,7 +29,7 @@ const SAME_IOU: f32 = 0.2;
 
 /// The faces that a camera saw lately.
 #[derive(Debug, Default)]
-pub(super) struct Gate {
+pub struct Gate {
     faces: Vec<Known>,
 }
 
@@ -44,7 +44,7 @@ struct Known {
 
 impl Gate {
     /// For each face of a frame (box and quality), whether it is worth a signature. `floor` is the least quality.
-    pub(super) fn choose(&mut self, now: Stamp, faces: &[(BBox, f32)], floor: f32) -> Vec<bool> {
+    pub fn choose(&mut self, now: Stamp, faces: &[(BBox, f32)], floor: f32) -> Vec<bool> {
         self.faces.retain(|known| now.since(&known.seen) <= FORGET);
         let matched = self.matches(faces);
         faces

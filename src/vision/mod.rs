@@ -27,8 +27,11 @@ mod tests;
 mod worker;
 
 pub use error::VisionError;
+pub use gate::Gate;
 pub use manifest::Role;
 pub use models::{ModelInfo, check};
 pub use networks::{Networks, SeenFace, Sight};
+pub use person::person_input_px;
+pub use quality::{face_pose, face_value};
 pub use settings::Settings;
 pub use worker::{CameraView, run};

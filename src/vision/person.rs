@@ -13,6 +13,11 @@ use crate::types::{BBox, Image, PersonDetection, Point};
 /// Side of the square input in pixels.
 pub(super) const INPUT_PX: u32 = 416;
 
+/// Long side of the picture that people are looked for in, pixels; larger ones are scaled down to it.
+pub fn person_input_px() -> u32 {
+    INPUT_PX
+}
+
 const STRIDES: [usize; 3] = [8, 16, 32];
 
 /// What the network was trained to see around a picture.

@@ -30,7 +30,7 @@ const NOSE_DEPTH: f32 = 0.8;
 /// Judges a face from the detector's answer and its aligned crop.
 pub(super) fn judge(found: &Found, crop: &AlignedFace) -> FaceQuality {
     let grey = grey(crop);
-    let (yaw_deg, roll_deg) = pose(&found.landmarks);
+    let (yaw_deg, roll_deg) = face_pose(&found.landmarks);
     let quality = FaceQuality {
         value: 0.0,
         width_px: found.bbox.w,
@@ -41,12 +41,14 @@ pub(super) fn judge(found: &Found, crop: &AlignedFace) -> FaceQuality {
         norm: None,
     };
     FaceQuality {
-        value: value(&quality, found.score),
+        value: face_value(&quality, found.score),
         ..quality
     }
 }
 
-fn value(quality: &FaceQuality, score: f32) -> f32 {
+/// All properties of a face in one figure, 0 to 1, as the table above says; `score` is the detector's, 0 to 1, and the
+/// field `value` is not looked at.
+pub fn face_value(quality: &FaceQuality, score: f32) -> f32 {
     [
         ramp(score, 0.7, 1.0),
         ramp(quality.width_px.ln(), 15f32.ln(), 60f32.ln()),
@@ -87,8 +89,8 @@ fn laplacian_variance(grey: &[f32]) -> f32 {
     (squares / n - (sum / n).powi(2)).max(0.0)
 }
 
-/// Yaw and roll in degrees. Yaw comes from where the nose stands between the eyes, along the line of the eyes.
-fn pose(landmarks: &[Point; 5]) -> (f32, f32) {
+/// Yaw and roll in degrees, -90 to 90 and -180 to 180. Yaw comes from where the nose stands between the eyes, along the line of the eyes.
+pub fn face_pose(landmarks: &[Point; 5]) -> (f32, f32) {
     let [right, left, nose, ..] = *landmarks;
     let (ex, ey) = (left.x - right.x, left.y - right.y);
     let between = ex.hypot(ey).max(f32::EPSILON);
@@ -118,12 +120,12 @@ mod tests {
 
     #[test]
     fn a_frontal_face_has_no_yaw_and_a_nose_to_the_right_has_a_positive_one() {
-        assert_eq!(pose(&frontal()), (0.0, 0.0));
+        assert_eq!(face_pose(&frontal()), (0.0, 0.0));
         let mut turned = frontal();
         turned[2].x += 10.0;
-        assert!((20.0..45.0).contains(&pose(&turned).0));
+        assert!((20.0..45.0).contains(&face_pose(&turned).0));
         turned[2].x -= 20.0;
-        assert!((-45.0..-20.0).contains(&pose(&turned).0));
+        assert!((-45.0..-20.0).contains(&face_pose(&turned).0));
     }
 
     #[test]
@@ -134,7 +136,7 @@ mod tests {
             brightness: 120.0,
             ..FaceQuality::default()
         };
-        assert!((value(&quality, 0.85) - 0.5).abs() < 1e-3);
+        assert!((face_value(&quality, 0.85) - 0.5).abs() < 1e-3);
     }
 
     #[test]
@@ -156,9 +158,9 @@ mod tests {
             face[2].x += nose;
             let (sin, cos) = deg.to_radians().sin_cos();
             let tilted = face.map(|p| Point::new(p.x * cos - p.y * sin, p.x * sin + p.y * cos));
-            let (yaw, roll) = pose(&tilted);
+            let (yaw, roll) = face_pose(&tilted);
             prop_assert!((roll - deg).abs() < 0.1);
-            prop_assert!((yaw - pose(&face).0).abs() < 0.1);
+            prop_assert!((yaw - face_pose(&face).0).abs() < 0.1);
         }
 
         #[test]
@@ -166,9 +168,9 @@ mod tests {
             score in 0.6f32..1.0, width in 5.0f32..200.0, sharpness in 0.0f32..200.0, more in 0.0f32..50.0,
         ) {
             let quality = |w, s| FaceQuality { width_px: w, sharpness: s, brightness: 120.0, ..FaceQuality::default() };
-            let before = value(&quality(width, sharpness), score);
+            let before = face_value(&quality(width, sharpness), score);
             prop_assert!((0.0..=1.0).contains(&before));
-            prop_assert!(value(&quality(width + more, sharpness + more), score) >= before);
+            prop_assert!(face_value(&quality(width + more, sharpness + more), score) >= before);
         }
     }
 }
