@@ -9,10 +9,13 @@ mod clips;
 mod measure;
 mod pictures;
 mod portraits;
+mod report;
+mod sizes;
 mod stats;
 #[cfg(test)]
 mod tests;
 
-pub use measure::{NoiseReport, Samples, measure};
+pub use measure::measure;
 pub use portraits::{SizedFaces, cosines, sized_faces};
+pub use report::{NoiseReport, Samples};
 pub use stats::{mean, quantile, spread};

@@ -70,7 +70,9 @@ fn add(
     all: &mut [SizedFaces],
 ) -> Result<()> {
     let Some(full) = central(networks, &bgr(picture))? else {
-        all.iter_mut().for_each(|sized| sized.missed += 1);
+        for sized in all {
+            sized.missed += 1;
+        }
         return Ok(());
     };
     for sized in all {

@@ -35,8 +35,8 @@ const BOX_ASPECT: f64 = 1.35;
 const MOST_TURNED_DEG: f64 = 60.0;
 /// Nor one that is narrower, pixels.
 const LEAST_WIDTH_PX: f64 = 12.0;
-/// How many of the landmarks must be seen.
-const LANDMARKS_SEEN: usize = 4;
+/// How many of the five landmarks must be seen: the network finds half-covered faces.
+const LANDMARKS_SEEN: usize = 3;
 
 /// Somebody's face in the picture.
 #[derive(Clone, Copy, Debug)]

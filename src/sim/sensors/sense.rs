@@ -22,7 +22,7 @@ use crate::{
 };
 
 /// Faces whose boxes overlap by more than this may be taken for each other.
-const CONFUSED_IOU: f32 = 0.05;
+const CONFUSED_IOU: f32 = 0.02;
 /// No more time than this passes between two frames that false detections could fall into.
 const LONGEST_STEP: Duration = Duration::from_secs(1);
 
@@ -140,12 +140,14 @@ impl Sensors {
         people.sort_by(|a, b| b.1.score.total_cmp(&a.1.score));
         self.sign(&seen, scene, seq, stamp, &mut faces);
         for (at, (place, _)) in faces.iter().enumerate() {
-            place.iter().for_each(|place| shown[*place].face = Some(at));
+            if let Some(place) = place {
+                shown[*place].face = Some(at);
+            }
         }
         for (at, (place, _)) in people.iter().enumerate() {
-            place
-                .iter()
-                .for_each(|place| shown[*place].found = Some(at));
+            if let Some(place) = place {
+                shown[*place].found = Some(at);
+            }
         }
         let observation = FrameObservation {
             stamp,

@@ -122,13 +122,13 @@ fn without_noise_a_person_is_where_they_stand() {
     let feet = camera().project(Point3::new(5.0, 6.0, 0.0)).unwrap();
     let head = camera().project(Point3::new(5.0, 6.0, 1.75)).unwrap();
     let foot = people[0].bbox.foot();
-    assert!(f64::from(foot.x) - feet.x < 0.01 && (f64::from(foot.y) - feet.y).abs() < 0.01);
+    assert!((f64::from(foot.x) - feet.x).abs() < 0.01 && (f64::from(foot.y) - feet.y).abs() < 0.01);
     assert!((f64::from(people[0].bbox.y) - head.y).abs() < 0.01);
     assert_eq!(
         (sight.shown[0].found, sight.shown[0].visible),
         (Some(0), 1.0)
     );
-    assert_eq!(people[0].bbox, sight.shown[0].bbox);
+    assert!(people[0].bbox.iou(&sight.shown[0].bbox) > 0.9999);
 }
 
 #[test]
@@ -148,7 +148,7 @@ fn behind_a_car_somebody_is_seen_from_the_waist_up_with_their_face() {
 
 #[test]
 fn whoever_stands_right_behind_somebody_is_not_found_and_the_truth_says_so() {
-    let people = vec![figure(0, 5.0, 4.0), figure(1, 5.0, 5.2)];
+    let people = vec![figure(0, 5.0, 4.0), figure(1, 5.0, 4.4)];
     let sight = look(&floor(vec![]), &["anna", "ben"], &Noise::none(), people);
     assert_eq!(sight.observation.people.unwrap().len(), 1);
     assert_eq!(sight.shown.len(), 2);
@@ -251,31 +251,31 @@ fn false_detections_come_as_often_as_the_noise_says_and_get_no_signature() {
     assert!(faces.iter().all(|face| face.signature.is_none()));
 }
 
-fn signatures(names: &[&str], noise: &Noise, at: &[(usize, f64, f64)]) -> Vec<Signature> {
-    let figures: Vec<_> = at.iter().map(|(p, x, y)| figure(*p, *x, *y)).collect();
-    let sight = look(&floor(vec![]), names, noise, figures);
-    let face = |shown: &super::Shown| sight.observation.faces[shown.face?].signature.clone();
-    sight.shown.iter().filter_map(face).collect()
-}
-
 #[test]
 fn faces_that_overlap_are_taken_for_each_other_only_where_the_noise_says() {
     // Ben looks over Anna's shoulder.
-    let at = [(0, 4.9, 3.0), (1, 5.17, 3.3)];
+    let ben = Figure {
+        height: 1.8,
+        ..figure(1, 5.1, 3.25)
+    };
     let alike = |identity_switch| {
         let noise = Noise {
             identity_switch,
             ..Noise::none()
         };
-        let both = signatures(&["anna", "ben"], &noise, &at);
-        assert_eq!(both.len(), 2);
-        both[0].cosine(&both[1]).unwrap()
+        let people = vec![figure(0, 5.0, 3.0), ben];
+        let sight = look(&floor(vec![]), &["anna", "ben"], &noise, people);
+        let face = |i: usize| &sight.observation.faces[sight.shown[i].face.unwrap()];
+        let (anna, ben) = (face(0), face(1));
+        assert!(anna.bbox.iou(&ben.bbox) > 0.02);
+        let (anna, ben) = (anna.signature.as_ref(), ben.signature.as_ref());
+        anna.unwrap().cosine(ben.unwrap()).unwrap()
     };
     assert!(alike(0.0) < 0.5 && alike(1.0) > 0.99);
 }
 
 proptest! {
-    /// Found if and only if turned towards the camera; the landmarks show the yaw that vision reads from them.
+    /// Found if and only if turned towards the camera.
     #[test]
     fn without_noise_a_face_is_found_where_it_is_turned_to_the_camera(
         x in 3.0f64..7.0, y in 2.5f64..5.0, turn in -180.0f64..180.0,
@@ -290,12 +290,22 @@ proptest! {
         let sight = look(&floor(vec![]), &["anna"], &Noise::none(), vec![person]);
         prop_assert_eq!(sight.shown[0].face.is_some(), away < 60.0);
         if let Some(face) = sight.observation.faces.first() {
-            // Who turns to their left, counter-clockwise on the plan, shows the nose on the picture's right.
-            let off = f64::from(face.quality.yaw_deg) - turn;
-            prop_assert!(off.abs() < 12.0, "{} of {turn}", face.quality.yaw_deg);
-            let body = sight.shown[0].bbox;
-            prop_assert!(body.contains(face.bbox.centre()));
+            prop_assert!(sight.shown[0].bbox.contains(face.bbox.centre()));
         }
+    }
+
+    /// From the height of the eyes; from above, vision itself reads the yaw of a turned head too small.
+    #[test]
+    fn the_landmarks_show_the_yaw_that_the_head_has(x in 4.0f64..6.0, y in 2.5f64..5.0, turn in -55.0f64..55.0) {
+        let mut person = figure(0, x, y);
+        person.gaze = person.at.bearing(Spot::new(5.0, 0.0)) + turn.to_radians();
+        let level = Camera { at: Point3::new(5.0, 0.0, person.height - 0.13), tilt_deg: 0.0, ..camera() };
+        let mut sensors = Sensors::new(&floor(vec![]), &level, &cast(&["anna"]), &Noise::none(), 7, 0.0);
+        let scene = Scene { at: Duration::ZERO, figures: vec![person] };
+        let sight = sensors.observe(&scene, 0, stamp(0), false);
+        // Who turns to their left, counter-clockwise on the plan, shows the nose on the picture's right.
+        let yaw = f64::from(sight.observation.faces[0].quality.yaw_deg);
+        prop_assert!((yaw - turn).abs() < 4.0, "{yaw} of {turn}");
     }
 
     #[test]
@@ -362,7 +372,7 @@ fn simulated(noise: &Noise, width_px: f64) -> [Vec<f64>; 3] {
     let sign = |person: usize, visit: u32, frame: u64| {
         let view = View {
             camera: "hall",
-            seq: frame,
+            seq: 1000 * u64::from(visit) + frame,
             at_s: 100.0 * f64::from(visit) + frame as f64 / 8.0,
             person,
             visit,
