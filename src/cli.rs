@@ -240,6 +240,8 @@ pub enum NoiseLevel {
 pub enum EvalCommand {
     /// Simulated showrooms through the line, compared with the truth: events, dwell, alerts.
     Behaviour(EvalBehaviourArgs),
+    /// How noisy the networks are on real portraits and clips, as the simulation's sensors take it (TOML).
+    Noise(EvalNoiseArgs),
 }
 
 /// `showfloor eval behaviour`.
@@ -257,6 +259,17 @@ pub struct EvalBehaviourArgs {
     /// Print JSON.
     #[arg(long)]
     pub json: bool,
+}
+
+/// `showfloor eval noise`.
+#[derive(Clone, Debug, Args)]
+pub struct EvalNoiseArgs {
+    /// Portraits: DIR/<person>/<image>, several images of each.
+    #[arg(long, value_name = "DIR")]
+    pub faces: PathBuf,
+    /// Clips with people, and labels beside some (<clip>.facetracks.csv).
+    #[arg(long, value_name = "DIR")]
+    pub clips: PathBuf,
 }
 
 /// A speed that a clock can run at.

@@ -7,9 +7,9 @@ use super::{
     table::table,
 };
 use crate::{
-    cli::EvalBehaviourArgs,
-    eval::{BehaviourReport, Tally, evaluate},
-    sim,
+    cli::{EvalBehaviourArgs, EvalNoiseArgs},
+    eval::{self, BehaviourReport, Tally, evaluate},
+    sim, vision,
 };
 
 /// Compares what the line makes of simulated showrooms with the truth.
@@ -28,6 +28,19 @@ pub(super) fn behaviour(args: &EvalBehaviourArgs) -> anyhow::Result<ExitCode> {
     } else {
         print!("{}", as_text(&report));
     }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Measures what simulated sensors are fitted to.
+pub(super) fn noise(args: &EvalNoiseArgs) -> anyhow::Result<ExitCode> {
+    let bar = progress(0, "measuring");
+    let settings = vision::Settings::default();
+    let report = eval::noise::measure(&settings, &args.faces, &args.clips, |done, all| {
+        bar.set_length(all as u64);
+        bar.set_position(done as u64);
+    })?;
+    bar.finish_and_clear();
+    print!("{}", report.to_toml()?);
     Ok(ExitCode::SUCCESS)
 }
 

@@ -18,16 +18,12 @@ use crate::{
 /// A scenario with its noise.
 pub(super) fn load(file: &Path, noise: Option<NoiseLevel>) -> anyhow::Result<(Scenario, Noise)> {
     let scenario = Scenario::load(file)?;
-    let noise = noise_of(&scenario, noise)?;
+    let noise = match noise {
+        Some(NoiseLevel::None) => Noise::none(),
+        Some(NoiseLevel::Measured) => Noise::measured(),
+        None => scenario.noise.clone(),
+    };
     Ok((scenario, noise))
-}
-
-pub(super) fn noise_of(scenario: &Scenario, asked: Option<NoiseLevel>) -> anyhow::Result<Noise> {
-    Ok(match asked {
-        Some(NoiseLevel::None) => Noise::NONE,
-        Some(NoiseLevel::Measured) => Noise::MEASURED,
-        None => Noise::of(scenario)?,
-    })
 }
 
 /// The simulation that was asked for, and the configuration of its showroom; writes the files that were asked for.

@@ -13,7 +13,7 @@ use super::{
         ClockJump, Expectation, Extras, Fault, FaultKind, Person, PlannedVisit, Role, Scenario,
         SimCamera, Step, Target,
     },
-    sensors::read_noise,
+    sensors,
 };
 use crate::{
     config::{
@@ -82,7 +82,7 @@ fn scenario(mut root: Section<'_>, whole_text: &str) -> Option<Scenario> {
         .collect();
     let expectations: Vec<_> = root.list("expect").into_iter().map(expectation).collect();
     // For the sensors, and for the line: read by those whom they concern.
-    read_noise(root.section("noise"));
+    let noise = sensors::noise(root.section("noise"));
     for section in ["behaviour", "alerts", "identity", "scoring"] {
         root.section(section);
     }
@@ -94,6 +94,7 @@ fn scenario(mut root: Section<'_>, whole_text: &str) -> Option<Scenario> {
         date: date?,
         seed: u64::from(seed),
         after_s,
+        noise,
         floor: Floor {
             width,
             depth,

@@ -8,6 +8,7 @@ use serde::Serialize;
 use super::{
     camera::Camera,
     floor::{Floor, Spot},
+    sensors::Noise,
 };
 use crate::types::AlertKind;
 
@@ -24,6 +25,8 @@ pub struct Scenario {
     pub seed: u64,
     /// A day goes on for so long after the last one has left, so that the line can conclude it, seconds.
     pub after_s: f64,
+    /// How wrong the sensors are.
+    pub noise: Noise,
     pub floor: Floor,
     pub cameras: Vec<SimCamera>,
     pub people: Vec<Person>,

@@ -89,8 +89,7 @@ fn laplacian_variance(grey: &[f32]) -> f32 {
     (squares / n - (sum / n).powi(2)).max(0.0)
 }
 
-/// Yaw and roll in degrees, -90 to 90 and -180 to 180. Yaw comes from where the nose stands between the eyes, along the
-/// line of the eyes.
+/// Yaw and roll in degrees, -90 to 90 and -180 to 180. Yaw comes from where the nose stands between the eyes, along the line of the eyes.
 pub fn face_pose(landmarks: &[Point; 5]) -> (f32, f32) {
     let [right, left, nose, ..] = *landmarks;
     let (ex, ey) = (left.x - right.x, left.y - right.y);

@@ -93,8 +93,8 @@ const ROOMS: &[Room] = &[
     room(
         "cmd",
         &[
-            "types", "runtime", "capture", "config", "app", "sim", "eval", "cli", "publish",
-            "store",
+            "types", "runtime", "capture", "vision", "config", "app", "sim", "eval", "cli",
+            "publish", "store",
         ],
     ),
     room("main", &["types", "runtime", "config", "app", "cli", "cmd"]),

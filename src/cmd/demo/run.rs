@@ -19,10 +19,7 @@ use super::{
 use crate::{
     app::{self, Eyes, Pace, Play, RunOptions},
     cli::DemoArgs,
-    cmd::{
-        run::{die_with_threads, heed_signals},
-        simulated::noise_of,
-    },
+    cmd::run::{die_with_threads, heed_signals},
     config::Config,
     runtime::{Shutdown, spawn},
     sim::{self, Scenario, Simulation},
@@ -43,8 +40,7 @@ pub(in crate::cmd) fn run(args: &DemoArgs) -> anyhow::Result<ExitCode> {
     };
     let folder = Folder::make()?;
     let config = sim::configuration(std::slice::from_ref(&scenario), &file, &folder.0)?;
-    let noise = noise_of(&scenario, None)?;
-    let simulation = Simulation::new(vec![scenario.clone()], &noise, scenario.seed);
+    let simulation = Simulation::new(vec![scenario.clone()], &scenario.noise, scenario.seed);
     let (eyes, honest) = eyes(args, &config, &simulation)?;
     let board = Arc::new(Mutex::new(Board::new(simulation.clone(), &config)));
     let caption = Caption {

@@ -4,12 +4,14 @@ use std::{collections::BTreeMap, time::Duration};
 
 use crate::{
     app::Line,
-    sim::{PersonIndex, Told},
+    sim::{PersonIndex, Shown, Told},
     types::{CameraId, PresenceId, VisitId},
 };
 
 /// A track covers somebody whose true box it overlaps at least so much (intersection over union).
 const SAME_IOU: f32 = 0.3;
+/// ... or where so much of it lies inside of that box.
+const PART_INSIDE: f32 = 0.7;
 
 /// Which hall's cast, and who of it, on which of their visits.
 pub(super) type Who = (usize, PersonIndex, u32);
@@ -32,12 +34,14 @@ impl Attribution {
             return;
         }
         for sight in line.sights().filter(|sight| sight.seen) {
-            let overlaps = told
-                .shown
-                .iter()
-                .map(|shown| (sight.bbox.iou(&shown.bbox), shown));
-            let best = overlaps.max_by(|a, b| a.0.total_cmp(&b.0));
-            let Some((_, shown)) = best.filter(|(iou, _)| *iou >= SAME_IOU) else {
+            // Of somebody half hidden, the box shows a part.
+            let covers = |shown: &&Shown| {
+                let inside = sight.bbox.intersection(&shown.bbox) / sight.bbox.area().max(1.0);
+                sight.bbox.iou(&shown.bbox) >= SAME_IOU || inside >= PART_INSIDE
+            };
+            let near = told.shown.iter().filter(covers);
+            let overlaps = near.map(|shown| (sight.bbox.iou(&shown.bbox), shown));
+            let Some((_, shown)) = overlaps.max_by(|a, b| a.0.total_cmp(&b.0)) else {
                 continue;
             };
             let who = (told.hall, shown.person, shown.visit);

@@ -47,6 +47,7 @@ fn car(id: &str, body: Rectangle, height: f64, colour: [u8; 3]) -> Car {
         body,
         height,
         colour,
+        open: [true; 4],
     }
 }
 
