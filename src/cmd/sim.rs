@@ -40,7 +40,10 @@ fn print(simulation: &Simulation, header: &Header) -> Result<(), RecordingError>
     let out = BufWriter::new(io::stdout().lock());
     let mut recorder = Recorder::to(out, "standard output", header)?;
     let days = simulation.days();
-    let total = days.iter().map(|day| (day.end - day.start).as_secs()).sum();
+    let total = days
+        .iter()
+        .map(|day| day.end.checked_sub(day.start).unwrap().as_secs())
+        .sum();
     let bar = progress(total, "observing");
     let mut last = header.origin;
     let (mut seconds, mut before) = (0.0, simulation.since_midnight(&last));

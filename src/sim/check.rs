@@ -12,7 +12,7 @@ use crate::config::reader::Section;
 pub(super) fn check(root: &Section<'_>, scenario: &Scenario) {
     let mut problems = Vec::new();
     let mut note = |key: &str, what: String, hint: &str| {
-        problems.push((key.to_owned(), what, hint.to_owned()))
+        problems.push((key.to_owned(), what, hint.to_owned()));
     };
     if scenario.cameras.is_empty() {
         note("camera", "there is none".into(), "write a [[camera]]");

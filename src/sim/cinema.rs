@@ -147,7 +147,7 @@ impl VideoSource for Film {
             }
             self.at = at;
             return Ok(Grab::Frame {
-                position: at - self.begin,
+                position: at.checked_sub(self.begin).unwrap(),
                 missing: 0,
             });
         }
@@ -160,7 +160,7 @@ impl VideoSource for Film {
                 image.data.clone_from(&self.last.data);
             }
             Some(FaultKind::Black) => {
-                *image = Image::filled(self.camera.camera.width, self.camera.camera.height, 0)
+                *image = Image::filled(self.camera.camera.width, self.camera.camera.height, 0);
             }
             _ => {
                 self.painter.paint(&self.world.scene(self.at), image);

@@ -123,7 +123,7 @@ proptest! {
         for stay in &world.stays {
             for leg in &stay.legs {
                 let Doing::Talking(with) = &leg.doing else { continue };
-                let middle = (leg.from + leg.to) / 2.0;
+                let middle = f64::midpoint(leg.from, leg.to);
                 for other in with {
                     let partner = world.stays.iter().find(|s| s.person == *other && s.leg(middle).is_some());
                     let partner = partner.expect("who is spoken with is there");

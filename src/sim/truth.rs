@@ -205,7 +205,7 @@ fn contacts(world: &World) -> Vec<TrueContact> {
         for (span, began) in spans {
             match merged.last_mut() {
                 Some((last, _)) if span.start - last.end <= PAUSE_S => {
-                    last.end = last.end.max(span.end)
+                    last.end = last.end.max(span.end);
                 }
                 _ => merged.push((span, began)),
             }
@@ -271,7 +271,7 @@ fn waits(stay: &Stay) -> Vec<TrueWait> {
         };
         match found.last_mut() {
             Some(last) if last.at == *at && leg.from - last.span.end <= PAUSE_S => {
-                last.span.end = leg.to
+                last.span.end = leg.to;
             }
             _ => found.push(TrueWait {
                 person: stay.person,

@@ -31,12 +31,11 @@ const SATURDAY: &str = include_str!("../../../config/scenarios/saturday.toml");
 /// Shows a simulated showroom at work.
 pub(in crate::cmd) fn run(args: &DemoArgs) -> anyhow::Result<ExitCode> {
     let named = args.scenario.clone();
-    let (scenario, file) = match named {
-        Some(file) => (Scenario::load(&file)?, file),
-        None => {
-            let file = PathBuf::from("config/scenarios/saturday.toml");
-            (Scenario::parse(&file, SATURDAY)?, file)
-        }
+    let (scenario, file) = if let Some(file) = named {
+        (Scenario::load(&file)?, file)
+    } else {
+        let file = PathBuf::from("config/scenarios/saturday.toml");
+        (Scenario::parse(&file, SATURDAY)?, file)
     };
     let folder = Folder::make()?;
     let config = sim::configuration(std::slice::from_ref(&scenario), &file, &folder.0)?;
@@ -120,7 +119,7 @@ fn play(simulation: &Simulation, speed: f64) -> Play {
     let scenes = simulation
         .days()
         .into_iter()
-        .map(|day| day.start - begin..day.end - begin);
+        .map(|day| day.start.checked_sub(begin).unwrap()..day.end.checked_sub(begin).unwrap());
     Play {
         speed,
         scenes: scenes.collect(),

@@ -89,7 +89,7 @@ fn header(frame: &mut Frame<'_>, area: Rect, board: &Board, caption: &Caption) {
     let lines = vec![
         TextLine::from(vec![
             Span::styled(format!(" {}  ", board.day_and_time()), STRONG),
-            Span::raw(caption.title.to_owned()),
+            Span::raw(caption.title.clone()),
             Span::styled(format!("  {}x", caption.speed), QUIET),
             Span::styled(format!("   {}", caption.about), QUIET),
         ]),
