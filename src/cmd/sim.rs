@@ -42,7 +42,7 @@ fn print(simulation: &Simulation, header: &Header) -> Result<(), RecordingError>
     let days = simulation.days();
     let total = days
         .iter()
-        .map(|day| day.end.checked_sub(day.start).unwrap().as_secs())
+        .map(|day| day.end.saturating_sub(day.start).as_secs())
         .sum();
     let bar = progress(total, "observing");
     let mut last = header.origin;

@@ -147,7 +147,7 @@ impl VideoSource for Film {
             }
             self.at = at;
             return Ok(Grab::Frame {
-                position: at.checked_sub(self.begin).unwrap(),
+                position: at.saturating_sub(self.begin),
                 missing: 0,
             });
         }

@@ -93,6 +93,6 @@ pub fn draw(
 
 /// Seconds of a day that are drawn.
 fn shown(day: &std::ops::Range<std::time::Duration>, seconds: Option<f64>) -> f64 {
-    let whole = day.end.checked_sub(day.start).unwrap().as_secs_f64();
+    let whole = day.end.saturating_sub(day.start).as_secs_f64();
     seconds.map_or(whole, |seconds| whole.min(seconds.max(0.0)))
 }

@@ -113,7 +113,7 @@ impl Truth {
 struct Area {
     zone: String,
     is_car: bool,
-    area: Rectangle,
+    outline: Rectangle,
 }
 
 fn areas(world: &World) -> Vec<Area> {
@@ -121,7 +121,7 @@ fn areas(world: &World) -> Vec<Area> {
     let cars = floor.cars.iter().map(|car| Area {
         zone: car.id.as_str().to_owned(),
         is_car: true,
-        area: floor.area_of(car),
+        outline: floor.area_of(car),
     });
     let places = floor
         .places
@@ -130,7 +130,7 @@ fn areas(world: &World) -> Vec<Area> {
     let places = places.map(|place| Area {
         zone: place.id.as_str().to_owned(),
         is_car: false,
-        area: floor.area_of_place(place),
+        outline: floor.area_of_place(place),
     });
     cars.chain(places).collect()
 }
@@ -157,7 +157,9 @@ fn dwells(stay: &Stay, areas: &[Area]) -> Vec<TrueDwell> {
         let Some(leg) = stay.leg(t).map(|i| &stay.legs[i]) else {
             continue;
         };
-        let here = areas.iter().position(|a| a.area.contains(leg.place_at(t)));
+        let here = areas
+            .iter()
+            .position(|a| a.outline.contains(leg.place_at(t)));
         if open.as_ref().map(|o| o.0) != here {
             close(&mut open, t);
             open = here.map(|area| (area, t, t, None));

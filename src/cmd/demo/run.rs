@@ -119,7 +119,7 @@ fn play(simulation: &Simulation, speed: f64) -> Play {
     let scenes = simulation
         .days()
         .into_iter()
-        .map(|day| day.start.checked_sub(begin).unwrap()..day.end.checked_sub(begin).unwrap());
+        .map(|day| day.start.saturating_sub(begin)..day.end.saturating_sub(begin));
     Play {
         speed,
         scenes: scenes.collect(),

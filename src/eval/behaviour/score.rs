@@ -89,14 +89,15 @@ impl Scorer {
     ) {
         let pairs = paired(truth, told);
         let mut kinds: BTreeMap<&str, [u32; 3]> = BTreeMap::new();
-        truth
-            .iter()
-            .for_each(|h| kinds.entry(h.kind).or_default()[0] += 1);
-        told.iter()
-            .for_each(|h| kinds.entry(h.kind).or_default()[1] += 1);
-        pairs
-            .iter()
-            .for_each(|(t, _)| kinds.entry(truth[*t].kind).or_default()[2] += 1);
+        for happening in truth {
+            kinds.entry(happening.kind).or_default()[0] += 1;
+        }
+        for happening in told {
+            kinds.entry(happening.kind).or_default()[1] += 1;
+        }
+        for (t, _) in &pairs {
+            kinds.entry(truth[*t].kind).or_default()[2] += 1;
+        }
         for (kind, [truth, found, right]) in kinds {
             self.report
                 .events
@@ -146,7 +147,7 @@ impl Scorer {
         for (n, hall) in simulation.halls().iter().enumerate() {
             for expected in hall.scenario.expectations.iter().filter(|e| !e.never) {
                 tallies.entry(expected.alert).or_default()[0] += 1;
-                let fits = |entry: &Option<&(Duration, crate::types::Alert)>| {
+                let fits = |entry: Option<&(Duration, crate::types::Alert)>| {
                     entry.is_some_and(|(at, alert)| {
                         let who = alert.visit.and_then(|visit| outcome.attribution.who(visit));
                         alert.kind == expected.alert
@@ -155,7 +156,7 @@ impl Scorer {
                 };
                 if let Some((at, _)) = told
                     .iter_mut()
-                    .find(|entry| fits(entry))
+                    .find(|entry| fits(**entry))
                     .and_then(Option::take)
                 {
                     tallies.entry(expected.alert).or_default()[2] += 1;
