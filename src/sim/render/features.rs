@@ -8,11 +8,12 @@ pub(super) type Rgb = [f32; 3];
 /// The dice of all drawn faces: another number would be another cast.
 const SEED: u64 = 3;
 
-/// Faces that are far apart for the signature network, by their numbers in [`Features::drawn`]. Found with the real
-/// networks by the ignored test `search_for_identities`.
+/// Faces that are far apart for the signature network, by their numbers in [`Features::drawn`]. Found by the ignored test
+/// `search_for_identities` among 1200: in seven poses and lights each, no two pictures of different faces reach a cosine of
+/// 0.47, and none of one face fall below 0.6. In order: the first ones are the farthest apart.
 pub(super) const IDENTITIES: &[u64] = &[
-    16, 445, 489, 0, 703, 37, 611, 93, 354, 647, 427, 396, 110, 183, 408, 18, 650, 38, 283, 859,
-    688, 623, 182, 852, 255, 439, 741, 704, 488, 433, 29, 518,
+    109, 101, 37, 368, 940, 293, 0, 804, 972, 989, 955, 273, 708, 18, 686, 1115, 435, 533, 204,
+    430, 4, 695, 875, 995, 990, 1099,
 ];
 
 const SKIN: [Rgb; 9] = [
