@@ -19,6 +19,8 @@ mod raster;
 mod room;
 #[cfg(test)]
 mod search;
+mod seat;
+mod surface;
 #[cfg(test)]
 mod survey;
 #[cfg(test)]

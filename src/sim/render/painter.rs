@@ -3,12 +3,13 @@
 use std::sync::Arc;
 
 use super::{
-    body::{self, Seat},
+    body,
     faces::Faces,
     head::Head,
     mesh::Mesh,
     raster::{Canvas, SAMPLES},
     room,
+    seat::Seat,
     vector::V3,
     view::{Finish, View},
 };

@@ -96,7 +96,7 @@ fn quantile(values: &mut [f32], part: f64) -> f32 {
 #[test]
 #[ignore = "takes minutes; prints the list IDENTITIES"]
 fn search_for_identities() {
-    const CANDIDATES: usize = 900;
+    const CANDIDATES: usize = 1200;
     let Some(mut networks) = networks() else {
         return;
     };
@@ -129,7 +129,7 @@ fn search_for_identities() {
             within.extend(all[..i].iter().map(|b| a.1.cosine(&b.1).unwrap()));
         }
         let least = within.iter().copied().fold(1.0, f32::min);
-        if frontal >= 0.86 && least >= 0.5 {
+        if frontal >= 0.86 && least >= 0.6 {
             good.push((
                 number,
                 all.into_iter().map(|seen| seen.1).collect::<Vec<_>>(),
@@ -156,7 +156,7 @@ fn search_for_identities() {
                 .collect()
         })
         .collect();
-    for limit in [0.30, 0.35, 0.40, 0.45, 0.5] {
+    for limit in [0.40, 0.43, 0.45, 0.46, 0.47, 0.48, 0.50] {
         let numbers: Vec<_> = far_apart(&likeness, limit)
             .iter()
             .map(|&i| good[i].0)

@@ -2,7 +2,7 @@
 
 use std::{env, fs, path::PathBuf, sync::Arc, time::Duration};
 
-use super::{body::Seat, faces::Faces, painter::Painter, view::View};
+use super::{faces::Faces, painter::Painter, seat::Seat, view::View};
 use crate::{
     sim::{Camera, Car, Figure, Floor, Look, Place, Point3, Pose, Rectangle, Scene, Spot},
     types::{BBox, Image, ZoneKind},

@@ -1,10 +1,10 @@
 //! A camera in the painter's numbers: meshes to triangles in samples, with their light.
 
 use super::{
-    body::Seat,
     head::{Head, TEXELS_PER_UNIT},
     mesh::Mesh,
     raster::{Canvas, Corner, SAMPLES},
+    seat::Seat,
     vector::{V3, dot, scale, sub, unit},
 };
 use crate::sim::{Camera, Point3};
