@@ -302,15 +302,20 @@ impl Board {
     }
 
     fn alert(&mut self, alert: &Alert) {
+        let code = alert
+            .visitor
+            .as_ref()
+            .map_or_else(String::new, |code| format!("{code}: "));
+        let said = format!("{code}{}", alert.text.en);
         if alert.rev == 1 {
             let at = self.simulation.since_midnight_of(alert.at);
             self.raised.push(Raised {
                 at,
                 alert: alert.clone(),
             });
-            self.say(alert.at, Tone::Alert, alert.text.en.clone());
+            self.say(alert.at, Tone::Alert, format!("ALERT  {said}"));
         } else if alert.state != AlertState::Open {
-            self.say(alert.at, Tone::Over, alert.text.en.clone());
+            self.say(alert.at, Tone::Over, format!("alert over  {said}"));
         }
         self.alerts.insert(alert.id, alert.clone());
     }

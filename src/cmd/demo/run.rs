@@ -86,7 +86,7 @@ fn eyes(
     config: &Config,
     simulation: &Simulation,
 ) -> anyhow::Result<(Eyes, String)> {
-    const PEOPLE: &str = "These people are drawn, nobody is real. Recognition: \"all\" (everyone is remembered; the store is deleted at the end).";
+    const PEOPLE: &str = "Nobody here is real. Recognition \"all\": everyone is remembered; the store is deleted at the end.";
     let told = |why: &str| {
         let told = app::Told {
             observations: Box::new(simulation.clone().into_observations()),
@@ -96,7 +96,7 @@ fn eyes(
     };
     if args.observations {
         return Ok(told(
-            "No pictures: the line is told what the networks would see, as noisy as they are.",
+            "Simulated people: no pictures, the line is told what the networks would see.",
         ));
     }
     if let Some(missing) = app::missing_models(config) {
@@ -106,7 +106,7 @@ fn eyes(
         return Ok(told(&why));
     }
     let faces = sim::faces(args.faces.as_deref(), simulation)?;
-    let honest = format!("Drawn pictures through the real networks. {PEOPLE}");
+    let honest = format!("Drawn people, seen by the real networks. {PEOPLE}");
     Ok((
         Eyes::Painted(Arc::new(sim::Cinema::new(simulation, &faces))),
         honest,

@@ -67,7 +67,7 @@ const STRONG: Style = Style::new().add_modifier(Modifier::BOLD);
 
 pub(super) fn draw(frame: &mut Frame<'_>, board: &Board, caption: &Caption) {
     let [head, middle, people, log, foot] = Layout::vertical([
-        Constraint::Length(2),
+        Constraint::Length(if frame.area().width >= 130 { 3 } else { 5 }),
         Constraint::Fill(3),
         Constraint::Length(board.present().len().clamp(1, 6) as u16 + 3),
         Constraint::Fill(2),
@@ -91,14 +91,14 @@ fn header(frame: &mut Frame<'_>, area: Rect, board: &Board, caption: &Caption) {
             Span::styled(format!(" {}  ", board.day_and_time()), STRONG),
             Span::raw(caption.title.clone()),
             Span::styled(format!("  {}x", caption.speed), QUIET),
-            Span::styled(format!("   {}", caption.about), QUIET),
         ]),
+        TextLine::styled(format!(" {}", caption.about), QUIET),
         TextLine::styled(
             format!(" {}", caption.honest),
             Style::new().fg(Color::Yellow),
         ),
     ];
-    frame.render_widget(Paragraph::new(lines), area);
+    frame.render_widget(Paragraph::new(lines).wrap(Wrap { trim: false }), area);
 }
 
 /// The showroom from above: cars and places as outlines, people as dots where the line sees them.

@@ -74,9 +74,12 @@ impl Show {
 
 impl Watch for Show {
     fn ready(&mut self, broker: &str) {
-        self.caption.broker = format!(
-            "mosquitto_sub -h HOST -p PORT -t 'showfloor/sim/#' listens in: broker {broker}"
-        );
+        let (host, port) = broker
+            .rsplit_once("://")
+            .and_then(|(_, address)| address.rsplit_once(':'))
+            .unwrap_or((broker, "1883"));
+        self.caption.broker =
+            format!("listen in: mosquitto_sub -v -h {host} -p {port} -t 'showfloor/sim/#'");
         if self.screen.is_none() {
             let Caption {
                 title,
