@@ -46,18 +46,48 @@ impl Canvas {
 
     /// Fills a triangle whose corners carry colours.
     pub(super) fn fill(&mut self, corners: &[Corner; 3]) {
-        self.scan(corners, |[r, g, b]| [r as u8, g as u8, b as u8, 255]);
+        // Whole numbers of 1/65536: casts from floating point are dear, and there are many samples.
+        let whole = |values: [f32; 3]| values.map(|value| (value * 65_536.0) as i32);
+        self.scan(corners, |mut depth, value, depths, samples| {
+            let (mut value, step) = (whole(value.start), whole(value.step));
+            for (before, sample) in depths.iter_mut().zip(samples) {
+                if depth.start > *before {
+                    *before = depth.start;
+                    let [r, g, b] = value.map(|value| (value >> 16) as u8);
+                    *sample = [r, g, b, 255];
+                }
+                depth.start += depth.step;
+                for (value, step) in value.iter_mut().zip(step) {
+                    *value = value.wrapping_add(step);
+                }
+            }
+        });
     }
 
     /// Fills a triangle whose corners carry places in a texture and light.
     pub(super) fn fill_textured(&mut self, corners: &[Corner; 3], texture: TextureView<'_>) {
-        self.scan(corners, |[u, v, light]| {
-            let [r, g, b] = texture.sample(u, v);
-            [(r * light) as u8, (g * light) as u8, (b * light) as u8, 255]
+        self.scan(corners, |mut depth, mut value, depths, samples| {
+            for (before, sample) in depths.iter_mut().zip(samples) {
+                if depth.start > *before {
+                    *before = depth.start;
+                    let [u, v, light] = value.start;
+                    let [r, g, b] = texture.sample(u, v).map(|colour| (colour * light) as u8);
+                    *sample = [r, g, b, 255];
+                }
+                depth.start += depth.step;
+                for (value, step) in value.start.iter_mut().zip(value.step) {
+                    *value += step;
+                }
+            }
         });
     }
 
-    fn scan(&mut self, corners: &[Corner; 3], colour: impl Fn([f32; 3]) -> [u8; 4]) {
+    /// Hands out the rows of a triangle: what is interpolated along the row, and its samples.
+    fn scan(
+        &mut self,
+        corners: &[Corner; 3],
+        mut fill: impl FnMut(Along<f32>, Along<[f32; 3]>, &mut [f32], &mut [[u8; 4]]),
+    ) {
         let mut corners = *corners;
         corners.sort_unstable_by(|a, b| a.y.total_cmp(&b.y));
         let [a, b, c] = &corners;
@@ -87,21 +117,26 @@ impl Canvas {
             // Along the row every number grows by the same step.
             let x = columns.start as f32 + 0.5;
             let start = |(base, dx, dy): (f32, f32, f32)| base + dx * x + dy * y;
-            let (mut depth, mut value) = (start(near), paint.map(start));
+            let depth = Along {
+                start: start(near),
+                step: near.1,
+            };
+            let value = Along {
+                start: paint.map(start),
+                step: paint.map(|(_, dx, _)| dx),
+            };
             let places = row * self.width + columns.start..row * self.width + columns.end;
             let depths = &mut self.near[places.clone()];
-            for (before, sample) in depths.iter_mut().zip(&mut self.colours[places]) {
-                if depth > *before {
-                    *before = depth;
-                    *sample = colour(value);
-                }
-                depth += near.1;
-                for (value, (_, dx, _)) in value.iter_mut().zip(paint) {
-                    *value += dx;
-                }
-            }
+            fill(depth, value, depths, &mut self.colours[places]);
         }
     }
+}
+
+/// What grows by the same step from sample to sample.
+#[derive(Clone, Copy, Debug)]
+struct Along<T> {
+    start: T,
+    step: T,
 }
 
 /// The samples whose centres lie between two edges, a hair more, so that neighbours leave no gap.

@@ -123,7 +123,7 @@ impl View {
                 };
                 let paint = vertex
                     .colour
-                    .map(|c| (c * light + mirror).clamp(0.0, 255.0));
+                    .map(|c| (c * light + mirror).clamp(1.0, 254.0));
                 (self.corner(vertex.at, origin, paint), facing)
             })
             .collect();
