@@ -508,3 +508,114 @@ fn colour(value: &DeValue<'_>) -> Result<[u8; 3], Wrong> {
         _ => wrong(format!("{hex:?} is not a colour"), "such as \"#8a1f1f\""),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    const SAMPLE: &str = include_str!("../../config/scenarios/first-visit.toml");
+
+    /// The sample with everything switched on that it shows as a comment.
+    fn everything_on() -> String {
+        let shown = |line: &str| {
+            line.strip_prefix('#')
+                .is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_lowercase() || c == '['))
+        };
+        let lines = SAMPLE
+            .lines()
+            .map(|line| if shown(line) { &line[1..] } else { line });
+        lines.collect::<Vec<_>>().join("\n")
+    }
+
+    fn names(table: &toml::Table, at: &str, into: &mut BTreeSet<String>) {
+        for (key, value) in table {
+            let name = if at.is_empty() {
+                key.clone()
+            } else {
+                format!("{at}.{key}")
+            };
+            into.insert(name.clone());
+            match value {
+                toml::Value::Table(table) => names(table, &name, into),
+                toml::Value::Array(items) => {
+                    for item in items.iter().filter_map(toml::Value::as_table) {
+                        names(item, &format!("{name}[]"), into);
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+
+    #[test]
+    fn the_sample_documents_every_key() {
+        let text = everything_on();
+        let (_, asked) = document(Path::new("sample.toml"), &text, |root| {
+            scenario(root, &text)
+        });
+        let mut written = BTreeSet::new();
+        names(&text.parse().expect("TOML"), "", &mut written);
+        // What a step can be stands in a comment of its own form.
+        let is_there = |key: &String| {
+            let step = key.strip_prefix("person[].visit[].steps[].");
+            written.contains(key) || step.is_some_and(|step| SAMPLE.contains(&format!("{step} =")))
+        };
+        let missing: Vec<_> = asked.iter().filter(|key| !is_there(key)).collect();
+        assert!(missing.is_empty(), "not in the sample: {missing:?}");
+    }
+
+    #[test]
+    fn every_scenario_of_ours_is_valid_and_makes_a_valid_configuration() {
+        let mut count = 0;
+        for entry in fs::read_dir("config/scenarios").expect("the scenarios") {
+            let file = entry.expect("an entry").path();
+            let scenario = Scenario::load(&file).unwrap_or_else(|problems| panic!("{problems}"));
+            let made = super::super::configuration(&[scenario], &file, Path::new("store"));
+            let config = made.unwrap_or_else(|problems| panic!("{problems}"));
+            assert!(
+                config.products.iter().all(|p| p.zone.is_some()),
+                "{}",
+                file.display()
+            );
+            count += 1;
+        }
+        assert!(count >= 12, "a dozen examples, not {count}");
+    }
+
+    #[test]
+    fn every_mistake_is_told_with_its_line_its_key_and_a_hint() {
+        let text = SAMPLE
+            .replace(
+                "look_at = \"kona\", for_s = 110",
+                "look_at = \"konna\", for_s = 110",
+            )
+            .replace("tilt_deg = 17 ", "tilt_deg = 170 ")
+            .replace("reach_m = 0.9 ", "reech_m = 0.9 ");
+        let said = Scenario::parse(Path::new("bad.toml"), &text)
+            .unwrap_err()
+            .to_string();
+        for part in [
+            "bad.toml:",
+            "camera[0].tilt_deg",
+            "170 is out of range",
+            "hint: from -10 to 85",
+            "reech_m",
+            "did you mean \"reach_m\"?",
+        ] {
+            assert!(said.contains(part), "{part} is not in\n{said}");
+        }
+        let named = SAMPLE.replace(
+            "look_at = \"kona\", for_s = 110",
+            "look_at = \"konna\", for_s = 110",
+        );
+        let said = Scenario::parse(Path::new("bad.toml"), &named)
+            .unwrap_err()
+            .to_string();
+        assert!(
+            said.contains("\"anna\" names \"konna\"") && said.contains("hint:"),
+            "{said}"
+        );
+    }
+}
