@@ -161,7 +161,7 @@ pub struct DemoArgs {
     /// processor.
     #[arg(long)]
     pub observations: bool,
-    /// Draw people with faces from this folder of portraits (DIR/<person>/<image>, or DIR/<image>).
+    /// Draw people with faces from this folder of portraits (DIR/PERSON/IMAGE, or DIR/IMAGE).
     #[arg(long, value_name = "DIR", conflicts_with = "observations")]
     pub faces: Option<PathBuf>,
     /// Print line by line, without the live view.
@@ -215,10 +215,10 @@ pub struct ObserveArgs {
 pub struct RenderArgs {
     #[command(flatten)]
     pub sim: SimArgs,
-    /// The folder for the clips, <camera>.mp4 each; made if it is not there.
+    /// The folder for the clips, CAMERA.mp4 each; made if it is not there.
     #[arg(long, value_name = "DIR")]
     pub out: PathBuf,
-    /// Draw people with faces from this folder of portraits (DIR/<person>/<image>, or DIR/<image>).
+    /// Draw people with faces from this folder of portraits (DIR/PERSON/IMAGE, or DIR/IMAGE).
     #[arg(long, value_name = "DIR")]
     pub faces: Option<PathBuf>,
     /// Only the first so many seconds of each day.
@@ -264,10 +264,10 @@ pub struct EvalBehaviourArgs {
 /// `showfloor eval noise`.
 #[derive(Clone, Debug, Args)]
 pub struct EvalNoiseArgs {
-    /// Portraits: DIR/<person>/<image>, several images of each.
+    /// Portraits: DIR/PERSON/IMAGE, several images of each.
     #[arg(long, value_name = "DIR")]
     pub faces: PathBuf,
-    /// Clips with people, and labels beside some (<clip>.facetracks.csv).
+    /// Clips with people, and labels beside some (CLIP.facetracks.csv).
     #[arg(long, value_name = "DIR")]
     pub clips: PathBuf,
 }

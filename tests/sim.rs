@@ -1,5 +1,7 @@
 //! Simulated showrooms, as people use them: observed, drawn, evaluated, shown.
 
+#![allow(clippy::print_stdout, reason = "what is left out is said")]
+
 use std::{
     collections::BTreeSet,
     env, fs,

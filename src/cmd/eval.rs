@@ -9,7 +9,7 @@ use super::{
 use crate::{
     cli::{EvalBehaviourArgs, EvalNoiseArgs},
     eval::{self, BehaviourReport, Tally, evaluate},
-    sim, vision,
+    sim,
 };
 
 /// Compares what the line makes of simulated showrooms with the truth.
@@ -34,8 +34,7 @@ pub(super) fn behaviour(args: &EvalBehaviourArgs) -> anyhow::Result<ExitCode> {
 /// Measures what simulated sensors are fitted to.
 pub(super) fn noise(args: &EvalNoiseArgs) -> anyhow::Result<ExitCode> {
     let bar = progress(0, "measuring");
-    let settings = vision::Settings::default();
-    let report = eval::noise::measure(&settings, &args.faces, &args.clips, |done, all| {
+    let report = eval::noise::measure(&args.faces, &args.clips, |done, all| {
         bar.set_length(all as u64);
         bar.set_position(done as u64);
     })?;

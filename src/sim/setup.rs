@@ -264,7 +264,7 @@ mod tests {
         let scenario = testing::scenario();
         let camera = &scenario.cameras[0].camera;
         let config = configuration(
-            &[scenario.clone()],
+            std::slice::from_ref(&scenario),
             Path::new("test.toml"),
             Path::new("store"),
         )

@@ -86,15 +86,15 @@ const ROOMS: &[Room] = &[
     room(
         "eval",
         &[
-            "types", "runtime", "capture", "vision", "config", "app", "sim",
+            "types", "runtime", "capture", "vision", "config", "app", "sim", "store",
         ],
     ),
     room("cli", &["types", "config"]),
     room(
         "cmd",
         &[
-            "types", "runtime", "capture", "vision", "config", "app", "sim", "eval", "cli",
-            "publish", "store",
+            "types", "runtime", "capture", "config", "app", "sim", "eval", "cli", "publish",
+            "store",
         ],
     ),
     room("main", &["types", "runtime", "config", "app", "cli", "cmd"]),
