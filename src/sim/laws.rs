@@ -143,7 +143,7 @@ proptest! {
     }
 
     #[test]
-    fn somebody_who_only_follows_no_one_is_not_changed_by_a_stranger_elsewhere(seed in any::<u64>()) {
+    fn a_stranger_does_not_change_when_others_come(seed in any::<u64>()) {
         let (few, more) = (world(seed, 0), world(seed, 1));
         // Where both may want the same spot they make room; the time at which people come and the dice do not change.
         let entries = |w: &World| {

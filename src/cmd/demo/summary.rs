@@ -1,6 +1,6 @@
 //! What a demo ends with: who came, what they looked at, which alerts went out and how soon.
 
-use std::fmt::Write;
+use std::{collections::BTreeSet, fmt::Write};
 
 use super::board::{Board, Raised};
 use crate::{
@@ -13,6 +13,9 @@ use crate::{
     sim::{Role, Truth},
     types::AlertKind,
 };
+
+/// Who came in just now may not be a visitor yet, seconds.
+const MOMENT_S: f64 = 5.0;
 
 /// The summary as text.
 pub(super) fn summary(board: &Board, config: &Config) -> String {
@@ -120,19 +123,29 @@ fn delay(board: &Board, config: &Config, raised: &Raised) -> Option<String> {
     Some(format!("{:.1} s", at - cause))
 }
 
-/// Who came and was not seen.
+/// Who came and was not seen, up to where the story went.
 fn missed(board: &Board, text: &mut String) {
+    let now = board.simulation.since_midnight_of(board.now).as_secs_f64();
     for hall in board.simulation.halls() {
+        let cast = hall.world.cast();
         let seen: Vec<_> = board
             .visits
             .keys()
             .filter_map(|visit| board.truly(*visit))
             .map(|(_, person)| person)
             .collect();
-        let cast = hall.world.cast().iter().enumerate();
-        let unseen: Vec<&str> = cast
-            .filter(|(person, member)| member.role == Role::Visitor && !seen.contains(person))
-            .map(|(_, member)| member.name.as_str())
+        let truth = Truth::of(&hall.world);
+        let came: BTreeSet<_> = truth
+            .visits
+            .iter()
+            .filter(|visit| visit.span.start + MOMENT_S <= now)
+            .map(|visit| visit.person)
+            .filter(|person| cast[*person].role == Role::Visitor)
+            .collect();
+        let unseen: Vec<&str> = came
+            .iter()
+            .filter(|person| !seen.contains(person))
+            .map(|person| cast[*person].name.as_str())
             .collect();
         if !unseen.is_empty() {
             let _ = writeln!(
