@@ -1,6 +1,6 @@
 //! Whom the line's visits were really about.
 
-use std::{collections::BTreeMap, time::Duration};
+use std::collections::BTreeMap;
 
 use crate::{
     app::Line,
@@ -29,7 +29,7 @@ pub(super) struct Attribution {
 
 impl Attribution {
     /// Compares the tracks of the frame that was just taken in with the people in its picture.
-    pub(super) fn see(&mut self, line: &Line, told: &Told, _at: Duration) {
+    pub(super) fn see(&mut self, line: &Line, told: &Told) {
         if told.shown.is_empty() {
             return;
         }

@@ -32,7 +32,7 @@ pub(super) fn run(simulation: &Simulation, config: &Config) -> Outcome {
         let at = simulation.since_midnight(&last);
         let records = line.step(&told.input);
         outcome.take(records, at);
-        outcome.attribution.see(&line, &told, at);
+        outcome.attribution.see(&line, &told);
     }
     let at = simulation.since_midnight(&last);
     outcome.take(line.close(&last), at);
