@@ -73,22 +73,19 @@ fn has_models() -> bool {
 #[test]
 fn the_same_seed_is_the_same_stream_and_another_seed_another() {
     let folder = tempfile::tempdir().unwrap();
-    let observe = |seed: &str| {
-        succeeded(run(
-            folder.path(),
-            &[
-                "sim",
-                "observe",
-                &scenario("couple-at-a-car"),
-                "--seed",
-                seed,
-            ],
-        ))
+    let elsewhere = tempfile::tempdir().unwrap();
+    let observe = |folder: &Path, seed: &str| {
+        let file = scenario("couple-at-a-car");
+        succeeded(run(folder, &["sim", "observe", &file, "--seed", seed]))
     };
-    let one = observe("7");
+    let one = observe(folder.path(), "7");
     assert!(one.lines().count() > 1000);
-    assert!(one == observe("7"), "the same seed gives the same bytes");
-    assert!(one != observe("8"), "another seed gives another day");
+    let again = observe(elsewhere.path(), "7");
+    assert!(one == again, "the same seed gives the same bytes, wherever");
+    assert!(
+        one != observe(folder.path(), "8"),
+        "another seed, another day"
+    );
 }
 
 #[test]
@@ -105,10 +102,13 @@ fn an_observed_day_replays_and_its_truth_stands_beside_it() {
     ];
     let stream = succeeded(run(folder.path(), &arguments));
     fs::write(folder.path().join("day.jsonl"), stream).unwrap();
-    let shown = succeeded(run(
+    let replayed = run(
         folder.path(),
         &["replay", "day.jsonl", "--config", "first.toml"],
-    ));
+    );
+    let warned = String::from_utf8_lossy(&replayed.stderr).into_owned();
+    assert!(warned.is_empty(), "another configuration? {warned}");
+    let shown = succeeded(replayed);
     assert!(
         shown.contains("ALERT unattended") && shown.contains("Kona Electric"),
         "{shown}"

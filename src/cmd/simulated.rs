@@ -34,17 +34,12 @@ pub(super) fn simulation(
     let (scenario, noise) = load(&args.scenario, noise)?;
     let seed = args.seed.unwrap_or(scenario.seed);
     let halls = scenario.multiplied(args.scale, args.times);
-    let folder = Path::new("sim");
-    let config = sim::configuration(&halls, &args.scenario, folder)?;
+    // The store beside the configuration, wherever that is: streams name the configuration by its hash, and must not
+    // depend on the folder in which they were made.
+    let beside = Path::new("");
+    let config = sim::configuration(&halls, &args.scenario, beside)?;
     if let Some(file) = &args.write_config {
-        let folder = file
-            .parent()
-            .filter(|p| !p.as_os_str().is_empty())
-            .unwrap_or(Path::new("."));
-        write(
-            file,
-            sim::configuration_text(&halls, &std::path::absolute(folder)?).as_bytes(),
-        )?;
+        write(file, sim::configuration_text(&halls, beside).as_bytes())?;
     }
     let simulation = Simulation::new(halls, &noise, seed);
     if let Some(file) = &args.truth {

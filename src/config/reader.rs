@@ -239,8 +239,22 @@ impl<'a> Section<'a> {
             .problem(self.span(key), &self.key(key), what, hint);
     }
 
+    /// As [`Section::problem_at`], about one table of a list: `[[camera]]`, counted from 0.
+    pub(crate) fn problem_in(&self, key: &str, place: usize, what: String, hint: String) {
+        let list = self.table.and_then(|table| table.get(key));
+        let item = list.and_then(|list| list.get_ref().as_array()?.get(place));
+        let path = format!("{}[{place}]", self.key(key));
+        self.source
+            .problem(item.map(Spanned::span), &path, what, hint);
+    }
+
     /// Every key that was not asked for is unknown.
     pub(crate) fn close(self) {
+        self.unknown_keys();
+    }
+
+    /// Notes the keys that were not asked for so far; for a section that is looked at again after this.
+    pub(crate) fn unknown_keys(&self) {
         for (key, value) in self.table.into_iter().flatten() {
             let name = key.get_ref().as_ref();
             if self.asked.contains(name) {

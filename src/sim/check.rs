@@ -8,53 +8,63 @@ use super::{
 };
 use crate::config::reader::Section;
 
+/// A key, and which of its list's tables where it is a list.
+type At = (&'static str, Option<usize>);
+
 /// Notes every name that leads nowhere, and everything that stands where it cannot.
 pub(super) fn check(root: &Section<'_>, scenario: &Scenario) {
     let mut problems = Vec::new();
-    let mut note = |key: &str, what: String, hint: &str| {
-        problems.push((key.to_owned(), what, hint.to_owned()));
+    let mut note = |at: At, what: String, hint: &str| {
+        problems.push((at, what, hint.to_owned()));
     };
     if scenario.cameras.is_empty() {
-        note("camera", "there is none".into(), "write a [[camera]]");
+        note(
+            ("camera", None),
+            "there is none".into(),
+            "write a [[camera]]",
+        );
     }
     check_names(scenario, &mut note);
     check_floor(&scenario.floor, &mut note);
     check_people(scenario, &mut note);
-    for expectation in &scenario.expectations {
+    for (i, expectation) in scenario.expectations.iter().enumerate() {
         if let Some(person) = &expectation.person
             && !scenario.people.iter().any(|p| p.id == *person)
         {
             note(
-                "expect",
+                ("expect", Some(i)),
                 format!("names {person:?}, who is no [[person]]"),
                 "name one of the people",
             );
         }
     }
-    for (key, what, hint) in problems {
-        root.problem_at(&key, what, hint);
+    for ((key, place), what, hint) in problems {
+        match place {
+            Some(place) => root.problem_in(key, place, what, hint),
+            None => root.problem_at(key, what, hint),
+        }
     }
 }
 
-fn check_names(scenario: &Scenario, note: &mut impl FnMut(&str, String, &str)) {
-    let cars = scenario.floor.cars.iter().map(|c| ("car", c.id.as_str()));
-    let places = scenario
-        .floor
-        .places
-        .iter()
-        .map(|p| ("place", p.id.as_str()));
-    let people = scenario.people.iter().map(|p| ("person", p.id.as_str()));
-    let cameras = scenario
-        .cameras
-        .iter()
-        .map(|c| ("camera", c.camera.id.as_str()));
+fn check_names(scenario: &Scenario, note: &mut impl FnMut(At, String, &str)) {
+    let floor = &scenario.floor;
+    let cars = floor.cars.iter().map(|c| c.id.as_str()).enumerate();
+    let places = floor.places.iter().map(|p| p.id.as_str()).enumerate();
+    let people = scenario.people.iter().map(|p| p.id.as_str()).enumerate();
+    let cameras = scenario.cameras.iter();
+    let cameras = cameras.map(|c| c.camera.id.as_str()).enumerate();
+    let named = cars
+        .map(|id| ("car", id))
+        .chain(places.map(|id| ("place", id)))
+        .chain(people.map(|id| ("person", id)))
+        .chain(cameras.map(|id| ("camera", id)));
     let mut seen = BTreeSet::new();
-    for (key, id) in cars.chain(places).chain(people).chain(cameras) {
+    for (key, (i, id)) in named {
         // Cars and places become zones: they share their names; people and cameras have names of their own.
         let kind = if key == "place" { "car" } else { key };
         if !seen.insert((kind, id)) {
             note(
-                key,
+                (key, Some(i)),
                 format!("{id:?} is there twice"),
                 "give each its own id",
             );
@@ -62,7 +72,7 @@ fn check_names(scenario: &Scenario, note: &mut impl FnMut(&str, String, &str)) {
     }
 }
 
-fn check_floor(floor: &Floor, note: &mut impl FnMut(&str, String, &str)) {
+fn check_floor(floor: &Floor, note: &mut impl FnMut(At, String, &str)) {
     let cars = floor
         .cars
         .iter()
@@ -80,7 +90,7 @@ fn check_floor(floor: &Floor, note: &mut impl FnMut(&str, String, &str)) {
         };
         if outside(body) {
             note(
-                "floor",
+                ("floor", None),
                 format!("{id:?} stands in the wall"),
                 "move it, or make the floor larger",
             );
@@ -88,7 +98,7 @@ fn check_floor(floor: &Floor, note: &mut impl FnMut(&str, String, &str)) {
         for (other, _, other_area) in &areas[..i] {
             if overlap(area, other_area) {
                 note(
-                    "floor",
+                    ("floor", None),
                     format!(
                         "nobody could tell who stands at {other:?} and who at {id:?}: their areas overlap"
                     ),
@@ -112,18 +122,19 @@ fn overlap(a: &Rectangle, b: &Rectangle) -> bool {
     !apart(a, b) && !apart(b, a)
 }
 
-fn check_people(scenario: &Scenario, note: &mut impl FnMut(&str, String, &str)) {
+fn check_people(scenario: &Scenario, note: &mut impl FnMut(At, String, &str)) {
     let person = |id: &str| scenario.people.iter().any(|p| p.id == id);
     let car = |id: &str| scenario.floor.cars.iter().any(|c| c.id.as_str() == id);
     let place = |id: &str| scenario.floor.places.iter().any(|p| p.id.as_str() == id);
-    for somebody in &scenario.people {
+    for (i, somebody) in scenario.people.iter().enumerate() {
+        let at = ("person", Some(i));
         let visits = &somebody.visits;
         if visits
             .windows(2)
             .any(|pair| (pair[0].day, pair[0].at) >= (pair[1].day, pair[1].at))
         {
             note(
-                "person",
+                at,
                 format!("{:?} has visits out of order", somebody.id),
                 "the earlier visit first",
             );
@@ -135,7 +146,7 @@ fn check_people(scenario: &Scenario, note: &mut impl FnMut(&str, String, &str)) 
                 .filter(|id| !person(id) || **id == somebody.id)
             {
                 note(
-                    "person",
+                    at,
                     format!(
                         "{:?} comes with {with:?}, who is no other [[person]]",
                         somebody.id
@@ -143,11 +154,11 @@ fn check_people(scenario: &Scenario, note: &mut impl FnMut(&str, String, &str)) 
                     "name one of the people",
                 );
             }
-            if let Some(at) = visit.inside.as_ref().filter(|id| !place(id) && !car(id)) {
+            if let Some(place_id) = visit.inside.as_ref().filter(|id| !place(id) && !car(id)) {
                 note(
-                    "person",
+                    at,
                     format!(
-                        "{:?} begins at {at:?}, which is no car and no place",
+                        "{:?} begins at {place_id:?}, which is no car and no place",
                         somebody.id
                     ),
                     "name a [[car]] or [[place]]",
@@ -171,7 +182,7 @@ fn check_people(scenario: &Scenario, note: &mut impl FnMut(&str, String, &str)) 
                 if !known {
                     let (id, kind) = what;
                     note(
-                        "person",
+                        at,
                         format!(
                             "a step of {:?} names {id:?}, which is no {kind}",
                             somebody.id

@@ -86,6 +86,7 @@ fn scenario(mut root: Section<'_>, whole_text: &str) -> Option<Scenario> {
     for section in ["behaviour", "alerts", "identity", "scoring"] {
         root.section(section);
     }
+    root.unknown_keys();
     let (width, depth, reach) = floor?;
     let scenario = Scenario {
         name: title?,
@@ -110,7 +111,6 @@ fn scenario(mut root: Section<'_>, whole_text: &str) -> Option<Scenario> {
         text: whole_text.to_owned(),
     };
     check(&root, &scenario);
-    root.close();
     Some(scenario)
 }
 

@@ -1,9 +1,6 @@
 //! The configuration an installer would have written for a simulated showroom.
 
-use std::{
-    fmt::Write,
-    path::{Path, PathBuf},
-};
+use std::{fmt::Write, path::Path};
 
 use super::{
     camera::Camera,
@@ -23,7 +20,7 @@ const NEAR_M: f64 = 0.3;
 const LEAST_AREA: f64 = 0.0008;
 
 /// The configuration as a file: site, cameras, zones drawn on their pictures, products; privacy mode "all", an embedded
-/// broker on any free port, and a store in `folder`.
+/// broker on any free port, and a store in `folder` (a relative one starts at the folder of the file).
 pub fn configuration_text(scenarios: &[Scenario], folder: &Path) -> String {
     let mut text = String::new();
     let Some(first) = scenarios.first() else {
@@ -66,8 +63,7 @@ pub fn configuration(
     file: &Path,
     folder: &Path,
 ) -> Result<Config, Problems> {
-    let folder = std::path::absolute(folder).unwrap_or_else(|_| PathBuf::from(folder));
-    config::load_text(file, &configuration_text(scenarios, &folder))
+    config::load_text(file, &configuration_text(scenarios, folder))
 }
 
 fn quoted(text: &str) -> String {

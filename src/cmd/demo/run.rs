@@ -143,6 +143,7 @@ struct Folder(PathBuf);
 impl Folder {
     fn make() -> anyhow::Result<Self> {
         let folder = std::env::temp_dir().join(format!("showfloor-demo-{}", std::process::id()));
+        let folder = std::path::absolute(folder)?;
         fs::create_dir_all(&folder).with_context(|| format!("cannot make {}", folder.display()))?;
         Ok(Self(folder))
     }
