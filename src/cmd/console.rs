@@ -283,6 +283,6 @@ pub(super) fn band_name(band: Band) -> &'static str {
 }
 
 /// Prints a line. A reader that went away (a closed pipe) is no reason to stop the appliance.
-fn say(line: &str) {
+pub(super) fn say(line: &str) {
     let _ = writeln!(io::stdout().lock(), "{line}");
 }

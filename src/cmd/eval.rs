@@ -3,6 +3,7 @@
 use std::{collections::BTreeMap, fmt::Write, path::Path, process::ExitCode};
 
 use super::{
+    console::say,
     simulated::{files, load, progress},
     table::table,
 };
@@ -24,9 +25,9 @@ pub(super) fn behaviour(args: &EvalBehaviourArgs) -> anyhow::Result<ExitCode> {
     let report = evaluate(&cases, args.seeds, |done, _| bar.set_position(done.into()));
     bar.finish_and_clear();
     if args.json {
-        println!("{}", serde_json::to_string_pretty(&report)?);
+        say(&serde_json::to_string_pretty(&report)?);
     } else {
-        print!("{}", as_text(&report));
+        say(as_text(&report).trim_end());
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -39,7 +40,7 @@ pub(super) fn noise(args: &EvalNoiseArgs) -> anyhow::Result<ExitCode> {
         bar.set_position(done as u64);
     })?;
     bar.finish_and_clear();
-    print!("{}", report.to_toml()?);
+    say(report.to_toml()?.trim_end());
     Ok(ExitCode::SUCCESS)
 }
 

@@ -2,7 +2,7 @@
 
 use std::{
     fs,
-    io::IsTerminal,
+    io::{BufWriter, IsTerminal, Write},
     path::{Path, PathBuf},
 };
 
@@ -43,17 +43,23 @@ pub(super) fn simulation(
     }
     let simulation = Simulation::new(halls, &noise, seed);
     if let Some(file) = &args.truth {
-        let mut lines = Vec::new();
-        simulation.write_truth(&mut lines)?;
-        write(file, &lines)?;
+        let made = fs::File::create(file).with_context(|| unwritable(file))?;
+        let mut out = BufWriter::new(made);
+        simulation.write_truth(&mut out)?;
+        out.flush().with_context(|| unwritable(file))?;
     }
     Ok((simulation, config))
 }
 
 fn write(file: &Path, bytes: &[u8]) -> anyhow::Result<()> {
-    fs::write(file, bytes).with_context(|| {
-        format!("cannot write {}\nhint: name a file in a folder that is there and that you may write to", file.display())
-    })
+    fs::write(file, bytes).with_context(|| unwritable(file))
+}
+
+fn unwritable(file: &Path) -> String {
+    let file = file.display();
+    format!(
+        "cannot write {file}\nhint: name a file in a folder that is there and that you may write to"
+    )
 }
 
 /// Scenarios by their files, or all of a folder, in the order of their names.

@@ -75,6 +75,7 @@ impl Cinema {
             next: 0,
             at: Duration::ZERO,
             last: Image::default(),
+            gapless: false,
         })
     }
 }
@@ -103,14 +104,18 @@ pub(super) struct Film {
     at: Duration,
     /// What a frozen camera goes on showing.
     last: Image,
+    /// Whether every moment has a picture.
+    gapless: bool,
 }
 
 impl Film {
-    /// Of all the days this one alone, and of it so many seconds.
+    /// Of all the days this one alone, and of it so many seconds; black where the camera cannot be reached, as a clip has
+    /// no gaps.
     pub(super) fn only(&mut self, day: usize, seconds: f64) {
         let day = self.days.get(day).cloned().unwrap_or_default();
         let end = day.end.min(day.start + Duration::from_secs_f64(seconds));
         self.days = vec![day.start..end];
+        self.gapless = true;
     }
 
     fn fault(&self, at: Duration) -> Option<FaultKind> {
@@ -142,7 +147,7 @@ impl VideoSource for Film {
                 continue;
             }
             self.next += 1;
-            if self.fault(at) == Some(FaultKind::Unreachable) {
+            if !self.gapless && self.fault(at) == Some(FaultKind::Unreachable) {
                 continue;
             }
             self.at = at;
@@ -159,7 +164,7 @@ impl VideoSource for Film {
                 (image.width, image.height) = (self.last.width, self.last.height);
                 image.data.clone_from(&self.last.data);
             }
-            Some(FaultKind::Black) => {
+            Some(FaultKind::Black | FaultKind::Unreachable) => {
                 *image = Image::filled(self.camera.camera.width, self.camera.camera.height, 0);
             }
             _ => {

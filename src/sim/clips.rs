@@ -62,7 +62,7 @@ pub fn draw(
             for (n, day) in days.iter().enumerate() {
                 let name = match days.len() {
                     1 => format!("{}.mp4", camera.id),
-                    _ => format!("{}-day{}.mp4", camera.id, n + 1),
+                    _ => format!("{}-day{}.mp4", camera.id, day.start.as_secs() / 86_400 + 1),
                 };
                 let Some(mut film) = cinema.camera(camera.id.as_str()) else {
                     continue;

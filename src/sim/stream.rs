@@ -256,6 +256,7 @@ impl Stream {
                     state: None,
                     last: None,
                     last_empty: Duration::ZERO,
+                    looked: 0,
                 });
             }
         }
@@ -299,6 +300,8 @@ struct Eye {
     /// The picture that a frozen camera goes on showing.
     last: Option<FrameObservation>,
     last_empty: Duration,
+    /// Pictures that were looked at: the person network takes every other one of them.
+    looked: u64,
 }
 
 impl Eye {
@@ -324,23 +327,30 @@ impl Eye {
         match fault {
             Some(FaultKind::Unreachable) => {}
             Some(FaultKind::Frozen) => {
+                let with_people = self.people_now();
                 if let Some(last) = &self.last {
-                    out.push_back(frame(
-                        FrameObservation {
-                            stamp,
-                            seq,
-                            ..last.clone()
-                        },
-                        Vec::new(),
-                    ));
+                    let people = last.people.clone().filter(|_| with_people);
+                    let again = FrameObservation {
+                        stamp,
+                        seq,
+                        people,
+                        ..last.clone()
+                    };
+                    out.push_back(frame(again, Vec::new()));
                 }
             }
             Some(FaultKind::Black) => {
-                let people = seq.is_multiple_of(PEOPLE_EVERY).then(Vec::new);
+                let people = self.people_now().then(Vec::new);
                 out.push_back(frame(self.empty(stamp, seq, people), Vec::new()));
             }
             None => self.see(at, stamp, seq, out),
         }
+    }
+
+    /// Whether the person network looks at this picture.
+    fn people_now(&mut self) -> bool {
+        self.looked += 1;
+        (self.looked - 1).is_multiple_of(PEOPLE_EVERY)
     }
 
     fn see(&mut self, at: Duration, stamp: Stamp, seq: u64, out: &mut VecDeque<Told>) {
@@ -351,15 +361,10 @@ impl Eye {
             }
             self.last_empty = at;
         }
-        let Sighting { observation, shown } =
-            self.sensors
-                .observe(&scene, seq, stamp, seq.is_multiple_of(PEOPLE_EVERY));
-        if self
-            .camera
-            .faults
-            .iter()
-            .any(|fault| fault.kind == FaultKind::Frozen)
-        {
+        let with_people = self.people_now();
+        let Sighting { observation, shown } = self.sensors.observe(&scene, seq, stamp, with_people);
+        let freezes = |fault: &Fault| fault.kind == FaultKind::Frozen;
+        if with_people && self.camera.faults.iter().any(freezes) {
             self.last = Some(observation.clone());
         }
         out.push_back(frame(observation, shown));

@@ -88,6 +88,8 @@ pub(super) struct Stay {
     pub(super) legs: Vec<Leg>,
     /// Who came with whom, and from when to when: indices of others, seconds.
     pub(super) beside: Vec<(PersonIndex, f64, f64)>,
+    /// When they began to speak with somebody they had gone up to, seconds.
+    pub(super) sought: Vec<f64>,
 }
 
 impl Stay {

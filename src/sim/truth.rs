@@ -179,56 +179,55 @@ fn dwells(stay: &Stay, areas: &[Area]) -> Vec<TrueDwell> {
 /// Conversations between staff and visitors; whoever of the two says so, it is one and the same.
 fn contacts(world: &World) -> Vec<TrueContact> {
     let role = |person: PersonIndex| world.cast()[person].role;
-    // By colleague and by visitor: from, to, whether the colleague had just walked up.
-    let mut talks: BTreeMap<(PersonIndex, PersonIndex), Vec<(Span, bool)>> = BTreeMap::new();
+    let mut talks: BTreeMap<(PersonIndex, PersonIndex), Vec<Span>> = BTreeMap::new();
     for stay in &world.stays {
-        for (i, leg) in stay.legs.iter().enumerate() {
+        for leg in &stay.legs {
             let Doing::Talking(with) = &leg.doing else {
                 continue;
             };
-            let walked_up = i > 0 && stay.legs[i - 1].pose == Pose::Walking;
             for &other in with {
-                let (staff, visitor, staff_began) = match (role(stay.person), role(other)) {
-                    (Role::Staff, Role::Visitor) => (stay.person, other, walked_up),
-                    (Role::Visitor, Role::Staff) => (other, stay.person, !walked_up),
+                let pair = match (role(stay.person), role(other)) {
+                    (Role::Staff, Role::Visitor) => (stay.person, other),
+                    (Role::Visitor, Role::Staff) => (other, stay.person),
                     _ => continue,
                 };
-                talks
-                    .entry((staff, visitor))
-                    .or_default()
-                    .push((leg.from..leg.to, staff_began));
+                talks.entry(pair).or_default().push(leg.from..leg.to);
             }
         }
     }
     let mut found = Vec::new();
-    for ((staff, visitor), mut spans) in talks {
-        spans.sort_by(|a, b| a.0.start.total_cmp(&b.0.start));
-        let mut merged: Vec<(Span, bool)> = Vec::new();
-        for (span, began) in spans {
-            match merged.last_mut() {
-                Some((last, _)) if span.start - last.end <= PAUSE_S => {
-                    last.end = last.end.max(span.end);
-                }
-                _ => merged.push((span, began)),
-            }
-        }
-        for (span, staff_began) in merged {
-            let visit = world
-                .stays
-                .iter()
-                .find(|s| s.person == visitor && s.from() <= span.start && span.start < s.to());
-            let visit = visit.map_or(0, |stay| stay.visit);
+    for ((staff, visitor), spans) in talks {
+        for span in joined(spans) {
+            let of = |person| {
+                let mut stays = world.stays.iter().filter(move |s| s.person == person);
+                stays.find(|s| s.from() <= span.start && span.start < s.to())
+            };
+            // Who stood by was not gone up to at the same moment as the one who is spoken with.
+            let sought = |stay: &Stay| stay.sought.iter().any(|t| (t - span.start).abs() < PAUSE_S);
             found.push(TrueContact {
                 staff,
                 visitor,
-                visit,
+                visit: of(visitor).map_or(0, |stay| stay.visit),
+                staff_began: of(staff).is_some_and(sought),
                 span,
-                staff_began,
             });
         }
     }
     found.sort_by(|a, b| a.span.start.total_cmp(&b.span.start));
     found
+}
+
+/// Spans in the order of time, those with a short pause between them as one.
+fn joined(mut spans: Vec<Span>) -> Vec<Span> {
+    spans.sort_by(|a, b| a.start.total_cmp(&b.start));
+    let mut merged: Vec<Span> = Vec::new();
+    for span in spans {
+        match merged.last_mut() {
+            Some(last) if span.start - last.end <= PAUSE_S => last.end = last.end.max(span.end),
+            _ => merged.push(span),
+        }
+    }
+    merged
 }
 
 /// Who kept whom company: the connected groups of each day, from the first minute together to the last.
@@ -246,7 +245,10 @@ fn parties(world: &World) -> Vec<TrueParty> {
                 span: from..to,
             };
             let touches = |group: &TrueParty| {
-                group.day == joined.day && group.people.iter().any(|p| joined.people.contains(p))
+                group.day == joined.day
+                    && group.span.start <= joined.span.end
+                    && joined.span.start <= group.span.end
+                    && group.people.iter().any(|p| joined.people.contains(p))
             };
             let (same, rest): (Vec<_>, Vec<_>) = groups.into_iter().partition(touches);
             for group in same {

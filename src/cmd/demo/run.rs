@@ -1,8 +1,9 @@
 //! Builds the demo and runs it.
 
 use std::{
-    fs,
+    fs::{self, DirBuilder},
     io::IsTerminal,
+    os::unix::fs::DirBuilderExt,
     path::{Path, PathBuf},
     process::ExitCode,
     sync::{Arc, Mutex, PoisonError},
@@ -19,9 +20,12 @@ use super::{
 use crate::{
     app::{self, Eyes, Pace, Play, RunOptions},
     cli::DemoArgs,
-    cmd::run::{die_with_threads, heed_signals},
+    cmd::{
+        console::say,
+        run::{die_with_threads, heed_signals},
+    },
     config::Config,
-    runtime::{Shutdown, spawn},
+    runtime::{Shutdown, random_seed, spawn},
     sim::{self, Scenario, Simulation},
 };
 
@@ -66,17 +70,16 @@ pub(in crate::cmd) fn run(args: &DemoArgs) -> anyhow::Result<ExitCode> {
     };
     let done = app::run(&config, options, Box::new(show), &control)?;
     let board = board.lock().unwrap_or_else(PoisonError::into_inner);
-    println!("\n{}", summary(&board, &config));
+    say(&format!("\n{}", summary(&board, &config)));
     let analysed: u64 = done.cameras.values().map(|c| c.analysed).sum();
     let dropped: u64 = done.cameras.values().map(|c| c.dropped).sum();
-    if analysed > 0 {
-        println!(
-            "{analysed} pictures analysed, {dropped} left out because the machine was busy; {} MQTT messages delivered.",
-            done.published.delivered
-        );
-    } else {
-        println!("{} MQTT messages delivered.", done.published.delivered);
-    }
+    let delivered = done.published.delivered;
+    say(&match analysed {
+        0 => format!("{delivered} MQTT messages delivered."),
+        _ => format!(
+            "{analysed} pictures analysed, {dropped} left out because the machine was busy; {delivered} MQTT messages delivered."
+        ),
+    });
     Ok(ExitCode::SUCCESS)
 }
 
@@ -142,9 +145,10 @@ struct Folder(PathBuf);
 
 impl Folder {
     fn make() -> anyhow::Result<Self> {
-        let folder = std::env::temp_dir().join(format!("showfloor-demo-{}", std::process::id()));
-        let folder = std::path::absolute(folder)?;
-        fs::create_dir_all(&folder).with_context(|| format!("cannot make {}", folder.display()))?;
+        let name = format!("showfloor-demo-{:016x}", random_seed());
+        let folder = std::path::absolute(std::env::temp_dir().join(name))?;
+        let made = DirBuilder::new().mode(0o700).create(&folder);
+        made.with_context(|| format!("cannot make {}", folder.display()))?;
         Ok(Self(folder))
     }
 }

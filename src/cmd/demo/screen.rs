@@ -67,7 +67,7 @@ const STRONG: Style = Style::new().add_modifier(Modifier::BOLD);
 
 pub(super) fn draw(frame: &mut Frame<'_>, board: &Board, caption: &Caption) {
     let [head, middle, people, log, foot] = Layout::vertical([
-        Constraint::Length(if frame.area().width >= 130 { 3 } else { 5 }),
+        Constraint::Length(header_rows(frame.area().width, caption)),
         Constraint::Fill(3),
         Constraint::Length(board.present().len().clamp(1, 6) as u16 + 3),
         Constraint::Fill(2),
@@ -83,6 +83,14 @@ pub(super) fn draw(frame: &mut Frame<'_>, board: &Board, caption: &Caption) {
     self::log(frame, log, board);
     let foot_line = format!(" {}   Ctrl-C ends", caption.broker);
     frame.render_widget(Paragraph::new(foot_line).style(QUIET), foot);
+}
+
+/// As many rows as the texts take at this width: what they say must not be cut off.
+fn header_rows(width: u16, caption: &Caption) -> u16 {
+    let rows = |text: &str| (text.chars().count() + 2).div_ceil(usize::from(width.max(20)));
+    // Words are not broken: a row more than the letters need.
+    let wrapped = |text: &str| rows(text) + usize::from(rows(text) > 1);
+    (1 + wrapped(&caption.about) + wrapped(&caption.honest)) as u16
 }
 
 fn header(frame: &mut Frame<'_>, area: Rect, board: &Board, caption: &Caption) {

@@ -72,6 +72,15 @@ impl Show {
     }
 }
 
+impl Drop for Show {
+    /// What the end of the run gave is printed, too.
+    fn drop(&mut self) {
+        if self.screen.is_none() {
+            self.refresh();
+        }
+    }
+}
+
 impl Watch for Show {
     fn ready(&mut self, broker: &str) {
         let (host, port) = broker

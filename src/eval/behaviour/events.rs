@@ -233,7 +233,8 @@ pub(super) fn told_happenings(outcome: &Outcome, simulation: &Simulation) -> Vec
             | EventKind::External { .. } => continue,
         };
         let mut who = outcome.attribution.who(visit);
-        if kind == "dwelled" && !dwelled.insert((who, zone.clone())) {
+        let stranger = who.is_none().then_some(visit);
+        if kind == "dwelled" && !dwelled.insert((who, stranger, zone.clone())) {
             continue;
         }
         // Greeted as somebody else: it is told of a person to whom it did not happen.

@@ -45,6 +45,8 @@ pub(in super::super) enum Task {
 /// Somebody in one of their visits.
 pub(super) struct Actor {
     pub(super) stay: Stay,
+    /// When they came, seconds.
+    pub(super) came: f64,
     pub(super) entered: bool,
     pub(super) inside: Option<String>,
     pub(super) company: Option<PersonIndex>,
@@ -164,7 +166,9 @@ impl Actor {
                 inside: inside.is_some(),
                 legs: Vec::new(),
                 beside: Vec::new(),
+                sought: Vec::new(),
             },
+            came: at,
             entered: false,
             inside,
             company,

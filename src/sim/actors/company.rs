@@ -72,6 +72,7 @@ impl Stage<'_> {
         // Both at once: whoever is behind in time was standing anyway.
         let actor = &mut self.actors[i];
         actor.tasks.pop_front();
+        actor.stay.sought.push(now);
         actor.stand(
             for_s,
             Doing::Talking(vec![two]),
@@ -109,8 +110,18 @@ impl Stage<'_> {
             break;
         }
         actor.now = now;
-        if let Some(Doable::Look { left_s, .. } | Doable::Wait { left_s, .. }) =
-            actor.tasks.front_mut()
+        if let Some(
+            Doable::Look {
+                left_s,
+                there: true,
+                ..
+            }
+            | Doable::Wait {
+                left_s,
+                there: Some(_),
+                ..
+            },
+        ) = actor.tasks.front_mut()
         {
             // A conversation at the car counts as time at the car; a moment is left to part.
             *left_s = (*left_s + given_back - for_s).max(1.0);

@@ -17,6 +17,9 @@ use crate::{
 /// How often those who follow or seek somebody look where they are, seconds.
 pub(super) const LOOK_OUT_S: f64 = 1.0;
 
+/// Nobody stays for longer than this, seconds: two who wait for each other to leave would stay for ever.
+const LONGEST_S: f64 = 16.0 * 3600.0;
+
 /// Plays all timetables of a floor. Days know nothing of each other.
 pub(in super::super) fn play(floor: &Floor, seed: u64, timetables: Vec<Timetable>) -> Vec<Stay> {
     let obstacles = Obstacles::new(floor);
@@ -65,6 +68,10 @@ impl Stage<'_> {
     pub(super) fn act(&mut self, i: usize) {
         if !self.actors[i].entered {
             self.enter(i);
+        }
+        let actor = &mut self.actors[i];
+        if actor.now - actor.came > LONGEST_S {
+            actor.tasks = [Doable::Leave].into();
         }
         let Some(task) = self.actors[i].tasks.front().cloned() else {
             self.actors[i].gone = true;
