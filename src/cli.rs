@@ -27,7 +27,7 @@ pub enum Command {
     Record(RecordArgs),
     /// Run a recorded input stream again, without camera, model or store.
     Replay(ReplayArgs),
-    /// A simulated showroom, its alerts and visits as a live view, and a summary. No camera is needed.
+    /// Show a simulated showroom at work: alerts and visits live, then a summary. No camera is needed.
     Demo(DemoArgs),
     /// Check the configuration and the files it names, and list every problem.
     Check(CheckArgs),
@@ -37,10 +37,10 @@ pub enum Command {
     /// The log of what must be accounted for.
     #[command(subcommand)]
     Audit(AuditCommand),
-    /// Simulated showrooms: as observations, or drawn.
+    /// Simulate a showroom: as a recorded stream, or drawn as clips.
     #[command(subcommand)]
     Sim(SimCommand),
-    /// How accurate it is, measured.
+    /// Measure how right it is, and how noisy its networks are.
     #[command(subcommand)]
     Eval(EvalCommand),
 }
@@ -148,23 +148,22 @@ pub enum AuditCommand {
 /// `showfloor demo`.
 #[derive(Clone, Debug, Args)]
 pub struct DemoArgs {
-    /// How many times as fast as it would happen.
+    /// How many times as fast as it would happen, 0.1 to 1000. Pictures that cannot be drawn in time are left out.
     #[arg(long, value_name = "N", default_value_t = 3.0, value_parser = speed)]
     pub speed: f64,
-    /// End after so many seconds of your time, wherever the story is.
+    /// Stop after so many seconds by your watch, and sum up what happened until then.
     #[arg(long, value_name = "N")]
     pub seconds: Option<f64>,
-    /// Another scenario than the Saturday morning that is part of the program.
+    /// Show this scenario, such as those in config/scenarios/ [default: a Saturday morning that is part of the program]
     #[arg(long, value_name = "FILE")]
     pub scenario: Option<PathBuf>,
-    /// Tell the line what the networks would see, instead of drawing pictures for them: needs no models, hardly a
-    /// processor.
+    /// Draw no pictures, tell what the networks would see of them: needs no models, and hardly any computing power.
     #[arg(long)]
     pub observations: bool,
     /// Draw people with faces from this folder of portraits (DIR/PERSON/IMAGE, or DIR/IMAGE).
     #[arg(long, value_name = "DIR", conflicts_with = "observations")]
     pub faces: Option<PathBuf>,
-    /// Print line by line, without the live view.
+    /// Print line by line instead of the live view, as is done where the output is no terminal.
     #[arg(long)]
     pub plain: bool,
 }
@@ -172,7 +171,8 @@ pub struct DemoArgs {
 /// `showfloor sim`.
 #[derive(Clone, Debug, Subcommand)]
 pub enum SimCommand {
-    /// Print what noisy sensors would see of a scenario, as a recorded stream, which `showfloor replay` reads.
+    /// Print what noisy sensors would see of a scenario, as a recorded stream. `showfloor replay` runs it, with the
+    /// configuration that --write-config gives.
     Observe(ObserveArgs),
     /// Draw a scenario as an H.264 clip for each camera.
     Render(RenderArgs),
@@ -181,21 +181,21 @@ pub enum SimCommand {
 /// Which simulation.
 #[derive(Clone, Debug, Args)]
 pub struct SimArgs {
-    /// The scenario; there are some in config/scenarios/.
+    /// The scenario (TOML): config/scenarios/ has some, and first-visit.toml there explains every key.
     pub scenario: PathBuf,
-    /// Draw everything that is drawn by lot from this seed [default: the scenario's]
+    /// Seed of all that is left to chance: the same seed gives the same day [default: the scenario's]
     #[arg(long, value_name = "N")]
     pub seed: Option<u64>,
-    /// The showroom so many times side by side, each with people and cameras of its own.
+    /// Have the showroom so many times side by side, each with people and cameras of its own, 1 to 100.
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=100))]
     pub scale: u32,
-    /// The scenario's days so many times, one after another: named people come again, the others are new.
+    /// Repeat the scenario's days so many times, 1 to 1000: named people come again, the others are new.
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=1000))]
     pub times: u32,
-    /// Write the truth there, as JSON lines: who was where, at which car, with whom.
+    /// Write what is true to this file, as JSON lines: who was where, at which car, with whom.
     #[arg(long, value_name = "FILE")]
     pub truth: Option<PathBuf>,
-    /// Write the configuration there that an installer would have made for this showroom.
+    /// Write the showroom's configuration to this file, as an installer would have made it: for `replay` and `run`.
     #[arg(long, value_name = "FILE")]
     pub write_config: Option<PathBuf>,
 }
@@ -205,8 +205,8 @@ pub struct SimArgs {
 pub struct ObserveArgs {
     #[command(flatten)]
     pub sim: SimArgs,
-    /// How wrong the sensors are, instead of what the scenario says.
-    #[arg(long, value_enum)]
+    /// How wrong the sensors are [default: what the scenario says]
+    #[arg(long, value_enum, value_name = "LEVEL")]
     pub noise: Option<NoiseLevel>,
 }
 
@@ -238,23 +238,23 @@ pub enum NoiseLevel {
 /// `showfloor eval`.
 #[derive(Clone, Debug, Subcommand)]
 pub enum EvalCommand {
-    /// Simulated showrooms through the line, compared with the truth: events, dwell, alerts.
+    /// Run simulated showrooms through the line, and compare with the truth: events, dwell, alerts.
     Behaviour(EvalBehaviourArgs),
-    /// How noisy the networks are on real portraits and clips, as the simulation's sensors take it (TOML).
+    /// Measure how noisy the networks are on real portraits and clips: the figures of the simulation's sensors (TOML).
     Noise(EvalNoiseArgs),
 }
 
 /// `showfloor eval behaviour`.
 #[derive(Clone, Debug, Args)]
 pub struct EvalBehaviourArgs {
-    /// Scenarios, or folders of them.
+    /// Scenarios, or folders of them, such as config/scenarios.
     #[arg(long, value_name = "FILE", num_args = 1.., required = true)]
     pub scenario: Vec<PathBuf>,
-    /// Run each with so many seeds, from the scenario's own on.
+    /// Run each with so many seeds, from the scenario's own on: more runs, surer figures.
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=10_000))]
     pub seeds: u32,
-    /// How wrong the sensors are, instead of what the scenarios say.
-    #[arg(long, value_enum)]
+    /// How wrong the sensors are [default: what each scenario says]
+    #[arg(long, value_enum, value_name = "LEVEL")]
     pub noise: Option<NoiseLevel>,
     /// Print JSON.
     #[arg(long)]
