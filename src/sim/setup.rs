@@ -5,6 +5,7 @@ use std::{fmt::Write, path::Path};
 use super::{
     camera::Camera,
     floor::{Rectangle, Spot},
+    read::OF_THE_LINE,
     scenario::Scenario,
 };
 use crate::{
@@ -12,8 +13,6 @@ use crate::{
     types::{Polygon, ZoneKind},
 };
 
-/// Sections of a scenario that are the line's.
-const OF_THE_LINE: [&str; 4] = ["behaviour", "alerts", "identity", "scoring"];
 /// What is nearer to the camera than this is not drawn, metres.
 const NEAR_M: f64 = 0.3;
 /// A zone smaller than this part of the picture is none.

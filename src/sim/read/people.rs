@@ -1,0 +1,136 @@
+//! People and what they do.
+
+use super::values::{all, day, range, seconds, target, time, times, truth};
+use crate::{
+    config::{
+        parse::{name, number, one_of, whole},
+        reader::Section,
+    },
+    sim::scenario::{Extras, Person, PlannedVisit, Role, Step},
+};
+
+const HOW_LONG: &str = "say how long: for_s = 60";
+
+pub(super) fn person(mut section: Section<'_>) -> Option<Person> {
+    const ROLES: &[(&str, Role)] = &[
+        ("visitor", Role::Visitor),
+        ("staff", Role::Staff),
+        ("child", Role::Child),
+    ];
+    let id = section.required("id", "a short name such as \"anna\"", name);
+    let mut role = Role::Visitor;
+    section.set("role", &mut role, one_of(ROLES));
+    let mut height = if role == Role::Child { 1.2 } else { 1.72 };
+    section.set("height_m", &mut height, number(0.7..=2.2));
+    let mut face = true;
+    section.set("face", &mut face, truth);
+    let visits: Vec<_> = section.list("visit").into_iter().map(visit).collect();
+    section.close();
+    Some(Person {
+        id: id?,
+        role,
+        height,
+        face,
+        visits: all(visits)?,
+    })
+}
+
+fn visit(mut section: Section<'_>) -> Option<PlannedVisit> {
+    let day = day(&mut section);
+    let at = section.required("at", "a time of the day, such as \"10:00:30\"", time);
+    let inside = section.optional("inside", name);
+    let with = section.optional("with", name);
+    let steps: Vec<_> = section.list("steps").into_iter().map(step).collect();
+    section.close();
+    Some(PlannedVisit {
+        day,
+        at: at?,
+        inside,
+        with,
+        steps: all(steps)?,
+    })
+}
+
+/// One verb, and only the keys that it uses.
+fn step(mut section: Section<'_>) -> Option<Step> {
+    const VERBS: [&str; 8] = [
+        "walk_to", "walk_by", "look_at", "wait_at", "talk_to", "follow", "until", "pause_s",
+    ];
+    let said: Vec<&str> = VERBS
+        .into_iter()
+        .filter(|verb| section.span(verb).is_some())
+        .collect();
+    let [verb] = said[..] else {
+        let what = if said.is_empty() {
+            "says nothing to do"
+        } else {
+            "says more than one thing to do"
+        };
+        section.problem(what, &format!("one of {}", VERBS.join(", ")));
+        return None;
+    };
+    let step = match verb {
+        "walk_to" => section.optional("walk_to", target).map(Step::WalkTo),
+        "walk_by" => section
+            .optional("walk_by", name)
+            .map(|car| Step::WalkBy { car }),
+        "look_at" => {
+            let car = section.optional("look_at", name);
+            let for_s = section.required("for_s", HOW_LONG, seconds);
+            car.zip(for_s)
+                .map(|(car, for_s)| Step::LookAt { car, for_s })
+        }
+        "wait_at" => {
+            let target = section.optional("wait_at", target);
+            let for_s = section.required("for_s", HOW_LONG, seconds);
+            let mut pacing = false;
+            section.set("pacing", &mut pacing, truth);
+            target.zip(for_s).map(|(target, for_s)| Step::WaitAt {
+                target,
+                for_s,
+                pacing,
+            })
+        }
+        "talk_to" => {
+            let person = section.optional("talk_to", name);
+            let for_s = section.required("for_s", HOW_LONG, seconds);
+            person
+                .zip(for_s)
+                .map(|(person, for_s)| Step::TalkTo { person, for_s })
+        }
+        "follow" => {
+            let person = section.optional("follow", name);
+            let for_s = section.optional("for_s", seconds);
+            person.map(|person| Step::Follow { person, for_s })
+        }
+        "until" => section.optional("until", time).map(Step::Until),
+        _ => section
+            .optional("pause_s", seconds)
+            .map(|for_s| Step::Pause { for_s }),
+    };
+    section.close();
+    step
+}
+
+pub(super) fn extras(mut section: Section<'_>, given: bool) -> Option<Extras> {
+    if !given {
+        return None;
+    }
+    let count = section.required("count", "how many on each day", whole(0..=10_000));
+    let between = section.required("between", "[\"10:00\", \"10:30\"]", times);
+    let mut looks = 2;
+    section.set("looks", &mut looks, whole(0..=20));
+    let mut look_s = 5.0..20.0;
+    section.set("look_s", &mut look_s, range);
+    let mut faces = true;
+    section.set("faces", &mut faces, truth);
+    section.close();
+    Some(Extras {
+        hall: 1,
+        count: count?,
+        between: between?,
+        looks,
+        look_s,
+        faces,
+    })
+}
