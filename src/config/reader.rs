@@ -253,6 +253,12 @@ impl<'a> Section<'a> {
         self.unknown_keys();
     }
 
+    /// As [`Section::close`], where `known` could have been asked for as well.
+    pub(crate) fn close_with(mut self, known: &[&'static str]) {
+        self.asked.extend(known);
+        self.unknown_keys();
+    }
+
     /// Notes the keys that were not asked for so far; for a section that is looked at again after this.
     pub(crate) fn unknown_keys(&self) {
         for (key, value) in self.table.into_iter().flatten() {

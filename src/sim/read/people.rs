@@ -51,6 +51,9 @@ fn visit(mut section: Section<'_>) -> Option<PlannedVisit> {
     })
 }
 
+/// What some of the verbs take beside themselves.
+const OPTIONS: [&str; 2] = ["for_s", "pacing"];
+
 /// One verb, and only the keys that it uses.
 fn step(mut section: Section<'_>) -> Option<Step> {
     const VERBS: [&str; 8] = [
@@ -67,6 +70,8 @@ fn step(mut section: Section<'_>) -> Option<Step> {
             "says more than one thing to do"
         };
         section.problem(what, &format!("one of {}", VERBS.join(", ")));
+        // A misspelt verb is told with the one that it is like.
+        section.close_with(&VERBS.into_iter().chain(OPTIONS).collect::<Vec<_>>());
         return None;
     };
     let step = match verb {
