@@ -41,6 +41,8 @@ pub enum Stage {
     PersonNet,
     /// Alignment and quality of faces.
     Align,
+    /// Second look at a face from close by.
+    Closer,
     /// Signature network.
     SignatureNet,
     /// `track` to `alerts`.
@@ -51,13 +53,14 @@ pub enum Stage {
 
 impl Stage {
     /// All stages, in the order of the flow.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Decode,
         Self::Convert,
         Self::Prepare,
         Self::FaceNet,
         Self::PersonNet,
         Self::Align,
+        Self::Closer,
         Self::SignatureNet,
         Self::Decide,
         Self::Store,
@@ -72,6 +75,7 @@ impl Stage {
             Self::FaceNet => "face net",
             Self::PersonNet => "person net",
             Self::Align => "align, quality",
+            Self::Closer => "closer look",
             Self::SignatureNet => "signature net",
             Self::Decide => "decide",
             Self::Store => "store",

@@ -36,10 +36,12 @@ pub use ids::{
     VisitorCode, VisitorId, ZoneId,
 };
 pub use input::Input;
-pub use observation::{FaceDetection, FaceQuality, FrameObservation, Observation, PersonDetection};
+pub use observation::{
+    FaceDetection, FaceLimit, FaceQuality, FrameObservation, Observation, PersonDetection,
+};
 pub use outbox::{Outbox, OutboxMessage, OutboxRow};
 pub use person::{
-    IdentityAnswer, IdentityChange, PresencePhase, PresenceUpdate, TrackPhase, TrackUpdate,
+    Cause, Doubt, IdentityAnswer, IdentityChange, PresencePhase, PresenceUpdate, TrackPhase, TrackUpdate,
     VisitorProfile,
 };
 pub use place::{Product, Zone, ZoneKind};

@@ -56,6 +56,9 @@ pub struct FaceDetection {
 pub struct FaceQuality {
     /// All of the below in one figure, 0 (useless) to 1 (passport picture).
     pub value: f32,
+    /// The property that keeps the figure from being higher.
+    #[serde(default)]
+    pub limit: FaceLimit,
     /// Width of the face box in source pixels.
     pub width_px: f32,
     /// Variance of the Laplacian of the aligned 112x112 grey crop; below about 18 the face is blurred.
@@ -69,4 +72,41 @@ pub struct FaceQuality {
     /// Euclidean norm of the raw embedding, where one was made: low norms foretell unreliable signatures.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub norm: Option<f32>,
+}
+
+/// What limits the use of a face.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FaceLimit {
+    /// The detector is not sure that it is a face: covered, cut off, or none.
+    #[default]
+    Doubtful,
+    /// Too few pixels.
+    Small,
+    /// Out of focus or in motion.
+    Blurred,
+    /// Turned to the side.
+    Turned,
+    /// Tilted over.
+    Tilted,
+    Dark,
+    Bright,
+    /// The network's answer is weak, whatever the picture looks like.
+    Faint,
+}
+
+impl FaceLimit {
+    /// The word for it, as logs, events and tables write it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Doubtful => "doubtful",
+            Self::Small => "too small",
+            Self::Blurred => "blurred",
+            Self::Turned => "turned away",
+            Self::Tilted => "tilted",
+            Self::Dark => "too dark",
+            Self::Bright => "too bright",
+            Self::Faint => "faint",
+        }
+    }
 }

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    BBox, CameraId, FaceDetection, Point, PresenceId, Stamp, TrackId, VisitorCode, VisitorId,
+    BBox, CameraId, FaceDetection, FaceLimit, Point, PresenceId, Stamp, TrackId, VisitorCode, VisitorId,
     ZoneId,
 };
 
@@ -44,24 +44,57 @@ pub enum IdentityAnswer {
     Same(VisitorId),
     /// Nobody the gallery knew; from now on it does, under this id.
     Unknown(VisitorId),
+    /// Not to be said so far, and why.
+    Undecided(Doubt),
 }
 
 impl IdentityAnswer {
-    /// The visitor, known before or not.
-    pub fn visitor(&self) -> VisitorId {
+    /// The visitor, known before or not; `None` while undecided.
+    pub fn visitor(&self) -> Option<VisitorId> {
         match *self {
-            Self::Same(visitor) | Self::Unknown(visitor) => visitor,
+            Self::Same(visitor) | Self::Unknown(visitor) => Some(visitor),
+            Self::Undecided(_) => None,
         }
     }
 }
 
-/// An answer about a track, the first or a better one. Until it comes, the track is undecided.
+/// Why nothing is said about who somebody is: what the faces lacked, or what the comparison left open.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Doubt {
+    /// No face was seen: turned away, covered, or too small to be found.
+    NoFace,
+    /// The best face fails by this property.
+    Face(FaceLimit),
+    /// Good faces, but fewer than a decision takes.
+    TooFew,
+    /// As alike to somebody known as a stranger might be: more or better faces may tell.
+    Unclear,
+    /// Two visitors are about equally alike.
+    LikeSeveral,
+    /// The visitor whom the face fits is in the picture a second time.
+    AlreadyHere,
+}
+
+/// Why an answer comes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cause {
+    /// It is the track's first, or says more of the same.
+    Evidence,
+    /// Better evidence contradicts what was said: it was the same person all the time.
+    Revision,
+    /// The track has gone over to another person: what was said was right, and is of somebody else.
+    TakenOver,
+}
+
+/// An answer about a track, the first or a better one.
 #[derive(Clone, Debug, PartialEq)]
 pub struct IdentityChange {
     pub stamp: Stamp,
     pub track: TrackId,
     pub answer: IdentityAnswer,
-    /// 0 to 1; what this figure means is documented at `identity`.
+    pub cause: Cause,
+    /// How probable the answer is, 0 to 1, as reckoned at `identity`; 0 while undecided.
     pub confidence: f32,
 }
 

@@ -32,44 +32,54 @@ pub(super) struct Found {
     pub(super) landmarks: [Point; 5],
 }
 
-/// The face network with its input buffer.
-pub(super) struct FaceNet {
-    network: Network,
-    input: Array4<f32>,
-    /// Size of the picture for which the padding of `input` is right.
+/// The face network.
+pub(super) struct FaceNet(Network);
+
+/// A picture laid out as the network's input.
+pub(super) struct FacePicture {
+    planes: Array4<f32>,
+    /// Size of the picture for which the padding of `planes` is right.
     content: (u32, u32),
+}
+
+impl Default for FacePicture {
+    fn default() -> Self {
+        Self {
+            planes: Array4::zeros((1, 3, 0, 0)),
+            content: (0, 0),
+        }
+    }
+}
+
+impl FacePicture {
+    /// Takes in a picture that has the network's scale.
+    pub(super) fn lay_out(&mut self, scaled: &Image) {
+        if self.content != (scaled.width, scaled.height) {
+            let padded = |side: u32| (side as usize).next_multiple_of(STRIDES[2]);
+            self.content = (scaled.width, scaled.height);
+            self.planes = Array4::zeros((1, 3, padded(scaled.height), padded(scaled.width)));
+        }
+        to_planes(scaled, &mut self.planes);
+    }
 }
 
 impl FaceNet {
     pub(super) fn new(network: Network) -> Self {
-        Self {
-            network,
-            input: Array4::zeros((1, 3, 0, 0)),
-            content: (0, 0),
-        }
+        Self(network)
     }
 
-    /// Lays the scaled picture out as the network's input.
-    pub(super) fn prepare(&mut self, scaled: &Image) {
-        if self.content != (scaled.width, scaled.height) {
-            let padded = |side: u32| (side as usize).next_multiple_of(STRIDES[2]);
-            self.content = (scaled.width, scaled.height);
-            self.input = Array4::zeros((1, 3, padded(scaled.height), padded(scaled.width)));
-        }
-        to_planes(scaled, &mut self.input);
-    }
-
-    /// The faces of the prepared picture that reach `min_score`, best first, in source pixels.
+    /// The faces of a picture that reach `min_score`, best first, in source pixels.
     ///
     /// # Errors
     /// The network fails, or gives other shapes than `YuNet`.
     pub(super) fn run(
         &mut self,
+        picture: &FacePicture,
         letterbox: &Letterbox,
         min_score: f32,
     ) -> Result<Vec<Found>, VisionError> {
-        let (_, _, height, width) = self.input.dim();
-        let outputs = self.network.run(&self.input)?;
+        let (_, _, height, width) = picture.planes.dim();
+        let outputs = self.0.run(&picture.planes)?;
         let mut found = Vec::new();
         for stride in STRIDES {
             decode_stride(&outputs, stride, (width, height), min_score, &mut found)?;

@@ -21,6 +21,9 @@ const MARGIN: f32 = 0.1;
 /// After this time one more is made in any case.
 const REFRESH: Duration = Duration::from_secs(3);
 
+/// After a look from close by that gave no signature, the next one waits this long.
+const AGAIN: Duration = Duration::from_millis(400);
+
 /// A face that was not seen for this long is a new one when it comes back.
 const FORGET: Duration = Duration::from_secs(1);
 
@@ -40,30 +43,39 @@ struct Known {
     made: u32,
     best: f32,
     last_made: Option<Stamp>,
+    last_tried: Option<Stamp>,
 }
 
+/// A face that the gate has chosen.
+#[derive(Clone, Copy, Debug)]
+pub struct Chosen(usize);
+
 impl Gate {
-    /// For each face of a frame (box and quality), whether it is worth a signature. `floor` is the least quality.
-    pub fn choose(&mut self, now: Stamp, faces: &[(BBox, f32)], floor: f32) -> Vec<bool> {
+    /// Which faces of a frame (box, and what quality it may have from close by) are worth a signature: the place of each,
+    /// with what the gate knows it by until the next frame. `floor` is the least quality.
+    pub fn choose(&mut self, now: Stamp, faces: &[(BBox, f32)], floor: f32) -> Vec<(usize, Chosen)> {
         self.faces.retain(|known| now.since(&known.seen) <= FORGET);
         let matched = self.matches(faces);
-        faces
-            .iter()
-            .zip(matched)
-            .map(|(&(bbox, quality), known)| {
-                let known = known.unwrap_or_else(|| self.add(bbox, now));
-                let known = &mut self.faces[known];
-                known.bbox = bbox;
-                known.seen = now;
-                let chosen = quality >= floor && known.wants(quality, now);
-                if chosen {
-                    known.made += 1;
-                    known.best = known.best.max(quality);
-                    known.last_made = Some(now);
-                }
-                chosen
-            })
-            .collect()
+        let mut chosen = Vec::new();
+        for (place, (&(bbox, prospect), known)) in faces.iter().zip(matched).enumerate() {
+            let number = known.unwrap_or_else(|| self.add(bbox, now));
+            let known = &mut self.faces[number];
+            known.bbox = bbox;
+            known.seen = now;
+            if prospect >= floor && known.wants(prospect, now) {
+                known.last_tried = Some(now);
+                chosen.push((place, Chosen(number)));
+            }
+        }
+        chosen
+    }
+
+    /// A signature was made of a chosen face, which turned out to be of this quality.
+    pub fn made(&mut self, now: Stamp, Chosen(number): Chosen, quality: f32) {
+        let known = &mut self.faces[number];
+        known.made += 1;
+        known.best = known.best.max(quality);
+        known.last_made = Some(now);
     }
 
     /// For each face the known one that it continues: the pairs that overlap most first, each used once.
@@ -94,6 +106,7 @@ impl Gate {
             made: 0,
             best: 0.0,
             last_made: None,
+            last_tried: None,
         });
         self.faces.len() - 1
     }
@@ -101,11 +114,15 @@ impl Gate {
 
 impl Known {
     fn wants(&self, quality: f32, now: Stamp) -> bool {
+        let long_ago = |last: Option<Stamp>, wait| last.is_none_or(|last| now.since(&last) >= wait);
+        // A look that came to nothing is not repeated at once.
+        let in_vain = self.last_tried > self.last_made;
+        if in_vain && !long_ago(self.last_tried, AGAIN) {
+            return false;
+        }
         self.made < FIRST
             || quality >= self.best + MARGIN
-            || self
-                .last_made
-                .is_none_or(|last| now.since(&last) >= REFRESH)
+            || long_ago(self.last_made, REFRESH)
     }
 }
 
@@ -118,11 +135,17 @@ mod tests {
 
     /// Signatures made of one face that stands still, one view each 125 ms.
     fn made(gate: &mut Gate, from: u64, qualities: &[f32]) -> usize {
-        let chosen = qualities
-            .iter()
-            .zip(from..)
-            .filter(|(quality, i)| gate.choose(stamp_ms(i * 125), &[(FACE, **quality)], 0.3)[0]);
-        chosen.count()
+        let views = qualities.iter().zip(from..);
+        views
+            .map(|(quality, i)| {
+                let now = stamp_ms(i * 125);
+                let chosen = gate.choose(now, &[(FACE, *quality)], 0.3);
+                for (_, face) in &chosen {
+                    gate.made(now, *face, *quality);
+                }
+                chosen.len()
+            })
+            .sum()
     }
 
     #[test]
@@ -146,10 +169,18 @@ mod tests {
         assert_eq!(made(&mut gate, 0, &[0.5; 11]), 10);
         let other = BBox { x: 400.0, ..FACE };
         let now = stamp_ms(11 * 125);
-        assert_eq!(
-            gate.choose(now, &[(other, 0.5), (FACE, 0.5)], 0.3),
-            [true, false]
-        );
+        let chosen = gate.choose(now, &[(other, 0.5), (FACE, 0.5)], 0.3);
+        assert_eq!(chosen.iter().map(|c| c.0).collect::<Vec<_>>(), [0]);
         assert_eq!(made(&mut gate, 60, &[0.5; 11]), 10);
+    }
+
+    #[test]
+    fn what_is_no_face_from_close_by_is_looked_at_seldom() {
+        let mut gate = Gate::default();
+        let looks = (0..16).filter(|i| {
+            let chosen = gate.choose(stamp_ms(i * 125), &[(FACE, 0.6)], 0.3);
+            !chosen.is_empty()
+        });
+        assert_eq!(looks.count(), 4);
     }
 }

@@ -50,6 +50,9 @@ pub(super) struct Model {
 pub(super) struct SignatureModel {
     #[serde(flatten)]
     pub(super) model: Model,
+    /// Norms of the raw embedding at which a face is worth nothing, and everything; not looked at where not given.
+    #[serde(default)]
+    pub(super) norm: Option<[f32; 2]>,
     pub(super) prepare: Prepare,
 }
 
@@ -122,6 +125,9 @@ impl Manifest {
         if self.signature.prepare.std.iter().any(|s| *s <= 0.0) {
             return Err("signature.prepare.std must be above 0".into());
         }
+        if self.signature.norm.is_some_and(|[zero, one]| !(0.0 <= zero && zero < one)) {
+            return Err("signature.norm must be two rising numbers from 0 on".into());
+        }
         Ok(())
     }
 }
@@ -149,6 +155,7 @@ mod tests {
         assert!(changed("\"yolox_nano.onnx\"", "\"../yolox_nano.onnx\"").contains("person.file"));
         assert!(changed("[person]", "[persons]").contains("persons"));
         assert!(changed("58.395", "0.0").contains("signature.prepare.std"));
+        assert!(changed("[8.0, 16.0]", "[16.0, 8.0]").contains("signature.norm"));
     }
 
     #[test]

@@ -2,10 +2,11 @@
 //!
 //! A worker thread ([`run`]) serves a few cameras with ONNX sessions of its own ([`Networks`]). Per frame: excluded zones
 //! are painted over, the picture is scaled once for both detectors, faces and people are decoded into source pixels,
-//! each face is aligned and judged, and the faces that the camera's gate finds worth it get a signature. Only `app`
-//! may call this module, and only `onnx` in here names `ort`.
+//! each face is aligned and judged, and the faces that the camera's gate finds worth it are looked at again from close
+//! by (`closer`) and get a signature. Only `app` may call this module, and only `onnx` in here names `ort`.
 
 mod align;
+mod closer;
 mod error;
 mod face;
 mod gate;
@@ -27,11 +28,11 @@ mod tests;
 mod worker;
 
 pub use error::VisionError;
-pub use gate::Gate;
+pub use gate::{Chosen, Gate};
 pub use manifest::Role;
 pub use models::{ModelInfo, check};
 pub use networks::{Networks, SeenFace, Sight};
 pub use person::person_input_px;
-pub use quality::{face_pose, face_value};
+pub use quality::{face_pose, weighed};
 pub use settings::Settings;
 pub use worker::{CameraView, run};

@@ -5,7 +5,8 @@ use std::fmt;
 use super::{
     Role, Settings, VisionError,
     align::AlignedFace,
-    face::{self, FaceNet, Found},
+    closer::Closer,
+    face::{self, FaceNet, FacePicture, Found},
     letterbox::{Letterbox, Scaler},
     manifest::{Manifest, Model},
     models,
@@ -16,7 +17,7 @@ use super::{
 };
 use crate::{
     runtime::{Stage, Telemetry},
-    types::{FaceDetection, Image, ModelTag, PersonDetection},
+    types::{FaceDetection, FaceLimit, Image, ModelTag, PersonDetection},
 };
 
 /// The sessions of one worker with their buffers: some 30 MB when loaded, beside the library's 40. They use the calling
@@ -27,16 +28,24 @@ pub struct Networks {
     person: PersonNet,
     signature: SignatureNet,
     scaler: Scaler,
+    closer: Closer,
     /// The picture at the face network's size, from which the person network's is made.
     face_picture: Image,
+    face_input: FacePicture,
     person_picture: Image,
 }
 
-/// A face that was found, with its aligned crop until a signature is made of it. `Debug` shows no picture.
+/// A face that was found.
 #[derive(Clone, Debug)]
 pub struct SeenFace {
     pub detection: FaceDetection,
-    crop: AlignedFace,
+}
+
+impl SeenFace {
+    /// What its quality might be from close by: all that is known of it, but how sure the detector was from afar.
+    pub fn prospect(&self) -> f32 {
+        quality::weighed(self.detection.quality, 1.0).value
+    }
 }
 
 /// What the detectors saw in one picture.
@@ -66,7 +75,6 @@ impl Networks {
         let (_, signature) = read(Role::Signature, &manifest.signature.model)?;
         let (_, person) = read(Role::Person, &manifest.person)?;
         let environment = onnx::load_runtime(settings.runtime.as_deref())?;
-        let tag = ModelTag::new(&manifest.signature.model.sha256, "plain");
         let network =
             |role, model: &[u8], outputs| Network::new(role, &environment, model, outputs);
         let mut networks = Self {
@@ -75,11 +83,13 @@ impl Networks {
             person: PersonNet::new(network(Role::Person, &person, &[])?),
             signature: SignatureNet::new(
                 network(Role::Signature, &signature, &[])?,
-                manifest.signature.prepare,
-                tag,
+                &manifest.signature,
+                settings.mirror,
             ),
             scaler: Scaler::default(),
+            closer: Closer::default(),
             face_picture: Image::default(),
+            face_input: FacePicture::default(),
             person_picture: Image::default(),
         };
         networks.look(&Image::filled(64, 64, 0), true, &Telemetry::default())?;
@@ -118,10 +128,11 @@ impl Networks {
             let (width, height) = (letterbox.width, letterbox.height);
             self.scaler
                 .scale(image, width, height, &mut self.face_picture);
-            self.face.prepare(&self.face_picture);
+            self.face_input.lay_out(&self.face_picture);
         });
         let found = telemetry.time(Stage::FaceNet, || {
-            self.face.run(&letterbox, self.settings.face_score)
+            self.face
+                .run(&self.face_input, &letterbox, self.settings.face_score)
         })?;
         let people = people.then(|| self.people(size, telemetry)).transpose()?;
         let faces = telemetry.time(Stage::Align, || {
@@ -152,17 +163,43 @@ impl Networks {
         })
     }
 
-    /// Makes the signature of a face, and notes the norm of the raw embedding in its quality.
+    /// Looks at a face of this picture from close by, judges it anew, and makes its signature if it is still worth it;
+    /// whether it did.
     ///
     /// # Errors
-    /// The network fails.
-    pub fn embed(&mut self, face: &mut SeenFace, telemetry: &Telemetry) -> Result<(), VisionError> {
-        let embedded = telemetry.time(Stage::SignatureNet, || self.signature.embed(&face.crop))?;
-        if let Some((signature, norm)) = embedded {
-            face.detection.signature = Some(signature);
-            face.detection.quality.norm = Some(norm);
+    /// A network fails.
+    pub fn embed(
+        &mut self,
+        image: &Image,
+        face: &mut SeenFace,
+        telemetry: &Telemetry,
+    ) -> Result<bool, VisionError> {
+        let seen = telemetry.time(Stage::Closer, || {
+            let with = (&mut self.face, &mut self.scaler);
+            self.closer.look(image, &face.detection.bbox, with)
+        })?;
+        let Some((found, crop)) = seen.and_then(|found| {
+            let crop = AlignedFace::cut_finely(image, &found.landmarks)?;
+            Some((found, crop))
+        }) else {
+            // Many more pixels, and no face: it was none, or nothing that can be compared.
+            face.detection.quality.value = 0.0;
+            face.detection.quality.limit = FaceLimit::Doubtful;
+            return Ok(false);
+        };
+        face.detection.landmarks = found.landmarks;
+        face.detection.quality = quality::judge(&found, &crop);
+        if face.detection.quality.value < self.settings.min_embed_quality {
+            return Ok(false);
         }
-        Ok(())
+        let embedded = telemetry.time(Stage::SignatureNet, || self.signature.embed(&crop))?;
+        let Some((signature, norm)) = embedded else {
+            return Ok(false);
+        };
+        let range = self.signature.norm_range();
+        face.detection.signature = Some(signature);
+        face.detection.quality = quality::with_norm(face.detection.quality, norm, range);
+        Ok(true)
     }
 }
 
@@ -176,5 +213,5 @@ fn judge(image: &Image, found: &Found) -> Option<SeenFace> {
         quality: quality::judge(found, &crop),
         signature: None,
     };
-    Some(SeenFace { detection, crop })
+    Some(SeenFace { detection })
 }

@@ -24,7 +24,10 @@ pub struct Settings {
     pub people_every: u32,
     /// Long side of the face network's input in pixels; 640. Smaller pictures are not scaled up.
     pub face_input_px: u32,
-    /// Faces below this [`FaceQuality::value`](crate::types::FaceQuality::value) get no signature; 0.5, from which on
+    /// Whether a signature is the mean of those of a face and of its mirror image; true. It costs a second run of the
+    /// signature network, and misses a tenth to a sixth fewer of single images (much less where many are fused).
+    pub mirror: bool,
+    /// Faces below this [`FaceQuality::value`](crate::types::FaceQuality::value) get no signature; 0.3, from which on
     /// identity uses them.
     pub min_embed_quality: f32,
 }
@@ -59,7 +62,8 @@ impl Default for Settings {
             person_score: 0.35,
             people_every: 2,
             face_input_px: 640,
-            min_embed_quality: 0.5,
+            mirror: true,
+            min_embed_quality: 0.3,
         }
     }
 }

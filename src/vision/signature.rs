@@ -5,7 +5,7 @@ use ndarray::{Array4, s};
 use super::{
     VisionError,
     align::{AlignedFace, CROP_PX},
-    manifest::{Order, Prepare},
+    manifest::{Order, Prepare, SignatureModel},
     onnx::Network,
 };
 use crate::types::{ModelTag, SIGNATURE_DIM, Signature};
@@ -13,17 +13,24 @@ use crate::types::{ModelTag, SIGNATURE_DIM, Signature};
 /// The signature network with its input buffer.
 pub(super) struct SignatureNet {
     network: Network,
+    mirror: bool,
     prepare: Prepare,
+    /// See [`quality::with_norm`](super::quality).
+    norm_range: Option<[f32; 2]>,
     tag: ModelTag,
     input: Array4<f32>,
 }
 
 impl SignatureNet {
-    pub(super) fn new(network: Network, prepare: Prepare, tag: ModelTag) -> Self {
+    /// `mirror` adds the mirror image of each face; what comes of it is not compared with what comes without.
+    pub(super) fn new(network: Network, model: &SignatureModel, mirror: bool) -> Self {
+        let transform = if mirror { "mirrored" } else { "plain" };
         Self {
             network,
-            prepare,
-            tag,
+            mirror,
+            tag: ModelTag::new(&model.model.sha256, transform),
+            prepare: model.prepare,
+            norm_range: model.norm,
             input: Array4::zeros((1, 3, CROP_PX, CROP_PX)),
         }
     }
@@ -32,8 +39,13 @@ impl SignatureNet {
         &self.tag
     }
 
+    /// Norms of the raw embedding at which a face is worth nothing, and everything.
+    pub(super) fn norm_range(&self) -> Option<[f32; 2]> {
+        self.norm_range
+    }
+
     /// The signature of a face and the Euclidean norm of the raw embedding; `None` where the network gave no
-    /// direction (all zeros, or not finite).
+    /// direction (all zeros, or not finite). Where mirror images count too, the mean of both, made a unit again.
     ///
     /// # Errors
     /// The network fails, or its output is not [`SIGNATURE_DIM`] numbers.
@@ -41,6 +53,23 @@ impl SignatureNet {
         &mut self,
         face: &AlignedFace,
     ) -> Result<Option<(Signature, f32)>, VisionError> {
+        let Some((plain, norm)) = self.direction(face)? else {
+            return Ok(None);
+        };
+        if !self.mirror {
+            return Ok(Some((plain, norm)));
+        }
+        let Some((mirrored, _)) = self.direction(&face.mirrored())? else {
+            return Ok(None);
+        };
+        let both = plain.values().iter().zip(mirrored.values());
+        let sum: Vec<f32> = both.map(|(a, b)| a + b).collect();
+        let signature = Signature::new(self.tag.clone(), &sum).ok();
+        Ok(signature.map(|signature| (signature, norm)))
+    }
+
+    /// What the network says of one crop.
+    fn direction(&mut self, face: &AlignedFace) -> Result<Option<(Signature, f32)>, VisionError> {
         self.fill(face);
         let outputs = self.network.run(&self.input)?;
         let view = outputs.nth(0)?;

@@ -27,7 +27,7 @@ fn central(networks: &mut Networks, image: &Image, telemetry: &Telemetry) -> Opt
         .faces
         .into_iter()
         .min_by(|a, b| off(a).total_cmp(&off(b)))?;
-    networks.embed(&mut face, telemetry).unwrap();
+    networks.embed(image, &mut face, telemetry).unwrap();
     Some(face)
 }
 
@@ -164,7 +164,7 @@ fn a_face_that_moves_in_the_picture_moves_as_much_in_the_report() {
             .faces;
         assert_eq!(faces.len(), 1);
         networks
-            .embed(&mut faces[0], &Telemetry::default())
+            .embed(&large, &mut faces[0], &Telemetry::default())
             .unwrap();
         faces.remove(0).detection
     };

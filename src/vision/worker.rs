@@ -113,14 +113,17 @@ impl Worker<'_> {
         frame: &Frame,
         faces: &mut [SeenFace],
     ) -> Result<(), VisionError> {
-        let judged: Vec<_> = faces
+        let prospects: Vec<_> = faces
             .iter()
-            .map(|face| (face.detection.bbox, face.detection.quality.value))
+            .map(|face| (face.detection.bbox, face.prospect()))
             .collect();
         let floor = self.networks.settings().min_embed_quality;
-        let chosen = self.cameras[slot].gate.choose(frame.stamp, &judged, floor);
-        for (face, _) in faces.iter_mut().zip(chosen).filter(|(_, chosen)| *chosen) {
-            self.networks.embed(face, self.telemetry)?;
+        let gate = &mut self.cameras[slot].gate;
+        for (place, chosen) in gate.choose(frame.stamp, &prospects, floor) {
+            let face = &mut faces[place];
+            if self.networks.embed(&frame.image, face, self.telemetry)? {
+                gate.made(frame.stamp, chosen, face.detection.quality.value);
+            }
         }
         Ok(())
     }

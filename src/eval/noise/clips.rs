@@ -95,7 +95,7 @@ pub(super) fn add(
         long_side = f64::from(image.width.max(image.height));
         let mut sight = networks.look(image, true, &telemetry)?;
         for face in &mut sight.faces {
-            networks.embed(face, &telemetry)?;
+            networks.embed(image, face, &telemetry)?;
         }
         let found = sight
             .faces

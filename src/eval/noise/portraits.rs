@@ -104,7 +104,7 @@ fn central(networks: &mut Networks, image: &Image) -> Result<Option<FaceDetectio
     let Some(mut face) = nearest else {
         return Ok(None);
     };
-    networks.embed(&mut face, &telemetry)?;
+    networks.embed(image, &mut face, &telemetry)?;
     Ok(Some(face.detection))
 }
 

@@ -54,7 +54,7 @@ fn sitting(
             let telemetry = Telemetry::default();
             let sight = networks.look(&image, false, &telemetry).unwrap();
             let mut face = sight.faces.into_iter().next()?;
-            networks.embed(&mut face, &telemetry).unwrap();
+            networks.embed(&image, &mut face, &telemetry).unwrap();
             let FaceDetection {
                 score, signature, ..
             } = face.detection;

@@ -119,7 +119,7 @@ impl Judge {
             if let Some(person) = self.person(figure, &sight) {
                 people[person] = true;
             }
-            if let Some(face) = self.face(figure, &sight) {
+            if let Some(face) = self.face(figure, &sight, image) {
                 faces[face] = true;
             }
         }
@@ -143,7 +143,7 @@ impl Judge {
     }
 
     /// Which face is this figure's; it is named by the nearest of the enrolled.
-    fn face(&mut self, figure: &Figure, sight: &Sight) -> Option<usize> {
+    fn face(&mut self, figure: &Figure, sight: &Sight, image: &Image) -> Option<usize> {
         let yaw = turned(figure, &self.camera);
         let truth = face_box(
             &self.camera,
@@ -169,7 +169,7 @@ impl Judge {
         let mut face = sight.faces[hit?].clone();
         if face.detection.quality.value >= 0.3 {
             self.networks
-                .embed(&mut face, &Telemetry::default())
+                .embed(image, &mut face, &Telemetry::default())
                 .unwrap();
             let signature = face.detection.signature?;
             self.tally.named[width].count(nearest(&self.enrolled, &signature) == figure.person);

@@ -117,7 +117,7 @@ fn signatures(networks: &mut Networks) -> Vec<Vec<Signature>> {
                     let face = face
                         .as_mut()
                         .unwrap_or_else(|| panic!("{person} at {turn} not found"));
-                    networks.embed(face, &telemetry).unwrap();
+                    networks.embed(&image, face, &telemetry).unwrap();
                     face.detection.signature.clone().unwrap()
                 })
                 .collect()
@@ -315,6 +315,6 @@ fn a_portrait_is_recognised_when_it_walks_in() {
 fn first_signature(networks: &mut Networks, image: &Image, telemetry: &Telemetry) -> Signature {
     let sight = networks.look(image, false, telemetry).unwrap();
     let mut face = sight.faces.into_iter().next().expect("a face");
-    networks.embed(&mut face, telemetry).unwrap();
+    networks.embed(image, &mut face, telemetry).unwrap();
     face.detection.signature.unwrap()
 }

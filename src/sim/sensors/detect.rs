@@ -4,7 +4,7 @@ use super::{Noise, body::Body, head::Face};
 use crate::{
     sim::dice::Dice,
     types::{BBox, FaceDetection, FaceQuality, PersonDetection, Point},
-    vision::{self, face_pose, face_value},
+    vision::{self, face_pose, weighed},
 };
 
 /// Somebody of whom less is seen may be missed, and at the second share is missed for certain.
@@ -125,19 +125,17 @@ impl Detector {
         let row = noise.signature(f64::from(bbox.w));
         let (yaw_deg, roll_deg) = face_pose(landmarks);
         let light = light * (1.0 + self.backlight * (AGAINST_THE_LIGHT - 1.0));
-        let quality = FaceQuality {
-            value: 0.0,
-            width_px: bbox.w,
-            sharpness: (row.sharpness_ln + row.sharpness_ln_spread * sharp).exp() as f32,
-            yaw_deg,
-            roll_deg,
-            brightness: light.clamp(0.0, 255.0) as f32,
-            norm: None,
-        };
-        FaceQuality {
-            value: face_value(&quality, score),
-            ..quality
-        }
+        weighed(
+            FaceQuality {
+                width_px: bbox.w,
+                sharpness: (row.sharpness_ln + row.sharpness_ln_spread * sharp).exp() as f32,
+                yaw_deg,
+                roll_deg,
+                brightness: light.clamp(0.0, 255.0) as f32,
+                ..FaceQuality::default()
+            },
+            score,
+        )
     }
 
     /// A box where nobody is.

@@ -226,8 +226,9 @@ impl Sensors {
             .map(|(_, face)| (face.bbox, face.quality.value))
             .collect();
         let floor = self.detector.settings.min_embed_quality;
-        let chosen = self.gate.choose(stamp, &judged, floor);
-        for ((place, found), _) in faces.iter_mut().zip(chosen).filter(|(_, c)| *c) {
+        for (face, chosen) in self.gate.choose(stamp, &judged, floor) {
+            let (place, found) = &mut faces[face];
+            self.gate.made(stamp, chosen, found.quality.value);
             let Some(place) = *place else { continue };
             let Some((face, _)) = &seen[place].face else {
                 continue;
