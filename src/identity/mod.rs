@@ -14,5 +14,5 @@ mod testing;
 
 pub use decide::Settings;
 pub use directory::Directory;
-pub use gallery::Gallery;
+pub use gallery::{Gallery, Hit, Kernel, Probe, Snapshot};
 pub use stage::{Identity, Learned};
