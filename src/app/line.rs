@@ -13,7 +13,7 @@ use jiff::Timestamp;
 use crate::{
     alerts::{self, Alerts},
     behaviour::{self, Behaviour},
-    identity::{Directory, Gallery, Identity},
+    identity::{Directory, Gallery, Identity, Roster},
     presence::{Presence, ZoneMap},
     publish::{self, Reply},
     scoring::Ledger,
@@ -21,8 +21,8 @@ use crate::{
     track::Tracker,
     types::{
         Alert, AuditEntry, Band, Command, Correction, Event, EventKind, External, FrameObservation,
-        IdSource, Input, Observation, PresencePhase, PresenceUpdate, Record, Stamp, TrackPhase,
-        TrackUpdate, VisitId, VisitorCode, VisitorId,
+        IdSource, Input, Observation, PresencePhase, PresenceUpdate, Record, StaffMember, Stamp, TrackPhase,
+        TrackUpdate, VisitId, VisitorCode, VisitorId, Who,
     },
 };
 
@@ -93,7 +93,7 @@ impl Line {
             templates,
             tracker: Tracker::new(settings.track.clone()),
             in_picture: Vec::new(),
-            identity: Identity::new(settings.identity.clone(), gallery),
+            identity: Identity::new(settings.identity.clone(), gallery, roster(&start.staff)),
             presence: Presence::new(settings.presence.clone(), ZoneMap::new(&settings.zones)),
             behaviour: Behaviour::new(
                 settings.behaviour.clone(),
@@ -190,7 +190,7 @@ impl Line {
         let (presence, known) = self.presence.of_track(track.track)?;
         let (visit, visitor) = match self.behaviour.open_visit(presence) {
             Some((visit, visitor)) => (Some(visit), Some(visitor)),
-            None => (None, known),
+            None => (None, known.and_then(Who::visitor)),
         };
         Some(Sight {
             camera: track.camera.clone(),
@@ -200,6 +200,7 @@ impl Line {
             presence,
             visit,
             visitor: visitor.map(|visitor| self.directory.resolve(visitor)),
+            staff: known.and_then(Who::staff),
         })
     }
 
@@ -266,7 +267,11 @@ impl Line {
     }
 
     fn people(&mut self, updates: &[PresenceUpdate], out: &mut Vec<Record>) {
-        let behaviour::Outcome { events, visits } = self.behaviour.observe(updates, &mut *self.ids);
+        let behaviour::Outcome {
+            events,
+            visits,
+            never_were,
+        } = self.behaviour.observe(updates, &mut *self.ids);
         for visit in &visits {
             self.introduce(visit.visitor, Some(&visit.opened), out);
         }
@@ -274,6 +279,14 @@ impl Line {
         out.extend(visits.into_iter().map(Record::Visit));
         for event in events {
             self.event(event, out);
+        }
+        for (visitor, staff) in never_were {
+            self.identity.disown(visitor, staff);
+            self.templates.forget(visitor);
+            if let (Some(now), Some(_)) = (self.now, self.directory.known_code(visitor)) {
+                let at = now.utc;
+                out.push(Record::Forget { visitor, at });
+            }
         }
         for update in updates {
             if let (PresencePhase::Gone, Some((visitor, _))) = (update.phase, update.visitor) {
@@ -306,11 +319,7 @@ impl Line {
         let alerts = self
             .alerts
             .observe(&event, &now, &code, score.as_ref(), &mut *self.ids);
-        let over = matches!(
-            event.kind,
-            EventKind::Left { .. } | EventKind::Merged { .. }
-        );
-        if let (true, Some(visit)) = (over, event.visit) {
+        if let (true, Some(visit)) = (ends_visit(&event.kind), event.visit) {
             self.end_view(visit, out);
         }
         out.push(Record::Event(event));
@@ -424,14 +433,7 @@ impl Line {
         let changed: BTreeSet<VisitId> = out
             .iter()
             .filter_map(|record| match record {
-                Record::Event(event)
-                    if !matches!(
-                        event.kind,
-                        EventKind::Left { .. } | EventKind::Merged { .. }
-                    ) =>
-                {
-                    event.visit
-                }
+                Record::Event(event) if !ends_visit(&event.kind) => event.visit,
                 _ => None,
             })
             .collect();
@@ -453,4 +455,19 @@ impl Line {
             out.push(Record::Message(publish::visitor_gone(site, &code)));
         }
     }
+}
+
+/// Whether this is the last event of its visit.
+fn ends_visit(kind: &EventKind) -> bool {
+    matches!(
+        kind,
+        EventKind::Left { .. } | EventKind::Merged { .. } | EventKind::TurnedOutStaff
+    )
+}
+
+fn roster(staff: &[StaffMember]) -> Roster {
+    Roster::new(staff.iter().flat_map(|member| {
+        let templates = member.templates.iter();
+        templates.map(|template| (member.id, template.signature.clone()))
+    }))
 }

@@ -7,8 +7,8 @@ use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use super::visit::{Moment, Visit, seconds};
 use crate::types::{
     Event, EventId, EventKind, Evidence, External, IdSource, PresenceId, PresencePhase,
-    PresenceUpdate, Product, ProductId, Stamp, VisitId, VisitSummary, VisitorId, VisitorProfile,
-    Zone, ZoneId, ZoneKind,
+    PresenceUpdate, Product, ProductId, StaffId, Stamp, VisitId, VisitSummary, VisitorId,
+    VisitorProfile, Zone, ZoneId, ZoneKind,
 };
 
 /// When what people do becomes an event. See the module's page for the definitions.
@@ -74,6 +74,8 @@ pub struct Outcome {
     pub events: Vec<Event>,
     /// Visits that opened, changed or closed.
     pub visits: Vec<VisitSummary>,
+    /// Visitors who never were: this was their only visit, and it turned out to be a colleague's time at work.
+    pub never_were: Vec<(VisitorId, StaffId)>,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -118,6 +120,10 @@ impl Behaviour {
     pub fn observe(&mut self, updates: &[PresenceUpdate], ids: &mut dyn IdSource) -> Outcome {
         let mut out = Outcome::default();
         for update in updates {
+            if let Some((staff, _)) = update.staff {
+                self.colleague(update, staff, ids, &mut out);
+                continue;
+            }
             match update.phase {
                 PresencePhase::Seen => self.seen(update, ids, &mut out),
                 PresencePhase::Unseen => {}
@@ -264,6 +270,28 @@ impl Behaviour {
         }
         out.events
             .extend(tell.into_iter().map(|moment| event(visit, moment, ids)));
+    }
+
+    /// The person is a colleague: what was taken for a visit ends, and does not count.
+    fn colleague(
+        &mut self,
+        update: &PresenceUpdate,
+        staff: StaffId,
+        ids: &mut dyn IdSource,
+        out: &mut Outcome,
+    ) {
+        let Some(visit) = self.visits.remove(&update.presence) else {
+            return;
+        };
+        if visit.open {
+            let moment = (update.stamp, EventKind::TurnedOutStaff);
+            out.events.push(event(&visit, moment, ids));
+            out.visits.push(visit.summary(Some(update.stamp)));
+        }
+        let visitor = visit.visitor;
+        if !self.past.contains_key(&visitor) && !self.is_visiting(visitor) {
+            out.never_were.push((visitor, staff));
+        }
     }
 
     fn gone(&mut self, update: &PresenceUpdate, ids: &mut dyn IdSource, out: &mut Outcome) {

@@ -8,6 +8,7 @@ mod decide;
 mod directory;
 mod evidence;
 mod gallery;
+mod roster;
 mod stage;
 #[cfg(test)]
 mod testing;
@@ -15,4 +16,5 @@ mod testing;
 pub use decide::Settings;
 pub use directory::Directory;
 pub use gallery::Gallery;
+pub use roster::Roster;
 pub use stage::{Identity, Learned};

@@ -1,15 +1,16 @@
 //! The stage: evidence per track in, answers out.
 
-use std::{collections::BTreeMap, time::Duration};
+use std::{collections::BTreeMap, ops::ControlFlow, time::Duration};
 
 use super::{
     decide::{Settings, Verdict, decide},
     evidence::{Change, Evidence},
     gallery::Gallery,
+    roster::{self, Limits, Roster, best_visitor},
 };
 use crate::types::{
-    CameraId, IdSource, IdentityAnswer, IdentityChange, Signature, Stamp, TrackId, TrackPhase,
-    TrackUpdate, VisitorId,
+    CameraId, IdSource, IdentityAnswer, IdentityChange, Signature, StaffId, Stamp, TrackId,
+    TrackPhase, TrackUpdate, VisitorId, Who,
 };
 
 /// A signature that the gallery took up for a visitor.
@@ -30,6 +31,8 @@ struct TrackState {
     answer: Option<IdentityAnswer>,
     /// The evidence says who it is, but that visitor is in the picture already.
     waiting: bool,
+    /// The roster has changed since it was asked.
+    ask_roster: bool,
 }
 
 /// Seen within this time, a track is in the picture: the person network does not run on every frame, nor find
@@ -41,14 +44,16 @@ const IN_VIEW: Duration = Duration::from_millis(500);
 pub struct Identity {
     settings: Settings,
     gallery: Gallery,
+    roster: Roster,
     tracks: BTreeMap<TrackId, TrackState>,
 }
 
 impl Identity {
-    pub fn new(settings: Settings, gallery: Gallery) -> Self {
+    pub fn new(settings: Settings, gallery: Gallery, roster: Roster) -> Self {
         Self {
             settings,
             gallery,
+            roster,
             tracks: BTreeMap::new(),
         }
     }
@@ -70,13 +75,17 @@ impl Identity {
                 continue;
             }
             let (due, answer) = self.take_in(update);
+            if let ControlFlow::Break(change) = self.ask_roster(update, due) {
+                changes.extend(change);
+                continue;
+            }
             match answer {
                 _ if !due => {}
                 // The same track is the same person: its better faces join the templates it gave.
                 Some(IdentityAnswer::Unknown(visitor)) => {
                     learned.extend(self.learn_more(visitor, update));
                 }
-                Some(IdentityAnswer::Same(_)) => {}
+                Some(IdentityAnswer::Same(_) | IdentityAnswer::Staff(_)) => {}
                 None => {
                     if let Some(change) = self.answer(update, ids) {
                         if let IdentityAnswer::Unknown(visitor) = change.answer {
@@ -95,11 +104,30 @@ impl Identity {
         self.gallery.remove(visitor);
     }
 
+    /// A visitor who never was one: all that was learnt of them, and every track of theirs, is the colleague's.
+    pub fn disown(&mut self, visitor: VisitorId, staff: StaffId) {
+        self.gallery.remove(visitor);
+        for answer in self.tracks.values_mut().filter_map(|t| t.answer.as_mut()) {
+            if answer.visitor() == Some(visitor) {
+                *answer = IdentityAnswer::Staff(staff);
+            }
+        }
+    }
+
+    /// Takes over another roster. Everybody in the picture is looked at again; who was a colleague until now is left as
+    /// they are until they leave the picture.
+    pub fn set_roster(&mut self, roster: Roster) {
+        self.roster = roster;
+        for track in self.tracks.values_mut() {
+            track.ask_roster = true;
+        }
+    }
+
     /// `from` turned out to be `into`.
     pub fn merge(&mut self, from: VisitorId, into: VisitorId) {
         self.gallery.reassign(from, into);
         for answer in self.tracks.values_mut().filter_map(|t| t.answer.as_mut()) {
-            if answer.visitor() == from {
+            if answer.visitor() == Some(from) {
                 *answer = IdentityAnswer::Same(into);
             }
         }
@@ -121,6 +149,7 @@ impl Identity {
                 evidence: Evidence::default(),
                 answer: None,
                 waiting: false,
+                ask_roster: false,
             });
         if update.phase != TrackPhase::Coasting {
             state.last_seen = update.stamp;
@@ -135,6 +164,60 @@ impl Identity {
         (better || state.waiting, state.answer)
     }
 
+    /// Whether the track is a colleague's, before the gallery of visitors is asked. `Break` is the last word on this
+    /// sight: the answer, where it is new, or none, because the track may yet turn out to be a colleague's.
+    fn ask_roster(
+        &mut self,
+        update: &TrackUpdate,
+        due: bool,
+    ) -> ControlFlow<Option<IdentityChange>> {
+        let Some(state) = self.tracks.get_mut(&update.track) else {
+            return ControlFlow::Continue(());
+        };
+        if !(std::mem::take(&mut state.ask_roster) || due) {
+            return ControlFlow::Continue(());
+        }
+        let (before, samples) = (state.answer, state.evidence.samples());
+        if matches!(before, Some(IdentityAnswer::Staff(_))) {
+            return ControlFlow::Break(None);
+        }
+        if self.roster.is_empty() || (samples.len() as u32) < self.settings.min_faces {
+            return ControlFlow::Continue(());
+        }
+        // Whom the gallery knows from this very track is nobody else.
+        let own = match before {
+            Some(IdentityAnswer::Unknown(visitor)) => Some(visitor),
+            _ => None,
+        };
+        let probes: Vec<_> = samples.iter().map(|s| (&s.signature, s.quality)).collect();
+        let visitor = best_visitor(&self.gallery, &probes, own);
+        let limits = Limits::of(&self.settings);
+        let full = state.evidence.is_full();
+        let verdict = self.roster.verdict(&probes, limits, visitor, full);
+        let (staff, confidence) = match verdict {
+            roster::Verdict::Staff(staff, confidence) => (staff, confidence),
+            roster::Verdict::Wait if before.is_none() => return ControlFlow::Break(None),
+            roster::Verdict::Wait | roster::Verdict::Nobody => return ControlFlow::Continue(()),
+        };
+        let waiting = self.in_view_elsewhere(Who::Staff(staff), update);
+        let Some(state) = self.tracks.get_mut(&update.track) else {
+            return ControlFlow::Continue(());
+        };
+        state.waiting = waiting;
+        if waiting {
+            return ControlFlow::Break(None);
+        }
+        let answer = IdentityAnswer::Staff(staff);
+        state.answer = Some(answer);
+        ControlFlow::Break(Some(IdentityChange {
+            stamp: update.stamp,
+            track: update.track,
+            answer,
+            revised: before.is_some(),
+            confidence,
+        }))
+    }
+
     fn answer(&mut self, update: &TrackUpdate, ids: &mut dyn IdSource) -> Option<IdentityChange> {
         let verdict = decide(
             &self.settings,
@@ -143,7 +226,7 @@ impl Identity {
         );
         // Whoever is in the picture already cannot be in it a second time. Nor is it somebody new: the other track may
         // be about to end, or one of the two be mistaken, so this one waits.
-        let waiting = matches!(verdict, Verdict::Same(v, _) if self.in_view_elsewhere(v, update));
+        let waiting = matches!(verdict, Verdict::Same(v, _) if self.in_view_elsewhere(Who::Visitor(v), update));
         let state = self.tracks.get_mut(&update.track)?;
         state.waiting = waiting;
         let (answer, confidence) = match verdict {
@@ -161,14 +244,15 @@ impl Identity {
             stamp: update.stamp,
             track: update.track,
             answer,
+            revised: false,
             confidence,
         })
     }
 
-    /// Whether another track in the picture of the same camera is this visitor.
-    fn in_view_elsewhere(&self, visitor: VisitorId, update: &TrackUpdate) -> bool {
+    /// Whether another track in the picture of the same camera is this person.
+    fn in_view_elsewhere(&self, who: Who, update: &TrackUpdate) -> bool {
         self.tracks.iter().any(|(id, other)| {
-            let same = other.answer.is_some_and(|a| a.visitor() == visitor);
+            let same = other.answer.is_some_and(|a| a.who() == who);
             let in_view = update.stamp.since(&other.last_seen) <= IN_VIEW;
             same && *id != update.track && in_view && other.camera == update.camera
         })
@@ -208,11 +292,16 @@ impl Identity {
 
 #[cfg(test)]
 mod tests {
+    use ulid::Ulid;
+
     use super::*;
-    use crate::{identity::testing::sight, runtime::SeededIds};
+    use crate::{
+        identity::testing::{face, sight},
+        runtime::SeededIds,
+    };
 
     fn identity() -> (Identity, SeededIds) {
-        let identity = Identity::new(Settings::default(), Gallery::default());
+        let identity = Identity::new(Settings::default(), Gallery::default(), Roster::default());
         (identity, SeededIds::new(1))
     }
 
@@ -242,7 +331,7 @@ mod tests {
         end(&mut floor, 1);
         let second = show(&mut floor, 2, &[7; 4]);
         assert!(matches!(first[..], [IdentityAnswer::Unknown(_)]));
-        assert_eq!(second, [IdentityAnswer::Same(first[0].visitor())]);
+        assert_eq!(second, [IdentityAnswer::Same(first[0].visitor().unwrap())]);
     }
 
     #[test]
@@ -260,7 +349,7 @@ mod tests {
         no_face.face = None;
         let later = floor.0.observe(&[no_face], &mut floor.1).0;
         let later: Vec<_> = later.iter().map(|change| change.answer).collect();
-        assert_eq!(later, [IdentityAnswer::Same(first[0].visitor())]);
+        assert_eq!(later, [IdentityAnswer::Same(first[0].visitor().unwrap())]);
     }
 
     #[test]
@@ -281,9 +370,56 @@ mod tests {
         let mut floor = identity();
         let first = show(&mut floor, 1, &[7; 4]);
         end(&mut floor, 1);
-        floor.0.forget(first[0].visitor());
+        floor.0.forget(first[0].visitor().unwrap());
         assert!(floor.0.gallery().is_empty() && floor.0.tracks.is_empty());
         let second = show(&mut floor, 2, &[7; 4]);
-        assert!(matches!(second[..], [IdentityAnswer::Unknown(v)] if v != first[0].visitor()));
+        assert!(matches!(second[..], [IdentityAnswer::Unknown(v)] if Some(v) != first[0].visitor()));
+    }
+
+    fn with_colleague(person: u8) -> (Identity, SeededIds, StaffId) {
+        let (mut identity, ids) = identity();
+        let staff = StaffId(Ulid::from(99u128));
+        let signature = face(person, 0.9).signature.unwrap();
+        identity.set_roster(Roster::new([(staff, signature)]));
+        (identity, ids, staff)
+    }
+
+    #[test]
+    fn a_colleague_is_answered_as_such_and_no_visitor_learns_their_face() {
+        let (identity, ids, staff) = with_colleague(7);
+        let mut floor = (identity, ids);
+        assert_eq!(
+            show(&mut floor, 1, &[7; 6]),
+            [IdentityAnswer::Staff(staff)]
+        );
+        assert!(floor.0.gallery().is_empty());
+        let other = show(&mut floor, 2, &[8; 6]);
+        assert!(matches!(other[..], [IdentityAnswer::Unknown(_)]));
+    }
+
+    #[test]
+    fn who_is_enrolled_while_in_the_picture_turns_out_to_be_a_colleague() {
+        let mut floor = identity();
+        let first = show(&mut floor, 1, &[7; 4]);
+        let (enrolled, _, staff) = with_colleague(7);
+        floor.0.set_roster(enrolled.roster);
+        let changes = floor.0.observe(&[sight("door", 1, 7)], &mut floor.1).0;
+        let [change] = &changes[..] else {
+            panic!("one answer: {changes:?}");
+        };
+        assert_eq!(change.answer, IdentityAnswer::Staff(staff));
+        assert!(change.revised && !first.is_empty());
+        floor.0.disown(first[0].visitor().unwrap(), staff);
+        assert!(floor.0.gallery().is_empty());
+    }
+
+    #[test]
+    fn a_track_that_goes_over_from_a_colleague_to_a_visitor_is_answered_anew() {
+        let (identity, ids, staff) = with_colleague(7);
+        let mut floor = (identity, ids);
+        let answers = show(&mut floor, 1, &[7, 7, 7, 8, 8, 8, 8]);
+        assert!(
+            matches!(answers[..], [IdentityAnswer::Staff(s), IdentityAnswer::Unknown(_)] if s == staff)
+        );
     }
 }

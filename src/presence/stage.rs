@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, time::Duration};
 use super::zones::ZoneMap;
 use crate::types::{
     CameraId, IdSource, IdentityChange, PresenceId, PresencePhase, PresenceUpdate, Stamp, TrackId,
-    TrackPhase, TrackUpdate, VisitorId, ZoneId,
+    TrackPhase, TrackUpdate, VisitorId, Who, ZoneId,
 };
 
 /// How long a person may be out of sight.
@@ -29,7 +29,8 @@ struct Person {
     first_seen: Stamp,
     last_seen: Stamp,
     zones: Vec<ZoneId>,
-    visitor: Option<(VisitorId, f32)>,
+    /// Who it is, and how sure that is.
+    who: Option<(Who, f32)>,
     /// Live tracks with the camera of each and when it last showed the person.
     tracks: BTreeMap<TrackId, (CameraId, Stamp)>,
 }
@@ -60,8 +61,17 @@ impl Person {
             camera: self.camera.clone(),
             last_seen: self.last_seen,
             zones: self.zones.clone(),
-            visitor: self.visitor,
+            visitor: self.visitor(),
+            staff: self.who.and_then(|(who, sure)| Some((who.staff()?, sure))),
         }
+    }
+
+    fn visitor(&self) -> Option<(VisitorId, f32)> {
+        self.who.and_then(|(who, sure)| Some((who.visitor()?, sure)))
+    }
+
+    fn is(&self, who: Who) -> bool {
+        self.who.is_some_and(|(known, _)| known == who)
     }
 }
 
@@ -118,15 +128,15 @@ impl Presence {
 
     /// Whether somebody on the floor is this visitor.
     pub fn holds(&self, visitor: VisitorId) -> bool {
-        let mut known = self.people.values().filter_map(|p| p.visitor);
-        known.any(|(v, _)| v == visitor)
+        let mut people = self.people.values();
+        people.any(|person| person.is(Who::Visitor(visitor)))
     }
 
     /// The presence that a live track belongs to, and who identity says it is.
-    pub fn of_track(&self, track: TrackId) -> Option<(PresenceId, Option<VisitorId>)> {
+    pub fn of_track(&self, track: TrackId) -> Option<(PresenceId, Option<Who>)> {
         let presence = *self.of_track.get(&track)?;
-        let visitor = self.people.get(&presence)?.visitor;
-        Some((presence, visitor.map(|(visitor, _)| visitor)))
+        let known = self.people.get(&presence)?.who;
+        Some((presence, known.map(|(who, _)| who)))
     }
 
     /// Lets time pass: people out of sight are reported, and after a while they are gone.
@@ -161,9 +171,9 @@ impl Presence {
 
     /// `from` turned out to be `into`.
     pub fn merge(&mut self, from: VisitorId, into: VisitorId) {
-        for (visitor, _) in self.people.values_mut().filter_map(|p| p.visitor.as_mut()) {
-            if *visitor == from {
-                *visitor = into;
+        for (who, _) in self.people.values_mut().filter_map(|p| p.who.as_mut()) {
+            if *who == Who::Visitor(from) {
+                *who = Who::Visitor(into);
             }
         }
     }
@@ -183,7 +193,7 @@ impl Presence {
             first_seen: update.stamp,
             last_seen: update.stamp,
             zones: Vec::new(),
-            visitor: None,
+            who: None,
             tracks: BTreeMap::new(),
         });
         if !is_sight(update) {
@@ -208,21 +218,23 @@ impl Presence {
         }
     }
 
-    /// Gives a presence its visitor; where another presence is that visitor, the older one takes the younger up.
+    /// Gives a presence its visitor or colleague; where another presence is the same person, the older one takes the
+    /// younger up.
     fn identify(
         &mut self,
         answer: &IdentityChange,
         ids: &mut dyn IdSource,
     ) -> Option<PresenceUpdate> {
-        let visitor = answer.answer.visitor();
+        let who = answer.answer.who();
         let mut here = *self.of_track.get(&answer.track)?;
-        let known = self.people[&here].visitor;
-        if known.is_some_and(|(known, _)| known != visitor) {
+        let known = self.people[&here].who;
+        if !answer.revised && known.is_some_and(|(known, _)| known != who) {
             here = self.part(answer, here, ids)?;
         }
-        let others = self.people.iter().filter(|(id, person)| {
-            **id != here && person.visitor.is_some_and(|(v, _)| v == visitor)
-        });
+        let others = self
+            .people
+            .iter()
+            .filter(|(id, person)| **id != here && person.is(who));
         let others: Vec<PresenceId> = others.map(|(id, _)| *id).collect();
         if others
             .iter()
@@ -230,7 +242,7 @@ impl Presence {
         {
             return None;
         }
-        self.people.get_mut(&here)?.visitor = Some((visitor, answer.confidence));
+        self.people.get_mut(&here)?.who = Some((who, answer.confidence));
         self.unite(here, *others.first()?, &answer.stamp)
     }
 
@@ -248,7 +260,7 @@ impl Presence {
             first_seen: answer.stamp,
             last_seen: answer.stamp,
             zones: left.zones.clone(),
-            visitor: None,
+            who: None,
             tracks: BTreeMap::from([(answer.track, view)]),
         };
         let presence = PresenceId::new(ids, &answer.stamp);

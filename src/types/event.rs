@@ -68,6 +68,8 @@ pub enum EventKind {
     Contacted { by: String },
     /// The visit turned out to be a part of another visit, which goes on.
     Merged { into: VisitId },
+    /// The visit was none: the person is a colleague. It does not count, and nothing of it is scored.
+    TurnedOutStaff,
     /// A system outside (CRM, web site, newsletter) reported something about the visitor.
     External {
         client: String,
@@ -97,6 +99,7 @@ impl EventKind {
             Self::Unattended { .. } => "unattended",
             Self::Contacted { .. } => "contacted",
             Self::Merged { .. } => "merged",
+            Self::TurnedOutStaff => "turned_out_staff",
             Self::External { .. } => "external",
             Self::Left { .. } => "left",
         }

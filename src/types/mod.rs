@@ -32,15 +32,15 @@ pub use frame::{Frame, Image};
 pub use geometry::{BBox, Point, Polygon, PolygonError};
 pub use homography::Homography;
 pub use ids::{
-    AlertId, CameraId, EventId, IdSource, PresenceId, ProductId, RuleId, RunId, TrackId, VisitId,
-    VisitorCode, VisitorId, ZoneId,
+    AlertId, CameraId, EventId, IdSource, PresenceId, ProductId, RuleId, RunId, StaffId, TrackId,
+    VisitId, VisitorCode, VisitorId, ZoneId,
 };
 pub use input::Input;
 pub use observation::{FaceDetection, FaceQuality, FrameObservation, Observation, PersonDetection};
 pub use outbox::{Outbox, OutboxMessage, OutboxRow};
 pub use person::{
     IdentityAnswer, IdentityChange, PresencePhase, PresenceUpdate, TrackPhase, TrackUpdate,
-    VisitorProfile,
+    VisitorProfile, Who,
 };
 pub use place::{Product, Zone, ZoneKind};
 pub use privacy::{KeepPermit, KeptSignature, Recognition};

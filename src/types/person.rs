@@ -4,8 +4,8 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    BBox, CameraId, FaceDetection, Point, PresenceId, Stamp, TrackId, VisitorCode, VisitorId,
-    ZoneId,
+    BBox, CameraId, FaceDetection, Point, PresenceId, StaffId, Stamp, TrackId, VisitorCode,
+    VisitorId, ZoneId,
 };
 
 /// Where a track stands in its life.
@@ -37,6 +37,30 @@ pub struct TrackUpdate {
     pub face: Option<FaceDetection>,
 }
 
+/// Who somebody on the floor is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Who {
+    Visitor(VisitorId),
+    /// A colleague: no visit, no score, no alert.
+    Staff(StaffId),
+}
+
+impl Who {
+    pub fn visitor(self) -> Option<VisitorId> {
+        match self {
+            Self::Visitor(visitor) => Some(visitor),
+            Self::Staff(_) => None,
+        }
+    }
+
+    pub fn staff(self) -> Option<StaffId> {
+        match self {
+            Self::Visitor(_) => None,
+            Self::Staff(staff) => Some(staff),
+        }
+    }
+}
+
 /// What identity says about a track.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum IdentityAnswer {
@@ -44,14 +68,22 @@ pub enum IdentityAnswer {
     Same(VisitorId),
     /// Nobody the gallery knew; from now on it does, under this id.
     Unknown(VisitorId),
+    /// A colleague who enrolled.
+    Staff(StaffId),
 }
 
 impl IdentityAnswer {
-    /// The visitor, known before or not.
-    pub fn visitor(&self) -> VisitorId {
+    /// Who it is.
+    pub fn who(&self) -> Who {
         match *self {
-            Self::Same(visitor) | Self::Unknown(visitor) => visitor,
+            Self::Same(visitor) | Self::Unknown(visitor) => Who::Visitor(visitor),
+            Self::Staff(staff) => Who::Staff(staff),
         }
+    }
+
+    /// The visitor, known before or not; `None` where it is no visitor.
+    pub fn visitor(&self) -> Option<VisitorId> {
+        self.who().visitor()
     }
 }
 
@@ -61,6 +93,9 @@ pub struct IdentityChange {
     pub stamp: Stamp,
     pub track: TrackId,
     pub answer: IdentityAnswer,
+    /// A better answer about the same person as the answer before. False for the first one about a track, and where the
+    /// track has gone over to another person.
+    pub revised: bool,
     /// 0 to 1; what this figure means is documented at `identity`.
     pub confidence: f32,
 }
@@ -90,8 +125,10 @@ pub struct PresenceUpdate {
     pub last_seen: Stamp,
     /// Zones of that camera in which the feet stand (all kinds), in the configuration's order.
     pub zones: Vec<ZoneId>,
-    /// Who it is, once identity has answered, and how sure that is.
+    /// Which visitor it is, once identity has answered, and how sure that is.
     pub visitor: Option<(VisitorId, f32)>,
+    /// Which colleague it is, and how sure that is. Never beside a visitor.
+    pub staff: Option<(StaffId, f32)>,
 }
 
 /// What is known of a visitor before the run: the gallery's side of history.

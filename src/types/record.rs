@@ -32,6 +32,8 @@ pub enum Record {
         quality: f32,
         at: Stamp,
     },
+    /// Nothing of this visitor's face may be kept: they turned out to be a colleague.
+    Forget { visitor: VisitorId, at: Timestamp },
     /// A revision of an alert.
     Alert(Box<Alert>),
     /// A message for the broker, durable until it is acknowledged.
