@@ -21,7 +21,7 @@ use crate::{
     track::Tracker,
     types::{
         Alert, AuditEntry, Band, Command, Correction, Event, EventKind, External, FrameObservation,
-        IdSource, Input, Observation, PresencePhase, PresenceUpdate, Record, StaffMember, Stamp, TrackPhase,
+        IdSource, Input, Observation, PresencePhase, PresenceUpdate, Record, StaffTemplate, Stamp, TrackPhase,
         TrackUpdate, VisitId, VisitorCode, VisitorId, Who,
     },
 };
@@ -465,9 +465,6 @@ fn ends_visit(kind: &EventKind) -> bool {
     )
 }
 
-fn roster(staff: &[StaffMember]) -> Roster {
-    Roster::new(staff.iter().flat_map(|member| {
-        let templates = member.templates.iter();
-        templates.map(|template| (member.id, template.signature.clone()))
-    }))
+fn roster(staff: &[StaffTemplate]) -> Roster {
+    Roster::new(staff.iter().map(|t| (t.staff, t.signature.clone())))
 }

@@ -6,6 +6,7 @@
 
 mod decide;
 mod directory;
+mod enrolment;
 mod evidence;
 mod gallery;
 mod roster;
@@ -15,6 +16,10 @@ mod testing;
 
 pub use decide::Settings;
 pub use directory::Directory;
+pub use enrolment::{
+    Assessment, Fault, Finding, LEAST_PICTURES, Likeness, Picture, Refusal, Template, assess,
+    look_alikes, only_face, variety,
+};
 pub use gallery::Gallery;
 pub use roster::Roster;
 pub use stage::{Identity, Learned};

@@ -106,7 +106,7 @@ impl Roster {
 }
 
 /// The two most alike of some people, best first. People without a template that can be compared are left out.
-pub(super) fn best_two<Id: Copy>(
+fn best_two<Id: Copy>(
     people: &BTreeMap<Id, Vec<Signature>>,
     probes: &[Probe<'_>],
 ) -> [Option<(Id, f32)>; 2] {
@@ -126,7 +126,7 @@ pub(super) fn best_two<Id: Copy>(
 }
 
 /// How alike faces are to somebody's templates; `None` where nothing can be compared.
-fn likeness(templates: &[Signature], probes: &[Probe<'_>]) -> Option<f32> {
+pub(super) fn likeness(templates: &[Signature], probes: &[Probe<'_>]) -> Option<f32> {
     let (mut sum, mut weights) = (0.0, 0.0);
     for (probe, weight) in probes {
         let cosines = templates.iter().filter_map(|t| t.cosine(probe));

@@ -7,9 +7,10 @@ use serde::{Deserialize, Serialize};
 use super::{
     Store, StoreError,
     columns::{Json, Name, Text, Utc, rows, stamp},
+    staff,
 };
 use crate::types::{
-    Event, Evidence, LedgerEntry, ModelTag, Signature, StoredTemplate, VisitorId, VisitorProfile,
+    Event, Evidence, LedgerEntry, ModelTag, Signature, StaffTemplate, StoredTemplate, VisitorId, VisitorProfile,
 };
 
 /// What `decide` begins with.
@@ -22,6 +23,9 @@ pub struct StartState {
     pub aliases: Vec<(VisitorId, VisitorId)>,
     /// Signatures, each under whom the visitor is today; oldest first.
     pub templates: Vec<StoredTemplate>,
+    /// Signatures of the colleagues who enrolled.
+    #[serde(default)]
+    pub staff: Vec<StaffTemplate>,
     /// Behaviour events in the order in which they were kept, with the visitor as known then.
     pub events: Vec<Event>,
 }
@@ -42,12 +46,13 @@ impl Store {
             visitors: rows(db, VISITORS, [], profile)?,
             aliases: rows(db, ALIASES, [], alias)?,
             templates: rows(db, TEMPLATES, [], template)?,
+            staff: staff::templates(db)?,
             events: rows(db, &format!("{EVENTS} ORDER BY seq"), [], event)?,
         })
     }
 }
 
-/// A visit that turned out to be a part of another is not counted beside it. A visit ends, as `behaviour` counts days,
+/// A visit that turned out to be a part of another, or a colleague's time at work, is not counted. A visit ends, as `behaviour` counts days,
 /// when the person was last seen: it is closed only a while later, which may be the next day.
 const VISITORS: &str = "
     SELECT visitor.id, visitor.code, count(ended.id), max(ended.last_seen_utc)
@@ -56,7 +61,7 @@ const VISITORS: &str = "
         SELECT visit.id, visit.last_seen_utc, canonical.visitor
         FROM visit JOIN canonical ON canonical.id = visit.visitor
         WHERE closed_utc IS NOT NULL
-            AND NOT EXISTS (SELECT 1 FROM event WHERE event.visit = visit.id AND event.kind = 'merged')
+            AND NOT EXISTS (SELECT 1 FROM event WHERE event.visit = visit.id AND event.kind IN ('merged', 'turned_out_staff'))
     ) AS ended ON ended.visitor = visitor.id
     GROUP BY visitor.id ORDER BY visitor.id";
 
@@ -89,14 +94,19 @@ fn alias(row: &Row<'_>) -> Result<(VisitorId, VisitorId)> {
     Ok((row.get::<_, Text<_>>(0)?.0, row.get::<_, Text<_>>(1)?.0))
 }
 
+/// A signature from two columns beginning at `first`: tag and bytes.
+pub(super) fn signature(row: &Row<'_>, first: usize) -> Result<Signature> {
+    let tag = ModelTag::from_stored(row.get_ref(first)?.as_str()?);
+    Signature::from_bytes(tag, row.get_ref(first + 1)?.as_blob()?).map_err(|e| {
+        let blob = rusqlite::types::Type::Blob;
+        rusqlite::Error::FromSqlConversionFailure(first + 1, blob, e.into())
+    })
+}
+
 fn template(row: &Row<'_>) -> Result<StoredTemplate> {
-    let tag = ModelTag::from_stored(row.get_ref(1)?.as_str()?);
-    let signature = Signature::from_bytes(tag, row.get_ref(2)?.as_blob()?).map_err(|e| {
-        rusqlite::Error::FromSqlConversionFailure(2, rusqlite::types::Type::Blob, e.into())
-    })?;
     Ok(StoredTemplate {
         visitor: row.get::<_, Text<_>>(0)?.0,
-        signature,
+        signature: signature(row, 1)?,
         quality: row.get(3)?,
     })
 }

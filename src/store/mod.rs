@@ -21,6 +21,7 @@ mod placement;
 mod reader;
 mod recover;
 mod retention;
+mod staff;
 mod write;
 mod writer;
 
@@ -36,4 +37,5 @@ pub use open::{Mode, Settings, Store};
 pub use outbox::OutboxQueue;
 pub use reader::{Dwell, Reader, VisitRow};
 pub use recover::Recovery;
+pub use staff::{StaffRow, TemplateCount};
 pub use writer::Writer;

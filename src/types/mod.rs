@@ -20,6 +20,7 @@ mod privacy;
 mod record;
 mod score;
 mod signature;
+mod staff;
 mod stamp;
 
 pub use alert::{
@@ -47,4 +48,5 @@ pub use privacy::{KeepPermit, KeptSignature, Recognition};
 pub use record::{AuditEntry, Record, StoredTemplate, VisitSummary};
 pub use score::{Band, LedgerEntry, ScoreChange};
 pub use signature::{ModelTag, SIGNATURE_DIM, Signature, SignatureError};
+pub use staff::{Enrolment, StaffConsent, StaffTemplate};
 pub use stamp::Stamp;
