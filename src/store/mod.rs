@@ -21,6 +21,7 @@ mod placement;
 mod reader;
 mod recover;
 mod retention;
+mod upgrade;
 mod write;
 mod writer;
 
