@@ -12,11 +12,10 @@ use rusqlite::{Connection, ErrorCode, OpenFlags};
 use super::{
     StoreError,
     key::{Key, KeyPlace},
+    upgrade::{self, VERSION},
 };
 
 const SCHEMA: &str = include_str!("schema.sql");
-/// Grows with every change of the schema, which then comes with `upgrade/NNNN.sql`.
-const VERSION: i32 = 1;
 /// "SHFL".
 const APPLICATION_ID: i32 = 0x5348_464C;
 const PAGE_BYTES: u64 = 4096;
@@ -27,7 +26,7 @@ const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 /// Who a connection is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Role {
-    /// The writer: makes the schema where the file is new, and syncs every commit to disk.
+    /// The writer: makes the schema where the file is new, upgrades an older one, and syncs every commit to disk.
     Writer,
     /// The outbox's reader: deletes what is acknowledged. A deletion lost in a power cut means one duplicate, so it
     /// does not wait for the disk.
@@ -107,6 +106,15 @@ fn check_version(connection: &Connection, path: &Path, role: Role) -> Result<(),
     let path = path.to_owned();
     match (application, version) {
         (APPLICATION_ID, VERSION) => Ok(()),
+        (APPLICATION_ID, found) if (1..VERSION).contains(&found) => match role {
+            Role::Writer => upgrade::upgrade(connection, found)
+                .map_err(StoreError::sql("bring its tables up to date")),
+            Role::Outbox | Role::Reader => Err(StoreError::Older {
+                path,
+                found,
+                known: VERSION,
+            }),
+        },
         (APPLICATION_ID, found) => Err(StoreError::Newer {
             path,
             found,

@@ -22,6 +22,7 @@ mod reader;
 mod recover;
 mod retention;
 mod staff;
+mod upgrade;
 mod write;
 mod writer;
 
