@@ -25,16 +25,18 @@ pub const LEAST_PICTURES: usize = 3;
 const MOST_TEMPLATES: usize = 8;
 /// A picture this much alike (cosine) to one that is kept shows nothing new.
 const REDUNDANT: f32 = 0.95;
+/// Two faces that are less alike (cosine) than this are different views of a person.
+const ANOTHER_VIEW: f32 = 0.9;
 /// So far below the threshold (cosine) somebody is close enough to be told.
 const CLOSE: f32 = 0.06;
 
 /// A picture in which a colleague's face was looked for.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Picture {
     /// What messages call it.
     pub name: String,
-    /// The faces that were found, or why it could not be read.
-    pub faces: Result<Vec<FaceDetection>, String>,
+    /// Its one good face, or what is wrong with it: see [`only_face`].
+    pub face: Result<Template, Fault>,
 }
 
 /// Why a picture is of no use.
@@ -75,7 +77,7 @@ pub enum Finding {
 }
 
 /// A signature to be kept of a colleague.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Template {
     pub signature: Signature,
     /// Face quality, 0 to 1.
@@ -113,7 +115,7 @@ pub fn assess(pictures: Vec<Picture>, settings: &Settings) -> Assessment {
     let mut findings = Vec::new();
     let mut good: Vec<(usize, Template)> = Vec::new();
     for (number, picture) in pictures.into_iter().enumerate() {
-        let finding = match picture.faces.map_err(Fault::Unreadable).and_then(only_face) {
+        let finding = match picture.face {
             Ok(template) => {
                 let finding = Finding::Spare(template.quality);
                 good.push((number, template));
@@ -247,13 +249,13 @@ fn varied(good: &[(usize, Template)], group: &[usize]) -> Vec<usize> {
     kept
 }
 
-/// How many of these faces differ from one another: what a camera has gathered so far.
+/// How many different views of a person there are among these faces.
 pub fn variety(templates: &[Template]) -> usize {
     let mut kept: Vec<&Template> = Vec::new();
     for template in templates {
         let same = |k: &&Template| {
             let cosine = k.signature.cosine(&template.signature);
-            cosine.is_some_and(|cosine| cosine > REDUNDANT)
+            cosine.is_some_and(|cosine| cosine >= ANOTHER_VIEW)
         };
         if !kept.iter().any(same) {
             kept.push(template);

@@ -67,7 +67,8 @@ const VISITORS: &str = "
 
 const ALIASES: &str = "SELECT from_id, into_id FROM alias ORDER BY from_id";
 
-const TEMPLATES: &str = "
+/// Read with [`template`].
+pub(super) const TEMPLATES: &str = "
     SELECT canonical.visitor, tag, signature, quality
     FROM template JOIN canonical ON canonical.id = template.visitor ORDER BY seq";
 
@@ -103,7 +104,7 @@ pub(super) fn signature(row: &Row<'_>, first: usize) -> Result<Signature> {
     })
 }
 
-fn template(row: &Row<'_>) -> Result<StoredTemplate> {
+pub(super) fn template(row: &Row<'_>) -> Result<StoredTemplate> {
     Ok(StoredTemplate {
         visitor: row.get::<_, Text<_>>(0)?.0,
         signature: signature(row, 1)?,

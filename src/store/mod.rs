@@ -38,5 +38,5 @@ pub use open::{Mode, Settings, Store};
 pub use outbox::OutboxQueue;
 pub use reader::{Dwell, Reader, VisitRow};
 pub use recover::Recovery;
-pub use staff::{StaffRow, TemplateCount};
+pub use staff::{Desk, StaffRow, TemplateCount};
 pub use writer::Writer;

@@ -216,9 +216,10 @@ CREATE TABLE staff (
     consent_text TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 
--- Their face signatures, apart from those of visitors: kept in every privacy mode, and only beside a consent.
+-- Their face signatures, apart from those of visitors: kept in every privacy mode, and only beside a consent. AUTOINCREMENT: any
+-- change shows in the count or in the last number.
 CREATE TABLE staff_template (
-    seq INTEGER PRIMARY KEY,
+    seq INTEGER PRIMARY KEY AUTOINCREMENT,
     staff TEXT NOT NULL REFERENCES staff (id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
     -- Model and transform: only equal tags are ever compared.
     tag TEXT NOT NULL,

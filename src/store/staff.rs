@@ -3,15 +3,20 @@
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
-use rusqlite::{Connection, Result, Row, Transaction, params};
+use rusqlite::{Connection, Result, Row, Transaction, TransactionBehavior, params};
 use serde::Serialize;
 
 use super::{
-    Reader, StoreError,
+    Mode, Reader, Settings, Store, StoreError, audit,
     columns::{Text, Utc, rows},
-    load::signature,
+    connection::Role,
+    load::{TEMPLATES, signature, template},
+    open::connect_existing,
 };
-use crate::types::{Enrolment, ModelTag, StaffConsent, StaffId, StaffTemplate};
+use crate::types::{
+    AuditEntry, Enrolment, ModelTag, RosterChange, StaffConsent, StaffId, StaffTemplate,
+    StoredTemplate,
+};
 
 /// A colleague, without their signatures.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -44,6 +49,15 @@ impl Reader {
         staff(&self.connection).map_err(StoreError::sql("read the roster"))
     }
 
+    /// What is kept of visitors' faces, each under whom the visitor is today.
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    pub fn visitor_templates(&self) -> std::result::Result<Vec<StoredTemplate>, StoreError> {
+        let read = rows(&self.connection, TEMPLATES, [], template);
+        read.map_err(StoreError::sql("read the signatures of visitors"))
+    }
+
     /// The templates of everybody on the roster.
     ///
     /// # Errors
@@ -53,24 +67,70 @@ impl Reader {
     }
 }
 
-/// Enrols a colleague, or enrols them again.
-pub(super) fn enrol(tx: &Transaction<'_>, enrolment: &Enrolment) -> Result<()> {
+/// Changes the roster, also while the appliance runs: nobody else writes these tables, and the audit log's entries are
+/// made one transaction after the other.
+#[derive(Debug)]
+pub struct Desk {
+    connection: Connection,
+}
+
+impl Desk {
+    /// Opens the store, and makes one where there is none yet.
+    ///
+    /// # Errors
+    /// As [`Store::open`] with [`Mode::Create`], but not because another process writes to a store that stands.
+    pub fn open(settings: &Settings) -> std::result::Result<Self, StoreError> {
+        let opened = connect_existing(settings, Role::Desk);
+        let connection = match opened {
+            Err(StoreError::Missing { .. } | StoreError::Older { .. }) => {
+                drop(Store::open(settings, Mode::Create)?);
+                connect_existing(settings, Role::Desk)?
+            }
+            opened => opened?,
+        };
+        Ok(Self { connection })
+    }
+
+    /// Changes the roster and accounts for it, both or neither.
+    ///
+    /// # Errors
+    /// The store cannot be written, or somebody else has the name.
+    pub fn change(
+        &mut self,
+        change: &RosterChange,
+        account: &AuditEntry,
+    ) -> std::result::Result<(), StoreError> {
+        let in_one_step = |connection: &mut Connection| {
+            let tx = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+            match change {
+                RosterChange::Enrolled(enrolment) => enrol(&tx, enrolment)?,
+                RosterChange::Renamed { id, name } => rename(&tx, *id, name)?,
+                RosterChange::Removed(id) => remove(&tx, *id)?,
+            }
+            audit::append(&tx, account)?;
+            tx.commit()
+        };
+        in_one_step(&mut self.connection).map_err(StoreError::sql("change the roster"))
+    }
+}
+
+fn enrol(tx: &Transaction<'_>, enrolment: &Enrolment) -> Result<()> {
     let consent = enrolment.consent();
-    tx.prepare_cached(
+    tx.execute(
         "INSERT INTO staff VALUES (?, ?, ?, ?, ?)
          ON CONFLICT (id) DO UPDATE SET name = excluded.name, consent_utc = excluded.consent_utc,
              consent_by = excluded.consent_by, consent_text = excluded.consent_text",
-    )?
-    .execute(params![
-        Text(enrolment.id()),
-        enrolment.name(),
-        Utc(consent.at()),
-        consent.recorded_by(),
-        consent.text(),
-    ])?;
-    tx.prepare_cached("DELETE FROM staff_template WHERE staff = ?")?
-        .execute([Text(enrolment.id())])?;
-    let mut insert = tx.prepare_cached(
+        params![
+            Text(enrolment.id()),
+            enrolment.name(),
+            Utc(consent.at()),
+            consent.recorded_by(),
+            consent.text(),
+        ],
+    )?;
+    let query = "DELETE FROM staff_template WHERE staff = ?";
+    tx.execute(query, [Text(enrolment.id())])?;
+    let mut insert = tx.prepare(
         "INSERT INTO staff_template (staff, tag, quality, signature) VALUES (?, ?, ?, ?)",
     )?;
     for template in enrolment.templates() {
@@ -84,16 +144,17 @@ pub(super) fn enrol(tx: &Transaction<'_>, enrolment: &Enrolment) -> Result<()> {
     Ok(())
 }
 
-pub(super) fn rename(tx: &Transaction<'_>, id: StaffId, name: &str) -> Result<()> {
-    tx.prepare_cached("UPDATE staff SET name = ? WHERE id = ?")?
-        .execute(params![name, Text(id)])?;
+fn rename(tx: &Transaction<'_>, id: StaffId, name: &str) -> Result<()> {
+    tx.execute(
+        "UPDATE staff SET name = ? WHERE id = ?",
+        params![name, Text(id)],
+    )?;
     Ok(())
 }
 
-/// Takes a colleague off the roster. Their templates go with the row.
-pub(super) fn remove(tx: &Transaction<'_>, id: StaffId) -> Result<()> {
-    tx.prepare_cached("DELETE FROM staff WHERE id = ?")?
-        .execute([Text(id)])?;
+/// The templates go with the row.
+fn remove(tx: &Transaction<'_>, id: StaffId) -> Result<()> {
+    tx.execute("DELETE FROM staff WHERE id = ?", [Text(id)])?;
     Ok(())
 }
 

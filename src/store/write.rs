@@ -5,7 +5,7 @@ use rusqlite::{Connection, OptionalExtension, Result, Transaction, TransactionBe
 use super::{
     Store, StoreError, audit,
     columns::{Json, Nanos, Text, Utc},
-    retention, staff,
+    retention,
 };
 use crate::types::{
     Alert, Event, KeptSignature, LedgerEntry, OutboxMessage, Record, Stamp, VisitSummary,
@@ -46,9 +46,6 @@ fn write(tx: &Transaction<'_>, record: &Record) -> Result<()> {
             quality,
             at,
         } => template(tx, *visitor, signature, *quality, at),
-        Record::Enrolment(enrolment) => staff::enrol(tx, enrolment),
-        Record::StaffName { id, name } => staff::rename(tx, *id, name),
-        Record::StaffRemoved(id) => staff::remove(tx, *id),
         Record::Forget { visitor, at } => retention::forget_colleague(tx, *visitor, *at),
         Record::Alert(revision) => alert(tx, revision),
         Record::Message(entry) => message(tx, entry),

@@ -4,8 +4,8 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Alert, Enrolment, Event, KeptSignature, LedgerEntry, ModelTag, OutboxMessage, PresenceId, StaffId, Stamp,
-    VisitId, VisitorCode, VisitorId,
+    Alert, Event, KeptSignature, LedgerEntry, ModelTag, OutboxMessage, PresenceId, Stamp, VisitId,
+    VisitorCode, VisitorId,
 };
 
 /// One thing to keep. The store writes the records of one step in one transaction.
@@ -32,12 +32,6 @@ pub enum Record {
         quality: f32,
         at: Stamp,
     },
-    /// A colleague enrolled, for the first time or again: name, consent and templates replace what there was.
-    Enrolment(Enrolment),
-    /// A colleague is called something else.
-    StaffName { id: StaffId, name: String },
-    /// A colleague is on the roster no more; their templates go.
-    StaffRemoved(StaffId),
     /// Nothing of this visitor's face may be kept: they turned out to be a colleague.
     Forget { visitor: VisitorId, at: Timestamp },
     /// A revision of an alert.

@@ -85,6 +85,19 @@ impl Enrolment {
     }
 }
 
+/// A change of the roster.
+#[derive(Clone, Debug, PartialEq)]
+pub enum RosterChange {
+    /// Somebody enrolled, for the first time or again: name, consent and templates replace what there was.
+    Enrolled(Enrolment),
+    Renamed {
+        id: StaffId,
+        name: String,
+    },
+    /// Somebody is on the roster no more; their templates go.
+    Removed(StaffId),
+}
+
 /// A signature of a colleague.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct StaffTemplate {

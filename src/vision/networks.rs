@@ -48,6 +48,19 @@ pub struct Sight {
     pub people: Option<Vec<PersonDetection>>,
 }
 
+/// Tag of the signatures that the manifest's model makes. Loads nothing.
+///
+/// # Errors
+/// The manifest cannot be read.
+pub fn signature_tag(settings: &Settings) -> Result<ModelTag, VisionError> {
+    let manifest = Manifest::load(settings.manifest.as_deref())?;
+    Ok(tag(&manifest))
+}
+
+fn tag(manifest: &Manifest) -> ModelTag {
+    ModelTag::new(&manifest.signature.model.sha256, "plain")
+}
+
 impl fmt::Debug for Networks {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Networks({})", self.signature_tag().as_str())
@@ -66,7 +79,7 @@ impl Networks {
         let (_, signature) = read(Role::Signature, &manifest.signature.model)?;
         let (_, person) = read(Role::Person, &manifest.person)?;
         let environment = onnx::load_runtime(settings.runtime.as_deref())?;
-        let tag = ModelTag::new(&manifest.signature.model.sha256, "plain");
+        let tag = tag(&manifest);
         let network =
             |role, model: &[u8], outputs| Network::new(role, &environment, model, outputs);
         let mut networks = Self {
