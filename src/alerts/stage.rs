@@ -150,6 +150,7 @@ impl Alerts {
             .note(event, visitor, score);
         let mut out = match &event.kind {
             EventKind::Left { .. } => self.end_visit(visit, now, Over::Left),
+            EventKind::TurnedOutStaff => self.end_visit(visit, now, Over::Colleague),
             EventKind::Merged { into } => self.merge_visits(visit, *into, now),
             EventKind::Contacted { .. } => {
                 self.end_alerts(visit, now, AlertState::Closed, Over::Contacted)

@@ -30,6 +30,7 @@ pub(super) enum Over {
     Expired,
     Merged,
     Restarted,
+    Colleague,
 }
 
 const MONTHS: [[&str; 12]; 4] = [
@@ -118,6 +119,12 @@ pub(super) fn over(why: Over) -> Texts {
                 "Terminée par un redémarrage du système.",
                 "Zakończone przez ponowne uruchomienie systemu.",
                 "Durch einen Neustart des Systems beendet.",
+            ],
+            Over::Colleague => [
+                "It was a colleague, not a visitor.",
+                "C'était un collègue, pas un visiteur.",
+                "To był ktoś z zespołu, nie klient.",
+                "Es war jemand vom Team, kein Besucher.",
             ],
             Over::Merged => [
                 "Same visitor as in another alert.",

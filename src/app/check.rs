@@ -1,6 +1,6 @@
 //! Whether what the configuration names is there and usable, without starting anything.
 
-use crate::{capture, config::Config, store::Reader, vision};
+use crate::{capture, config::Config, store::Reader, types::ModelTag, vision};
 
 /// Everything that would keep `run` from working, in words.
 pub fn check(config: &Config) -> Vec<String> {
@@ -27,6 +27,14 @@ pub fn check(config: &Config) -> Vec<String> {
         }
     }
     findings
+}
+
+/// Tag of the signatures that a run would make.
+///
+/// # Errors
+/// The list of models cannot be read.
+pub fn signature_tag(config: &Config) -> anyhow::Result<ModelTag> {
+    Ok(vision::signature_tag(&config.vision)?)
 }
 
 /// What keeps the networks from being loaded, in a few words; `None` where nothing does.

@@ -13,7 +13,7 @@ use jiff::Timestamp;
 use crate::{
     alerts::{self, Alerts},
     behaviour::{self, Behaviour},
-    identity::{Directory, Gallery, Identity},
+    identity::{self, Directory, Identity, Roster},
     presence::{Presence, ZoneMap},
     publish::{self, Reply},
     scoring::Ledger,
@@ -21,8 +21,9 @@ use crate::{
     track::Tracker,
     types::{
         Alert, AuditEntry, Band, Command, Correction, Event, EventKind, External, FrameObservation,
-        IdSource, Input, Observation, PresencePhase, PresenceUpdate, Record, Stamp, TrackPhase,
-        TrackUpdate, VisitId, VisitorCode, VisitorId,
+        IdSource, Input, Observation, PresencePhase, PresenceUpdate, Record,
+        Signature, StaffTemplate, Stamp, TrackPhase,
+        TrackUpdate, VisitId, VisitorCode, VisitorId, Who,
     },
 };
 
@@ -64,14 +65,18 @@ impl Line {
         for (from, into) in &start.aliases {
             directory.alias(*from, *into);
         }
-        let mut gallery = settings
-            .signature_tag
-            .clone()
-            .map_or_else(Gallery::default, Gallery::new);
         let templates = Templates::new(settings.recognition.permit());
+        let mut identity = Identity::new(settings.identity.clone(), settings.signature_tag.clone());
+        identity.set_roster(&roster(&start.staff));
+        identity.set_impostors(start.impostors(settings.signature_tag.as_ref()));
         // What an earlier mode kept is no reason to recognise anybody in one that keeps nothing.
+        let mut remembered: BTreeMap<VisitorId, Vec<&Signature>> = BTreeMap::new();
         for template in start.templates.iter().filter(|_| templates.may_keep()) {
-            gallery.add(directory.resolve(template.visitor), &template.signature);
+            let visitor = directory.resolve(template.visitor);
+            remembered.entry(visitor).or_default().push(&template.signature);
+        }
+        for (visitor, signatures) in &remembered {
+            identity.remember(*visitor, signatures);
         }
         let mut ledger = Ledger::new(settings.rules.clone(), &settings.zones);
         let mut external_seen = BTreeSet::new();
@@ -93,7 +98,7 @@ impl Line {
             templates,
             tracker: Tracker::new(settings.track.clone()),
             in_picture: Vec::new(),
-            identity: Identity::new(settings.identity.clone(), gallery),
+            identity,
             presence: Presence::new(settings.presence.clone(), ZoneMap::new(&settings.zones)),
             behaviour: Behaviour::new(
                 settings.behaviour.clone(),
@@ -190,7 +195,7 @@ impl Line {
         let (presence, known) = self.presence.of_track(track.track)?;
         let (visit, visitor) = match self.behaviour.open_visit(presence) {
             Some((visit, visitor)) => (Some(visit), Some(visitor)),
-            None => (None, known),
+            None => (None, known.and_then(Who::visitor)),
         };
         Some(Sight {
             camera: track.camera.clone(),
@@ -200,6 +205,7 @@ impl Line {
             presence,
             visit,
             visitor: visitor.map(|visitor| self.directory.resolve(visitor)),
+            staff: known.and_then(Who::staff),
         })
     }
 
@@ -255,10 +261,27 @@ impl Line {
     }
 
     fn tracks(&mut self, tracks: &[TrackUpdate], out: &mut Vec<Record>) {
-        let (answers, learned) = self.identity.observe(tracks, &mut *self.ids);
-        let updates = self.presence.observe(tracks, &answers, &mut *self.ids);
+        let measured = self.identity.impostors();
+        let identity::Outcome {
+            changes,
+            learned,
+            dropped,
+            united,
+        } = self.identity.observe(tracks, &mut *self.ids);
+        let updates = self.presence.observe(tracks, &changes, &mut *self.ids);
         self.templates.hold(learned);
+        for (from, into) in united {
+            self.templates.merge(from, into);
+        }
+        out.extend(self.templates.drop(dropped));
         self.people(&updates, out);
+        let (tag, now) = (self.settings.signature_tag.as_ref(), self.identity.impostors());
+        if let Some(tag) = tag.filter(|_| now != measured) {
+            out.push(Record::Impostors {
+                tag: tag.clone(),
+                stats: now,
+            });
+        }
         if let Some(now) = self.now {
             let behaviour = &self.behaviour;
             out.extend(self.templates.release(&now, |v| behaviour.is_visiting(v)));
@@ -266,7 +289,11 @@ impl Line {
     }
 
     fn people(&mut self, updates: &[PresenceUpdate], out: &mut Vec<Record>) {
-        let behaviour::Outcome { events, visits } = self.behaviour.observe(updates, &mut *self.ids);
+        let behaviour::Outcome {
+            events,
+            visits,
+            never_were,
+        } = self.behaviour.observe(updates, &mut *self.ids);
         for visit in &visits {
             self.introduce(visit.visitor, Some(&visit.opened), out);
         }
@@ -274,6 +301,14 @@ impl Line {
         out.extend(visits.into_iter().map(Record::Visit));
         for event in events {
             self.event(event, out);
+        }
+        for (visitor, staff) in never_were {
+            self.identity.disown(visitor, staff);
+            self.templates.forget(visitor);
+            if let (Some(now), Some(_)) = (self.now, self.directory.known_code(visitor)) {
+                let at = now.utc;
+                out.push(Record::Forget { visitor, at });
+            }
         }
         for update in updates {
             if let (PresencePhase::Gone, Some((visitor, _))) = (update.phase, update.visitor) {
@@ -306,11 +341,7 @@ impl Line {
         let alerts = self
             .alerts
             .observe(&event, &now, &code, score.as_ref(), &mut *self.ids);
-        let over = matches!(
-            event.kind,
-            EventKind::Left { .. } | EventKind::Merged { .. }
-        );
-        if let (true, Some(visit)) = (over, event.visit) {
+        if let (true, Some(visit)) = (ends_visit(&event.kind), event.visit) {
             self.end_view(visit, out);
         }
         out.push(Record::Event(event));
@@ -424,14 +455,7 @@ impl Line {
         let changed: BTreeSet<VisitId> = out
             .iter()
             .filter_map(|record| match record {
-                Record::Event(event)
-                    if !matches!(
-                        event.kind,
-                        EventKind::Left { .. } | EventKind::Merged { .. }
-                    ) =>
-                {
-                    event.visit
-                }
+                Record::Event(event) if !ends_visit(&event.kind) => event.visit,
                 _ => None,
             })
             .collect();
@@ -453,4 +477,16 @@ impl Line {
             out.push(Record::Message(publish::visitor_gone(site, &code)));
         }
     }
+}
+
+/// Whether this is the last event of its visit.
+fn ends_visit(kind: &EventKind) -> bool {
+    matches!(
+        kind,
+        EventKind::Left { .. } | EventKind::Merged { .. } | EventKind::TurnedOutStaff
+    )
+}
+
+fn roster(staff: &[StaffTemplate]) -> Roster {
+    Roster::new(staff.iter().map(|t| (t.staff, t.signature.clone())))
 }

@@ -7,6 +7,7 @@ mod cameras;
 mod check;
 mod decide;
 mod edge;
+mod enrol;
 mod graph;
 mod intake;
 mod line;
@@ -22,7 +23,8 @@ mod templates;
 mod threads;
 mod told;
 
-pub use check::{check, missing_models};
+pub use check::{check, missing_models, signature_tag};
+pub use enrol::{Booth, LookAlikes, Progress, judge, look_alikes};
 pub use graph::{Control, Summary, Watch, run};
 pub use line::Line;
 pub use options::{Eyes, Play, RunOptions, Told};
@@ -33,3 +35,6 @@ pub use sight::Sight;
 
 /// How fast files are played.
 pub use crate::capture::Pace;
+
+/// What an enrolment says.
+pub use crate::identity::{Assessment, Fault, Finding, Likeness, Picture, Template};

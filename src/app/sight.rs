@@ -1,6 +1,6 @@
 //! Who is in a camera's picture: for views, which follow the time.
 
-use crate::types::{BBox, CameraId, PresenceId, Stamp, VisitId, VisitorId};
+use crate::types::{BBox, CameraId, PresenceId, StaffId, Stamp, VisitId, VisitorId};
 
 /// Somebody in the picture that was taken in last.
 #[derive(Clone, Debug, PartialEq)]
@@ -17,4 +17,6 @@ pub struct Sight {
     pub visit: Option<VisitId>,
     /// The visitor: that of the visit, or who identity says it is.
     pub visitor: Option<VisitorId>,
+    /// The colleague who it is.
+    pub staff: Option<StaffId>,
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::{
     identity::Learned,
-    types::{KeepPermit, KeptSignature, Record, Stamp, VisitorId},
+    types::{KeepPermit, KeptSignature, Record, Signature, Stamp, VisitorId},
 };
 
 /// What was learnt of people whose visit has not opened yet. A passer-by is never written down.
@@ -56,6 +56,18 @@ impl Templates {
             .waiting
             .extract_if(.., |visitor, _| is_visiting(*visitor));
         ready.flat_map(|(_, learned)| learned).map(record).collect()
+    }
+
+    /// Templates that others have taken the place of: those that were kept are to go.
+    pub(super) fn drop(&mut self, gone: Vec<Signature>) -> Vec<Record> {
+        let Some(permit) = self.permit else {
+            return Vec::new();
+        };
+        for waiting in self.waiting.values_mut() {
+            waiting.retain(|learned| !gone.contains(&learned.signature));
+        }
+        let record = |signature| Record::TemplateDropped(KeptSignature::new(signature, permit));
+        gone.into_iter().map(record).collect()
     }
 
     /// Drops what waits of a visitor who only passed by.

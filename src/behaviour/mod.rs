@@ -7,6 +7,8 @@
 //!   the zone counts, so a person hidden for a moment goes on dwelling; time after the last sight does not.
 //! * **Unattended**: [`Settings::unattended_after`] after the first stand at a product, the visitor stands at a product
 //!   and nobody has confirmed a contact.
+//! * **Colleagues** open no visit, and dwell nowhere. A visit of somebody who turns out to be a colleague ends as such
+//!   (`turned_out_staff`) and does not count.
 //! * **Returned**: the visitor's last visit ended on an earlier day of the site's calendar.
 
 mod stage;

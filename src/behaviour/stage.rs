@@ -7,8 +7,8 @@ use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use super::visit::{Moment, Visit, seconds};
 use crate::types::{
     Event, EventId, EventKind, Evidence, External, IdSource, PresenceId, PresencePhase,
-    PresenceUpdate, Product, ProductId, Stamp, VisitId, VisitSummary, VisitorId, VisitorProfile,
-    Zone, ZoneId, ZoneKind,
+    PresenceUpdate, Product, ProductId, StaffId, Stamp, VisitId, VisitSummary, VisitorId,
+    VisitorProfile, Zone, ZoneId, ZoneKind,
 };
 
 /// When what people do becomes an event. See the module's page for the definitions.
@@ -74,6 +74,8 @@ pub struct Outcome {
     pub events: Vec<Event>,
     /// Visits that opened, changed or closed.
     pub visits: Vec<VisitSummary>,
+    /// Visitors who never were: this was their only visit, and it turned out to be a colleague's time at work.
+    pub never_were: Vec<(VisitorId, StaffId)>,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -118,6 +120,10 @@ impl Behaviour {
     pub fn observe(&mut self, updates: &[PresenceUpdate], ids: &mut dyn IdSource) -> Outcome {
         let mut out = Outcome::default();
         for update in updates {
+            if let Some((staff, _)) = update.staff {
+                self.colleague(update, staff, ids, &mut out);
+                continue;
+            }
             match update.phase {
                 PresencePhase::Seen => self.seen(update, ids, &mut out),
                 PresencePhase::Unseen => {}
@@ -233,6 +239,7 @@ impl Behaviour {
             Visit::new(VisitId::new(ids, &update.stamp), visitor, update)
         });
         visit.see(update, &self.settings, &self.place);
+        visit.doubt = update.doubt;
         let mut tell: Vec<Moment> = Vec::new();
         if !visit.open && visit.duration() >= self.settings.open_after {
             visit.open = true;
@@ -266,6 +273,28 @@ impl Behaviour {
             .extend(tell.into_iter().map(|moment| event(visit, moment, ids)));
     }
 
+    /// The person is a colleague: what was taken for a visit ends, and does not count.
+    fn colleague(
+        &mut self,
+        update: &PresenceUpdate,
+        staff: StaffId,
+        ids: &mut dyn IdSource,
+        out: &mut Outcome,
+    ) {
+        let Some(visit) = self.visits.remove(&update.presence) else {
+            return;
+        };
+        if visit.open {
+            let moment = (update.stamp, EventKind::TurnedOutStaff);
+            out.events.push(event(&visit, moment, ids));
+            out.visits.push(visit.summary(Some(update.stamp)));
+        }
+        let visitor = visit.visitor;
+        if !self.past.contains_key(&visitor) && !self.is_visiting(visitor) {
+            out.never_were.push((visitor, staff));
+        }
+    }
+
     fn gone(&mut self, update: &PresenceUpdate, ids: &mut dyn IdSource, out: &mut Outcome) {
         let Some(mut visit) = self.visits.remove(&update.presence).filter(|v| v.open) else {
             return;
@@ -274,9 +303,13 @@ impl Behaviour {
             duration_s: seconds(visit.duration()),
             recovered: false,
         };
+        let unrecognised = visit
+            .doubt
+            .map(|why| (visit.last_seen, EventKind::Unrecognised { why }));
         let moments = visit
             .leave_zones(&self.place)
             .into_iter()
+            .chain(unrecognised)
             .chain([(visit.last_seen, left)]);
         out.events
             .extend(moments.map(|moment| event(&visit, moment, ids)));

@@ -7,7 +7,7 @@ use super::{
     stay::{Change, Dwell, Stay},
 };
 use crate::types::{
-    CameraId, EventKind, PresenceId, PresenceUpdate, Stamp, VisitId, VisitSummary, VisitorId,
+    CameraId, Doubt, EventKind, PresenceId, PresenceUpdate, Stamp, VisitId, VisitSummary, VisitorId,
     ZoneId, ZoneKind,
 };
 
@@ -31,6 +31,8 @@ pub(super) struct Visit {
     pub(super) greeted: bool,
     pub(super) contacted: bool,
     unattended_told: bool,
+    /// Why nobody could say who it is; `None` once somebody could.
+    pub(super) doubt: Option<Doubt>,
     /// Start of the first stand at a product.
     interest_since: Option<Stamp>,
     stays: BTreeMap<ZoneId, Stay>,
@@ -57,6 +59,7 @@ impl Visit {
             greeted: false,
             contacted: false,
             unattended_told: false,
+            doubt: update.doubt,
             interest_since: None,
             stays: BTreeMap::new(),
             held: Vec::new(),

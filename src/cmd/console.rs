@@ -29,7 +29,8 @@ pub(super) struct Console {
     zones: BTreeMap<ZoneId, String>,
     /// Seconds by place of the visits that are open.
     dwell: BTreeMap<VisitId, BTreeMap<String, f64>>,
-    merged: BTreeSet<VisitId>,
+    /// Visits that turned out to be none of their own: a part of another, or a colleague's time at work.
+    none: BTreeSet<VisitId>,
     /// The table at the end; only a run over files has one, as it ends.
     keep_rows: bool,
     rows: Vec<Vec<String>>,
@@ -54,7 +55,7 @@ impl Console {
                 .map(|z| (z.id.clone(), z.label.clone()))
                 .collect(),
             dwell: BTreeMap::new(),
-            merged: BTreeSet::new(),
+            none: BTreeSet::new(),
             keep_rows,
             rows: Vec::new(),
         }
@@ -86,7 +87,7 @@ impl Console {
         for record in records {
             if let Record::Visit(visit) = record
                 && visit.closed.is_some()
-                && !self.merged.remove(&visit.id)
+                && !self.none.remove(&visit.id)
             {
                 self.visit_ended(visit, line);
             }
@@ -169,7 +170,7 @@ impl Console {
                     .or_default() += added_s;
             }
             EventKind::Merged { into } => {
-                self.merged.insert(visit);
+                self.none.insert(visit);
                 for (label, seconds) in self.dwell.remove(&visit).unwrap_or_default() {
                     *self
                         .dwell
@@ -178,6 +179,10 @@ impl Console {
                         .entry(label)
                         .or_default() += seconds;
                 }
+            }
+            EventKind::TurnedOutStaff => {
+                self.none.insert(visit);
+                self.dwell.remove(&visit);
             }
             _ => {}
         }

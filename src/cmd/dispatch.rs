@@ -4,9 +4,9 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
-use super::{audit, check, demo, eval, replay, run, sim, visits};
+use super::{audit, check, demo, eval, replay, run, sim, staff, visits};
 use crate::{
-    cli::{AuditCommand, Cli, Command, EvalCommand, SimCommand, VisitsCommand},
+    cli::{AuditCommand, Cli, Command, EvalCommand, SimCommand, StaffCommand, VisitsCommand},
     runtime::init_logging,
 };
 
@@ -29,6 +29,11 @@ pub fn main() -> ExitCode {
         Command::Eval(EvalCommand::Noise(args)) => eval::noise(args),
         Command::Check(args) => Ok(check::run(args)),
         Command::Visits(VisitsCommand::List(args)) => visits::list(args),
+        Command::Staff(StaffCommand::Enrol(args)) => staff::enrol(args),
+        Command::Staff(StaffCommand::List(args)) => staff::list(args),
+        Command::Staff(StaffCommand::Show(args)) => staff::show(args),
+        Command::Staff(StaffCommand::Rename(args)) => staff::rename(args),
+        Command::Staff(StaffCommand::Remove(args)) => staff::remove(args),
         Command::Audit(AuditCommand::List(args)) => audit::list(args),
         Command::Audit(AuditCommand::Verify(args)) => audit::verify(args),
     };

@@ -16,6 +16,7 @@ mod replay;
 mod run;
 mod sim;
 mod simulated;
+mod staff;
 mod table;
 mod visits;
 

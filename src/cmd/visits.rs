@@ -24,7 +24,8 @@ pub(super) fn list(args: &ListArgs) -> anyhow::Result<ExitCode> {
             ),
         },
     };
-    let visits = reader.visits(args.since.unwrap_or(Timestamp::MIN), visitor)?;
+    let mut visits = reader.visits(args.since.unwrap_or(Timestamp::MIN), visitor)?;
+    visits.retain(|visit| args.all || !visit.colleague);
     if args.json {
         println!("{}", serde_json::to_string_pretty(&visits)?);
     } else if visits.is_empty() {
@@ -50,7 +51,9 @@ fn row(visit: &VisitRow, config: &Config) -> Vec<String> {
         .strftime("%Y-%m-%d %H:%M")
         .to_string();
     let stayed = visit.last_seen.duration_since(visit.opened).as_secs_f64();
-    let stayed = if visit.closed.is_some() {
+    let stayed = if visit.colleague {
+        format!("{} (a colleague)", duration(stayed))
+    } else if visit.closed.is_some() {
         duration(stayed)
     } else {
         format!("{} so far", duration(stayed))

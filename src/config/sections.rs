@@ -8,7 +8,7 @@ use toml::de::DeValue;
 use super::{
     load::{Config, Privacy, Site},
     parse::{
-        Wrong, hours, maybe_text, name, one_of, parsed, path, polygon, ratio, seconds, split_hint,
+        Wrong, hours, maybe_text, name, number, one_of, parsed, path, polygon, ratio, seconds, split_hint,
         text, texts, timezone, whole, wrong,
     },
     reader::Section,
@@ -250,24 +250,17 @@ fn models(mut section: Section<'_>) -> vision::Settings {
 
 fn identity_settings(mut section: Section<'_>) -> identity::Settings {
     let mut settings = identity::Settings::default();
-    section.set("accept", &mut settings.accept, ratio(0.2..=0.95));
-    section.set("margin", &mut settings.margin, ratio(0.0..=0.5));
-    section.set("reject", &mut settings.reject, ratio(0.0..=0.95));
+    section.set(
+        "false_recognitions",
+        &mut settings.false_recognitions,
+        number(0.0001..=0.2),
+    );
+    settings.threshold = section.optional("threshold", ratio(0.2..=0.95));
     section.set("min_quality", &mut settings.min_quality, ratio(0.0..=1.0));
     section.set("min_faces", &mut settings.min_faces, whole(1..=8));
     let mut templates = settings.templates as u32;
-    section.set("templates", &mut templates, whole(1..=8));
+    section.set("templates", &mut templates, whole(1..=20));
     settings.templates = templates as usize;
-    if settings.reject > settings.accept {
-        let (reject, accept) = (settings.reject, settings.accept);
-        let what = format!("{reject} lies above identity.accept, {accept}");
-        section.source().problem(
-            section.span("reject"),
-            &section.key("reject"),
-            what,
-            "it must be accept or less",
-        );
-    }
     section.close();
     settings
 }

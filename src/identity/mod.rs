@@ -1,18 +1,35 @@
 //! Who a track is: an open-set decision from the faces of the track. Pure: called by `app` only.
 //!
-//! A track gathers its best faces as evidence (`evidence`), which is always that of one person; the gallery (`gallery`) says how alike each of them is
-//! to every visitor it knows; the decision (`decide`) is `Same`, `Unknown`, or none yet. `Unknown` enrols the track's
-//! faces under a new visitor, in RAM; whether they may be kept longer is for the privacy mode, not for this stage.
+//! A track gathers its best faces as evidence (`evidence`), which is always that of one person, and pools them into one
+//! probe. What is remembered of everybody (`references`, over the exact search of `gallery`) says whom it is alike to,
+//! what is known of strangers (`impostors`, and `strangers` who bring it) from where on that counts, and `decide` answers:
+//! `Same`, `Unknown`, `Staff`, or `Undecided` with the reason, with the probability of the answer. Better evidence
+//! revises it. `Unknown` remembers the track's faces under a new visitor, in RAM; whether they may be kept longer is for
+//! the privacy mode, not for this stage.
 
 mod decide;
 mod directory;
+mod enrolment;
 mod evidence;
 mod gallery;
+mod impostors;
+mod matcher;
+mod references;
+mod roster;
+mod settings;
 mod stage;
+mod strangers;
 #[cfg(test)]
 mod testing;
 
-pub use decide::Settings;
 pub use directory::Directory;
+pub use enrolment::{
+    Assessment, Fault, Finding, LEAST_PICTURES, Likeness, Picture, Refusal, Template, assess,
+    look_alikes, only_face, variety,
+};
 pub use gallery::{Gallery, Hit, Kernel, Probe, Snapshot};
-pub use stage::{Identity, Learned};
+pub use impostors::Impostors;
+pub use matcher::Matcher;
+pub use roster::Roster;
+pub use settings::Settings;
+pub use stage::{Identity, Learned, Outcome};

@@ -1,24 +1,44 @@
 //! The stage: evidence per track in, answers out.
 
-use std::{collections::BTreeMap, time::Duration};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    time::Duration,
+};
 
 use super::{
-    decide::{Settings, Verdict, decide},
+    decide::{self, Circumstances, Known, Verdict},
     evidence::{Change, Evidence},
-    gallery::Gallery,
+    impostors::Impostors,
+    references::{Admission, References},
+    roster::Roster,
+    settings::Settings,
+    strangers::Strangers,
 };
 use crate::types::{
-    CameraId, IdSource, IdentityAnswer, IdentityChange, Signature, Stamp, TrackId, TrackPhase,
-    TrackUpdate, VisitorId,
+    CameraId, Cause, Doubt, IdSource, IdentityAnswer, IdentityChange, ImpostorStats, ModelTag,
+    Signature, StaffId, Stamp, TrackId, TrackPhase, TrackUpdate, VisitorId, Who,
 };
 
-/// A signature that the gallery took up for a visitor.
+/// A signature that is remembered of a visitor from now on.
 #[derive(Clone, Debug)]
 pub struct Learned {
     pub visitor: VisitorId,
     pub signature: Signature,
     /// Face quality, 0 to 1.
     pub quality: f32,
+}
+
+/// What one step gives.
+#[derive(Clone, Debug, Default)]
+pub struct Outcome {
+    /// Answers that are new or better.
+    pub changes: Vec<IdentityChange>,
+    /// What is remembered of visitors from now on.
+    pub learned: Vec<Learned>,
+    /// What is remembered no longer, as others show more.
+    pub dropped: Vec<Signature>,
+    /// Who seemed new, and whom they are.
+    pub united: Vec<(VisitorId, VisitorId)>,
 }
 
 #[derive(Debug)]
@@ -28,81 +48,178 @@ struct TrackState {
     last_seen: Stamp,
     evidence: Evidence,
     answer: Option<IdentityAnswer>,
-    /// The evidence says who it is, but that visitor is in the picture already.
-    waiting: bool,
+    confidence: f32,
+    /// Why there is no answer.
+    doubt: Doubt,
+    /// What was answered before was about somebody from whom the track has gone over to another person.
+    taken_over: bool,
+    /// The evidence says who it is, but they are in the picture already; or the roster has changed.
+    again: bool,
+    /// A person said that it is none of these.
+    not: BTreeSet<VisitorId>,
 }
 
 /// Seen within this time, a track is in the picture: the person network does not run on every frame, nor find
 /// everybody on each.
 const IN_VIEW: Duration = Duration::from_millis(500);
 
-/// Answers who each track is, and enrols whom the gallery did not know.
+/// From this probability on better evidence overthrows an answer.
+const OVERTHROW: f32 = 0.95;
+
+/// From this probability on the faces of a track are remembered of whom it was recognised as.
+const SURE: f32 = 0.98;
+
+/// So many of them: a visit shows people in one light and one pair of glasses.
+const LEARNT_PER_TRACK: usize = 2;
+
+/// An answer is given again when it has become more probable by this.
+const NEWS: f32 = 0.1;
+
+/// Answers who each track is, and remembers whom it did not know.
 #[derive(Debug)]
 pub struct Identity {
     settings: Settings,
-    gallery: Gallery,
+    known: Known,
+    tag: Option<ModelTag>,
+    impostors: Impostors,
+    strangers: Strangers,
     tracks: BTreeMap<TrackId, TrackState>,
+    /// Visitors whom a person told apart, the smaller id first.
+    apart: BTreeSet<(VisitorId, VisitorId)>,
 }
 
 impl Identity {
-    pub fn new(settings: Settings, gallery: Gallery) -> Self {
+    /// Knows nobody yet. Signatures with another tag than this will be left out; without one, the first decides.
+    pub fn new(settings: Settings, tag: Option<ModelTag>) -> Self {
         Self {
             settings,
-            gallery,
+            known: Known {
+                visitors: References::new(tag.clone()),
+                staff: References::new(tag.clone()),
+            },
+            tag,
+            impostors: Impostors::default(),
+            strangers: Strangers::default(),
             tracks: BTreeMap::new(),
+            apart: BTreeSet::new(),
         }
     }
 
-    pub fn gallery(&self) -> &Gallery {
-        &self.gallery
+    /// What is remembered of a visitor from earlier; how many signatures of them are of no use: made by another model, or
+    /// nothing like the others.
+    pub fn remember(&mut self, visitor: VisitorId, templates: &[&Signature]) -> usize {
+        self.known.visitors.set(visitor, templates)
     }
 
-    /// Takes in the tracks of one frame. Gives the answers that are new, and what was learnt with them.
-    pub fn observe(
-        &mut self,
-        updates: &[TrackUpdate],
-        ids: &mut dyn IdSource,
-    ) -> (Vec<IdentityChange>, Vec<Learned>) {
-        let (mut changes, mut learned) = (Vec::new(), Vec::new());
+    /// Goes on from what was measured of strangers on site before.
+    pub fn set_impostors(&mut self, stats: ImpostorStats) {
+        self.impostors = Impostors::new(stats);
+    }
+
+    /// What was measured of strangers on site, and the threshold in force.
+    pub fn impostors(&self) -> ImpostorStats {
+        self.impostors.stats()
+    }
+
+    /// The likeness from which on somebody is recognised now.
+    pub fn threshold(&self) -> f32 {
+        decide::threshold(&self.settings, &self.impostors, self.known.people())
+    }
+
+    /// Number of signatures that are remembered of visitors.
+    pub fn templates(&self) -> usize {
+        self.known.visitors.templates()
+    }
+
+    /// Takes in the tracks of one frame.
+    pub fn observe(&mut self, updates: &[TrackUpdate], ids: &mut dyn IdSource) -> Outcome {
+        let mut out = Outcome::default();
         for update in updates {
             if update.phase == TrackPhase::Ended {
-                self.tracks.remove(&update.track);
-                continue;
-            }
-            let (due, answer) = self.take_in(update);
-            match answer {
-                _ if !due => {}
-                // The same track is the same person: its better faces join the templates it gave.
-                Some(IdentityAnswer::Unknown(visitor)) => {
-                    learned.extend(self.learn_more(visitor, update));
-                }
-                Some(IdentityAnswer::Same(_)) => {}
-                None => {
-                    if let Some(change) = self.answer(update, ids) {
-                        if let IdentityAnswer::Unknown(visitor) = change.answer {
-                            learned.extend(self.enrol(visitor, update.track));
-                        }
-                        changes.push(change);
-                    }
-                }
+                self.end(update.track, &mut out);
+            } else if self.take_in(update) {
+                self.judge(update, ids, &mut out);
             }
         }
-        (changes, learned)
+        self.compare_strangers(updates);
+        out
     }
 
     /// Forgets a visitor's templates: they left, and nothing may be kept of them.
     pub fn forget(&mut self, visitor: VisitorId) {
-        self.gallery.remove(visitor);
+        self.known.visitors.remove(visitor);
+    }
+
+    /// A visitor who never was one: all that was learnt of them, and every track of theirs, is the colleague's.
+    pub fn disown(&mut self, visitor: VisitorId, staff: StaffId) {
+        self.forget(visitor);
+        for answer in self.tracks.values_mut().filter_map(|t| t.answer.as_mut()) {
+            if answer.visitor() == Some(visitor) {
+                *answer = IdentityAnswer::Staff(staff);
+            }
+        }
+    }
+
+    /// Takes over another roster. Everybody in the picture is looked at again; who was a colleague until now is left as
+    /// they are until they leave the picture.
+    pub fn set_roster(&mut self, roster: &Roster) {
+        let mut staff = References::new(self.tag.clone());
+        for (id, templates) in roster.members() {
+            staff.set(id, &templates.iter().collect::<Vec<_>>());
+        }
+        self.known.staff = staff;
+        for track in self.tracks.values_mut() {
+            track.again = true;
+        }
     }
 
     /// `from` turned out to be `into`.
     pub fn merge(&mut self, from: VisitorId, into: VisitorId) {
-        self.gallery.reassign(from, into);
+        self.known.visitors.reassign(from, into);
         for answer in self.tracks.values_mut().filter_map(|t| t.answer.as_mut()) {
-            if answer.visitor() == from {
+            if answer.visitor() == Some(from) {
                 *answer = IdentityAnswer::Same(into);
             }
         }
+    }
+
+    /// These pairs are two people each, whatever their faces say (smaller id first). In place of what was said before.
+    pub fn keep_apart(&mut self, pairs: BTreeSet<(VisitorId, VisitorId)>) {
+        self.apart = pairs;
+    }
+
+    /// `from` turned out to be two people: these tracks are `into`, and the templates that are `theirs` are `into`'s. Where
+    /// that leaves `into` without any, the tracks' best faces become theirs, or the next track would be `from` again.
+    pub fn split(
+        &mut self,
+        from: VisitorId,
+        into: VisitorId,
+        tracks: &[TrackId],
+        theirs: impl Fn(&[f32]) -> bool,
+    ) -> Vec<Learned> {
+        let visitors = &mut self.known.visitors;
+        let (gone, stays): (Vec<_>, Vec<_>) = visitors
+            .of(from)
+            .into_iter()
+            .partition(|s| theirs(s.values()));
+        if !gone.is_empty() {
+            let all = visitors.of(into).into_iter().chain(gone).collect::<Vec<_>>();
+            visitors.set(from, &stays.iter().collect::<Vec<_>>());
+            visitors.set(into, &all.iter().collect::<Vec<_>>());
+        }
+        let mut learned = Vec::new();
+        for track in tracks {
+            let Some(state) = self.tracks.get_mut(track) else {
+                continue;
+            };
+            state.answer = Some(IdentityAnswer::Same(into));
+            state.confidence = 1.0;
+            state.not.insert(from);
+            if self.known.visitors.of(into).is_empty() {
+                learned.extend(self.enrol(into, *track));
+            }
+        }
+        learned
     }
 
     /// Takes over new settings; evidence and answers stay.
@@ -110,8 +227,8 @@ impl Identity {
         self.settings = settings;
     }
 
-    /// Adds a report to what is known of its track; whether there is something to decide, and the answer so far.
-    fn take_in(&mut self, update: &TrackUpdate) -> (bool, Option<IdentityAnswer>) {
+    /// Adds a report to what is known of its track; whether there is something to decide.
+    fn take_in(&mut self, update: &TrackUpdate) -> bool {
         let state = self
             .tracks
             .entry(update.track)
@@ -120,103 +237,266 @@ impl Identity {
                 last_seen: update.stamp,
                 evidence: Evidence::default(),
                 answer: None,
-                waiting: false,
+                confidence: 0.0,
+                doubt: Doubt::NoFace,
+                taken_over: false,
+                again: false,
+                not: BTreeSet::new(),
             });
         if update.phase != TrackPhase::Coasting {
             state.last_seen = update.stamp;
         }
-        let gate = self.settings.gate();
-        let change = update.face.as_ref().map(|f| state.evidence.add(f, gate));
-        if change == Some(Change::Replaced) {
+        let Some(face) = &update.face else {
+            return std::mem::take(&mut state.again);
+        };
+        let change = state.evidence.add(face, self.settings.min_quality);
+        if change == Change::Replaced {
             // What was answered was about somebody else.
-            state.answer = None;
+            state.taken_over |= state.answer.take().is_some();
+            state.not.clear();
         }
-        let better = change.is_some_and(|change| change != Change::Nothing);
-        (better || state.waiting, state.answer)
+        let poor = state.answer.is_none()
+            && state.evidence.doubt(self.settings.min_faces).is_some_and(|d| d != state.doubt);
+        std::mem::take(&mut state.again) || change != Change::Nothing || poor
     }
 
-    fn answer(&mut self, update: &TrackUpdate, ids: &mut dyn IdSource) -> Option<IdentityChange> {
-        let verdict = decide(
-            &self.settings,
-            &self.gallery,
-            &self.tracks[&update.track].evidence,
-        );
-        // Whoever is in the picture already cannot be in it a second time. Nor is it somebody new: the other track may
-        // be about to end, or one of the two be mistaken, so this one waits.
-        let waiting = matches!(verdict, Verdict::Same(v, _) if self.in_view_elsewhere(v, update));
-        let state = self.tracks.get_mut(&update.track)?;
-        state.waiting = waiting;
-        let (answer, confidence) = match verdict {
-            Verdict::Same(visitor, confidence) if !waiting => {
-                (IdentityAnswer::Same(visitor), confidence)
+    /// Decides about a track anew, and says what has changed.
+    fn judge(&mut self, update: &TrackUpdate, ids: &mut dyn IdSource, out: &mut Outcome) {
+        let before = self.tracks[&update.track].answer;
+        let verdict = match self.verdict(update.track) {
+            Verdict::Known(who, _) if before.and_then(|a| a.who()) != Some(who) && self.in_view_elsewhere(who, update) => {
+                // Whoever is in the picture already cannot be in it a second time. Nor is it somebody new: the other
+                // track may be about to end, or one of the two be mistaken, so this one waits.
+                if let Some(state) = self.tracks.get_mut(&update.track) {
+                    state.again = true;
+                }
+                Verdict::Undecided(Doubt::AlreadyHere)
             }
-            Verdict::Unknown(confidence) => (
-                IdentityAnswer::Unknown(VisitorId::new(ids, &update.stamp)),
-                confidence,
-            ),
-            Verdict::Same(..) | Verdict::Undecided => return None,
+            verdict => verdict,
         };
-        state.answer = Some(answer);
-        Some(IdentityChange {
+        match (before, verdict) {
+            (None, Verdict::Undecided(doubt)) => self.doubt(update, doubt, out),
+            (None, Verdict::Known(who, sure)) => {
+                let answer = answer_of(who);
+                self.say(update, answer, sure, out);
+            }
+            (None, Verdict::Unknown(sure)) => {
+                let visitor = VisitorId::new(ids, &update.stamp);
+                self.say(update, IdentityAnswer::Unknown(visitor), sure, out);
+                let learned = self.enrol(visitor, update.track);
+                out.learned.extend(learned);
+            }
+            // Better evidence: who seemed new was known all the time.
+            (Some(IdentityAnswer::Unknown(own)), Verdict::Known(who, sure)) if sure >= OVERTHROW => {
+                match who {
+                    Who::Visitor(visitor) => {
+                        self.merge(own, visitor);
+                        out.united.push((own, visitor));
+                    }
+                    Who::Staff(_) => self.forget(own),
+                }
+                self.say(update, answer_of(who), sure, out);
+            }
+            // The same track is the same person: its better faces join the templates it gave.
+            (Some(IdentityAnswer::Unknown(visitor)), _) => self.learn_face(visitor, update, out),
+            // ... or somebody else. The visit goes over to them.
+            (Some(answer), Verdict::Known(who, sure))
+                if answer.who() != Some(who) && sure >= OVERTHROW =>
+            {
+                self.say(update, answer_of(who), sure, out);
+            }
+            (Some(answer), Verdict::Known(who, sure))
+                if answer.who() == Some(who) && sure >= self.tracks[&update.track].confidence + NEWS =>
+            {
+                self.say(update, answer, sure, out);
+            }
+            (Some(_), _) => {}
+        }
+    }
+
+    /// What the evidence of a track says. Whom the gallery knows from this very track is nobody else.
+    fn verdict(&self, track: TrackId) -> Verdict {
+        let state = &self.tracks[&track];
+        if let Some(doubt) = state.evidence.doubt(self.settings.min_faces) {
+            return Verdict::Undecided(doubt);
+        }
+        let Some(probe) = state.evidence.probe() else {
+            return Verdict::Undecided(Doubt::NoFace);
+        };
+        let own = match state.answer {
+            Some(IdentityAnswer::Unknown(visitor)) => Some(Who::Visitor(visitor)),
+            _ => None,
+        };
+        let except = |who: Who| {
+            Some(who) == own || who.visitor().is_some_and(|visitor| state.not.contains(&visitor))
+        };
+        let confused = |a: Who, b: Who| match (a, b) {
+            (Who::Visitor(a), Who::Visitor(b)) => self.apart.contains(&(a.min(b), a.max(b))),
+            _ => false,
+        };
+        self.known.decide(
+            &probe,
+            &Circumstances {
+                settings: &self.settings,
+                impostors: &self.impostors,
+                quality: state.evidence.quality(),
+                full: state.evidence.is_full(),
+                except: &except,
+                confused: &confused,
+            },
+        )
+    }
+
+    fn doubt(&mut self, update: &TrackUpdate, doubt: Doubt, out: &mut Outcome) {
+        let Some(state) = self.tracks.get_mut(&update.track) else {
+            return;
+        };
+        if std::mem::replace(&mut state.doubt, doubt) != doubt {
+            out.changes.push(IdentityChange {
+                stamp: update.stamp,
+                track: update.track,
+                answer: IdentityAnswer::Undecided(doubt),
+                cause: Cause::Evidence,
+                confidence: 0.0,
+            });
+        }
+    }
+
+    fn say(&mut self, update: &TrackUpdate, answer: IdentityAnswer, confidence: f32, out: &mut Outcome) {
+        let Some(state) = self.tracks.get_mut(&update.track) else {
+            return;
+        };
+        let before = state.answer.replace(answer);
+        state.confidence = confidence;
+        let cause = match before.and_then(|before| before.who()) {
+            _ if std::mem::take(&mut state.taken_over) => Cause::TakenOver,
+            Some(before) if Some(before) != answer.who() => Cause::Revision,
+            _ => Cause::Evidence,
+        };
+        out.changes.push(IdentityChange {
             stamp: update.stamp,
             track: update.track,
             answer,
+            cause,
             confidence,
-        })
+        });
     }
 
-    /// Whether another track in the picture of the same camera is this visitor.
-    fn in_view_elsewhere(&self, visitor: VisitorId, update: &TrackUpdate) -> bool {
+    /// Whether another track in the picture of the same camera is this person.
+    fn in_view_elsewhere(&self, who: Who, update: &TrackUpdate) -> bool {
         self.tracks.iter().any(|(id, other)| {
-            let same = other.answer.is_some_and(|a| a.visitor() == visitor);
+            let same = other.answer.and_then(|a| a.who()) == Some(who);
             let in_view = update.stamp.since(&other.last_seen) <= IN_VIEW;
             same && *id != update.track && in_view && other.camera == update.camera
         })
     }
 
-    /// Enters the track's best faces under a new visitor.
+    /// Remembers the track's best faces under a new visitor.
     fn enrol(&mut self, visitor: VisitorId, track: TrackId) -> Vec<Learned> {
-        let samples = self.tracks[&track]
-            .evidence
-            .samples()
-            .iter()
-            .take(self.settings.templates);
-        let learned: Vec<_> = samples
-            .map(|s| Learned {
-                visitor,
-                signature: s.signature.clone(),
-                quality: s.quality,
-            })
-            .collect();
+        let samples = self.tracks[&track].evidence.samples().to_vec();
+        let most = self.settings.templates;
+        let mut learned = Vec::new();
+        for sample in samples {
+            let admission = self.known.visitors.learn(visitor, &sample.signature, most);
+            if admission == Admission::Taken {
+                learned.push(Learned {
+                    visitor,
+                    signature: sample.signature,
+                    quality: sample.quality,
+                });
+            }
+        }
         learned
-            .into_iter()
-            .filter(|l| self.gallery.add(visitor, &l.signature))
-            .collect()
     }
 
-    fn learn_more(&mut self, visitor: VisitorId, update: &TrackUpdate) -> Option<Learned> {
-        let face = update.face.as_ref()?;
-        let signature = face.signature.clone()?;
-        let room = self.gallery.templates_of(visitor) < self.settings.templates;
-        (room && self.gallery.add(visitor, &signature)).then_some(Learned {
-            visitor,
-            signature,
-            quality: face.quality.value,
-        })
+    /// Remembers the face of this sight, if it is good and shows something new.
+    fn learn_face(&mut self, visitor: VisitorId, update: &TrackUpdate, out: &mut Outcome) {
+        let Some(face) = &update.face else { return };
+        let good = face.quality.value >= self.settings.min_quality;
+        if let Some(signature) = face.signature.as_ref().filter(|_| good) {
+            self.learn(visitor, signature, face.quality.value, out);
+        }
+    }
+
+    fn learn(&mut self, visitor: VisitorId, signature: &Signature, quality: f32, out: &mut Outcome) {
+        let most = self.settings.templates;
+        let admission = self.known.visitors.learn(visitor, signature, most);
+        if let Admission::Replaced(gone) = &admission {
+            out.dropped.push(gone.clone());
+        }
+        if matches!(admission, Admission::Taken | Admission::Replaced(_)) {
+            out.learned.push(Learned {
+                visitor,
+                signature: signature.clone(),
+                quality,
+            });
+        }
+    }
+
+    /// A track is over. Whom it was surely recognised as is remembered as they look today; not before, or an answer
+    /// would bear itself out.
+    fn end(&mut self, track: TrackId, out: &mut Outcome) {
+        self.strangers.settle(track, &mut self.impostors);
+        let Some(state) = self.tracks.remove(&track) else {
+            return;
+        };
+        let Some(IdentityAnswer::Same(visitor)) = state.answer.filter(|_| state.confidence >= SURE)
+        else {
+            return;
+        };
+        for sample in state.evidence.samples().iter().take(LEARNT_PER_TRACK) {
+            self.learn(visitor, &sample.signature, sample.quality, out);
+        }
+    }
+
+    /// Two people in one picture are two people: how alike they are tells how alike strangers are here.
+    fn compare_strangers(&mut self, updates: &[TrackUpdate]) {
+        let seen: Vec<_> = updates
+            .iter()
+            .filter(|u| matches!(u.phase, TrackPhase::Seen | TrackPhase::Started))
+            .filter_map(|u| {
+                let state = self.tracks.get(&u.track)?;
+                let who = state.answer?.who()?;
+                Some((u.track, who, &state.evidence))
+            })
+            .collect();
+        for (i, (track, who, evidence)) in seen.iter().enumerate() {
+            for (other, another, theirs) in &seen[..i] {
+                let (tracks, faces) = ((*track, *other), evidence.len().min(theirs.len()));
+                if who == another || !self.strangers.is_due(tracks, faces) {
+                    continue;
+                }
+                let probes = evidence.probe().zip(theirs.probe());
+                if let Some(cosine) = probes.and_then(|(a, b)| a.cosine(&b)) {
+                    self.strangers.note(tracks, (*who, *another), faces, cosine);
+                }
+            }
+        }
+    }
+}
+
+fn answer_of(who: Who) -> IdentityAnswer {
+    match who {
+        Who::Visitor(visitor) => IdentityAnswer::Same(visitor),
+        Who::Staff(staff) => IdentityAnswer::Staff(staff),
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use ulid::Ulid;
+
     use super::*;
-    use crate::{identity::testing::sight, runtime::SeededIds};
+    use crate::{
+        identity::testing::{blend, face, sight, sight_of},
+        runtime::SeededIds,
+    };
 
     fn identity() -> (Identity, SeededIds) {
-        let identity = Identity::new(Settings::default(), Gallery::default());
-        (identity, SeededIds::new(1))
+        (Identity::new(Settings::default(), None), SeededIds::new(1))
     }
 
-    /// Shows these faces on one track, one a frame, and gives the answers.
+    /// Shows these faces on one track, one a frame, and gives the answers; doubts are left out.
     fn show(
         (identity, ids): &mut (Identity, SeededIds),
         track: u128,
@@ -224,15 +504,20 @@ mod tests {
     ) -> Vec<IdentityAnswer> {
         let sights = people.iter().map(|person| sight("door", track, *person));
         sights
-            .flat_map(|sight| identity.observe(&[sight], ids).0)
+            .flat_map(|sight| identity.observe(&[sight], ids).changes)
             .map(|change| change.answer)
+            .filter(|answer| answer.who().is_some())
             .collect()
     }
 
-    fn end((identity, ids): &mut (Identity, SeededIds), track: u128) {
+    fn end((identity, ids): &mut (Identity, SeededIds), track: u128) -> Outcome {
         let mut last = sight("door", track, 0);
         last.phase = TrackPhase::Ended;
-        identity.observe(&[last], ids);
+        identity.observe(&[last], ids)
+    }
+
+    fn visitor(answers: &[IdentityAnswer]) -> VisitorId {
+        answers[0].visitor().expect("a visitor")
     }
 
     #[test]
@@ -242,12 +527,19 @@ mod tests {
         end(&mut floor, 1);
         let second = show(&mut floor, 2, &[7; 4]);
         assert!(matches!(first[..], [IdentityAnswer::Unknown(_)]));
-        assert_eq!(second, [IdentityAnswer::Same(first[0].visitor())]);
+        assert_eq!(second, [IdentityAnswer::Same(visitor(&first))]);
     }
 
     #[test]
-    fn one_face_is_not_enough_to_say_anything() {
-        assert!(show(&mut identity(), 1, &[7, 7]).is_empty());
+    fn one_face_is_not_enough_to_say_anything_and_the_reason_is_told() {
+        let mut floor = identity();
+        let sights = [7, 7].map(|person| sight("door", 1, person));
+        let doubts: Vec<_> = sights
+            .into_iter()
+            .flat_map(|sight| floor.0.observe(&[sight], &mut floor.1).changes)
+            .map(|change| change.answer)
+            .collect();
+        assert_eq!(doubts, [IdentityAnswer::Undecided(Doubt::TooFew)]);
     }
 
     #[test]
@@ -258,9 +550,9 @@ mod tests {
         end(&mut floor, 1);
         let mut no_face = sight("door", 2, 7);
         no_face.face = None;
-        let later = floor.0.observe(&[no_face], &mut floor.1).0;
+        let later = floor.0.observe(&[no_face], &mut floor.1).changes;
         let later: Vec<_> = later.iter().map(|change| change.answer).collect();
-        assert_eq!(later, [IdentityAnswer::Same(first[0].visitor())]);
+        assert_eq!(later, [IdentityAnswer::Same(visitor(&first))]);
     }
 
     #[test]
@@ -281,9 +573,105 @@ mod tests {
         let mut floor = identity();
         let first = show(&mut floor, 1, &[7; 4]);
         end(&mut floor, 1);
-        floor.0.forget(first[0].visitor());
-        assert!(floor.0.gallery().is_empty() && floor.0.tracks.is_empty());
+        floor.0.forget(visitor(&first));
+        assert!(floor.0.templates() == 0 && floor.0.tracks.is_empty());
         let second = show(&mut floor, 2, &[7; 4]);
-        assert!(matches!(second[..], [IdentityAnswer::Unknown(v)] if v != first[0].visitor()));
+        assert!(matches!(second[..], [IdentityAnswer::Unknown(v)] if v != visitor(&first)));
+    }
+
+    #[test]
+    fn better_faces_tell_that_who_seemed_new_was_known_all_the_time() {
+        let mut floor = identity();
+        let first = show(&mut floor, 1, &[7; 4]);
+        end(&mut floor, 1);
+        // Faces that are only a little like anybody's, then good ones of the same person.
+        let poor = blend(&[(7, 0.30), (60, 0.95)], 0.45);
+        let middle = blend(&[(7, 0.75), (60, 0.66)], 0.8);
+        let good = blend(&[(7, 0.98), (60, 0.2)], 0.9);
+        let faces = [poor.clone(), poor.clone(), poor, middle.clone(), middle, good.clone(), good.clone(), good];
+        let mut answers = Vec::new();
+        for face in faces {
+            let outcome = floor.0.observe(&[sight_of("door", 2, face)], &mut floor.1);
+            answers.extend(outcome.changes.iter().map(|c| (c.answer, c.cause)));
+        }
+        answers.retain(|(answer, _)| answer.who().is_some());
+        assert!(matches!(answers[0], (IdentityAnswer::Unknown(v), Cause::Evidence) if v != visitor(&first)));
+        assert_eq!(answers[1], (IdentityAnswer::Same(visitor(&first)), Cause::Revision));
+    }
+
+    #[test]
+    fn what_a_person_corrected_is_not_said_again_of_the_same_track() {
+        let mut floor = identity();
+        let first = show(&mut floor, 1, &[7; 4]);
+        end(&mut floor, 1);
+        show(&mut floor, 2, &[7; 4]);
+        let other = VisitorId(Ulid::from(77u128));
+        let track = TrackId(Ulid::from(2u128));
+        floor.0.split(visitor(&first), other, &[track], |_| false);
+        assert!(show(&mut floor, 2, &[7; 6]).is_empty());
+        assert_eq!(floor.0.tracks[&track].answer, Some(IdentityAnswer::Same(other)));
+    }
+
+    fn with_colleague(person: u8) -> (Identity, SeededIds, StaffId) {
+        let (mut identity, ids) = identity();
+        let staff = StaffId(Ulid::from(99u128));
+        let signature = face(person, 0.9).signature.unwrap();
+        identity.set_roster(&Roster::new([(staff, signature)]));
+        (identity, ids, staff)
+    }
+
+    #[test]
+    fn a_colleague_is_answered_as_such_and_no_visitor_learns_their_face() {
+        let (identity, ids, staff) = with_colleague(7);
+        let mut floor = (identity, ids);
+        assert_eq!(
+            show(&mut floor, 1, &[7; 6]),
+            [IdentityAnswer::Staff(staff)]
+        );
+        assert_eq!(floor.0.templates(), 0);
+        let other = show(&mut floor, 2, &[8; 6]);
+        assert!(matches!(other[..], [IdentityAnswer::Unknown(_)]));
+    }
+
+    #[test]
+    fn who_is_enrolled_while_in_the_picture_turns_out_to_be_a_colleague() {
+        let mut floor = identity();
+        let first = show(&mut floor, 1, &[7; 4]);
+        let staff = StaffId(Ulid::from(99u128));
+        let signature = face(7, 0.9).signature.unwrap();
+        floor.0.set_roster(&Roster::new([(staff, signature)]));
+        let changes = floor.0.observe(&[sight("door", 1, 7)], &mut floor.1).changes;
+        let [change] = &changes[..] else {
+            panic!("one answer: {changes:?}");
+        };
+        assert_eq!(change.answer, IdentityAnswer::Staff(staff));
+        assert_eq!(change.cause, Cause::Revision);
+        floor.0.disown(visitor(&first), staff);
+        assert_eq!(floor.0.templates(), 0);
+    }
+
+    #[test]
+    fn a_track_that_goes_over_from_a_colleague_to_a_visitor_is_answered_anew() {
+        let (identity, ids, staff) = with_colleague(7);
+        let mut floor = (identity, ids);
+        let answers = show(&mut floor, 1, &[7, 7, 7, 8, 8, 8, 8]);
+        assert!(
+            matches!(answers[..], [IdentityAnswer::Staff(s), IdentityAnswer::Unknown(_)] if s == staff)
+        );
+    }
+
+    #[test]
+    fn people_in_one_picture_tell_how_alike_strangers_are() {
+        let mut floor = identity();
+        for _ in 0..5 {
+            let pair = [sight("door", 1, 7), sight("door", 2, 8)];
+            floor.0.observe(&pair, &mut floor.1);
+        }
+        assert_eq!(floor.0.impostors().pairs, 0);
+        end(&mut floor, 1);
+        end(&mut floor, 2);
+        let learnt = floor.0.impostors();
+        assert_eq!(learnt.pairs, 1);
+        assert!(learnt.mean.abs() < 1e-6);
     }
 }

@@ -4,8 +4,8 @@ use std::{collections::BTreeMap, time::Duration};
 
 use super::zones::ZoneMap;
 use crate::types::{
-    CameraId, IdSource, IdentityChange, PresenceId, PresencePhase, PresenceUpdate, Stamp, TrackId,
-    TrackPhase, TrackUpdate, VisitorId, ZoneId,
+    CameraId, Cause, Doubt, IdSource, IdentityAnswer, IdentityChange, PresenceId, PresencePhase, PresenceUpdate, Stamp, TrackId,
+    TrackPhase, TrackUpdate, VisitorId, Who, ZoneId,
 };
 
 /// How long a person may be out of sight.
@@ -29,7 +29,10 @@ struct Person {
     first_seen: Stamp,
     last_seen: Stamp,
     zones: Vec<ZoneId>,
-    visitor: Option<(VisitorId, f32)>,
+    /// Who it is, and how sure that is.
+    who: Option<(Who, f32)>,
+    /// Why that is not known.
+    doubt: Doubt,
     /// Live tracks with the camera of each and when it last showed the person.
     tracks: BTreeMap<TrackId, (CameraId, Stamp)>,
 }
@@ -60,8 +63,18 @@ impl Person {
             camera: self.camera.clone(),
             last_seen: self.last_seen,
             zones: self.zones.clone(),
-            visitor: self.visitor,
+            visitor: self.visitor(),
+            staff: self.who.and_then(|(who, sure)| Some((who.staff()?, sure))),
+            doubt: self.who.is_none().then_some(self.doubt),
         }
+    }
+
+    fn visitor(&self) -> Option<(VisitorId, f32)> {
+        self.who.and_then(|(who, sure)| Some((who.visitor()?, sure)))
+    }
+
+    fn is(&self, who: Who) -> bool {
+        self.who.is_some_and(|(known, _)| known == who)
     }
 }
 
@@ -118,15 +131,15 @@ impl Presence {
 
     /// Whether somebody on the floor is this visitor.
     pub fn holds(&self, visitor: VisitorId) -> bool {
-        let mut known = self.people.values().filter_map(|p| p.visitor);
-        known.any(|(v, _)| v == visitor)
+        let mut people = self.people.values();
+        people.any(|person| person.is(Who::Visitor(visitor)))
     }
 
     /// The presence that a live track belongs to, and who identity says it is.
-    pub fn of_track(&self, track: TrackId) -> Option<(PresenceId, Option<VisitorId>)> {
+    pub fn of_track(&self, track: TrackId) -> Option<(PresenceId, Option<Who>)> {
         let presence = *self.of_track.get(&track)?;
-        let visitor = self.people.get(&presence)?.visitor;
-        Some((presence, visitor.map(|(visitor, _)| visitor)))
+        let known = self.people.get(&presence)?.who;
+        Some((presence, known.map(|(who, _)| who)))
     }
 
     /// Lets time pass: people out of sight are reported, and after a while they are gone.
@@ -161,9 +174,9 @@ impl Presence {
 
     /// `from` turned out to be `into`.
     pub fn merge(&mut self, from: VisitorId, into: VisitorId) {
-        for (visitor, _) in self.people.values_mut().filter_map(|p| p.visitor.as_mut()) {
-            if *visitor == from {
-                *visitor = into;
+        for (who, _) in self.people.values_mut().filter_map(|p| p.who.as_mut()) {
+            if *who == Who::Visitor(from) {
+                *who = Who::Visitor(into);
             }
         }
     }
@@ -183,7 +196,8 @@ impl Presence {
             first_seen: update.stamp,
             last_seen: update.stamp,
             zones: Vec::new(),
-            visitor: None,
+            who: None,
+            doubt: Doubt::NoFace,
             tracks: BTreeMap::new(),
         });
         if !is_sight(update) {
@@ -208,21 +222,31 @@ impl Presence {
         }
     }
 
-    /// Gives a presence its visitor; where another presence is that visitor, the older one takes the younger up.
+    /// Gives a presence its visitor or colleague; where another presence is the same person, the older one takes the
+    /// younger up.
     fn identify(
         &mut self,
         answer: &IdentityChange,
         ids: &mut dyn IdSource,
     ) -> Option<PresenceUpdate> {
-        let visitor = answer.answer.visitor();
         let mut here = *self.of_track.get(&answer.track)?;
-        let known = self.people[&here].visitor;
-        if known.is_some_and(|(known, _)| known != visitor) {
+        let who = match answer.answer {
+            IdentityAnswer::Undecided(doubt) => {
+                // More is known with every face: the latest reason stands.
+                self.people.get_mut(&here)?.doubt = doubt;
+                return None;
+            }
+            said => said.who()?,
+        };
+        let known = self.people[&here].who;
+        let another = known.is_some_and(|(known, _)| known != who);
+        if another && answer.cause != Cause::Revision {
             here = self.part(answer, here, ids)?;
         }
-        let others = self.people.iter().filter(|(id, person)| {
-            **id != here && person.visitor.is_some_and(|(v, _)| v == visitor)
-        });
+        let others = self
+            .people
+            .iter()
+            .filter(|(id, person)| **id != here && person.is(who));
         let others: Vec<PresenceId> = others.map(|(id, _)| *id).collect();
         if others
             .iter()
@@ -230,7 +254,7 @@ impl Presence {
         {
             return None;
         }
-        self.people.get_mut(&here)?.visitor = Some((visitor, answer.confidence));
+        self.people.get_mut(&here)?.who = Some((who, answer.confidence));
         self.unite(here, *others.first()?, &answer.stamp)
     }
 
@@ -248,7 +272,8 @@ impl Presence {
             first_seen: answer.stamp,
             last_seen: answer.stamp,
             zones: left.zones.clone(),
-            visitor: None,
+            who: None,
+            doubt: Doubt::NoFace,
             tracks: BTreeMap::from([(answer.track, view)]),
         };
         let presence = PresenceId::new(ids, &answer.stamp);

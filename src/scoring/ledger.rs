@@ -56,9 +56,12 @@ impl Ledger {
             (EventKind::Merged { into }, Some(from)) => {
                 self.settle_merged_visit(event, from, *into)
             }
+            (EventKind::TurnedOutStaff, Some(visit)) => self.take_back(event, visit),
             _ => self.entries_for(event),
         };
-        if let (EventKind::Left { .. }, Some(over)) = (&event.kind, event.visit) {
+        if let (EventKind::Left { .. } | EventKind::TurnedOutStaff, Some(over)) =
+            (&event.kind, event.visit)
+        {
             self.spent.retain(|(visit, _), _| *visit != over);
         }
         if entries.is_empty() {
@@ -138,6 +141,21 @@ impl Ledger {
         entries
     }
 
+    /// The visit was a colleague's: each of its entries is taken back at the moment it was given, so that the sum is
+    /// nothing at any time, whatever fades.
+    fn take_back(&mut self, event: &Event, visit: VisitId) -> Vec<LedgerEntry> {
+        let account = self.accounts.get(&event.visitor);
+        let given = account.into_iter().flat_map(|a| &a.entries);
+        given
+            .filter(|entry| entry.visit == Some(visit))
+            .map(|entry| LedgerEntry {
+                event: event.id,
+                points: -entry.points,
+                ..entry.clone()
+            })
+            .collect()
+    }
+
     /// Two visits turned out to be one: what both together gave beyond a rule's cap is taken back.
     fn settle_merged_visit(
         &mut self,
@@ -145,6 +163,11 @@ impl Ledger {
         from: VisitId,
         into: VisitId,
     ) -> Vec<LedgerEntry> {
+        // From here on the entries of both are one visit's, should that turn out to be none.
+        let account = self.accounts.get_mut(&event.visitor);
+        for moved in account.into_iter().flat_map(|a| &mut a.entries) {
+            moved.visit = moved.visit.map(|of| if of == from { into } else { of });
+        }
         let mut entries = Vec::new();
         for rule in &self.rules.rules {
             let moved = self
@@ -299,6 +322,32 @@ mod tests {
             .unwrap();
         assert_eq!(change.value, 5.0);
         assert_eq!(change.entries[0].points, -5.0);
+    }
+
+    #[test]
+    fn a_visit_that_was_a_colleagues_leaves_no_points_at_any_time() {
+        let mut ledger = Ledger::new(rules(), &[zone()]);
+        let came = |n, visit, hours| {
+            let after = Duration::from_hours(hours);
+            event(n, visit, after, EventKind::Entered { zone: None })
+        };
+        ledger.observe(&came(1, 1, 0));
+        ledger.observe(&came(2, 2, 24));
+        let part = came(3, 3, 24);
+        ledger.observe(&part);
+        let into = VisitId(Ulid::from(2));
+        ledger.observe(&event(4, 3, Duration::from_hours(24), EventKind::Merged { into }));
+        let told = event(5, 2, Duration::from_hours(25), EventKind::TurnedOutStaff);
+        let change = ledger.observe(&told).unwrap();
+        assert!(change.entries.iter().all(|e| e.event == told.id));
+        let mut alone = Ledger::new(rules(), &[zone()]);
+        alone.observe(&came(1, 1, 0));
+        let visitor = VisitorId(Ulid::from(7));
+        for days in [2, 20, 200] {
+            let at = Timestamp::UNIX_EPOCH + Duration::from_hours(24 * days);
+            let (left, other) = (ledger.score(visitor, at).0, alone.score(visitor, at).0);
+            assert!((left - other).abs() < 1e-9, "{left} {other}");
+        }
     }
 
     #[test]

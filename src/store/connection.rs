@@ -12,11 +12,10 @@ use rusqlite::{Connection, ErrorCode, OpenFlags};
 use super::{
     StoreError,
     key::{Key, KeyPlace},
+    upgrade::{self, VERSION},
 };
 
 const SCHEMA: &str = include_str!("schema.sql");
-/// Grows with every change of the schema, which then comes with `upgrade/NNNN.sql`.
-const VERSION: i32 = 1;
 /// "SHFL".
 const APPLICATION_ID: i32 = 0x5348_464C;
 const PAGE_BYTES: u64 = 4096;
@@ -27,11 +26,13 @@ const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 /// Who a connection is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Role {
-    /// The writer: makes the schema where the file is new, and syncs every commit to disk.
+    /// The writer: makes the schema where the file is new, upgrades an older one, and syncs every commit to disk.
     Writer,
     /// The outbox's reader: deletes what is acknowledged. A deletion lost in a power cut means one duplicate, so it
     /// does not wait for the disk.
     Outbox,
+    /// Commands that change the roster, beside a running appliance. On return a change is on the disk.
+    Desk,
     /// Commands that only look.
     Reader,
 }
@@ -53,7 +54,7 @@ pub(super) fn connect(
     role: Role,
 ) -> Result<Connection, StoreError> {
     let access = match role {
-        Role::Writer | Role::Outbox => OpenFlags::SQLITE_OPEN_READ_WRITE,
+        Role::Writer | Role::Outbox | Role::Desk => OpenFlags::SQLITE_OPEN_READ_WRITE,
         Role::Reader => OpenFlags::SQLITE_OPEN_READ_ONLY,
     };
     let connection = Connection::open_with_flags(path, access | OpenFlags::SQLITE_OPEN_NO_MUTEX)
@@ -90,6 +91,9 @@ fn configure(connection: &Connection, role: Role) -> rusqlite::Result<()> {
         Role::Writer => connection.execute_batch(
             "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;",
         ),
+        Role::Desk => {
+            connection.execute_batch("PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;")
+        }
         Role::Outbox => connection.execute_batch("PRAGMA synchronous = NORMAL"),
         Role::Reader => connection.execute_batch("PRAGMA query_only = ON"),
     }
@@ -107,6 +111,15 @@ fn check_version(connection: &Connection, path: &Path, role: Role) -> Result<(),
     let path = path.to_owned();
     match (application, version) {
         (APPLICATION_ID, VERSION) => Ok(()),
+        (APPLICATION_ID, found) if (1..VERSION).contains(&found) => match role {
+            Role::Writer => upgrade::upgrade(connection, found)
+                .map_err(StoreError::sql("bring its tables up to date")),
+            Role::Outbox | Role::Desk | Role::Reader => Err(StoreError::Older {
+                path,
+                found,
+                known: VERSION,
+            }),
+        },
         (APPLICATION_ID, found) => Err(StoreError::Newer {
             path,
             found,

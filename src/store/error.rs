@@ -41,6 +41,12 @@ pub enum StoreError {
         found: i32,
         known: i32,
     },
+    #[error("{}: written by an older showfloor (store version {found}, this program has {known})\nhint: start the appliance once with this program (`showfloor run`): it brings the store up to date", path.display())]
+    Older {
+        path: PathBuf,
+        found: i32,
+        known: i32,
+    },
     #[error("{}: another showfloor is writing to this store\nhint: stop it first (`systemctl stop showfloor`), or give this one a `store.path` of its own", path.display())]
     InUse { path: PathBuf },
     #[error("the store cannot {doing} ({source})\nhint: {}", advice(source))]

@@ -7,9 +7,10 @@ use serde::{Deserialize, Serialize};
 use super::{
     Store, StoreError,
     columns::{Json, Name, Text, Utc, rows, stamp},
+    staff,
 };
 use crate::types::{
-    Event, Evidence, LedgerEntry, ModelTag, Signature, StoredTemplate, VisitorId, VisitorProfile,
+    Event, Evidence, ImpostorStats, LedgerEntry, ModelTag, Signature, StaffTemplate, StoredTemplate, VisitorId, VisitorProfile,
 };
 
 /// What `decide` begins with.
@@ -22,8 +23,23 @@ pub struct StartState {
     pub aliases: Vec<(VisitorId, VisitorId)>,
     /// Signatures, each under whom the visitor is today; oldest first.
     pub templates: Vec<StoredTemplate>,
+    /// Signatures of the colleagues who enrolled.
+    #[serde(default)]
+    pub staff: Vec<StaffTemplate>,
+    /// What was measured of strangers on site, by what made the signatures.
+    #[serde(default)]
+    pub impostors: Vec<(ModelTag, ImpostorStats)>,
     /// Behaviour events in the order in which they were kept, with the visitor as known then.
     pub events: Vec<Event>,
+}
+
+impl StartState {
+    /// What was measured of strangers on site with signatures of this tag.
+    pub fn impostors(&self, tag: Option<&ModelTag>) -> ImpostorStats {
+        let of_tag = |(own, _): &&(ModelTag, ImpostorStats)| Some(own) == tag;
+        let found = self.impostors.iter().find(of_tag);
+        found.map(|(_, stats)| *stats).unwrap_or_default()
+    }
 }
 
 impl Store {
@@ -42,12 +58,14 @@ impl Store {
             visitors: rows(db, VISITORS, [], profile)?,
             aliases: rows(db, ALIASES, [], alias)?,
             templates: rows(db, TEMPLATES, [], template)?,
+            impostors: rows(db, IMPOSTORS, [], impostors)?,
+            staff: staff::templates(db)?,
             events: rows(db, &format!("{EVENTS} ORDER BY seq"), [], event)?,
         })
     }
 }
 
-/// A visit that turned out to be a part of another is not counted beside it. A visit ends, as `behaviour` counts days,
+/// A visit that turned out to be a part of another, or a colleague's time at work, is not counted. A visit ends, as `behaviour` counts days,
 /// when the person was last seen: it is closed only a while later, which may be the next day.
 const VISITORS: &str = "
     SELECT visitor.id, visitor.code, count(ended.id), max(ended.last_seen_utc)
@@ -56,15 +74,18 @@ const VISITORS: &str = "
         SELECT visit.id, visit.last_seen_utc, canonical.visitor
         FROM visit JOIN canonical ON canonical.id = visit.visitor
         WHERE closed_utc IS NOT NULL
-            AND NOT EXISTS (SELECT 1 FROM event WHERE event.visit = visit.id AND event.kind = 'merged')
+            AND NOT EXISTS (SELECT 1 FROM event WHERE event.visit = visit.id AND event.kind IN ('merged', 'turned_out_staff'))
     ) AS ended ON ended.visitor = visitor.id
     GROUP BY visitor.id ORDER BY visitor.id";
 
 const ALIASES: &str = "SELECT from_id, into_id FROM alias ORDER BY from_id";
 
-const TEMPLATES: &str = "
+/// Read with [`template`].
+pub(super) const TEMPLATES: &str = "
     SELECT canonical.visitor, tag, signature, quality
     FROM template JOIN canonical ON canonical.id = template.visitor ORDER BY seq";
+
+const IMPOSTORS: &str = "SELECT tag, pairs, mean, squares FROM impostor ORDER BY tag";
 
 /// Read with [`event`].
 pub(super) const EVENTS: &str =
@@ -89,16 +110,31 @@ fn alias(row: &Row<'_>) -> Result<(VisitorId, VisitorId)> {
     Ok((row.get::<_, Text<_>>(0)?.0, row.get::<_, Text<_>>(1)?.0))
 }
 
-fn template(row: &Row<'_>) -> Result<StoredTemplate> {
-    let tag = ModelTag::from_stored(row.get_ref(1)?.as_str()?);
-    let signature = Signature::from_bytes(tag, row.get_ref(2)?.as_blob()?).map_err(|e| {
-        rusqlite::Error::FromSqlConversionFailure(2, rusqlite::types::Type::Blob, e.into())
-    })?;
+/// A signature from two columns beginning at `first`: tag and bytes.
+pub(super) fn signature(row: &Row<'_>, first: usize) -> Result<Signature> {
+    let tag = ModelTag::from_stored(row.get_ref(first)?.as_str()?);
+    Signature::from_bytes(tag, row.get_ref(first + 1)?.as_blob()?).map_err(|e| {
+        let blob = rusqlite::types::Type::Blob;
+        rusqlite::Error::FromSqlConversionFailure(first + 1, blob, e.into())
+    })
+}
+
+pub(super) fn template(row: &Row<'_>) -> Result<StoredTemplate> {
     Ok(StoredTemplate {
         visitor: row.get::<_, Text<_>>(0)?.0,
-        signature,
+        signature: signature(row, 1)?,
         quality: row.get(3)?,
     })
+}
+
+fn impostors(row: &Row<'_>) -> Result<(ModelTag, ImpostorStats)> {
+    let tag = ModelTag::from_stored(row.get_ref(0)?.as_str()?);
+    let stats = ImpostorStats {
+        pairs: row.get::<_, i64>(1)?.unsigned_abs(),
+        mean: row.get(2)?,
+        squares: row.get(3)?,
+    };
+    Ok((tag, stats))
 }
 
 pub(super) fn event(row: &Row<'_>) -> Result<Event> {

@@ -21,6 +21,8 @@ mod placement;
 mod reader;
 mod recover;
 mod retention;
+mod staff;
+mod upgrade;
 mod write;
 mod writer;
 
@@ -36,4 +38,5 @@ pub use open::{Mode, Settings, Store};
 pub use outbox::OutboxQueue;
 pub use reader::{Dwell, Reader, VisitRow};
 pub use recover::Recovery;
+pub use staff::{Desk, StaffRow, TemplateCount};
 pub use writer::Writer;

@@ -35,6 +35,8 @@ pub struct VisitRow {
     pub closed: Option<Timestamp>,
     /// True where a crash ended the visit.
     pub recovered: bool,
+    /// True where it was none: the person turned out to be a colleague.
+    pub colleague: bool,
     /// Where time was spent, most first.
     pub dwell: Vec<Dwell>,
     /// Points of this visit as given, before any decay.
@@ -195,7 +197,8 @@ fn visit_table() -> String {
         SELECT visit.id, visitor.id, visitor.code, whole.opened, whole.last_seen, closed_utc,
             EXISTS (SELECT 1 FROM event
                 WHERE event.visit = visit.id AND kind = 'left' AND body ->> 'recovered'),
-            coalesce(points, 0.0)
+            coalesce(points, 0.0),
+            EXISTS (SELECT 1 FROM event WHERE event.visit = visit.id AND kind = 'turned_out_staff')
         FROM whole
         JOIN visit ON visit.id = whole.id
         JOIN canonical ON canonical.id = visit.visitor
@@ -236,5 +239,6 @@ fn visit_row(row: &Row<'_>) -> Result<VisitRow> {
         recovered: row.get(6)?,
         dwell: Vec::new(),
         points: row.get(7)?,
+        colleague: row.get(8)?,
     })
 }

@@ -4,8 +4,8 @@ use jiff::Timestamp;
 
 use rusqlite::{Connection, Result, Transaction};
 
-use super::{Store, StoreError, audit, columns::Utc};
-use crate::types::AuditEntry;
+use super::{Store, StoreError, audit, columns::{Text, Utc}};
+use crate::types::{AuditEntry, VisitorId};
 
 /// The templates of visitors nobody saw since `?1`, under any name they had; all where `?1` is NULL.
 const FORGET: &str = "
@@ -43,6 +43,28 @@ pub(super) fn forget(
     Ok(deleted)
 }
 
+/// Deletes what was kept of the face of a visitor who turned out to be a colleague, and says so.
+pub(super) fn forget_colleague(
+    tx: &Transaction<'_>,
+    visitor: VisitorId,
+    now: Timestamp,
+) -> Result<()> {
+    let query = "DELETE FROM template WHERE visitor = ?";
+    let deleted = tx.execute(query, [Text(visitor)])?;
+    if deleted > 0 {
+        let query = "SELECT code FROM visitor WHERE id = ?";
+        let code: String = tx.query_row(query, [Text(visitor)], |row| row.get(0))?;
+        let entry = AuditEntry {
+            at: now,
+            who: "system".into(),
+            what: "staff.recognised".into(),
+            detail: format!("{deleted} signatures of {code} deleted: it was a colleague"),
+        };
+        audit::append(tx, &entry)?;
+    }
+    Ok(())
+}
+
 impl Store {
     /// Deletes signatures: those of visitors who were last here before `before`, or everyone's where that is `None`.
     /// Gives their number. Where there were any, the audit log says how many and why, dated `now`.
@@ -70,7 +92,7 @@ mod tests {
     use super::*;
     use crate::{
         store::testing::{Place, at, template, visit, visitor, visitor_id},
-        types::{Record, VisitorId},
+        types::Record,
     };
 
     /// Visitors 1 to 4 with a signature each. 1 was last here at second 40, 3 and 4 at second 90; 2 is 3 today.

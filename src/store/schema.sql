@@ -1,4 +1,5 @@
--- The store of one appliance, version 1.
+-- The store of one appliance as it is made today. A change here comes with a file in `upgrade/`, which makes the same of
+-- a store that stands already.
 --
 -- Ids are ULIDs as text: readable in a shell, and they sort by time. Wall-clock times are RFC 3339 in UTC with nine
 -- decimals, so that text order is time order and nothing is rounded. A stamp is three columns: the run, its monotonic
@@ -101,9 +102,12 @@ CREATE TABLE template (
     signature BLOB NOT NULL,
     at_run TEXT NOT NULL,
     at_mono_ns INTEGER NOT NULL,
-    at_utc TEXT NOT NULL
+    at_utc TEXT NOT NULL,
+    -- The visit in which it was learnt: whoever that visit belongs to today, it is their face. NULL before version 2.
+    visit TEXT REFERENCES visit (id) DEFERRABLE INITIALLY DEFERRED
 ) STRICT;
 CREATE INDEX template_visitor ON template (visitor);
+CREATE INDEX template_visit ON template (visit);
 
 -- Every revision of every alert, as it was published, with the two links that stay inside.
 CREATE TABLE alert_revision (
@@ -157,3 +161,80 @@ CREATE TABLE product_placement (
     to_utc TEXT
 ) STRICT;
 CREATE INDEX product_placement_product ON product_placement (product, from_utc);
+
+-- What people corrected, in order: each with what it changed, which is enough to take it back exactly. Whether a
+-- correction still stands follows from the later ones that undo it.
+CREATE TABLE correction (
+    seq INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    run TEXT NOT NULL,
+    mono_ns INTEGER NOT NULL,
+    utc TEXT NOT NULL,
+    who TEXT NOT NULL,
+    -- What was asked for, as JSON.
+    kind TEXT NOT NULL,
+    -- What came of it, step by step, as JSON.
+    changes TEXT NOT NULL
+) STRICT;
+CREATE TRIGGER correction_is_never_changed BEFORE UPDATE ON correction
+BEGIN SELECT raise(ABORT, 'corrections are never changed'); END;
+
+-- Pairs of visitors whom a person told apart: no recognition unites them again. Merges are followed on both sides.
+CREATE TABLE distinct_pair (
+    one TEXT NOT NULL REFERENCES visitor (id) DEFERRABLE INITIALLY DEFERRED,
+    other TEXT NOT NULL REFERENCES visitor (id) DEFERRABLE INITIALLY DEFERRED,
+    PRIMARY KEY (one, other),
+    CHECK (one < other)
+) STRICT, WITHOUT ROWID;
+
+-- Corrections that were asked for. The appliance is the only writer of everything else, so others leave their wishes
+-- here; what came of one is written together with the correction itself.
+CREATE TABLE correction_request (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT,
+    -- The id of the correction that it will be.
+    id TEXT NOT NULL UNIQUE,
+    at_utc TEXT NOT NULL,
+    who TEXT NOT NULL,
+    -- What is asked for, as JSON.
+    kind TEXT NOT NULL,
+    -- NULL while nobody has looked at it.
+    done INTEGER,
+    -- In words: what was done, or why it was not.
+    answer TEXT
+) STRICT;
+CREATE INDEX correction_request_waiting ON correction_request (seq) WHERE done IS NULL;
+
+-- Colleagues who are known by their face, each by their own recorded consent.
+CREATE TABLE staff (
+    id TEXT PRIMARY KEY,
+    name TEXT NOT NULL UNIQUE COLLATE NOCASE,
+    -- When they consented and enrolled, for the last time.
+    consent_utc TEXT NOT NULL,
+    -- Who noted it down.
+    consent_by TEXT NOT NULL,
+    -- What they agreed to.
+    consent_text TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- Their face signatures, apart from those of visitors: kept in every privacy mode, and only beside a consent. AUTOINCREMENT: any
+-- change shows in the count or in the last number.
+CREATE TABLE staff_template (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT,
+    staff TEXT NOT NULL REFERENCES staff (id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
+    -- Model and transform: only equal tags are ever compared.
+    tag TEXT NOT NULL,
+    -- 0 to 1.
+    quality REAL NOT NULL,
+    -- Little-endian 32-bit floats of unit length.
+    signature BLOB NOT NULL
+) STRICT;
+CREATE INDEX staff_template_staff ON staff_template (staff);
+
+-- How alike people are who were seen at the same time, by what made their signatures: three numbers, nobody's face.
+CREATE TABLE impostor (
+    tag TEXT PRIMARY KEY,
+    pairs INTEGER NOT NULL,
+    mean REAL NOT NULL,
+    -- Sum of the squared differences from the mean.
+    squares REAL NOT NULL
+) STRICT, WITHOUT ROWID;

@@ -8,7 +8,7 @@ use super::{
     retention,
 };
 use crate::types::{
-    Alert, Event, KeptSignature, LedgerEntry, OutboxMessage, Record, Stamp, VisitSummary,
+    Alert, Event, ImpostorStats, KeptSignature, LedgerEntry, ModelTag, OutboxMessage, Record, Stamp, VisitSummary,
     VisitorCode, VisitorId,
 };
 
@@ -46,6 +46,9 @@ fn write(tx: &Transaction<'_>, record: &Record) -> Result<()> {
             quality,
             at,
         } => template(tx, *visitor, signature, *quality, at),
+        Record::Forget { visitor, at } => retention::forget_colleague(tx, *visitor, *at),
+        Record::TemplateDropped(signature) => drop_template(tx, signature),
+        Record::Impostors { tag, stats } => impostors(tx, tag, stats),
         Record::Alert(revision) => alert(tx, revision),
         Record::Message(entry) => message(tx, entry),
         Record::Retention { before, at } => {
@@ -180,6 +183,27 @@ fn template(
         Nanos(at.mono_ns),
         Utc(at.utc),
     ])?;
+    Ok(())
+}
+
+fn drop_template(tx: &Transaction<'_>, signature: &KeptSignature) -> Result<()> {
+    let signature = signature.signature();
+    tx.prepare_cached("DELETE FROM template WHERE tag = ? AND signature = ?")?
+        .execute(params![
+            signature.tag().as_str(),
+            *zeroize::Zeroizing::new(signature.to_bytes()),
+        ])?;
+    Ok(())
+}
+
+fn impostors(tx: &Transaction<'_>, tag: &ModelTag, stats: &ImpostorStats) -> Result<()> {
+    let ImpostorStats {
+        pairs,
+        mean,
+        squares,
+    } = stats;
+    tx.prepare_cached("INSERT OR REPLACE INTO impostor VALUES (?, ?, ?, ?)")?
+        .execute(params![tag.as_str(), *pairs as i64, mean, squares])?;
     Ok(())
 }
 

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{CameraId, EventId, ProductId, Stamp, VisitId, VisitorId, ZoneId};
+use super::{CameraId, Doubt, EventId, ProductId, Stamp, VisitId, VisitorId, ZoneId};
 
 /// One thing that happened during a visit.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -66,8 +66,12 @@ pub enum EventKind {
     },
     /// A colleague confirmed on a tablet that they spoke to the visitor.
     Contacted { by: String },
+    /// The visit is over, and nothing was ever said about whose face it was: why.
+    Unrecognised { why: Doubt },
     /// The visit turned out to be a part of another visit, which goes on.
     Merged { into: VisitId },
+    /// The visit was none: the person is a colleague. It does not count, and nothing of it is scored.
+    TurnedOutStaff,
     /// A system outside (CRM, web site, newsletter) reported something about the visitor.
     External {
         client: String,
@@ -96,7 +100,9 @@ impl EventKind {
             Self::ZoneLeft { .. } => "zone_left",
             Self::Unattended { .. } => "unattended",
             Self::Contacted { .. } => "contacted",
+            Self::Unrecognised { .. } => "unrecognised",
             Self::Merged { .. } => "merged",
+            Self::TurnedOutStaff => "turned_out_staff",
             Self::External { .. } => "external",
             Self::Left { .. } => "left",
         }

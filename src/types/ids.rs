@@ -60,6 +60,8 @@ ulid_ids! {
     VisitorId,
     /// One visit of one visitor.
     VisitId,
+    /// One member of staff who enrolled.
+    StaffId,
     /// One behaviour event.
     EventId,
     /// One alert, over all its revisions.

@@ -11,6 +11,7 @@ mod frame;
 mod geometry;
 mod homography;
 mod ids;
+mod impostors;
 mod input;
 mod observation;
 mod outbox;
@@ -20,6 +21,7 @@ mod privacy;
 mod record;
 mod score;
 mod signature;
+mod staff;
 mod stamp;
 
 pub use alert::{
@@ -32,21 +34,23 @@ pub use frame::{Frame, Image};
 pub use geometry::{BBox, Point, Polygon, PolygonError};
 pub use homography::Homography;
 pub use ids::{
-    AlertId, CameraId, EventId, IdSource, PresenceId, ProductId, RuleId, RunId, TrackId, VisitId,
-    VisitorCode, VisitorId, ZoneId,
+    AlertId, CameraId, EventId, IdSource, PresenceId, ProductId, RuleId, RunId, StaffId, TrackId,
+    VisitId, VisitorCode, VisitorId, ZoneId,
 };
+pub use impostors::ImpostorStats;
 pub use input::Input;
 pub use observation::{
     FaceDetection, FaceLimit, FaceQuality, FrameObservation, Observation, PersonDetection,
 };
 pub use outbox::{Outbox, OutboxMessage, OutboxRow};
 pub use person::{
-    Cause, Doubt, IdentityAnswer, IdentityChange, PresencePhase, PresenceUpdate, TrackPhase, TrackUpdate,
-    VisitorProfile,
+    Cause, Doubt, IdentityAnswer, IdentityChange, PresencePhase, PresenceUpdate, TrackPhase,
+    TrackUpdate, VisitorProfile, Who,
 };
 pub use place::{Product, Zone, ZoneKind};
 pub use privacy::{KeepPermit, KeptSignature, Recognition};
 pub use record::{AuditEntry, Record, StoredTemplate, VisitSummary};
 pub use score::{Band, LedgerEntry, ScoreChange};
 pub use signature::{ModelTag, SIGNATURE_DIM, Signature, SignatureError};
+pub use staff::{Enrolment, RosterChange, StaffConsent, StaffTemplate};
 pub use stamp::Stamp;

@@ -4,8 +4,8 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    BBox, CameraId, FaceDetection, FaceLimit, Point, PresenceId, Stamp, TrackId, VisitorCode, VisitorId,
-    ZoneId,
+    BBox, CameraId, FaceDetection, FaceLimit, Point, PresenceId, StaffId, Stamp, TrackId,
+    VisitorCode, VisitorId, ZoneId,
 };
 
 /// Where a track stands in its life.
@@ -37,6 +37,30 @@ pub struct TrackUpdate {
     pub face: Option<FaceDetection>,
 }
 
+/// Who somebody on the floor is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Who {
+    Visitor(VisitorId),
+    /// A colleague: no visit, no score, no alert.
+    Staff(StaffId),
+}
+
+impl Who {
+    pub fn visitor(self) -> Option<VisitorId> {
+        match self {
+            Self::Visitor(visitor) => Some(visitor),
+            Self::Staff(_) => None,
+        }
+    }
+
+    pub fn staff(self) -> Option<StaffId> {
+        match self {
+            Self::Visitor(_) => None,
+            Self::Staff(staff) => Some(staff),
+        }
+    }
+}
+
 /// What identity says about a track.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum IdentityAnswer {
@@ -44,17 +68,25 @@ pub enum IdentityAnswer {
     Same(VisitorId),
     /// Nobody the gallery knew; from now on it does, under this id.
     Unknown(VisitorId),
+    /// A colleague who enrolled.
+    Staff(StaffId),
     /// Not to be said so far, and why.
     Undecided(Doubt),
 }
 
 impl IdentityAnswer {
-    /// The visitor, known before or not; `None` while undecided.
-    pub fn visitor(&self) -> Option<VisitorId> {
+    /// Who it is; `None` while undecided.
+    pub fn who(&self) -> Option<Who> {
         match *self {
-            Self::Same(visitor) | Self::Unknown(visitor) => Some(visitor),
+            Self::Same(visitor) | Self::Unknown(visitor) => Some(Who::Visitor(visitor)),
+            Self::Staff(staff) => Some(Who::Staff(staff)),
             Self::Undecided(_) => None,
         }
+    }
+
+    /// The visitor, known before or not; `None` where it is no visitor, or undecided.
+    pub fn visitor(&self) -> Option<VisitorId> {
+        self.who().and_then(|who| who.visitor())
     }
 }
 
@@ -123,8 +155,12 @@ pub struct PresenceUpdate {
     pub last_seen: Stamp,
     /// Zones of that camera in which the feet stand (all kinds), in the configuration's order.
     pub zones: Vec<ZoneId>,
-    /// Who it is, once identity has answered, and how sure that is.
+    /// Which visitor it is, once identity has answered, and how sure that is.
     pub visitor: Option<(VisitorId, f32)>,
+    /// Which colleague it is, and how sure that is. Never beside a visitor.
+    pub staff: Option<(StaffId, f32)>,
+    /// Why neither is known; `None` where one is.
+    pub doubt: Option<Doubt>,
 }
 
 /// What is known of a visitor before the run: the gallery's side of history.

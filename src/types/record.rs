@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Alert, Event, KeptSignature, LedgerEntry, ModelTag, OutboxMessage, PresenceId, Stamp, VisitId,
+    Alert, Event, ImpostorStats, KeptSignature, LedgerEntry, ModelTag, OutboxMessage, PresenceId, Stamp, VisitId,
     VisitorCode, VisitorId,
 };
 
@@ -32,6 +32,12 @@ pub enum Record {
         quality: f32,
         at: Stamp,
     },
+    /// Nothing of this visitor's face may be kept: they turned out to be a colleague.
+    Forget { visitor: VisitorId, at: Timestamp },
+    /// A signature that is kept no longer: others show more of the same visitor.
+    TemplateDropped(KeptSignature),
+    /// What was measured of strangers on site with signatures of this tag, in place of what was before.
+    Impostors { tag: ModelTag, stats: ImpostorStats },
     /// A revision of an alert.
     Alert(Box<Alert>),
     /// A message for the broker, durable until it is acknowledged.

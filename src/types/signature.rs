@@ -70,6 +70,23 @@ impl Signature {
         })
     }
 
+    /// Takes a unit vector as it is, without normalising again, so that bytes stay equal.
+    ///
+    /// # Errors
+    /// Wrong length, or a number that is not finite.
+    pub fn of_unit(tag: ModelTag, values: &[f32]) -> Result<Self, SignatureError> {
+        if values.len() != SIGNATURE_DIM {
+            return Err(SignatureError::Length(values.len()));
+        }
+        if !values.iter().all(|v| v.is_finite()) {
+            return Err(SignatureError::NotFinite);
+        }
+        Ok(Self {
+            tag,
+            values: values.into(),
+        })
+    }
+
     /// Takes numbers that [`Signature::to_bytes`] gave, without normalising again, so that bytes stay equal.
     ///
     /// # Errors

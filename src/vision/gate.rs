@@ -116,7 +116,8 @@ impl Known {
     fn wants(&self, quality: f32, now: Stamp) -> bool {
         let long_ago = |last: Option<Stamp>, wait| last.is_none_or(|last| now.since(&last) >= wait);
         // A look that came to nothing is not repeated at once.
-        let in_vain = self.last_tried > self.last_made;
+        let at = |moment: Option<Stamp>| moment.map(|stamp| stamp.mono_ns);
+        let in_vain = at(self.last_tried) > at(self.last_made);
         if in_vain && !long_ago(self.last_tried, AGAIN) {
             return false;
         }

@@ -6,7 +6,7 @@ use crate::types::{Image, Polygon};
 const GREY: u8 = 114;
 
 /// Fills the polygon with plain grey, in place. Pixels that its edge touches along a row are filled too.
-pub(super) fn fill(image: &mut Image, polygon: &Polygon) {
+pub fn fill(image: &mut Image, polygon: &Polygon) {
     let (width, height) = (image.width as usize, image.height as usize);
     let mut crossings = Vec::new();
     for (row, pixels) in image.data.chunks_exact_mut(width * 3).enumerate() {

@@ -13,7 +13,7 @@ use super::{
     onnx::{self, Network},
     person::{self, PersonNet},
     quality,
-    signature::SignatureNet,
+    signature::{self, SignatureNet},
 };
 use crate::{
     runtime::{Stage, Telemetry},
@@ -55,6 +55,15 @@ pub struct Sight {
     pub faces: Vec<SeenFace>,
     /// Best first; `None` where the person network was not asked.
     pub people: Option<Vec<PersonDetection>>,
+}
+
+/// Tag of the signatures that the manifest's model makes. Loads nothing.
+///
+/// # Errors
+/// The manifest cannot be read.
+pub fn signature_tag(settings: &Settings) -> Result<ModelTag, VisionError> {
+    let manifest = Manifest::load(settings.manifest.as_deref())?;
+    Ok(signature::tag(&manifest.signature, settings.mirror))
 }
 
 impl fmt::Debug for Networks {

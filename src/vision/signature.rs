@@ -21,14 +21,19 @@ pub(super) struct SignatureNet {
     input: Array4<f32>,
 }
 
+/// What signatures are tagged with that this model makes, with the mirror image of each face or without.
+pub(super) fn tag(model: &SignatureModel, mirror: bool) -> ModelTag {
+    let transform = if mirror { "mirrored" } else { "plain" };
+    ModelTag::new(&model.model.sha256, transform)
+}
+
 impl SignatureNet {
     /// `mirror` adds the mirror image of each face; what comes of it is not compared with what comes without.
     pub(super) fn new(network: Network, model: &SignatureModel, mirror: bool) -> Self {
-        let transform = if mirror { "mirrored" } else { "plain" };
         Self {
             network,
             mirror,
-            tag: ModelTag::new(&model.model.sha256, transform),
+            tag: tag(model, mirror),
             prepare: model.prepare,
             norm_range: model.norm,
             input: Array4::zeros((1, 3, CROP_PX, CROP_PX)),

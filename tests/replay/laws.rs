@@ -185,7 +185,7 @@ proptest! {
         for (id, visit) in visits(&played) {
             prop_assert!(visit.closed.is_some());
             let ends = events(&played).filter(|e| {
-                e.visit == Some(id) && matches!(e.kind, EventKind::Left { .. } | EventKind::Merged { .. })
+                e.visit == Some(id) && matches!(e.kind, EventKind::Left { .. } | EventKind::Merged { .. } | EventKind::TurnedOutStaff)
             });
             prop_assert_eq!(ends.count(), 1);
         }

@@ -12,12 +12,12 @@ use std::{
 
 use showfloor::{
     app::{Entry, Recording},
-    identity::{self, Gallery, Identity},
+    identity::{self, Identity},
     presence::{self, Presence, ZoneMap},
     runtime::SeededIds,
     track::{self, Tracker},
     types::{
-        BBox, FrameObservation, IdentityAnswer, Input, Observation, PresencePhase, PresenceUpdate,
+        BBox, Cause, FrameObservation, IdentityAnswer, Input, Observation, PresencePhase, PresenceUpdate,
         TrackId, TrackUpdate, VisitorId,
     },
 };
@@ -163,7 +163,7 @@ impl Watched {
     }
 
     pub(crate) fn visitor(&self) -> Option<VisitorId> {
-        self.answers.last().map(|(answer, _)| answer.visitor())
+        self.answers.last()?.0.visitor()
     }
 }
 
@@ -204,7 +204,7 @@ impl Showing {
 impl Floor {
     pub(crate) fn new(settings: identity::Settings) -> Self {
         Self {
-            identity: Identity::new(settings, Gallery::default()),
+            identity: Identity::new(settings, None),
             ids: SeededIds::new(1),
             shown: 0,
         }
@@ -237,11 +237,15 @@ impl Floor {
     }
 
     fn step(&mut self, updates: &[TrackUpdate], presence: &mut Presence, showing: &mut Showing) {
-        let (answers, _) = self.identity.observe(updates, &mut self.ids);
+        let answers = self.identity.observe(updates, &mut self.ids).changes;
         for answer in &answers {
             let track = showing.tracks.entry(answer.track).or_default();
-            track.persons.clear();
-            track.answers.push((answer.answer, answer.confidence));
+            if answer.cause == Cause::TakenOver {
+                track.persons.clear();
+            }
+            if answer.answer.who().is_some() {
+                track.answers.push((answer.answer, answer.confidence));
+            }
         }
         let people = presence.observe(updates, &answers, &mut self.ids);
         showing.over.extend(

@@ -261,7 +261,7 @@ impl<'a> Body<'a> {
             yaw_deg: tenth(8.0 * dice.bell()),
             roll_deg: tenth(3.0 * dice.bell()),
             brightness: 118.0,
-            norm: None,
+            ..FaceQuality::default()
         };
         let embedded = k.is_multiple_of(if self.since_s < ARRIVAL_S { 2 } else { 4 });
         FaceDetection {

@@ -290,8 +290,13 @@ impl Board {
                     *whole.votes.entry(who).or_default() += n;
                 }
             }
+            EventKind::TurnedOutStaff => {
+                self.visits.remove(&visit);
+                said = Some(format!("{code} is a colleague, not a visitor"));
+            }
             EventKind::Left { .. } => said = Some(format!("{code} left")),
             EventKind::Identified { .. }
+            | EventKind::Unrecognised { .. }
             | EventKind::Unattended { .. }
             | EventKind::Contacted { .. }
             | EventKind::External { .. } => {}

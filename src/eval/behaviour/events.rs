@@ -207,17 +207,21 @@ pub(super) fn true_dwells(number: usize, hall: &Hall, truth: &Truth) -> Dwells {
 /// What the line told. Dwell counts once for each visit and zone; a visit that turned out to be a part of another did
 /// not begin.
 pub(super) fn told_happenings(outcome: &Outcome, simulation: &Simulation) -> Vec<Happening> {
-    let merged: BTreeSet<VisitId> = outcome
-        .events
-        .iter()
-        .filter(|event| matches!(event.kind, EventKind::Merged { .. }))
-        .filter_map(|event| event.visit)
-        .collect();
+    let visits = |of: fn(&EventKind) -> bool| -> BTreeSet<VisitId> {
+        let events = outcome.events.iter().filter(|event| of(&event.kind));
+        events.filter_map(|event| event.visit).collect()
+    };
+    let merged = visits(|kind| matches!(kind, EventKind::Merged { .. }));
+    // What was told of somebody before they turned out to be a colleague is taken back, but not unsaid: an alert stays a
+    // mistake. What is told here is what a report of the day says.
+    let of_staff = visits(|kind| matches!(kind, EventKind::TurnedOutStaff));
     let owners = owners(outcome);
     let mut dwelled = BTreeSet::new();
     let mut out = Vec::new();
     for event in &outcome.events {
-        let Some(visit) = event.visit else { continue };
+        let Some(visit) = event.visit.filter(|visit| !of_staff.contains(visit)) else {
+            continue;
+        };
         let (kind, zone) = match &event.kind {
             EventKind::Entered { .. } if merged.contains(&visit) => continue,
             EventKind::Entered { .. } => ("entered", None),
@@ -229,7 +233,9 @@ pub(super) fn told_happenings(outcome: &Outcome, simulation: &Simulation) -> Vec
             EventKind::Left { .. } => ("left", None),
             EventKind::Dwelled { zone, .. } => ("dwelled", Some(name(zone, None))),
             EventKind::Identified { .. }
+            | EventKind::Unrecognised { .. }
             | EventKind::Merged { .. }
+            | EventKind::TurnedOutStaff
             | EventKind::External { .. } => continue,
         };
         let mut who = outcome.attribution.who(visit);

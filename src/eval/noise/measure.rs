@@ -36,7 +36,11 @@ pub fn measure(
     clips: &Path,
     mut progress: impl FnMut(usize, usize),
 ) -> Result<NoiseReport> {
-    let mut networks = Networks::load(&vision::Settings::default())?;
+    let mut networks = Networks::load(&vision::Settings {
+        // What is blurred or small belongs to the noise.
+        min_embed_quality: 0.0,
+        ..vision::Settings::default()
+    })?;
     let mut files = entries(clips)?;
     files.retain(|path| path.is_file() && path.extension().is_none_or(|e| e != "csv"));
     let all = PEOPLE + files.len();

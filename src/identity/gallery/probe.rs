@@ -46,6 +46,11 @@ impl Probe {
         &self.tag
     }
 
+    /// Cosine with another probe; `None` where the models differ.
+    pub fn cosine(&self, other: &Self) -> Option<f32> {
+        (self.tag == other.tag).then(|| exact::dot(&self.values, &other.values))
+    }
+
     /// The unit vector.
     pub fn values(&self) -> &[f32; SIGNATURE_DIM] {
         &self.values

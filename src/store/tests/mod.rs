@@ -4,3 +4,4 @@ mod crash;
 mod history;
 mod secrecy;
 mod trouble;
+mod upgrade;

@@ -1,0 +1,313 @@
+//! Enrolling a colleague: which faces are good enough, whether they are one person's, and whom else they are like.
+
+use std::collections::BTreeMap;
+
+use super::gallery::Probe;
+use crate::types::{FaceDetection, FaceQuality, Signature};
+
+/// Least width of a face, pixels: below it the signatures of different people come too near to each other.
+const WIDTH_PX: f32 = 60.0;
+/// Least variance of the Laplacian: below it the face is blurred.
+const SHARPNESS: f32 = 18.0;
+/// Farthest turn to the side, degrees. Some turn is welcome: it is seen later.
+const YAW_DEG: f32 = 40.0;
+/// Farthest tilt of the head, degrees.
+const ROLL_DEG: f32 = 35.0;
+/// Darkest and brightest mean of the face, 0 to 255.
+const BRIGHTNESS: (f32, f32) = (40.0, 225.0);
+/// Least detector score, 0 to 1: below it something covers the face.
+const SCORE: f32 = 0.8;
+/// Another face this wide, as a part of the widest one, leaves open who is meant.
+const ALSO_MEANT: f32 = 0.5;
+/// So many good pictures that agree are needed at least.
+pub const LEAST_PICTURES: usize = 3;
+/// So many templates are kept at most: more add little and cost a comparison each.
+const MOST_TEMPLATES: usize = 8;
+/// A picture this much alike (cosine) to one that is kept shows nothing new.
+const REDUNDANT: f32 = 0.95;
+/// Two faces that are less alike (cosine) than this are different views of a person.
+const ANOTHER_VIEW: f32 = 0.9;
+/// From this cosine on two faces are taken for one person's: those of strangers reach it in less than 0.01 % of cases.
+const ALIKE: f32 = 0.43;
+/// So far below (cosine) somebody is close enough to be told.
+const CLOSE: f32 = 0.06;
+
+/// A picture in which a colleague's face was looked for.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Picture {
+    /// What messages call it.
+    pub name: String,
+    /// Its one good face, or what is wrong with it: see [`only_face`].
+    pub face: Result<Template, Fault>,
+}
+
+/// Why a picture is of no use.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+pub enum Fault {
+    #[error("cannot be read: {0}")]
+    Unreadable(String),
+    #[error("no face is found in it")]
+    NoFace,
+    #[error("{0} faces: it must show one person alone")]
+    SeveralFaces(usize),
+    #[error("too small: the face is {0:.0} px wide, and needs {WIDTH_PX:.0}")]
+    TooSmall(f32),
+    #[error("too dark")]
+    TooDark,
+    #[error("too bright")]
+    TooBright,
+    #[error("turned away by {0:.0} degrees; {YAW_DEG:.0} are the most")]
+    Turned(f32),
+    #[error("the head is tilted by {0:.0} degrees; {ROLL_DEG:.0} are the most")]
+    Tilted(f32),
+    #[error("blurred")]
+    Blurred,
+    #[error("the face is partly covered, or hardly to be made out")]
+    Unclear,
+    #[error("looks like somebody else than on the other pictures")]
+    SomebodyElse,
+}
+
+/// What becomes of a picture.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Finding {
+    /// A template is made of it; the quality of its face, 0 to 1.
+    Kept(f32),
+    /// A good picture of the same person, which shows nothing that those kept do not.
+    Spare(f32),
+    Refused(Fault),
+}
+
+/// A signature to be kept of a colleague.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Template {
+    pub signature: Signature,
+    /// Face quality, 0 to 1.
+    pub quality: f32,
+}
+
+/// Why nobody can be enrolled with these pictures.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Refusal {
+    #[error(
+        "{good} good picture{s} of one person, and {LEAST_PICTURES} are needed\nhint: take them at the entrance or under the showroom's light, from one to three metres, the face sharp and at least 60 pixels wide, a little to the left, straight on, and a little to the right", s = if *.good == 1 { "" } else { "s" }
+    )]
+    TooFew { good: usize },
+    #[error(
+        "the pictures show different people, and none of them on most pictures\nhint: put the pictures of one colleague alone into the folder"
+    )]
+    Different,
+}
+
+/// What pictures give.
+#[derive(Clone, Debug)]
+pub struct Assessment {
+    /// Each picture, in the order in which they came.
+    pub findings: Vec<(String, Finding)>,
+    pub templates: Result<Vec<Template>, Refusal>,
+}
+
+/// Judges the pictures of one colleague, and chooses the templates.
+///
+/// A picture is good when its one face passes every floor above. Good pictures belong together when they are as much
+/// alike as recognition asks for, directly or over others between them; those outside of the greatest such group, which
+/// must hold most of them, look like somebody else. Of the rest the best is kept, then always the one that is least
+/// alike to those kept, until what remains shows nothing new.
+pub fn assess(pictures: Vec<Picture>) -> Assessment {
+    let mut findings = Vec::new();
+    let mut good: Vec<(usize, Template)> = Vec::new();
+    for (number, picture) in pictures.into_iter().enumerate() {
+        let finding = match picture.face {
+            Ok(template) => {
+                let finding = Finding::Spare(template.quality);
+                good.push((number, template));
+                finding
+            }
+            Err(fault) => Finding::Refused(fault),
+        };
+        findings.push((picture.name, finding));
+    }
+    let all = good.len();
+    let group = greatest_group(&good, ALIKE);
+    let refusal = if group.len() * 2 <= all && all >= LEAST_PICTURES {
+        Some(Refusal::Different)
+    } else {
+        for (i, (number, _)) in good.iter().enumerate() {
+            // Of two who differ nobody can say which is the wrong one.
+            if !group.contains(&i) && group.len() > 1 {
+                findings[*number].1 = Finding::Refused(Fault::SomebodyElse);
+            }
+        }
+        (group.len() < LEAST_PICTURES).then_some(Refusal::TooFew { good: group.len() })
+    };
+    if let Some(refusal) = refusal {
+        return Assessment {
+            findings,
+            templates: Err(refusal),
+        };
+    }
+    let kept = varied(&good, &group);
+    for i in &kept {
+        let (number, template) = &good[*i];
+        findings[*number].1 = Finding::Kept(template.quality);
+    }
+    let templates = kept.into_iter().map(|i| good[i].1.clone()).collect();
+    Assessment {
+        findings,
+        templates: Ok(templates),
+    }
+}
+
+/// The face of a picture that shows one person, if it is good enough to enrol them by.
+///
+/// # Errors
+/// What is wrong with it.
+pub fn only_face(mut faces: Vec<FaceDetection>) -> Result<Template, Fault> {
+    faces.sort_by(|a, b| b.bbox.w.total_cmp(&a.bbox.w));
+    let Some(widest) = faces.first().map(|face| face.bbox.w) else {
+        return Err(Fault::NoFace);
+    };
+    let meant = faces.iter().take_while(|f| f.bbox.w >= widest * ALSO_MEANT);
+    let meant = meant.count();
+    if meant > 1 {
+        return Err(Fault::SeveralFaces(meant));
+    }
+    let face = faces.swap_remove(0);
+    fault(&face.quality, face.score).map_or(Ok(()), Err)?;
+    let quality = face.quality.value;
+    let signature = face.signature.ok_or(Fault::Unclear)?;
+    Ok(Template { signature, quality })
+}
+
+fn fault(quality: &FaceQuality, score: f32) -> Option<Fault> {
+    let (dark, bright) = BRIGHTNESS;
+    // What the photographer can mend most easily comes first.
+    if quality.width_px < WIDTH_PX {
+        Some(Fault::TooSmall(quality.width_px))
+    } else if quality.brightness < dark {
+        Some(Fault::TooDark)
+    } else if quality.brightness > bright {
+        Some(Fault::TooBright)
+    } else if quality.yaw_deg.abs() > YAW_DEG {
+        Some(Fault::Turned(quality.yaw_deg.abs()))
+    } else if quality.roll_deg.abs() > ROLL_DEG {
+        Some(Fault::Tilted(quality.roll_deg.abs()))
+    } else if quality.sharpness < SHARPNESS {
+        Some(Fault::Blurred)
+    } else {
+        (score < SCORE).then_some(Fault::Unclear)
+    }
+}
+
+/// The greatest set of pictures of which each is alike to another one of the set; the first of equals.
+fn greatest_group(good: &[(usize, Template)], alike: f32) -> Vec<usize> {
+    let mut group_of: Vec<usize> = (0..good.len()).collect();
+    for (i, (_, a)) in good.iter().enumerate() {
+        for (j, (_, b)) in good.iter().enumerate().take(i) {
+            let cosine = a.signature.cosine(&b.signature);
+            if cosine.is_some_and(|cosine| cosine >= alike) {
+                let (from, into) = (group_of[i], group_of[j]);
+                group_of
+                    .iter_mut()
+                    .filter(|g| **g == from)
+                    .for_each(|g| *g = into);
+            }
+        }
+    }
+    let members = |group: usize| (0..good.len()).filter(move |i| group_of[*i] == group);
+    let groups = (0..good.len()).map(|group| members.clone()(group).collect::<Vec<_>>());
+    groups.fold(Vec::new(), |best, group| {
+        if group.len() > best.len() {
+            group
+        } else {
+            best
+        }
+    })
+}
+
+/// The best picture, then always the one that adds most.
+fn varied(good: &[(usize, Template)], group: &[usize]) -> Vec<usize> {
+    let mut left = group.to_vec();
+    left.sort_by(|a, b| good[*b].1.quality.total_cmp(&good[*a].1.quality));
+    let mut kept: Vec<usize> = Vec::new();
+    while kept.len() < MOST_TEMPLATES {
+        let nearest = |i: &usize| {
+            let cosine = |k: &usize| good[*i].1.signature.cosine(&good[*k].1.signature);
+            kept.iter().filter_map(cosine).fold(-1.0, f32::max)
+        };
+        let Some(next) = left
+            .iter()
+            .copied()
+            .min_by(|a, b| nearest(a).total_cmp(&nearest(b)))
+        else {
+            break;
+        };
+        if nearest(&next) > REDUNDANT && kept.len() >= LEAST_PICTURES {
+            break;
+        }
+        left.retain(|i| *i != next);
+        kept.push(next);
+    }
+    kept
+}
+
+/// How many different views of a person there are among these faces.
+pub fn variety(templates: &[Template]) -> usize {
+    let mut kept: Vec<&Template> = Vec::new();
+    for template in templates {
+        let same = |k: &&Template| {
+            let cosine = k.signature.cosine(&template.signature);
+            cosine.is_some_and(|cosine| cosine >= ANOTHER_VIEW)
+        };
+        if !kept.iter().any(same) {
+            kept.push(template);
+        }
+    }
+    kept.len()
+}
+
+/// How alike two people are.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Likeness {
+    /// One would be taken for the other.
+    Alike(f32),
+    /// Not quite.
+    Close(f32),
+}
+
+/// Of other people, those whom the templates are alike or close to, most alike first.
+pub fn look_alikes<Id: Copy + Ord>(
+    templates: &[Template],
+    others: impl IntoIterator<Item = (Id, Signature)>,
+) -> Vec<(Id, Likeness)> {
+    let mut people: BTreeMap<Id, Vec<Signature>> = BTreeMap::new();
+    for (id, signature) in others {
+        people.entry(id).or_default().push(signature);
+    }
+    let weighted: Vec<_> = templates
+        .iter()
+        .map(|t| (&t.signature, t.quality))
+        .collect();
+    let Some(probe) = Probe::pooled(&weighted) else {
+        return Vec::new();
+    };
+    let likeness = |theirs: &[Signature]| {
+        let cosines = theirs.iter().filter_map(|s| Probe::from(s).cosine(&probe));
+        cosines.max_by(f32::total_cmp)
+    };
+    let mut found: Vec<(Id, f32)> = people
+        .iter()
+        .filter_map(|(id, theirs)| Some((*id, likeness(theirs)?)))
+        .filter(|(_, cosine)| *cosine >= ALIKE - CLOSE)
+        .collect();
+    found.sort_by(|a, b| b.1.total_cmp(&a.1));
+    let judged = |(id, cosine)| {
+        let likeness = if cosine >= ALIKE {
+            Likeness::Alike(cosine)
+        } else {
+            Likeness::Close(cosine)
+        };
+        (id, likeness)
+    };
+    found.into_iter().map(judged).collect()
+}

@@ -1,0 +1,26 @@
+//! Bringing a store that an older program wrote up to date.
+
+use rusqlite::{Connection, Result, Transaction, TransactionBehavior};
+
+/// What made version 2 of version 1, version 3 of version 2, and so on: a new version is one more file and one more
+/// line here, and the same change in `schema.sql`. Files that stand here are never changed: stores were upgraded by them.
+const UPGRADES: &[&str] = &[
+    include_str!("upgrade/0002.sql"),
+    include_str!("upgrade/0003.sql"),
+    include_str!("upgrade/0004.sql"),
+];
+
+/// The version of the store that this program makes and reads.
+pub(super) const VERSION: i32 = 1 + UPGRADES.len() as i32;
+
+/// Makes today's version of version `from`, wholly or not at all.
+pub(super) fn upgrade(connection: &Connection, from: i32) -> Result<()> {
+    let transaction = Transaction::new_unchecked(connection, TransactionBehavior::Immediate)?;
+    for step in &UPGRADES[(from - 1) as usize..] {
+        transaction.execute_batch(step)?;
+    }
+    transaction.pragma_update(None, "user_version", VERSION)?;
+    transaction.commit()?;
+    tracing::warn!(from, to = VERSION, "the store was brought up to date");
+    Ok(())
+}

@@ -1,0 +1,159 @@
+-- The store as version 1 made it: what the tests of upgrades begin with. Never changed.
+--
+-- Ids are ULIDs as text: readable in a shell, and they sort by time. Wall-clock times are RFC 3339 in UTC with nine
+-- decimals, so that text order is time order and nothing is rounded. A stamp is three columns: the run, its monotonic
+-- nanoseconds, and the wall clock. References are checked at commit, so the records of one step may come in any order.
+
+-- Everyone the appliance ever gave a code to. A visitor who turned out to be another keeps their row and code.
+CREATE TABLE visitor (
+    id TEXT PRIMARY KEY,
+    code TEXT NOT NULL UNIQUE,
+    created_run TEXT NOT NULL,
+    created_mono_ns INTEGER NOT NULL,
+    created_utc TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- Merges. Both sides were the last of their chains when the row was made, so chains end and never close to a ring.
+CREATE TABLE alias (
+    from_id TEXT PRIMARY KEY REFERENCES visitor (id) DEFERRABLE INITIALLY DEFERRED,
+    into_id TEXT NOT NULL REFERENCES visitor (id) DEFERRABLE INITIALLY DEFERRED
+) STRICT, WITHOUT ROWID;
+CREATE INDEX alias_into ON alias (into_id);
+
+-- Every visitor id, and the visitor it means today.
+CREATE VIEW canonical (id, visitor) AS
+WITH RECURSIVE walk (id, at) AS (
+    SELECT id, id FROM visitor
+    UNION
+    SELECT walk.id, alias.into_id FROM walk JOIN alias ON alias.from_id = walk.at
+)
+SELECT id, at FROM walk WHERE at NOT IN (SELECT from_id FROM alias);
+
+-- Visits: the one table whose rows are replaced while they are open.
+CREATE TABLE visit (
+    id TEXT PRIMARY KEY,
+    visitor TEXT NOT NULL REFERENCES visitor (id) DEFERRABLE INITIALLY DEFERRED,
+    presence TEXT NOT NULL,
+    opened_run TEXT NOT NULL,
+    opened_mono_ns INTEGER NOT NULL,
+    opened_utc TEXT NOT NULL,
+    -- Where a crash closes the visit.
+    last_seen_run TEXT NOT NULL,
+    last_seen_mono_ns INTEGER NOT NULL,
+    last_seen_utc TEXT NOT NULL,
+    -- All three are NULL while the visit is open.
+    closed_run TEXT,
+    closed_mono_ns INTEGER,
+    closed_utc TEXT
+) STRICT, WITHOUT ROWID;
+CREATE INDEX visit_visitor ON visit (visitor);
+CREATE INDEX visit_opened ON visit (opened_utc);
+CREATE INDEX visit_open ON visit (id) WHERE closed_utc IS NULL;
+
+-- Behaviour events, the source of everything derived: never changed. Deleting is left open, for retention and erasure.
+CREATE TABLE event (
+    seq INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    run TEXT NOT NULL,
+    mono_ns INTEGER NOT NULL,
+    utc TEXT NOT NULL,
+    -- NULL for what was reported from outside between visits.
+    visit TEXT REFERENCES visit (id) DEFERRABLE INITIALLY DEFERRED,
+    -- As known at that moment; `canonical` says who it is today.
+    visitor TEXT NOT NULL REFERENCES visitor (id) DEFERRABLE INITIALLY DEFERRED,
+    camera TEXT,
+    confidence REAL NOT NULL,
+    -- The kind and what it carries, as JSON.
+    body TEXT NOT NULL,
+    kind TEXT NOT NULL GENERATED ALWAYS AS (body ->> 'kind') VIRTUAL
+) STRICT;
+CREATE INDEX event_visit ON event (visit, kind);
+CREATE INDEX event_visitor ON event (visitor);
+CREATE TRIGGER event_is_never_changed BEFORE UPDATE ON event
+BEGIN SELECT raise(ABORT, 'events are never changed'); END;
+
+-- Score changes: a cache of what the rules of `rules_version` made of the events; can be derived again.
+CREATE TABLE ledger (
+    seq INTEGER PRIMARY KEY,
+    event TEXT NOT NULL REFERENCES event (id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
+    visitor TEXT NOT NULL REFERENCES visitor (id) DEFERRABLE INITIALLY DEFERRED,
+    -- NULL for what was reported from outside between visits.
+    visit TEXT REFERENCES visit (id) DEFERRABLE INITIALLY DEFERRED,
+    rule TEXT NOT NULL,
+    rules_version INTEGER NOT NULL,
+    points REAL NOT NULL,
+    at_utc TEXT NOT NULL,
+    confidence REAL NOT NULL
+) STRICT;
+CREATE INDEX ledger_event ON ledger (event);
+CREATE INDEX ledger_visitor ON ledger (visitor);
+CREATE INDEX ledger_visit ON ledger (visit);
+
+-- Face signatures that may be kept, apart from everything else so that they can be erased alone.
+CREATE TABLE template (
+    seq INTEGER PRIMARY KEY,
+    visitor TEXT NOT NULL REFERENCES visitor (id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
+    -- Model and transform: only equal tags are ever compared.
+    tag TEXT NOT NULL,
+    -- 0 to 1.
+    quality REAL NOT NULL,
+    -- Little-endian 32-bit floats of unit length.
+    signature BLOB NOT NULL,
+    at_run TEXT NOT NULL,
+    at_mono_ns INTEGER NOT NULL,
+    at_utc TEXT NOT NULL
+) STRICT;
+CREATE INDEX template_visitor ON template (visitor);
+
+-- Every revision of every alert, as it was published, with the two links that stay inside.
+CREATE TABLE alert_revision (
+    alert TEXT NOT NULL,
+    rev INTEGER NOT NULL,
+    at_utc TEXT NOT NULL,
+    visit TEXT,
+    camera TEXT,
+    payload TEXT NOT NULL,
+    state TEXT NOT NULL GENERATED ALWAYS AS (payload ->> 'state') VIRTUAL,
+    PRIMARY KEY (alert, rev)
+) STRICT;
+CREATE INDEX alert_state ON alert_revision (alert, rev, state);
+CREATE TRIGGER alert_revision_is_never_changed BEFORE UPDATE ON alert_revision
+BEGIN SELECT raise(ABORT, 'revisions of alerts are never changed'); END;
+
+-- Messages the broker has not acknowledged. AUTOINCREMENT: a number is never used twice.
+CREATE TABLE outbox (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT,
+    topic TEXT NOT NULL,
+    payload TEXT NOT NULL,
+    retain INTEGER NOT NULL,
+    latest_only INTEGER NOT NULL
+) STRICT;
+CREATE INDEX outbox_latest ON outbox (topic) WHERE latest_only;
+
+-- The audit log: each entry's hash covers its fields and the hash before. AUTOINCREMENT remembers the last number, so
+-- that entries cut off the end are missed too.
+CREATE TABLE audit (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT,
+    at_utc TEXT NOT NULL,
+    who TEXT NOT NULL,
+    what TEXT NOT NULL,
+    detail TEXT NOT NULL,
+    prev BLOB NOT NULL,
+    hash BLOB NOT NULL
+) STRICT;
+CREATE TRIGGER audit_is_never_changed BEFORE UPDATE ON audit
+BEGIN SELECT raise(ABORT, 'the audit log is never changed'); END;
+CREATE TRIGGER audit_is_never_deleted BEFORE DELETE ON audit
+BEGIN SELECT raise(ABORT, 'the audit log is never deleted'); END;
+
+-- Which product stood in which zone, from when to when; the open end is NULL. History keeps the old car's name.
+CREATE TABLE product_placement (
+    product TEXT NOT NULL,
+    label TEXT NOT NULL,
+    category TEXT NOT NULL,
+    stock_number TEXT NOT NULL,
+    zone TEXT NOT NULL,
+    from_utc TEXT NOT NULL,
+    to_utc TEXT
+) STRICT;
+CREATE INDEX product_placement_product ON product_placement (product, from_utc);
