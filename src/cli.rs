@@ -73,6 +73,9 @@ pub struct RunArgs {
     /// Draw all ids from this seed, so that a run over files repeats exactly.
     #[arg(long, value_name = "N", requires = "input")]
     pub seed: Option<u64>,
+    /// Insist on `identity.threshold` even where more strangers are recognised by it than allowed; audited.
+    #[arg(long)]
+    pub force: bool,
     /// Print alerts, score changes and visits as JSON lines.
     #[arg(long)]
     pub json: bool,

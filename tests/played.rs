@@ -99,6 +99,7 @@ fn run(config: &Config, eyes: Eyes, play: Play, stop_at_visit: bool) -> (Summary
         play: Some(play),
         seed: Some(7),
         record: None,
+        force: false,
     };
     let notes = Notes {
         seen: seen.clone(),

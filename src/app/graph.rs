@@ -2,6 +2,7 @@
 
 use std::{collections::BTreeMap, thread::JoinHandle, time::Duration};
 
+use anyhow::Context;
 use crossbeam_channel::Receiver;
 
 use super::{
@@ -13,6 +14,7 @@ use super::{
     senses::Senses,
     sensors::Stages,
     settings::LineSettings,
+    threshold,
     start::open_store,
     threads::{Failure, joined},
 };
@@ -74,6 +76,7 @@ pub fn run(
         play,
         seed,
         record,
+        force,
     } = options;
     let record = record.as_deref();
     let senses = Senses::prepare(config, eyes, record)?;
@@ -97,8 +100,15 @@ pub fn run(
         .transpose()?;
     let (edge, inbound) = Edge::start(store, &stages)?;
     watch.ready(&edge.broker);
-    let line = line(config, tag.clone(), &start, seed);
+    let line = line(config, tag.clone(), &start, seed, force);
     drop(start);
+    if let Some(own) = threshold::of_their_own(&line) {
+        tracing::warn!("{own}");
+        let entry = own.audit(stages.clock.now().utc);
+        edge.records
+            .send(vec![Record::Audit(entry)])
+            .context("the store has ended; see its error above")?;
+    }
     let decide = Decide {
         line,
         tag,
@@ -125,8 +135,15 @@ pub fn run(
     })
 }
 
-fn line(config: &Config, tag: Option<ModelTag>, start: &StartState, seed: u64) -> Line {
-    let settings = LineSettings::new(config, tag);
+fn line(
+    config: &Config,
+    tag: Option<ModelTag>,
+    start: &StartState,
+    seed: u64,
+    force: bool,
+) -> Line {
+    let mut settings = LineSettings::new(config, tag);
+    settings.identity.forced = force;
     Line::new(settings, start, Box::new(SeededIds::new(seed)))
 }
 

@@ -157,6 +157,10 @@ impl Line {
     pub fn reload(&mut self, settings: LineSettings) {
         let settings = LineSettings {
             recognition: self.settings.recognition,
+            identity: identity::Settings {
+                forced: self.settings.identity.forced,
+                ..settings.identity
+            },
             retention: self.settings.retention,
             alerts: alerts::Settings {
                 site: self.settings.alerts.site.clone(),
@@ -174,6 +178,11 @@ impl Line {
         self.alerts
             .reload(settings.alerts.clone(), settings.alerts_place());
         self.settings = settings;
+    }
+
+    /// Identity's settings, and how many people it knows.
+    pub(super) fn identity(&self) -> (&identity::Settings, &Identity) {
+        (&self.settings.identity, &self.identity)
     }
 
     /// The code of a visitor; `None` for one this line never heard of.

@@ -21,6 +21,7 @@ mod sight;
 mod start;
 mod templates;
 mod threads;
+mod threshold;
 mod told;
 
 pub use check::{check, missing_models, signature_tag};

@@ -25,6 +25,8 @@ pub struct RunOptions {
     pub seed: Option<u64>,
     /// Where to keep the input stream.
     pub record: Option<PathBuf>,
+    /// Whether a threshold below what the target allows is insisted on.
+    pub force: bool,
 }
 
 /// Where observations come from. All but live cameras are recordings: ticks come from their time, and the run ends at

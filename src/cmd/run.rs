@@ -45,6 +45,7 @@ pub(super) fn run(args: &RunArgs, record: Option<&Path>) -> anyhow::Result<ExitC
         play: None,
         seed: args.seed,
         record: record.map(Path::to_owned),
+        force: args.force,
     };
     let control = heed_signals(Some(file))?;
     die_with_threads();

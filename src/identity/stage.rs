@@ -123,7 +123,23 @@ impl Identity {
 
     /// The likeness from which on somebody is recognised now.
     pub fn threshold(&self) -> f32 {
-        decide::threshold(&self.settings, &self.impostors, self.known.people())
+        decide::threshold(&self.settings, &self.impostors, self.people())
+    }
+
+    /// The likeness that the target asks for now, whatever the installer wants.
+    pub fn asked_threshold(&self) -> f32 {
+        let target = self.settings.false_recognitions;
+        self.impostors.threshold(target, self.people())
+    }
+
+    /// The part of the strangers who are taken for somebody known at this threshold, 0 to 1.
+    pub fn false_recognitions(&self, threshold: f32) -> f64 {
+        self.impostors.false_recognitions(threshold, self.people())
+    }
+
+    /// How many people it can recognise.
+    pub fn people(&self) -> usize {
+        self.known.people()
     }
 
     /// Number of signatures that are remembered of visitors.

@@ -67,6 +67,7 @@ pub(in crate::cmd) fn run(args: &DemoArgs) -> anyhow::Result<ExitCode> {
         play: Some(play(&simulation, args.speed)),
         seed: Some(simulation.seed()),
         record: None,
+        force: false,
     };
     let done = app::run(&config, options, Box::new(show), &control)?;
     let board = board.lock().unwrap_or_else(PoisonError::into_inner);
