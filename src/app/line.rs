@@ -73,6 +73,8 @@ impl Line {
         for template in start.templates.iter().filter(|_| templates.may_keep()) {
             gallery.add(directory.resolve(template.visitor), &template.signature);
         }
+        let mut identity = Identity::new(settings.identity.clone(), gallery);
+        identity.set_roster(roster(&start.staff));
         let mut ledger = Ledger::new(settings.rules.clone(), &settings.zones);
         let mut external_seen = BTreeSet::new();
         for event in &start.events {
@@ -93,7 +95,7 @@ impl Line {
             templates,
             tracker: Tracker::new(settings.track.clone()),
             in_picture: Vec::new(),
-            identity: Identity::new(settings.identity.clone(), gallery, roster(&start.staff)),
+            identity,
             presence: Presence::new(settings.presence.clone(), ZoneMap::new(&settings.zones)),
             behaviour: Behaviour::new(
                 settings.behaviour.clone(),
@@ -130,6 +132,7 @@ impl Line {
             Input::Correction(Correction::Merge { from, into, .. }) => {
                 self.merge(*from, *into, &mut out);
             }
+            Input::Roster(update) => self.identity.set_roster(roster(&update.staff)),
             // What changes is not in the stream: `reload` has been called before, where there is something to call it.
             Input::Reload(_) => {}
         }

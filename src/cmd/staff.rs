@@ -352,7 +352,7 @@ fn keep(
 }
 
 fn say_when() {
-    println!("A running appliance takes this over at its next start.");
+    println!("A running appliance takes this over within a few seconds.");
 }
 
 fn roster(config: &Config) -> Result<Vec<StaffRow>, StoreError> {

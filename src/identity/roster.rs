@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{Settings, gallery::Gallery};
-use crate::types::{ModelTag, Signature, StaffId, VisitorId};
+use crate::types::{Signature, StaffId, VisitorId};
 
 /// A face and how far to trust it (0 to 1).
 pub(super) type Probe<'a> = (&'a Signature, f32);
@@ -57,12 +57,6 @@ impl Roster {
             members.entry(staff).or_default().push(signature);
         }
         Self { members }
-    }
-
-    /// Number of colleagues who can be recognised by signatures with this tag.
-    pub fn known_to(&self, tag: &ModelTag) -> usize {
-        let of_tag = |templates: &&Vec<Signature>| templates.iter().any(|t| t.tag() == tag);
-        self.members.values().filter(of_tag).count()
     }
 
     pub(super) fn is_empty(&self) -> bool {
@@ -161,7 +155,10 @@ mod tests {
     use ulid::Ulid;
 
     use super::*;
-    use crate::{identity::testing::face, types::SIGNATURE_DIM};
+    use crate::{
+        identity::testing::face,
+        types::{ModelTag, SIGNATURE_DIM},
+    };
 
     const LIMITS: Limits = Limits {
         accept: 0.43,
@@ -212,11 +209,9 @@ mod tests {
         let other = ModelTag::new("bbbb", "plain");
         let mut raw = [0.0; SIGNATURE_DIM];
         raw[1] = 1.0;
-        let probe = Signature::new(other.clone(), &raw).unwrap();
+        let probe = Signature::new(other, &raw).unwrap();
         let said = roster.verdict(&[(&probe, 0.7)], LIMITS, -1.0, true);
         assert_eq!(said, Verdict::Nobody);
-        assert_eq!(roster.known_to(&other), 0);
-        assert_eq!(roster.known_to(own(1).tag()), 1);
     }
 
     proptest! {

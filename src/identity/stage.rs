@@ -49,11 +49,11 @@ pub struct Identity {
 }
 
 impl Identity {
-    pub fn new(settings: Settings, gallery: Gallery, roster: Roster) -> Self {
+    pub fn new(settings: Settings, gallery: Gallery) -> Self {
         Self {
             settings,
             gallery,
-            roster,
+            roster: Roster::default(),
             tracks: BTreeMap::new(),
         }
     }
@@ -301,7 +301,7 @@ mod tests {
     };
 
     fn identity() -> (Identity, SeededIds) {
-        let identity = Identity::new(Settings::default(), Gallery::default(), Roster::default());
+        let identity = Identity::new(Settings::default(), Gallery::default());
         (identity, SeededIds::new(1))
     }
 

@@ -62,6 +62,7 @@ impl Floor {
             stamp: at(ms),
             track: TrackId(Ulid::from(number)),
             answer: IdentityAnswer::Same(visitor(who)),
+            revised: false,
             confidence: 0.9,
         };
         self.presence.observe(&[], &[answer], &mut self.ids)

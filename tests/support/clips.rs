@@ -163,7 +163,7 @@ impl Watched {
     }
 
     pub(crate) fn visitor(&self) -> Option<VisitorId> {
-        self.answers.last().map(|(answer, _)| answer.visitor())
+        self.answers.last().and_then(|(answer, _)| answer.visitor())
     }
 }
 
