@@ -31,7 +31,9 @@ fn person(n: usize) -> Vec<PathBuf> {
 
 fn listed(folder: &Path) -> Vec<PathBuf> {
     let entries = fs::read_dir(folder).expect("a folder");
-    let mut paths: Vec<_> = entries.map(|entry| entry.expect("an entry").path()).collect();
+    let mut paths: Vec<_> = entries
+        .map(|entry| entry.expect("an entry").path())
+        .collect();
     paths.sort();
     paths
 }
@@ -48,7 +50,15 @@ fn folder(showroom: &Showroom, name: &str, pictures: &[PathBuf]) -> PathBuf {
 
 fn enrol(showroom: &Showroom, name: &str, folder: &Path, more: &[&str]) -> Outcome {
     let folder = folder.to_str().expect("UTF-8");
-    let asked = ["staff", "enrol", "--consent", "--name", name, "--images", folder];
+    let asked = [
+        "staff",
+        "enrol",
+        "--consent",
+        "--name",
+        name,
+        "--images",
+        folder,
+    ];
     showroom.run(&[&asked[..], more].concat())
 }
 
@@ -68,12 +78,38 @@ fn staff_templates(showroom: &Showroom) -> usize {
 #[test]
 fn nobody_is_enrolled_without_consent_and_mistakes_are_named() {
     let showroom = Showroom::without_models(&Setup::default());
-    showroom.run(&["staff", "list"]).says(0, &["Nobody is enrolled."]);
-    let asked = ["staff", "enrol", "--name", "Mara Example", "--camera", "hall"];
+    showroom
+        .run(&["staff", "list"])
+        .says(0, &["Nobody is enrolled."]);
+    let asked = [
+        "staff",
+        "enrol",
+        "--name",
+        "Mara Example",
+        "--camera",
+        "hall",
+    ];
     let refused = showroom.run(&asked);
-    refused.says(1, &["without their consent", "I can withdraw at any time", "hint: ask them"]);
-    let nameless = ["staff", "enrol", "--consent", "--name", "  ", "--camera", "hall"];
-    showroom.run(&nameless).says(1, &["is no name for a roster"]);
+    refused.says(
+        1,
+        &[
+            "without their consent",
+            "I can withdraw at any time",
+            "hint: ask them",
+        ],
+    );
+    let nameless = [
+        "staff",
+        "enrol",
+        "--consent",
+        "--name",
+        "  ",
+        "--camera",
+        "hall",
+    ];
+    showroom
+        .run(&nameless)
+        .says(1, &["is no name for a roster"]);
     let nowhere = ["staff", "enrol", "--consent", "--name", "Mara Example"];
     showroom.run(&nowhere).says(2, &["--images"]);
     for command in [
@@ -81,7 +117,9 @@ fn nobody_is_enrolled_without_consent_and_mistakes_are_named() {
         &["staff", "remove", "Mara"],
         &["staff", "rename", "Mara", "Maria"],
     ] {
-        showroom.run(command).says(1, &["nobody called Mara is enrolled", "staff list"]);
+        showroom
+            .run(command)
+            .says(1, &["nobody called Mara is enrolled", "staff list"]);
     }
     assert!(!showroom.store().path.exists(), "nothing was made");
 }
@@ -102,7 +140,10 @@ fn a_colleague_is_enrolled_listed_renamed_enrolled_again_and_removed() {
 
     let listed = showroom.run(&["staff", "list"]);
     listed.says(0, &["Mara Example", "quality"]);
-    let rows = showroom.run(&["staff", "list", "--json"]).succeeded().stdout;
+    let rows = showroom
+        .run(&["staff", "list", "--json"])
+        .succeeded()
+        .stdout;
     let rows: Value = serde_json::from_str(&rows).expect("JSON");
     assert_eq!(rows[0]["current"], true, "{rows}");
     assert!(!rows.to_string().contains("f32le"), "no signatures: {rows}");
@@ -174,7 +215,14 @@ fn every_picture_that_is_of_no_use_is_named_with_its_reason() {
 
     let few = folder(&showroom, "few", &mine[..2]);
     let refused = enrol(&showroom, "Ida Sample", &few, &[]);
-    refused.says(1, &["Ida Sample cannot be enrolled", "2 good pictures", "hint: take them"]);
+    refused.says(
+        1,
+        &[
+            "Ida Sample cannot be enrolled",
+            "2 good pictures",
+            "hint: take them",
+        ],
+    );
     let mixed = [&mine[..2], &other[..2]].concat();
     let mixed = folder(&showroom, "mixed", &mixed);
     let refused = enrol(&showroom, "Ida Sample", &mixed, &[]);
@@ -189,7 +237,8 @@ fn spoil(folder: &Path, mine: &Path, other: &Path) {
     let (mine, other) = (read(mine), read(other));
     let save = |name: &str, picture: &RgbImage| picture.save(folder.join(name)).expect("saved");
     let (width, height) = mine.dimensions();
-    let part = |n: u32| imageops::resize(&mine, width / n, height / n, imageops::FilterType::Triangle);
+    let part =
+        |n: u32| imageops::resize(&mine, width / n, height / n, imageops::FilterType::Triangle);
     save("small.png", &part(3));
     save("blurred.png", &imageops::blur(&mine, 6.0));
     let mut dark = mine.clone();
@@ -216,11 +265,36 @@ fn a_colleague_before_a_camera_is_enrolled_and_opens_no_visit_on_another_day() {
         camera: &camera(),
         ..Setup::default()
     });
-    let unknown = ["staff", "enrol", "--consent", "--name", "Max Muster", "--camera", "roof"];
-    showroom.run(&unknown).says(1, &["no camera is called roof", "hall"]);
-    let asked = ["staff", "enrol", "--consent", "--name", "Max Muster", "--camera", "hall"];
+    let unknown = [
+        "staff",
+        "enrol",
+        "--consent",
+        "--name",
+        "Max Muster",
+        "--camera",
+        "roof",
+    ];
+    showroom
+        .run(&unknown)
+        .says(1, &["no camera is called roof", "hall"]);
+    let asked = [
+        "staff",
+        "enrol",
+        "--consent",
+        "--name",
+        "Max Muster",
+        "--camera",
+        "hall",
+    ];
     let enrolled = showroom.run(&asked);
-    enrolled.says(0, &["Look at camera hall", "view 1 of 6", "Max Muster is enrolled"]);
+    enrolled.says(
+        0,
+        &[
+            "Look at camera hall",
+            "view 1 of 6",
+            "Max Muster is enrolled",
+        ],
+    );
 
     let day = showroom.play("clm_cap13.mp4", "2026-05-12T10:00:00Z");
     assert!(day.alerts().is_empty(), "{day:#?}");
@@ -253,15 +327,24 @@ fn who_is_enrolled_while_the_appliance_runs_stops_being_a_visitor() {
     // From the recording, as the camera shows it: the folder of its frames is made here.
     let frames = frames(&showroom, "clm_cap12.mp4");
     let enrolled = enrol(&showroom, "Max Muster", &frames, &[]);
-    enrolled.says(0, &["is enrolled", "known as visitor V-", "within a few seconds"]);
+    enrolled.says(
+        0,
+        &["is enrolled", "known as visitor V-", "within a few seconds"],
+    );
     until("it has turned out to be none", || visits(false).is_empty());
     let all = visits(true);
-    assert!(all.iter().all(|visit| visit["colleague"] == true), "{all:?}");
+    assert!(
+        all.iter().all(|visit| visit["colleague"] == true),
+        "{all:?}"
+    );
     running.signal("TERM");
     running.wait().succeeded();
     let store = Store::open(&showroom.store(), Mode::MustExist).expect("the store opens");
     let known = store.load().expect("the store can be read");
-    assert!(known.templates.is_empty(), "no visitor has this face: {known:?}");
+    assert!(
+        known.templates.is_empty(),
+        "no visitor has this face: {known:?}"
+    );
     assert!(known.visitors.iter().all(|visitor| visitor.visits == 0));
 }
 
@@ -282,7 +365,9 @@ fn frames(showroom: &Showroom, name: &str) -> PathBuf {
             let mut data = image.data.clone();
             data.chunks_exact_mut(3).for_each(|pixel| pixel.swap(0, 2));
             let picture = RgbImage::from_raw(image.width, image.height, data).expect("whole");
-            picture.save(folder.join(format!("{number:04}.png"))).expect("saved");
+            picture
+                .save(folder.join(format!("{number:04}.png")))
+                .expect("saved");
         }
     }
     folder

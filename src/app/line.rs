@@ -21,8 +21,8 @@ use crate::{
     track::Tracker,
     types::{
         Alert, AuditEntry, Band, Command, Correction, Event, EventKind, External, FrameObservation,
-        IdSource, Input, Observation, PresencePhase, PresenceUpdate, Record, StaffTemplate, Stamp, TrackPhase,
-        TrackUpdate, VisitId, VisitorCode, VisitorId, Who,
+        IdSource, Input, Observation, PresencePhase, PresenceUpdate, Record, StaffTemplate, Stamp,
+        TrackPhase, TrackUpdate, VisitId, VisitorCode, VisitorId, Who,
     },
 };
 

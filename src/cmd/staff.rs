@@ -132,10 +132,7 @@ fn from_camera(
             said.replace(line);
         }
     })?;
-    ensure!(
-        !control.stop.is_requested(),
-        "stopped; nobody was enrolled"
-    );
+    ensure!(!control.stop.is_requested(), "stopped; nobody was enrolled");
     Ok(pictures)
 }
 
@@ -367,9 +364,7 @@ fn known(config: &Config, wanted: &str) -> anyhow::Result<StaffRow> {
     let mut roster = roster(config)?;
     let place = find(&roster, wanted).and_then(|found| roster.iter().position(|r| r == found));
     let Some(place) = place else {
-        bail!(
-            "nobody called {wanted} is enrolled\nhint: `showfloor staff list` shows the names"
-        );
+        bail!("nobody called {wanted} is enrolled\nhint: `showfloor staff list` shows the names");
     };
     Ok(roster.swap_remove(place))
 }

@@ -95,7 +95,11 @@ impl Roster {
             };
         }
         let early = mean > limits.reject && mean > visitor && !full;
-        if early { Verdict::Wait } else { Verdict::Nobody }
+        if early {
+            Verdict::Wait
+        } else {
+            Verdict::Nobody
+        }
     }
 }
 
@@ -146,7 +150,9 @@ pub(super) fn best_visitor(
     };
     let compared = gallery.compare(&signatures);
     let others = compared.iter().filter(|(id, _)| Some(*id) != except);
-    others.map(|(_, cosines)| mean(cosines)).fold(-1.0, f32::max)
+    others
+        .map(|(_, cosines)| mean(cosines))
+        .fold(-1.0, f32::max)
 }
 
 #[cfg(test)]

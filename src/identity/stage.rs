@@ -373,7 +373,9 @@ mod tests {
         floor.0.forget(first[0].visitor().unwrap());
         assert!(floor.0.gallery().is_empty() && floor.0.tracks.is_empty());
         let second = show(&mut floor, 2, &[7; 4]);
-        assert!(matches!(second[..], [IdentityAnswer::Unknown(v)] if Some(v) != first[0].visitor()));
+        assert!(
+            matches!(second[..], [IdentityAnswer::Unknown(v)] if Some(v) != first[0].visitor())
+        );
     }
 
     fn with_colleague(person: u8) -> (Identity, SeededIds, StaffId) {
@@ -388,10 +390,7 @@ mod tests {
     fn a_colleague_is_answered_as_such_and_no_visitor_learns_their_face() {
         let (identity, ids, staff) = with_colleague(7);
         let mut floor = (identity, ids);
-        assert_eq!(
-            show(&mut floor, 1, &[7; 6]),
-            [IdentityAnswer::Staff(staff)]
-        );
+        assert_eq!(show(&mut floor, 1, &[7; 6]), [IdentityAnswer::Staff(staff)]);
         assert!(floor.0.gallery().is_empty());
         let other = show(&mut floor, 2, &[8; 6]);
         assert!(matches!(other[..], [IdentityAnswer::Unknown(_)]));

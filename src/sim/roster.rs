@@ -24,7 +24,10 @@ impl Simulation {
                 face: member.face,
             });
             let people: Vec<_> = sensed.collect();
-            let enrolled = cast.iter().enumerate().filter(|(_, member)| member.enrolled);
+            let enrolled = cast
+                .iter()
+                .enumerate()
+                .filter(|(_, member)| member.enrolled);
             for (person, member) in enrolled {
                 let at = self.origin().utc;
                 let number = roster.len() as u128 + 1;

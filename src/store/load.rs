@@ -10,7 +10,8 @@ use super::{
     staff,
 };
 use crate::types::{
-    Event, Evidence, LedgerEntry, ModelTag, Signature, StaffTemplate, StoredTemplate, VisitorId, VisitorProfile,
+    Event, Evidence, LedgerEntry, ModelTag, Signature, StaffTemplate, StoredTemplate, VisitorId,
+    VisitorProfile,
 };
 
 /// What `decide` begins with.

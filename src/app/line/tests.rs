@@ -15,9 +15,9 @@ use crate::{
     store::StartState,
     track,
     types::{
-        AlertState, BBox, Event, EventKind, FaceDetection, FaceQuality, FrameObservation, Input, ModelTag, Observation,
-        PersonDetection, Point, Recognition, Record, RosterUpdate, RunId, SIGNATURE_DIM,
-        Signature, StaffId, StaffTemplate, Stamp, VisitId, VisitorId, Zone,
+        AlertState, BBox, Event, EventKind, FaceDetection, FaceQuality, FrameObservation, Input,
+        ModelTag, Observation, PersonDetection, Point, Recognition, Record, RosterUpdate, RunId,
+        SIGNATURE_DIM, Signature, StaffId, StaffTemplate, Stamp, VisitId, VisitorId, Zone,
     },
 };
 
@@ -199,11 +199,7 @@ fn in_mode_visit_only_nothing_is_kept_and_nobody_is_known_again() {
 
 #[test]
 fn a_colleague_opens_no_visit_and_leaves_nothing_behind_in_no_mode() {
-    for mode in [
-        Recognition::All,
-        Recognition::OptIn,
-        Recognition::VisitOnly,
-    ] {
+    for mode in [Recognition::All, Recognition::OptIn, Recognition::VisitOnly] {
         let start = StartState {
             staff: roster(7),
             ..StartState::default()
@@ -249,7 +245,10 @@ fn a_visit_that_turns_out_to_be_a_colleagues_ends_as_such_and_closes_what_it_ope
     let [end] = events(&after)[..] else {
         panic!("one event: {:?}", events(&after));
     };
-    assert_eq!((&end.kind, end.visit), (&EventKind::TurnedOutStaff, Some(visit)));
+    assert_eq!(
+        (&end.kind, end.visit),
+        (&EventKind::TurnedOutStaff, Some(visit))
+    );
     let alerts = after.iter().filter_map(|record| match record {
         Record::Alert(alert) => Some(alert),
         _ => None,
@@ -263,9 +262,9 @@ fn a_visit_that_turns_out_to_be_a_colleagues_ends_as_such_and_closes_what_it_ope
         matches!(record, Record::Message(m) if m.topic.contains("/visitors/") && m.payload.is_empty())
     });
     assert!(cleared, "the retained view is cleared");
-    let closed = after.iter().any(
-        |record| matches!(record, Record::Visit(v) if v.id == visit && v.closed.is_some()),
-    );
+    let closed = after
+        .iter()
+        .any(|record| matches!(record, Record::Visit(v) if v.id == visit && v.closed.is_some()));
     assert!(closed, "the row of the visit is closed");
     let forgotten = after
         .iter()
@@ -280,10 +279,13 @@ fn nothing_of_a_visit_that_turned_out_to_be_a_colleagues_is_scored_now_or_at_the
     let visitor = events(&after)[0].visitor;
     let at = Timestamp::UNIX_EPOCH + Duration::from_secs(3600);
     assert!(showroom.line.score(visitor, at).0.abs() < 1e-9);
-    let entries = before.iter().chain(&after).filter_map(|record| match record {
-        Record::Ledger(entry) => Some(entry.points),
-        _ => None,
-    });
+    let entries = before
+        .iter()
+        .chain(&after)
+        .filter_map(|record| match record {
+            Record::Ledger(entry) => Some(entry.points),
+            _ => None,
+        });
     let entries: Vec<f64> = entries.collect();
     assert!(entries.len() >= 4, "{entries:?}");
     assert!(entries.iter().sum::<f64>().abs() < 1e-9, "{entries:?}");
@@ -308,7 +310,10 @@ fn a_visitor_beside_a_colleague_keeps_their_visit() {
     let records = showroom.come_and_go(8, 60);
     assert_eq!(visitors(&records).len(), 1);
     let told = events(&records);
-    assert!(told.iter().any(|e| matches!(e.kind, EventKind::Left { .. })));
+    assert!(
+        told.iter()
+            .any(|e| matches!(e.kind, EventKind::Left { .. }))
+    );
     let visits: Vec<Option<VisitId>> = told.iter().map(|e| e.visit).collect();
     assert!(visits.windows(2).all(|pair| pair[0] == pair[1]));
 }
