@@ -1,6 +1,6 @@
 //! The colleagues who enrolled, and whether a face is one of theirs. Exact, and small: some hundred templates.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Settings, gallery::Gallery};
 use crate::types::{Signature, StaffId, VisitorId};
@@ -65,19 +65,49 @@ impl Roster {
 
     /// The two colleagues who are most alike, best first, with the mean over the faces of the cosine with their most
     /// alike template, weighted by quality.
-    pub(super) fn best_two(&self, probes: &[Probe<'_>]) -> [Option<(StaffId, f32)>; 2] {
+    fn best_two(&self, probes: &[Probe<'_>]) -> [Option<(StaffId, f32)>; 2] {
         best_two(&self.members, probes)
+    }
+
+    /// Decides from the faces of one track; `own` is the visitor whom the gallery knows from this very track, `full` says
+    /// that waiting longer brings no more faces.
+    ///
+    /// A colleague may have been taken for a visitor before they enrolled. Such a visitor has the colleague's face by all
+    /// that is kept of them, and is no reason to doubt.
+    pub(super) fn ask(
+        &self,
+        gallery: &Gallery,
+        probes: &[Probe<'_>],
+        limits: Limits,
+        own: Option<VisitorId>,
+        full: bool,
+    ) -> Verdict {
+        let mut except: BTreeSet<VisitorId> = own.into_iter().collect();
+        if let [Some((staff, mean)), _] = self.best_two(probes)
+            && mean >= limits.accept
+        {
+            except.extend(self.doubles(gallery, staff, limits));
+        }
+        let visitor = best_visitor(gallery, probes, &except);
+        self.verdict(probes, limits, visitor, full)
+    }
+
+    /// Visitors whose templates are as much alike to the colleague's as the same face is, and by a margin more than
+    /// strangers ever are.
+    fn doubles(&self, gallery: &Gallery, staff: StaffId, limits: Limits) -> Vec<VisitorId> {
+        let templates = self.members.get(&staff).map_or(&[][..], Vec::as_slice);
+        let probes: Vec<_> = templates.iter().map(|template| (template, 1.0)).collect();
+        let alike = means(gallery, &probes);
+        alike
+            .into_iter()
+            .filter(|(_, mean)| *mean >= limits.accept + limits.margin)
+            .map(|(visitor, _)| visitor)
+            .collect()
     }
 
     /// Decides from the faces of one track. `visitor` is the mean cosine with the most alike visitor; `full` says that
     /// waiting longer brings no more faces.
-    pub(super) fn verdict(
-        &self,
-        probes: &[Probe<'_>],
-        limits: Limits,
-        visitor: f32,
-        full: bool,
-    ) -> Verdict {
+    fn verdict(&self, probes: &[Probe<'_>], limits: Limits, visitor: f32, full: bool) -> Verdict {
         let [Some((staff, mean)), second] = self.best_two(probes) else {
             return Verdict::Nobody;
         };
@@ -136,12 +166,17 @@ pub(super) fn likeness(templates: &[Signature], probes: &[Probe<'_>]) -> Option<
     (weights > 0.0).then(|| sum / weights)
 }
 
-/// The mean cosine with the visitor who is most alike; -1 where there is none. `except` is not looked at.
-pub(super) fn best_visitor(
-    gallery: &Gallery,
-    probes: &[Probe<'_>],
-    except: Option<VisitorId>,
-) -> f32 {
+/// The mean cosine with the visitor who is most alike; -1 where there is none. `except` are not looked at.
+fn best_visitor(gallery: &Gallery, probes: &[Probe<'_>], except: &BTreeSet<VisitorId>) -> f32 {
+    means(gallery, probes)
+        .into_iter()
+        .filter(|(visitor, _)| !except.contains(visitor))
+        .map(|(_, mean)| mean)
+        .fold(-1.0, f32::max)
+}
+
+/// The mean cosine with each visitor, weighted by quality; nobody where nothing can be compared.
+fn means(gallery: &Gallery, probes: &[Probe<'_>]) -> Vec<(VisitorId, f32)> {
     let signatures: Vec<_> = probes.iter().map(|(signature, _)| *signature).collect();
     let weights: f32 = probes.iter().map(|(_, weight)| weight).sum();
     let mean = |cosines: &[f32]| {
@@ -149,10 +184,10 @@ pub(super) fn best_visitor(
         weighted.sum::<f32>() / weights
     };
     let compared = gallery.compare(&signatures);
-    let others = compared.iter().filter(|(id, _)| Some(*id) != except);
-    others
-        .map(|(_, cosines)| mean(cosines))
-        .fold(-1.0, f32::max)
+    compared
+        .iter()
+        .map(|(visitor, cosines)| (visitor, mean(cosines)))
+        .collect()
 }
 
 #[cfg(test)]

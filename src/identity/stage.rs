@@ -6,7 +6,7 @@ use super::{
     decide::{Settings, Verdict, decide},
     evidence::{Change, Evidence},
     gallery::Gallery,
-    roster::{self, Limits, Roster, best_visitor},
+    roster::{self, Limits, Roster},
 };
 use crate::types::{
     CameraId, IdSource, IdentityAnswer, IdentityChange, Signature, StaffId, Stamp, TrackId,
@@ -190,10 +190,8 @@ impl Identity {
             _ => None,
         };
         let probes: Vec<_> = samples.iter().map(|s| (&s.signature, s.quality)).collect();
-        let visitor = best_visitor(&self.gallery, &probes, own);
-        let limits = Limits::of(&self.settings);
-        let full = state.evidence.is_full();
-        let verdict = self.roster.verdict(&probes, limits, visitor, full);
+        let (limits, full) = (Limits::of(&self.settings), state.evidence.is_full());
+        let verdict = self.roster.ask(&self.gallery, &probes, limits, own, full);
         let (staff, confidence) = match verdict {
             roster::Verdict::Staff(staff, confidence) => (staff, confidence),
             roster::Verdict::Wait if before.is_none() => return ControlFlow::Break(None),
@@ -410,6 +408,20 @@ mod tests {
         assert!(change.revised && !first.is_empty());
         floor.0.disown(first[0].visitor().unwrap(), staff);
         assert!(floor.0.gallery().is_empty());
+    }
+
+    #[test]
+    fn who_was_taken_for_a_visitor_before_they_enrolled_is_a_colleague_from_then_on() {
+        let mut floor = identity();
+        show(&mut floor, 1, &[7; 4]);
+        end(&mut floor, 1);
+        assert_eq!(show(&mut floor, 2, &[7; 4]).len(), 1, "known as a visitor");
+        let (enrolled, _, staff) = with_colleague(7);
+        floor.0.set_roster(enrolled.roster);
+        let changes = floor.0.observe(&[sight("door", 2, 7)], &mut floor.1).0;
+        assert_eq!(changes[0].answer, IdentityAnswer::Staff(staff));
+        end(&mut floor, 2);
+        assert_eq!(show(&mut floor, 3, &[7; 4]), [IdentityAnswer::Staff(staff)]);
     }
 
     #[test]
