@@ -192,7 +192,7 @@ fn check_look_alikes(
         let visits = reader.visits(Timestamp::MIN, Some(*visitor))?;
         let counted = visits.iter().filter(|visit| !visit.colleague).count();
         println!(
-            "note: this face is known as visitor {code} (alike by {cosine:.2}), with {counted} visit{}.",
+            "note: this face is known as visitor {code} (alike by {cosine:.2}), with {counted} visit{}. From now on it is {name}; what is over stays as it was.",
             if counted == 1 { "" } else { "s" }
         );
     }
