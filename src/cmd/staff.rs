@@ -157,10 +157,7 @@ fn findings(findings: &[(String, Finding)]) -> String {
     let row = |(name, finding): &(String, Finding)| {
         let (what, quality) = match finding {
             Finding::Kept(quality) => ("kept".to_owned(), format!("{quality:.2}")),
-            Finding::Spare(quality) => (
-                "good; shows nothing that the others do not".to_owned(),
-                format!("{quality:.2}"),
-            ),
+            Finding::Spare(quality) => ("good".to_owned(), format!("{quality:.2}")),
             Finding::Refused(fault) => (format!("refused: {fault}"), "-".to_owned()),
         };
         vec![name.clone(), quality, what]
