@@ -6,24 +6,28 @@ use crossbeam_channel::{Receiver, Sender, bounded};
 use tokio::sync::Notify;
 
 use super::{
+    roster,
     sensors::Stages,
     threads::{Failure, joined},
 };
 use crate::{
+    capture::Pace,
     publish::{self, Link, PublishError, Wiring},
     runtime::{Shutdown, spawn},
     store::{Store, StoreError, Writer},
-    types::{Input, Record},
+    types::{Input, Record, StaffTemplate},
 };
 
 /// Commands and external events that may wait for the line.
 const WAITING_INBOUND: usize = 64;
 
-/// Both threads, and how to reach and to end them.
+/// The threads, and how to reach and to end them.
 pub(super) struct Edge {
     pub(super) records: Sender<Vec<Record>>,
     store: JoinHandle<Result<(), StoreError>>,
     net: JoinHandle<Result<(), PublishError>>,
+    /// Looks after changes of the roster, where the run lasts long enough for any.
+    roster: Option<JoinHandle<()>>,
     net_stop: Shutdown,
     counters: Arc<publish::Counters>,
     /// The broker's address.
@@ -31,9 +35,10 @@ pub(super) struct Edge {
 }
 
 impl Edge {
-    /// Starts both; what comes in from the broker can be received.
+    /// Starts them; `staff` is the roster that the line begins with. What comes in from the broker can be received.
     pub(super) fn start(
         store: Store,
+        staff: &[StaffTemplate],
         stages: &Stages<'_>,
     ) -> anyhow::Result<(Self, Receiver<Input>)> {
         let (net_stop, wake) = (Shutdown::new(), Arc::new(Notify::new()));
@@ -44,11 +49,14 @@ impl Edge {
         let wiring = Wiring {
             outbox: Box::new(store.outbox()?),
             wake: wake.clone(),
-            inbound,
+            inbound: inbound.clone(),
             clock: stages.clock.clone(),
             shutdown: net_stop.clone(),
             counters: counters.clone(),
         };
+        let roster = (stages.live || stages.pace == Pace::FileTime)
+            .then(|| roster::watch(stages, staff.to_vec(), inbound, net_stop.clone()))
+            .transpose()?;
         let net = spawn("net", move || publish::run_blocking(link, wiring))?;
         let Writer { records, thread } =
             store.writer(wake, stages.telemetry.clone(), stages.stop.clone())?;
@@ -57,6 +65,7 @@ impl Edge {
                 records,
                 store: thread,
                 net,
+                roster,
                 net_stop,
                 counters,
                 broker,
@@ -73,6 +82,9 @@ impl Edge {
             failure.set_cause(error.into());
         }
         self.net_stop.request();
+        if let Some(roster) = self.roster {
+            joined(roster);
+        }
         if let Err(error) = joined(self.net) {
             failure.set(error.into());
         }

@@ -1,6 +1,10 @@
 //! The running appliance: threads and channels around the line, and the order in which they stop.
 
-use std::{collections::BTreeMap, thread::JoinHandle, time::Duration};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    thread::JoinHandle,
+    time::Duration,
+};
 
 use anyhow::Context;
 use crossbeam_channel::Receiver;
@@ -86,6 +90,7 @@ pub fn run(
     let stages = Stages {
         config,
         pace,
+        live,
         telemetry: Telemetry::default(),
         origin: clock.origin(),
         clock,
@@ -95,10 +100,11 @@ pub fn run(
     // Ids of its own: a replay begins after recovery, so the line's ids must not depend on it.
     let mut recovery_ids = SeededIds::new(!seed);
     let (store, start) = open_store(config, record, &stages.clock.now(), &mut recovery_ids)?;
+    warn_of_staff(&start, tag.as_ref());
     let recorder = record
         .map(|file| Recorder::create(file, &header(&stages, seed, tag.clone(), &start)))
         .transpose()?;
-    let (edge, inbound) = Edge::start(store, &stages)?;
+    let (edge, inbound) = Edge::start(store, &start.staff, &stages)?;
     watch.ready(&edge.broker);
     let line = line(config, tag.clone(), &start, seed, force);
     drop(start);
@@ -145,6 +151,21 @@ fn line(
     let mut settings = LineSettings::new(config, tag);
     settings.identity.forced = force;
     Line::new(settings, start, Box::new(SeededIds::new(seed)))
+}
+
+/// Colleagues whose templates another model made are taken for visitors.
+fn warn_of_staff(start: &StartState, tag: Option<&ModelTag>) {
+    let Some(tag) = tag else { return };
+    let all: BTreeSet<_> = start.staff.iter().map(|t| t.staff).collect();
+    let usable = start.staff.iter().filter(|t| t.signature.tag() == tag);
+    let known: BTreeSet<_> = usable.map(|t| t.staff).collect();
+    let strangers = all.len() - known.len();
+    if strangers > 0 {
+        tracing::warn!(
+            strangers,
+            "colleagues on the roster must be enrolled again, as the model was changed: `showfloor staff list` names them"
+        );
+    }
 }
 
 /// What a recording begins with: stored signatures only where the privacy mode lets them be kept.

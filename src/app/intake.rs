@@ -158,6 +158,7 @@ fn restamped(input: Input, stamp: Stamp) -> Input {
     match input {
         Input::Command(command) => Input::Command(crate::types::Command { stamp, ..command }),
         Input::External(external) => Input::External(crate::types::External { stamp, ..external }),
+        Input::Roster(update) => Input::Roster(crate::types::RosterUpdate { stamp, ..update }),
         other => other,
     }
 }

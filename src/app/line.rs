@@ -67,7 +67,6 @@ impl Line {
         }
         let templates = Templates::new(settings.recognition.permit());
         let mut identity = Identity::new(settings.identity.clone(), settings.signature_tag.clone());
-        identity.set_roster(&roster(&start.staff));
         identity.set_impostors(start.impostors(settings.signature_tag.as_ref()));
         // What an earlier mode kept is no reason to recognise anybody in one that keeps nothing.
         let mut remembered: BTreeMap<VisitorId, Vec<&Signature>> = BTreeMap::new();
@@ -78,6 +77,7 @@ impl Line {
         for (visitor, signatures) in &remembered {
             identity.remember(*visitor, signatures);
         }
+        identity.set_roster(&roster(&start.staff));
         let mut ledger = Ledger::new(settings.rules.clone(), &settings.zones);
         let mut external_seen = BTreeSet::new();
         for event in &start.events {
@@ -135,6 +135,7 @@ impl Line {
             Input::Correction(Correction::Merge { from, into, .. }) => {
                 self.merge(*from, *into, &mut out);
             }
+            Input::Roster(update) => self.identity.set_roster(&roster(&update.staff)),
             // What changes is not in the stream: `reload` has been called before, where there is something to call it.
             Input::Reload(_) => {}
         }

@@ -14,6 +14,7 @@ mod line;
 mod options;
 mod recording;
 mod replay;
+mod roster;
 mod senses;
 mod sensors;
 mod settings;

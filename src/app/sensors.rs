@@ -28,6 +28,8 @@ const WAITING_PER_RECORDING: usize = 4;
 pub(super) struct Stages<'a> {
     pub(super) config: &'a Config,
     pub(super) pace: Pace,
+    /// Whether time is the machine's.
+    pub(super) live: bool,
     pub(super) telemetry: Telemetry,
     pub(super) clock: Clock,
     pub(super) origin: Stamp,

@@ -17,13 +17,17 @@ use crate::{
 pub(super) fn observe(args: &ObserveArgs) -> anyhow::Result<ExitCode> {
     let (simulation, config) = simulation(&args.sim, args.noise)?;
     let (origin, tag) = (simulation.origin(), Some(Simulation::tag()));
+    let roster = simulation.roster();
     let header = Header::new(
         &config.site.id,
         simulation.seed(),
         origin,
         tag,
         &config.sha256,
-        StartState::default(),
+        StartState {
+            staff: roster.iter().flat_map(|e| e.templates().to_vec()).collect(),
+            ..StartState::default()
+        },
     );
     match print(&simulation, &header) {
         // Whoever reads has had enough, as `head` does.

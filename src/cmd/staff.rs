@@ -132,10 +132,7 @@ fn from_camera(
             said.replace(line);
         }
     })?;
-    ensure!(
-        !control.stop.is_requested(),
-        "stopped; nobody was enrolled"
-    );
+    ensure!(!control.stop.is_requested(), "stopped; nobody was enrolled");
     Ok(pictures)
 }
 
@@ -160,10 +157,7 @@ fn findings(findings: &[(String, Finding)]) -> String {
     let row = |(name, finding): &(String, Finding)| {
         let (what, quality) = match finding {
             Finding::Kept(quality) => ("kept".to_owned(), format!("{quality:.2}")),
-            Finding::Spare(quality) => (
-                "good; shows nothing that the others do not".to_owned(),
-                format!("{quality:.2}"),
-            ),
+            Finding::Spare(quality) => ("good".to_owned(), format!("{quality:.2}")),
             Finding::Refused(fault) => (format!("refused: {fault}"), "-".to_owned()),
         };
         vec![name.clone(), quality, what]
@@ -195,7 +189,7 @@ fn check_look_alikes(
         let visits = reader.visits(Timestamp::MIN, Some(*visitor))?;
         let counted = visits.iter().filter(|visit| !visit.colleague).count();
         println!(
-            "note: this face is known as visitor {code} (alike by {cosine:.2}), with {counted} visit{}.",
+            "note: this face is known as visitor {code} (alike by {cosine:.2}), with {counted} visit{}. From now on it is {name}; what is over stays as it was.",
             if counted == 1 { "" } else { "s" }
         );
     }
@@ -352,7 +346,7 @@ fn keep(
 }
 
 fn say_when() {
-    println!("A running appliance takes this over at its next start.");
+    println!("A running appliance takes this over within a few seconds.");
 }
 
 fn roster(config: &Config) -> Result<Vec<StaffRow>, StoreError> {
@@ -367,9 +361,7 @@ fn known(config: &Config, wanted: &str) -> anyhow::Result<StaffRow> {
     let mut roster = roster(config)?;
     let place = find(&roster, wanted).and_then(|found| roster.iter().position(|r| r == found));
     let Some(place) = place else {
-        bail!(
-            "nobody called {wanted} is enrolled\nhint: `showfloor staff list` shows the names"
-        );
+        bail!("nobody called {wanted} is enrolled\nhint: `showfloor staff list` shows the names");
     };
     Ok(roster.swap_remove(place))
 }

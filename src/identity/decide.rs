@@ -12,6 +12,8 @@
 //! * **Confidence** is the probability of the answer by Bayes' rule. Likenesses of strangers and of the same person are
 //!   taken for normal with equal spread, which makes the log odds a straight line (linear discriminant, Fisher 1936).
 
+use std::collections::BTreeSet;
+
 use super::{
     gallery::Probe,
     impostors::Impostors,
@@ -29,6 +31,8 @@ const RETURNING: f64 = 0.3;
 const ODDS: f64 = 19.0;
 /// The same where the two were mistaken for one another before.
 const ODDS_CORRECTED: f64 = 399.0;
+/// So far beyond the threshold (cosine) two sets of references are one face.
+const CERTAIN: f32 = 0.06;
 /// So probably nobody known is meant that more faces are not waited for.
 const SURELY_NEW: f64 = 0.9;
 
@@ -74,6 +78,24 @@ pub(super) struct Circumstances<'a> {
 impl Known {
     pub(super) fn people(&self) -> usize {
         self.visitors.people() + self.staff.people()
+    }
+
+    /// Visitors whose references are a colleague's face: as alike as the threshold asks for, and by more than strangers
+    /// ever are.
+    pub(super) fn doubles(&self, settings: &Settings, impostors: &Impostors) -> BTreeSet<VisitorId> {
+        let alike = threshold(settings, impostors, self.people()) + CERTAIN;
+        let mut doubles = BTreeSet::new();
+        for staff in self.staff.owners() {
+            let own = self.staff.of(staff);
+            let weighted: Vec<_> = own.iter().map(|signature| (signature, 1.0)).collect();
+            let Some(probe) = Probe::pooled(&weighted) else {
+                continue;
+            };
+            let found = self.visitors.top(&probe, 8.min(self.visitors.people()));
+            let found = found.into_iter().filter(|(_, likeness)| *likeness >= alike);
+            doubles.extend(found.map(|(visitor, _)| visitor));
+        }
+        doubles
     }
 
     /// The `k` most alike whom the probe may show, best first; likeness as defined above.

@@ -311,3 +311,133 @@ pub fn look_alikes<Id: Copy + Ord>(
     };
     found.into_iter().map(judged).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::{
+        identity::testing::face,
+        types::{BBox, SIGNATURE_DIM},
+    };
+
+    /// A good face of `person`, in its `view`-th pose: different poses of one person are alike by 0.8.
+    fn good(person: u8, view: u8) -> FaceDetection {
+        let mut found = face(person, 0.8);
+        found.bbox = BBox::new(0.0, 0.0, 90.0, 110.0);
+        found.quality.width_px = 90.0;
+        found.quality.sharpness = 60.0;
+        found.quality.brightness = 120.0;
+        let mut raw = [0.0; SIGNATURE_DIM];
+        raw[usize::from(person)] = 0.8f32.sqrt();
+        raw[usize::from(40 + view)] = 0.2f32.sqrt();
+        let tag = found.signature.as_ref().unwrap().tag().clone();
+        found.signature = Signature::new(tag, &raw).ok();
+        found
+    }
+
+    fn pictures(people: &[(u8, u8)]) -> Vec<Picture> {
+        let picture = |(n, (person, view)): (usize, &(u8, u8))| Picture {
+            name: n.to_string(),
+            face: only_face(vec![good(*person, *view)]),
+        };
+        people.iter().enumerate().map(picture).collect()
+    }
+
+    fn judged(people: &[(u8, u8)]) -> Assessment {
+        assess(pictures(people))
+    }
+
+    #[test]
+    fn what_is_wrong_with_a_face_is_said() {
+        let with = |change: fn(&mut FaceDetection)| {
+            let mut face = good(1, 0);
+            change(&mut face);
+            only_face(vec![face]).unwrap_err()
+        };
+        assert_eq!(only_face(Vec::new()), Err(Fault::NoFace));
+        let small = with(|f| f.quality.width_px = 28.0);
+        assert_eq!(
+            small.to_string(),
+            "too small: the face is 28 px wide, and needs 60"
+        );
+        assert_eq!(with(|f| f.quality.brightness = 20.0), Fault::TooDark);
+        assert_eq!(with(|f| f.quality.brightness = 240.0), Fault::TooBright);
+        assert_eq!(with(|f| f.quality.yaw_deg = -55.0), Fault::Turned(55.0));
+        assert_eq!(with(|f| f.quality.roll_deg = 50.0), Fault::Tilted(50.0));
+        assert_eq!(with(|f| f.quality.sharpness = 5.0), Fault::Blurred);
+        assert_eq!(with(|f| f.score = 0.72), Fault::Unclear);
+    }
+
+    #[test]
+    fn a_small_face_in_the_background_does_not_matter_and_a_second_person_does() {
+        let mut behind = good(2, 0);
+        behind.bbox.w = 30.0;
+        assert!(only_face(vec![behind.clone(), good(1, 0)]).is_ok());
+        behind.bbox.w = 80.0;
+        let two = only_face(vec![behind, good(1, 0)]);
+        assert_eq!(two, Err(Fault::SeveralFaces(2)));
+    }
+
+    #[test]
+    fn an_odd_one_out_is_named_and_the_rest_is_kept() {
+        let assessment = judged(&[(1, 0), (1, 1), (2, 0), (1, 2)]);
+        let odd = Finding::Refused(Fault::SomebodyElse);
+        assert_eq!(assessment.findings[2], ("2".to_owned(), odd));
+        assert_eq!(assessment.templates.unwrap().len(), 3);
+    }
+
+    #[test]
+    fn too_few_and_different_people_are_refused() {
+        let refusal = |people: &[(u8, u8)]| judged(people).templates.unwrap_err();
+        assert_eq!(refusal(&[(1, 0), (1, 1)]), Refusal::TooFew { good: 2 });
+        assert_eq!(
+            refusal(&[(1, 0), (1, 1), (2, 0), (2, 1)]),
+            Refusal::Different
+        );
+        assert_eq!(refusal(&[]), Refusal::TooFew { good: 0 });
+    }
+
+    #[test]
+    fn pictures_that_show_nothing_new_are_left_out() {
+        let same = [(1, 0); 12];
+        let assessment = judged(&[&same[..], &[(1, 1), (1, 2)]].concat());
+        assert_eq!(assessment.templates.unwrap().len(), 3);
+        let spare = |(_, finding): &&(String, Finding)| matches!(finding, Finding::Spare(_));
+        assert_eq!(assessment.findings.iter().filter(spare).count(), 11);
+    }
+
+    #[test]
+    fn look_alikes_are_found_and_told_apart_from_those_who_are_only_close() {
+        let templates = judged(&[(1, 0), (1, 1), (1, 2)]).templates.unwrap();
+        let at = |cosine: f32| {
+            let mut raw = [0.0; SIGNATURE_DIM];
+            raw[1] = cosine / 0.8f32.sqrt();
+            raw[100] = (1.0 - raw[1] * raw[1]).sqrt();
+            let tag = templates[0].signature.tag().clone();
+            Signature::new(tag, &raw).unwrap()
+        };
+        let others = [(1, at(0.2)), (2, at(0.4)), (3, at(0.6))];
+        let found = look_alikes(&templates, others);
+        let [(3, Likeness::Alike(_)), (2, Likeness::Close(_))] = found[..] else {
+            panic!("{found:?}");
+        };
+    }
+
+    proptest! {
+        #[test]
+        fn whoever_is_enrolled_has_enough_templates_of_one_person(
+            people in prop::collection::vec((1u8..4, 0u8..10), 0..20),
+        ) {
+            let assessment = judged(&people);
+            let Ok(templates) = assessment.templates else { return Ok(()) };
+            prop_assert!((LEAST_PICTURES..=MOST_TEMPLATES).contains(&templates.len()));
+            let kept = assessment.findings.iter().zip(&people);
+            let kept = kept.filter(|((_, finding), _)| matches!(finding, Finding::Kept(_)));
+            let whose: Vec<u8> = kept.map(|(_, (person, _))| *person).collect();
+            prop_assert_eq!(whose.len(), templates.len());
+            prop_assert!(whose.windows(2).all(|pair| pair[0] == pair[1]));
+        }
+    }
+}

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::types::{ModelTag, Signature, StaffId};
+use crate::types::{Signature, StaffId};
 
 /// The templates of the colleagues who enrolled. `Debug` shows no signature.
 #[derive(Clone, Debug, Default)]
@@ -21,11 +21,5 @@ impl Roster {
     /// Everybody on it with their templates.
     pub(super) fn members(&self) -> impl Iterator<Item = (StaffId, &[Signature])> {
         self.0.iter().map(|(id, templates)| (*id, &templates[..]))
-    }
-
-    /// Number of colleagues who can be recognised by signatures with this tag.
-    pub fn known_to(&self, tag: &ModelTag) -> usize {
-        let of_tag = |templates: &&Vec<Signature>| templates.iter().any(|t| t.tag() == tag);
-        self.0.values().filter(of_tag).count()
     }
 }

@@ -84,6 +84,8 @@ pub struct Identity {
     impostors: Impostors,
     strangers: Strangers,
     tracks: BTreeMap<TrackId, TrackState>,
+    /// Colleagues who were taken for visitors before they enrolled.
+    doubles: BTreeSet<VisitorId>,
     /// Visitors whom a person told apart, the smaller id first.
     apart: BTreeSet<(VisitorId, VisitorId)>,
 }
@@ -101,6 +103,7 @@ impl Identity {
             impostors: Impostors::default(),
             strangers: Strangers::default(),
             tracks: BTreeMap::new(),
+            doubles: BTreeSet::new(),
             apart: BTreeSet::new(),
         }
     }
@@ -184,6 +187,7 @@ impl Identity {
             staff.set(id, &templates.iter().collect::<Vec<_>>());
         }
         self.known.staff = staff;
+        self.doubles = self.known.doubles(&self.settings, &self.impostors);
         for track in self.tracks.values_mut() {
             track.again = true;
         }
@@ -344,7 +348,8 @@ impl Identity {
             _ => None,
         };
         let except = |who: Who| {
-            Some(who) == own || who.visitor().is_some_and(|visitor| state.not.contains(&visitor))
+            let ruled_out = |v: VisitorId| state.not.contains(&v) || self.doubles.contains(&v);
+            Some(who) == own || who.visitor().is_some_and(ruled_out)
         };
         let confused = |a: Who, b: Who| match (a, b) {
             (Who::Visitor(a), Who::Visitor(b)) => self.apart.contains(&(a.min(b), a.max(b))),
@@ -674,6 +679,21 @@ mod tests {
         assert!(
             matches!(answers[..], [IdentityAnswer::Staff(s), IdentityAnswer::Unknown(_)] if s == staff)
         );
+    }
+
+    #[test]
+    fn who_was_taken_for_a_visitor_before_they_enrolled_is_a_colleague_from_then_on() {
+        let mut floor = identity();
+        show(&mut floor, 1, &[7; 4]);
+        end(&mut floor, 1);
+        assert_eq!(show(&mut floor, 2, &[7; 4]).len(), 1, "known as a visitor");
+        let staff = StaffId(Ulid::from(99u128));
+        let signature = face(7, 0.9).signature.unwrap();
+        floor.0.set_roster(&Roster::new([(staff, signature)]));
+        let changes = floor.0.observe(&[sight("door", 2, 7)], &mut floor.1).changes;
+        assert_eq!(changes[0].answer, IdentityAnswer::Staff(staff));
+        end(&mut floor, 2);
+        assert_eq!(show(&mut floor, 3, &[7; 4]), [IdentityAnswer::Staff(staff)]);
     }
 
     #[test]

@@ -70,7 +70,8 @@ impl Person {
     }
 
     fn visitor(&self) -> Option<(VisitorId, f32)> {
-        self.who.and_then(|(who, sure)| Some((who.visitor()?, sure)))
+        self.who
+            .and_then(|(who, sure)| Some((who.visitor()?, sure)))
     }
 
     fn is(&self, who: Who) -> bool {

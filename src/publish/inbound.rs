@@ -163,9 +163,11 @@ pub(super) fn not_now(input: &Input, reason: &str) -> Option<Refusal> {
             let reply = refused(reason.to_owned());
             (&e.client, Reply { event, ..reply })
         }
-        Input::Observation(_) | Input::Tick(_) | Input::Correction(_) | Input::Reload(_) => {
-            return None;
-        }
+        Input::Observation(_)
+        | Input::Tick(_)
+        | Input::Correction(_)
+        | Input::Roster(_)
+        | Input::Reload(_) => return None,
     };
     Some(Refusal {
         to: Some(to.clone()),

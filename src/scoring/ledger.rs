@@ -336,7 +336,12 @@ mod tests {
         let part = came(3, 3, 24);
         ledger.observe(&part);
         let into = VisitId(Ulid::from(2));
-        ledger.observe(&event(4, 3, Duration::from_hours(24), EventKind::Merged { into }));
+        ledger.observe(&event(
+            4,
+            3,
+            Duration::from_hours(24),
+            EventKind::Merged { into },
+        ));
         let told = event(5, 2, Duration::from_hours(25), EventKind::TurnedOutStaff);
         let change = ledger.observe(&told).unwrap();
         assert!(change.entries.iter().all(|e| e.event == told.id));

@@ -17,6 +17,7 @@ mod laws;
 mod load;
 mod read;
 mod render;
+mod roster;
 mod route;
 mod scenario;
 mod scene;

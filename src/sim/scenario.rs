@@ -92,6 +92,8 @@ pub struct Person {
     pub height: f64,
     /// Whether they can be known by the face at all; some never show theirs.
     pub face: bool,
+    /// Staff only: enrolled by face before the scenario begins.
+    pub enrolled: bool,
     pub visits: Vec<PlannedVisit>,
 }
 

@@ -51,6 +51,12 @@ pub struct Hall {
     noise: Noise,
 }
 
+impl Hall {
+    pub(super) fn noise(&self) -> &Noise {
+        &self.noise
+    }
+}
+
 impl Simulation {
     /// The worlds of scenarios that happen at the same time; the first one gives the date and the time zone.
     pub fn new(scenarios: Vec<Scenario>, noise: &Noise, seed: u64) -> Self {

@@ -25,6 +25,8 @@ pub struct CastMember {
     pub height: f64,
     /// Whether they can be known by the face.
     pub face: bool,
+    /// Staff who enrolled before the scenario begins.
+    pub enrolled: bool,
     /// Without a story of their own.
     pub extra: bool,
 }
@@ -148,6 +150,7 @@ fn timetables(scenario: &Scenario, seed: u64) -> (Vec<CastMember>, Vec<Timetable
             role: person.role,
             height: person.height,
             face: person.face,
+            enrolled: person.enrolled,
             extra: false,
         });
         for (n, visit) in person.visits.iter().enumerate() {
@@ -235,6 +238,7 @@ fn extra(
         role: Role::Visitor,
         height: 1.72 + 0.08 * dice.normal().clamp(-2.0, 2.0),
         face: extras.faces,
+        enrolled: false,
         extra: true,
     };
     let timetable = Timetable {

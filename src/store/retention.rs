@@ -4,7 +4,10 @@ use jiff::Timestamp;
 
 use rusqlite::{Connection, Result, Transaction};
 
-use super::{Store, StoreError, audit, columns::{Text, Utc}};
+use super::{
+    Store, StoreError, audit,
+    columns::{Text, Utc},
+};
 use crate::types::{AuditEntry, VisitorId};
 
 /// The templates of visitors nobody saw since `?1`, under any name they had; all where `?1` is NULL.

@@ -58,6 +58,18 @@ impl Reader {
         read.map_err(StoreError::sql("read the signatures of visitors"))
     }
 
+    /// Two figures of which one at least is another after each change of who is known by which face.
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    pub fn roster_version(&self) -> std::result::Result<(i64, i64), StoreError> {
+        let query = "SELECT count(*), coalesce(max(seq), 0) FROM staff_template";
+        let read = self
+            .connection
+            .query_row(query, [], |row| Ok((row.get(0)?, row.get(1)?)));
+        read.map_err(StoreError::sql("read the roster"))
+    }
+
     /// The templates of everybody on the roster.
     ///
     /// # Errors

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Command, Correction, External, Observation, Stamp};
+use super::{Command, Correction, External, Observation, RosterUpdate, Stamp};
 
 /// Everything that may change what the line thinks.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -18,6 +18,8 @@ pub enum Input {
     External(External),
     /// A person corrects a conclusion.
     Correction(Correction),
+    /// The roster of staff has changed: these are the signatures of everybody who is on it now.
+    Roster(RosterUpdate),
     /// The configuration was read again; the line continues with the settings under this name.
     Reload(Stamp),
 }
@@ -31,6 +33,7 @@ impl Input {
             Self::Tick(stamp)
             | Self::Reload(stamp)
             | Self::Correction(Correction::Merge { stamp, .. }) => stamp,
+            Self::Roster(roster) => &roster.stamp,
             Self::Command(command) => &command.stamp,
             Self::External(external) => &external.stamp,
         }

@@ -52,5 +52,5 @@ pub use privacy::{KeepPermit, KeptSignature, Recognition};
 pub use record::{AuditEntry, Record, StoredTemplate, VisitSummary};
 pub use score::{Band, LedgerEntry, ScoreChange};
 pub use signature::{ModelTag, SIGNATURE_DIM, Signature, SignatureError};
-pub use staff::{Enrolment, RosterChange, StaffConsent, StaffTemplate};
+pub use staff::{Enrolment, RosterChange, RosterUpdate, StaffConsent, StaffTemplate};
 pub use stamp::Stamp;

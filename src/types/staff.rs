@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{Signature, StaffId};
+use super::{Signature, StaffId, Stamp};
 
 /// A colleague's recorded consent: what a signature of theirs needs to be kept, in every privacy mode.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -105,4 +105,11 @@ pub struct StaffTemplate {
     pub signature: Signature,
     /// Face quality, 0 to 1.
     pub quality: f32,
+}
+
+/// The whole roster, as far as faces are told by it, from a moment on.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct RosterUpdate {
+    pub stamp: Stamp,
+    pub staff: Vec<StaffTemplate>,
 }

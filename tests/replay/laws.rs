@@ -305,6 +305,7 @@ fn stamp_of(input: &mut Input) -> &mut Stamp {
         Input::Tick(stamp)
         | Input::Reload(stamp)
         | Input::Correction(Correction::Merge { stamp, .. }) => stamp,
+        Input::Roster(update) => &mut update.stamp,
         Input::Command(command) => &mut command.stamp,
         Input::External(external) => &mut external.stamp,
     }

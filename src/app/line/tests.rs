@@ -15,9 +15,9 @@ use crate::{
     store::StartState,
     track,
     types::{
-        BBox, FaceDetection, FaceQuality, FrameObservation, Input, ModelTag, Observation,
-        PersonDetection, Point, Recognition, Record, RunId, SIGNATURE_DIM, Signature, Stamp,
-        VisitorId,
+        AlertState, BBox, Event, EventKind, FaceDetection, FaceQuality, FrameObservation, Input,
+        ModelTag, Observation, PersonDetection, Point, Recognition, Record, RosterUpdate, RunId,
+        SIGNATURE_DIM, Signature, StaffId, StaffTemplate, Stamp, VisitId, VisitorId, Zone,
     },
 };
 
@@ -28,10 +28,14 @@ struct Showroom {
 
 impl Showroom {
     fn new(recognition: Recognition) -> Self {
+        Self::with(recognition, &StartState::default())
+    }
+
+    fn with(recognition: Recognition, start: &StartState) -> Self {
         let rules = RuleSet::parse(include_str!("../../../config/scoring/showroom.toml"));
         let settings = LineSettings {
             retention: None,
-            zones: Vec::new(),
+            zones: vec![car()],
             products: Vec::new(),
             recognition,
             signature_tag: None,
@@ -44,7 +48,7 @@ impl Showroom {
         };
         let ids = Box::new(SeededIds::new(1));
         Self {
-            line: Line::new(settings, &StartState::default(), ids),
+            line: Line::new(settings, start, ids),
             ms: 0,
         }
     }
@@ -61,6 +65,16 @@ impl Showroom {
 
     /// Somebody stands before the camera for so many frames of 125 ms, then nobody for two minutes.
     fn come_and_go(&mut self, person: usize, frames: u32) -> Vec<Record> {
+        let mut records = self.stand(person, frames);
+        for _ in 0..120 {
+            let tick = Input::Tick(self.now(1000));
+            records.extend(self.line.step(&tick));
+        }
+        records
+    }
+
+    /// Somebody stands before the camera for so many frames of 125 ms.
+    fn stand(&mut self, person: usize, frames: u32) -> Vec<Record> {
         let mut records = Vec::new();
         for _ in 0..frames {
             let frame = FrameObservation {
@@ -78,12 +92,25 @@ impl Showroom {
             let input = Input::Observation(Observation::Frame(frame));
             records.extend(self.line.step(&input));
         }
-        for _ in 0..120 {
-            let tick = Input::Tick(self.now(1000));
-            records.extend(self.line.step(&tick));
-        }
         records
     }
+
+    /// The roster is changed while the line runs.
+    fn enrol(&mut self, staff: Vec<StaffTemplate>) -> Vec<Record> {
+        let stamp = self.now(10);
+        let update = RosterUpdate { stamp, staff };
+        self.line.step(&Input::Roster(update))
+    }
+}
+
+const COLLEAGUE: StaffId = StaffId(Ulid(99));
+
+fn roster(person: usize) -> Vec<StaffTemplate> {
+    vec![StaffTemplate {
+        staff: COLLEAGUE,
+        signature: face(person).signature.unwrap(),
+        quality: 0.9,
+    }]
 }
 
 fn face(person: usize) -> FaceDetection {
@@ -99,6 +126,22 @@ fn face(person: usize) -> FaceDetection {
         },
         signature: Signature::new(ModelTag::new("aaaa", "plain"), &raw).ok(),
     }
+}
+
+/// A car in whose zone everybody stands.
+fn car() -> Zone {
+    serde_json::from_str(
+        r#"{"id":"car","camera":"a","kind":"product","label":"","polygon":[[0.0,0.0],[1.0,0.0],[1.0,1.0],[0.0,1.0]]}"#,
+    )
+    .unwrap()
+}
+
+fn events(records: &[Record]) -> Vec<&Event> {
+    let events = records.iter().filter_map(|record| match record {
+        Record::Event(event) => Some(event),
+        _ => None,
+    });
+    events.collect()
 }
 
 fn templates(records: &[Record]) -> usize {
@@ -152,4 +195,125 @@ fn in_mode_visit_only_nothing_is_kept_and_nobody_is_known_again() {
     let second = showroom.come_and_go(7, 40);
     assert!(visitors(&first).len() == 1 && visitors(&second).len() == 1);
     assert_ne!(visitors(&first), visitors(&second));
+}
+
+#[test]
+fn a_colleague_opens_no_visit_and_leaves_nothing_behind_in_no_mode() {
+    for mode in [Recognition::All, Recognition::OptIn, Recognition::VisitOnly] {
+        let start = StartState {
+            staff: roster(7),
+            ..StartState::default()
+        };
+        let mut showroom = Showroom::with(mode, &start);
+        let stood = showroom.stand(7, 40);
+        let sight = showroom.line.sights().next().unwrap();
+        assert_eq!((sight.staff, sight.visitor), (Some(COLLEAGUE), None));
+        let left = showroom.come_and_go(7, 1);
+        for record in stood.iter().chain(&left) {
+            let kept = matches!(
+                record,
+                Record::Visitor { .. }
+                    | Record::Visit(_)
+                    | Record::Event(_)
+                    | Record::Ledger(_)
+                    | Record::Template { .. }
+                    | Record::Alert(_)
+            );
+            assert!(!kept, "{mode:?}: {record:?}");
+        }
+        assert!(showroom.line.identity.gallery().is_empty());
+        assert_eq!(visitors(&showroom.come_and_go(8, 40)).len(), 1);
+    }
+}
+
+/// A visit of three minutes and more, with an alert, of somebody who is enrolled while they stand there.
+fn enrolled_at_work() -> (Showroom, Vec<Record>, Vec<Record>) {
+    let mut showroom = Showroom::new(Recognition::All);
+    let before = showroom.stand(7, 1500);
+    let mut after = showroom.enrol(roster(7));
+    after.extend(showroom.come_and_go(7, 8));
+    (showroom, before, after)
+}
+
+#[test]
+fn a_visit_that_turns_out_to_be_a_colleagues_ends_as_such_and_closes_what_it_opened() {
+    let (mut showroom, before, after) = enrolled_at_work();
+    let visit = events(&before)[0].visit.unwrap();
+    let raised = before.iter().any(|r| matches!(r, Record::Alert(_)));
+    assert!(raised && templates(&before) > 0, "it was taken for a visit");
+
+    let [end] = events(&after)[..] else {
+        panic!("one event: {:?}", events(&after));
+    };
+    assert_eq!(
+        (&end.kind, end.visit),
+        (&EventKind::TurnedOutStaff, Some(visit))
+    );
+    let alerts = after.iter().filter_map(|record| match record {
+        Record::Alert(alert) => Some(alert),
+        _ => None,
+    });
+    let last: Vec<_> = alerts.map(|a| (a.state, a.text.en.as_str())).collect();
+    assert_eq!(
+        last,
+        [(AlertState::Closed, "It was a colleague, not a visitor.")]
+    );
+    let cleared = after.iter().any(|record| {
+        matches!(record, Record::Message(m) if m.topic.contains("/visitors/") && m.payload.is_empty())
+    });
+    assert!(cleared, "the retained view is cleared");
+    let closed = after
+        .iter()
+        .any(|record| matches!(record, Record::Visit(v) if v.id == visit && v.closed.is_some()));
+    assert!(closed, "the row of the visit is closed");
+    let forgotten = after
+        .iter()
+        .any(|record| matches!(record, Record::Forget { visitor, .. } if *visitor == end.visitor));
+    assert!(forgotten && showroom.line.identity.gallery().is_empty());
+    assert!(events(&showroom.come_and_go(7, 40)).is_empty());
+}
+
+#[test]
+fn nothing_of_a_visit_that_turned_out_to_be_a_colleagues_is_scored_now_or_at_the_next_start() {
+    let (showroom, before, after) = enrolled_at_work();
+    let visitor = events(&after)[0].visitor;
+    let at = Timestamp::UNIX_EPOCH + Duration::from_secs(3600);
+    assert!(showroom.line.score(visitor, at).0.abs() < 1e-9);
+    let entries = before
+        .iter()
+        .chain(&after)
+        .filter_map(|record| match record {
+            Record::Ledger(entry) => Some(entry.points),
+            _ => None,
+        });
+    let entries: Vec<f64> = entries.collect();
+    assert!(entries.len() >= 4, "{entries:?}");
+    assert!(entries.iter().sum::<f64>().abs() < 1e-9, "{entries:?}");
+
+    let kept = before.iter().chain(&after);
+    let start = StartState {
+        events: kept
+            .filter_map(|record| match record {
+                Record::Event(event) => Some(event.clone()),
+                _ => None,
+            })
+            .collect(),
+        ..StartState::default()
+    };
+    let tomorrow = Showroom::with(Recognition::All, &start);
+    assert!(tomorrow.line.score(visitor, at).0.abs() < 1e-9);
+}
+
+#[test]
+fn a_visitor_beside_a_colleague_keeps_their_visit() {
+    let (mut showroom, ..) = enrolled_at_work();
+    let records = showroom.come_and_go(8, 60);
+    assert_eq!(visitors(&records).len(), 1);
+    let told = events(&records);
+    assert!(
+        told.iter()
+            .any(|e| matches!(e.kind, EventKind::Left { .. }))
+    );
+    let visits: Vec<Option<VisitId>> = told.iter().map(|e| e.visit).collect();
+    assert!(visits.windows(2).all(|pair| pair[0] == pair[1]));
 }

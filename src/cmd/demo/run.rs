@@ -27,6 +27,8 @@ use crate::{
     config::Config,
     runtime::{Shutdown, random_seed, spawn},
     sim::{self, Scenario, Simulation},
+    store::Desk,
+    types::{AuditEntry, RosterChange},
 };
 
 /// The scenario that is part of the program.
@@ -45,6 +47,9 @@ pub(in crate::cmd) fn run(args: &DemoArgs) -> anyhow::Result<ExitCode> {
     let config = sim::configuration(std::slice::from_ref(&scenario), &file, &folder.0)?;
     let simulation = Simulation::new(vec![scenario.clone()], &scenario.noise, scenario.seed);
     let (eyes, honest) = eyes(args, &config, &simulation)?;
+    if matches!(eyes, Eyes::Told(_)) {
+        enrol(&simulation, &config)?;
+    }
     let board = Arc::new(Mutex::new(Board::new(simulation.clone(), &config)));
     let caption = Caption {
         title: scenario.name.clone(),
@@ -115,6 +120,22 @@ fn eyes(
         Eyes::Painted(Arc::new(sim::Cinema::new(simulation, &faces))),
         honest,
     ))
+}
+
+/// Puts the colleagues who enrolled on the roster. Only where simulated signatures are compared with them: drawn faces
+/// have others.
+fn enrol(simulation: &Simulation, config: &Config) -> anyhow::Result<()> {
+    let mut desk = Desk::open(&config.store)?;
+    for enrolment in simulation.roster() {
+        let account = AuditEntry {
+            at: enrolment.consent().at(),
+            who: enrolment.consent().recorded_by().to_owned(),
+            what: "staff.enrolled".to_owned(),
+            detail: enrolment.name().to_owned(),
+        };
+        desk.change(&RosterChange::Enrolled(enrolment), &account)?;
+    }
+    Ok(())
 }
 
 /// The days of the simulation, the nights left out.

@@ -24,7 +24,12 @@ pub(super) struct Outcome {
 pub(super) fn run(simulation: &Simulation, config: &Config) -> Outcome {
     let settings = LineSettings::new(config, Some(Simulation::tag()));
     let ids = Box::new(SeededIds::new(simulation.seed()));
-    let mut line = Line::new(settings, &StartState::default(), ids);
+    let roster = simulation.roster();
+    let start = StartState {
+        staff: roster.iter().flat_map(|e| e.templates().to_vec()).collect(),
+        ..StartState::default()
+    };
+    let mut line = Line::new(settings, &start, ids);
     let mut outcome = Outcome::default();
     let mut last = simulation.origin();
     for told in simulation.stream() {

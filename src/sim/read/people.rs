@@ -24,6 +24,14 @@ pub(super) fn person(mut section: Section<'_>) -> Option<Person> {
     section.set("height_m", &mut height, number(0.7..=2.2));
     let mut face = true;
     section.set("face", &mut face, truth);
+    let mut enrolled = false;
+    section.set("enrolled", &mut enrolled, truth);
+    if enrolled && (role != Role::Staff || !face) {
+        section.problem(
+            "enrolled = true of somebody who cannot be on the roster",
+            "only staff who can be known by the face: role = \"staff\", and no face = false",
+        );
+    }
     let visits: Vec<_> = section.list("visit").into_iter().map(visit).collect();
     section.close();
     Some(Person {
@@ -31,6 +39,7 @@ pub(super) fn person(mut section: Section<'_>) -> Option<Person> {
         role,
         height,
         face,
+        enrolled,
         visits: all(visits)?,
     })
 }

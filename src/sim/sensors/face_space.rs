@@ -16,6 +16,8 @@ type Direction = [f64; SIGNATURE_DIM];
 
 /// Up to this turn of the head a face is as good as a frontal one; `Noise::turn_loss` is lost at the second. Degrees.
 const TURN_DEG: (f64, f64) = (15.0, 40.0);
+/// Width of a face in a portrait.
+const PORTRAIT_PX: f64 = 90.0;
 /// The least share of a signature that is not the person's nor poor faces' own.
 const LEAST_REST: f64 = 0.02;
 
@@ -69,6 +71,21 @@ impl FaceSpace {
             })
             .collect();
         space
+    }
+
+    /// Signatures of a person's portraits: frontal, of good size, on a day of their own, a minute between them.
+    pub(super) fn portraits(&self, noise: &Noise, person: usize, count: u64) -> Vec<Signature> {
+        let view = |n: u64| View {
+            camera: "portrait",
+            seq: n,
+            at_s: 60.0 * n as f64,
+            person,
+            visit: u32::MAX,
+            width_px: PORTRAIT_PX,
+            turned_deg: 0.0,
+        };
+        let signed = (0..count).filter_map(|n| self.sign(noise, &view(n)));
+        signed.map(|(signature, _)| signature).collect()
     }
 
     /// The signature of a view, and the norm of what it was made of.

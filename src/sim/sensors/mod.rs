@@ -17,4 +17,5 @@ mod tests;
 
 pub use noise::{FaceSize, Noise, PersonSize, SignatureSize};
 pub(crate) use section::noise;
+pub(super) use sense::portraits;
 pub use sense::{Sensed, Sensors, Shown, Sighting};

@@ -17,7 +17,7 @@ use crate::{
         floor::Floor,
         scene::{Figure, PersonIndex, Scene},
     },
-    types::{BBox, FaceDetection, FrameObservation, PersonDetection, Stamp},
+    types::{BBox, FaceDetection, FrameObservation, PersonDetection, Signature, Stamp},
     vision::{Gate, Settings},
 };
 
@@ -79,6 +79,18 @@ struct Seen<'a> {
     body: Body,
     person: Option<PersonDetection>,
     face: Option<(Face, FaceDetection)>,
+}
+
+/// Signatures of so many portraits of one of these people, as an enrolment takes them.
+pub(in crate::sim) fn portraits(
+    people: &[Sensed],
+    person: PersonIndex,
+    noise: &Noise,
+    seed: u64,
+    count: u64,
+) -> Vec<Signature> {
+    let names = people.iter().map(|person| person.name.clone());
+    FaceSpace::new(names, noise.dimensions, seed).portraits(noise, person, count)
 }
 
 impl Sensors {

@@ -3,5 +3,6 @@
 mod crash;
 mod history;
 mod secrecy;
+mod staff;
 mod trouble;
 mod upgrade;
