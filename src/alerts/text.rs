@@ -29,6 +29,7 @@ pub(super) enum Over {
     Contacted,
     Expired,
     Merged,
+    Corrected,
     Restarted,
 }
 
@@ -118,6 +119,12 @@ pub(super) fn over(why: Over) -> Texts {
                 "Terminée par un redémarrage du système.",
                 "Zakończone przez ponowne uruchomienie systemu.",
                 "Durch einen Neustart des Systems beendet.",
+            ],
+            Over::Corrected => [
+                "It was somebody else.",
+                "C'était quelqu'un d'autre.",
+                "To był ktoś inny.",
+                "Es war jemand anderes.",
             ],
             Over::Merged => [
                 "Same visitor as in another alert.",

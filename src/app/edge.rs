@@ -6,6 +6,7 @@ use crossbeam_channel::{Receiver, Sender, bounded};
 use tokio::sync::Notify;
 
 use super::{
+    inbox::Attendant,
     sensors::Stages,
     threads::{Failure, joined},
 };
@@ -19,11 +20,12 @@ use crate::{
 /// Commands and external events that may wait for the line.
 const WAITING_INBOUND: usize = 64;
 
-/// Both threads, and how to reach and to end them.
+/// These threads, and how to reach and to end them.
 pub(super) struct Edge {
     pub(super) records: Sender<Vec<Record>>,
     store: JoinHandle<Result<(), StoreError>>,
     net: JoinHandle<Result<(), PublishError>>,
+    inbox: JoinHandle<()>,
     net_stop: Shutdown,
     counters: Arc<publish::Counters>,
     /// The broker's address.
@@ -41,6 +43,13 @@ impl Edge {
         let broker = link.address().to_string();
         let (inbound, received) = bounded(WAITING_INBOUND);
         let counters = Arc::<publish::Counters>::default();
+        let attendant = Attendant {
+            inbox: store.inbox()?,
+            inbound: inbound.clone(),
+            clock: stages.clock.clone(),
+            stop: stages.stop.clone(),
+        };
+        let inbox = spawn("inbox", move || attendant.run())?;
         let wiring = Wiring {
             outbox: Box::new(store.outbox()?),
             wake: wake.clone(),
@@ -57,6 +66,7 @@ impl Edge {
                 records,
                 store: thread,
                 net,
+                inbox,
                 net_stop,
                 counters,
                 broker,
@@ -68,6 +78,8 @@ impl Edge {
     /// Waits until everything is written, then until the broker has what it can have.
     pub(super) fn finish(self, failure: &Failure) -> publish::Totals {
         drop(self.records);
+        // It was asked to stop when the line ended.
+        joined(self.inbox);
         if let Err(error) = joined(self.store) {
             // Whoever could not reach the store failed because of it.
             failure.set_cause(error.into());

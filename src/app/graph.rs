@@ -13,6 +13,7 @@ use super::{
     senses::Senses,
     sensors::Stages,
     settings::LineSettings,
+    signatures::foreign_signatures,
     start::open_store,
     threads::{Failure, joined},
 };
@@ -92,6 +93,11 @@ pub fn run(
     // Ids of its own: a replay begins after recovery, so the line's ids must not depend on it.
     let mut recovery_ids = SeededIds::new(!seed);
     let (store, start) = open_store(config, record, &stages.clock.now(), &mut recovery_ids)?;
+    if let Some(tag) = &tag
+        && let Some(note) = foreign_signatures(&config.store, tag)?
+    {
+        tracing::warn!("{note}");
+    }
     let recorder = record
         .map(|file| Recorder::create(file, &header(&stages, seed, tag.clone(), &start)))
         .transpose()?;

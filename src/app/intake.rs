@@ -158,6 +158,9 @@ fn restamped(input: Input, stamp: Stamp) -> Input {
     match input {
         Input::Command(command) => Input::Command(crate::types::Command { stamp, ..command }),
         Input::External(external) => Input::External(crate::types::External { stamp, ..external }),
+        Input::Correction(correction) => {
+            Input::Correction(crate::types::Correction { stamp, ..correction })
+        }
         other => other,
     }
 }

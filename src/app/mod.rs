@@ -5,10 +5,13 @@
 
 mod cameras;
 mod check;
+mod correct;
 mod decide;
 mod edge;
 mod graph;
+mod inbox;
 mod intake;
+mod known;
 mod line;
 mod options;
 mod recording;
@@ -17,19 +20,23 @@ mod senses;
 mod sensors;
 mod settings;
 mod sight;
+mod signatures;
 mod start;
 mod templates;
 mod threads;
 mod told;
 
 pub use check::{check, missing_models};
+pub use correct::correct;
 pub use graph::{Control, Summary, Watch, run};
+pub use known::{Known, KnownBy, KnownVisit, KnownVisitor};
 pub use line::Line;
 pub use options::{Eyes, Play, RunOptions, Told};
 pub use recording::{Entry, Header, Recorder, Recording, RecordingError};
 pub use replay::replay;
 pub use settings::LineSettings;
 pub use sight::Sight;
+pub use signatures::note_on_signatures;
 
 /// How fast files are played.
 pub use crate::capture::Pace;

@@ -17,6 +17,7 @@ mod run;
 mod sim;
 mod simulated;
 mod table;
+mod visitors;
 mod visits;
 
 pub use dispatch::main;

@@ -160,6 +160,26 @@ impl Gallery {
         }
     }
 
+    /// Gives those templates of `from` to `into` that are `theirs`.
+    pub fn split(&mut self, from: VisitorId, into: VisitorId, theirs: impl Fn(&[f32]) -> bool) {
+        let Some(&old) = self.places.get(&from).filter(|_| from != into) else {
+            return;
+        };
+        let moving: Vec<_> = (0..self.rows.len())
+            .filter(|&row| self.owners[row] == old && theirs(&self.rows[row]))
+            .collect();
+        if moving.is_empty() {
+            return;
+        }
+        let new = self.place(into);
+        for row in moving {
+            self.owners[row] = new;
+        }
+        if !self.owners.contains(&old) {
+            self.vacate(from);
+        }
+    }
+
     /// The visitor most alike to one probe, and the cosine.
     pub fn nearest(&self, probe: &Signature) -> Option<(VisitorId, f32)> {
         if Some(probe.tag()) != self.tag.as_ref() {

@@ -1,6 +1,9 @@
 //! The stage: evidence per track in, answers out.
 
-use std::{collections::BTreeMap, time::Duration};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    time::Duration,
+};
 
 use super::{
     decide::{Settings, Verdict, decide},
@@ -42,6 +45,8 @@ pub struct Identity {
     settings: Settings,
     gallery: Gallery,
     tracks: BTreeMap<TrackId, TrackState>,
+    /// Visitors whom a person told apart, the smaller id first.
+    apart: BTreeSet<(VisitorId, VisitorId)>,
 }
 
 impl Identity {
@@ -50,6 +55,7 @@ impl Identity {
             settings,
             gallery,
             tracks: BTreeMap::new(),
+            apart: BTreeSet::new(),
         }
     }
 
@@ -203,6 +209,34 @@ impl Identity {
             signature,
             quality: face.quality.value,
         })
+    }
+
+    /// These pairs are two people each, whatever their faces say (smaller id first). In place of what was said before.
+    pub fn keep_apart(&mut self, pairs: BTreeSet<(VisitorId, VisitorId)>) {
+        self.apart = pairs;
+    }
+
+    /// `from` turned out to be two people: these tracks are `into`, and the templates that are `theirs` are `into`'s. Where
+    /// that leaves `into` without any, the tracks' best faces become theirs, or the next track would be `from` again.
+    pub fn split(
+        &mut self,
+        from: VisitorId,
+        into: VisitorId,
+        tracks: &[TrackId],
+        theirs: impl Fn(&[f32]) -> bool,
+    ) -> Vec<Learned> {
+        self.gallery.split(from, into, theirs);
+        let mut learned = Vec::new();
+        for track in tracks {
+            let Some(state) = self.tracks.get_mut(track) else {
+                continue;
+            };
+            state.answer = Some(IdentityAnswer::Same(into));
+            if self.gallery.templates_of(into) == 0 {
+                learned.extend(self.enrol(into, *track));
+            }
+        }
+        learned
     }
 }
 

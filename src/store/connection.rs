@@ -31,6 +31,8 @@ pub(super) enum Role {
     /// The outbox's reader: deletes what is acknowledged. A deletion lost in a power cut means one duplicate, so it
     /// does not wait for the disk.
     Outbox,
+    /// Commands that leave a request for the writer: a short step of their own, synced to disk.
+    Inbox,
     /// Commands that only look.
     Reader,
 }
@@ -52,7 +54,7 @@ pub(super) fn connect(
     role: Role,
 ) -> Result<Connection, StoreError> {
     let access = match role {
-        Role::Writer | Role::Outbox => OpenFlags::SQLITE_OPEN_READ_WRITE,
+        Role::Writer | Role::Outbox | Role::Inbox => OpenFlags::SQLITE_OPEN_READ_WRITE,
         Role::Reader => OpenFlags::SQLITE_OPEN_READ_ONLY,
     };
     let connection = Connection::open_with_flags(path, access | OpenFlags::SQLITE_OPEN_NO_MUTEX)
@@ -90,6 +92,7 @@ fn configure(connection: &Connection, role: Role) -> rusqlite::Result<()> {
             "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;",
         ),
         Role::Outbox => connection.execute_batch("PRAGMA synchronous = NORMAL"),
+        Role::Inbox => connection.execute_batch("PRAGMA synchronous = FULL"),
         Role::Reader => connection.execute_batch("PRAGMA query_only = ON"),
     }
 }
@@ -109,7 +112,7 @@ fn check_version(connection: &Connection, path: &Path, role: Role) -> Result<(),
         (APPLICATION_ID, found) if (1..VERSION).contains(&found) => match role {
             Role::Writer => upgrade::upgrade(connection, found)
                 .map_err(StoreError::sql("bring its tables up to date")),
-            Role::Outbox | Role::Reader => Err(StoreError::Older {
+            Role::Outbox | Role::Inbox | Role::Reader => Err(StoreError::Older {
                 path,
                 found,
                 known: VERSION,

@@ -5,10 +5,10 @@ use rusqlite::{Connection, OptionalExtension, Result, Transaction, TransactionBe
 use super::{
     Store, StoreError, audit,
     columns::{Json, Nanos, Text, Utc},
-    retention,
+    corrections, retention,
 };
 use crate::types::{
-    Alert, Event, KeptSignature, LedgerEntry, OutboxMessage, Record, Stamp, VisitSummary,
+    Alert, Event, KeptSignature, LedgerEntry, OutboxMessage, Record, Stamp, VisitId, VisitSummary,
     VisitorCode, VisitorId,
 };
 
@@ -42,15 +42,18 @@ fn write(tx: &Transaction<'_>, record: &Record) -> Result<()> {
         Record::Ledger(entry) => ledger(tx, entry),
         Record::Template {
             visitor,
+            visit,
             signature,
             quality,
             at,
-        } => template(tx, *visitor, signature, *quality, at),
+        } => template(tx, (*visitor, *visit), signature, *quality, at),
         Record::Alert(revision) => alert(tx, revision),
         Record::Message(entry) => message(tx, entry),
         Record::Retention { before, at } => {
             retention::forget(tx, Some(*before), &retention::away_since(*before), *at).map(drop)
         }
+        Record::Correction(corrected) => corrections::keep(tx, corrected),
+        Record::CorrectionAnswer { id, answer } => corrections::answer(tx, *id, answer),
         Record::Audit(entry) => audit::append(tx, entry),
     }
 }
@@ -161,15 +164,15 @@ fn ledger(tx: &Transaction<'_>, entry: &LedgerEntry) -> Result<()> {
 
 fn template(
     tx: &Transaction<'_>,
-    visitor: VisitorId,
+    (visitor, visit): (VisitorId, Option<VisitId>),
     signature: &KeptSignature,
     quality: f32,
     at: &Stamp,
 ) -> Result<()> {
     let signature = signature.signature();
     tx.prepare_cached(
-        "INSERT INTO template (visitor, tag, quality, signature, at_run, at_mono_ns, at_utc)
-         VALUES (?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO template (visitor, tag, quality, signature, at_run, at_mono_ns, at_utc, visit)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
     )?
     .execute(params![
         Text(visitor),
@@ -179,6 +182,7 @@ fn template(
         Text(at.run),
         Nanos(at.mono_ns),
         Utc(at.utc),
+        visit.map(Text),
     ])?;
     Ok(())
 }

@@ -5,6 +5,7 @@ use std::{fmt, fs, path::Path};
 use serde::Deserialize;
 
 use super::VisionError;
+use crate::types::ModelTag;
 
 /// What a network is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -96,6 +97,11 @@ impl Manifest {
         let manifest: Self = toml::from_str(&text).map_err(|e| invalid(e.to_string()))?;
         manifest.validate().map_err(invalid)?;
         Ok(manifest)
+    }
+
+    /// Tag of the signatures that its model makes.
+    pub(super) fn signature_tag(&self) -> ModelTag {
+        ModelTag::new(&self.signature.model.sha256, "plain")
     }
 
     /// All models with their roles.

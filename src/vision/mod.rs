@@ -29,7 +29,7 @@ mod worker;
 pub use error::VisionError;
 pub use gate::Gate;
 pub use manifest::Role;
-pub use models::{ModelInfo, check};
+pub use models::{ModelInfo, check, signature_tag};
 pub use networks::{Networks, SeenFace, Sight};
 pub use person::person_input_px;
 pub use quality::{face_pose, face_value};

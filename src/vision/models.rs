@@ -12,6 +12,7 @@ use super::{
     manifest::{Manifest, Model},
     onnx,
 };
+use crate::types::ModelTag;
 
 /// A model that was found and is the expected one.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -51,6 +52,15 @@ pub fn check(settings: &Settings) -> Result<Vec<ModelInfo>, VisionError> {
         .collect::<Result<_, VisionError>>()?;
     onnx::load_runtime(settings.runtime.as_deref())?;
     Ok(found)
+}
+
+/// The tag of the signatures that the listed model makes. The model itself need not be there.
+///
+/// # Errors
+/// The list of models cannot be read.
+pub fn signature_tag(settings: &Settings) -> Result<ModelTag, VisionError> {
+    let manifest = Manifest::load(settings.manifest.as_deref())?;
+    Ok(manifest.signature_tag())
 }
 
 /// Reads the first file of that name in `dirs`; the bytes returned are those that were hashed.

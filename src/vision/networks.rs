@@ -66,7 +66,7 @@ impl Networks {
         let (_, signature) = read(Role::Signature, &manifest.signature.model)?;
         let (_, person) = read(Role::Person, &manifest.person)?;
         let environment = onnx::load_runtime(settings.runtime.as_deref())?;
-        let tag = ModelTag::new(&manifest.signature.model.sha256, "plain");
+        let tag = manifest.signature_tag();
         let network =
             |role, model: &[u8], outputs| Network::new(role, &environment, model, outputs);
         let mut networks = Self {

@@ -155,16 +155,20 @@ pub(crate) fn remembered(played: &Played) -> StartState {
             Record::Alias { from, into } => start.aliases.push((*from, *into)),
             Record::Template {
                 visitor,
+                visit,
                 signature,
                 quality,
                 ..
             } => start.templates.push(StoredTemplate {
                 visitor: *visitor,
+                visit: *visit,
                 signature: signature.signature().clone(),
                 quality: *quality,
             }),
             Record::Event(event) => start.events.push(event.clone()),
             Record::Visit(visit) => {
+                start.visits.retain(|other| other.id != visit.id);
+                start.visits.push(visit.clone());
                 let who = start.visitors.iter_mut().find(|v| v.id == visit.visitor);
                 if let (Some(who), Some(_)) = (who, visit.closed) {
                     who.visits += 1;
@@ -175,6 +179,8 @@ pub(crate) fn remembered(played: &Played) -> StartState {
             | Record::Alert(_)
             | Record::Message(_)
             | Record::Retention { .. }
+            | Record::Correction(_)
+            | Record::CorrectionAnswer { .. }
             | Record::Audit(_) => {}
         }
     }
