@@ -17,7 +17,7 @@ use crate::{
     identity::{Corrections, Directory, Gallery, Identity, Visits},
     presence::{Presence, ZoneMap},
     publish::{self, Reply},
-    scoring::{Ledger, Standing},
+    scoring::Ledger,
     store::StartState,
     track::Tracker,
     types::{
@@ -77,7 +77,12 @@ impl Line {
             .map_or_else(Gallery::default, Gallery::new);
         let mut templates = Templates::new(settings.recognition.permit());
         // What an earlier mode kept is no reason to recognise anybody in one that keeps nothing.
-        for template in start.templates.iter().filter(|_| templates.may_keep()) {
+        let known = if templates.may_keep() {
+            &start.templates[..]
+        } else {
+            &[]
+        };
+        for template in known {
             let (visit, visitor) = (template.visit, template.visitor);
             let owner = visits.whose(visit, visitor, &directory);
             if gallery.add(owner, &template.signature) {

@@ -19,7 +19,7 @@ pub(super) fn foreign_signatures(
     if counted.signatures == 0 {
         return Ok(None);
     }
-    let plural = |n: u64| if n == 1 { "" } else { "s" };
+    let plural = |n: u32| if n == 1 { "" } else { "s" };
     let (signatures, visitors) = (counted.signatures, counted.visitors);
     let tags: Vec<_> = counted.tags.iter().map(ModelTag::as_str).collect();
     Ok(Some(format!(

@@ -31,7 +31,7 @@ pub(super) fn keep(tx: &Transaction<'_>, corrected: &Corrected) -> Result<()> {
 }
 
 fn carry_out(tx: &Transaction<'_>, change: &Change) -> Result<()> {
-    let mut run = |sql: &str, params: &[&dyn rusqlite::ToSql]| -> Result<()> {
+    let run = |sql: &str, params: &[&dyn rusqlite::ToSql]| -> Result<()> {
         tx.prepare_cached(sql)?.execute(params).map(drop)
     };
     match *change {

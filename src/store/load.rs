@@ -71,7 +71,7 @@ impl Reader {
     ) -> std::result::Result<ForeignSignatures, StoreError> {
         let count = |row: &Row<'_>| {
             let tag = ModelTag::from_stored(row.get_ref(0)?.as_str()?);
-            Ok((tag, row.get::<_, u64>(1)?))
+            Ok((tag, row.get::<_, u32>(1)?))
         };
         let read = || {
             let counted = rows(&self.connection, FOREIGN, [in_use.as_str()], count)?;
@@ -91,9 +91,9 @@ impl Reader {
 /// Signatures that match nobody, because another model made them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ForeignSignatures {
-    pub signatures: u64,
+    pub signatures: u32,
     /// Visitors of today who have such.
-    pub visitors: u64,
+    pub visitors: u32,
     pub tags: Vec<ModelTag>,
 }
 

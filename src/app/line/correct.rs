@@ -1,5 +1,8 @@
 //! Corrections: a person says who is who, and everything that follows from it follows.
 
+#[cfg(test)]
+mod tests;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Line;
@@ -221,22 +224,22 @@ impl Line {
 
     /// The codes that a correction is about, as they were before it.
     fn words_before(&self, corrected: &Corrected) -> BTreeMap<VisitorId, String> {
-        let say = |id: VisitorId| (id, self.say(id));
+        let say = |id: VisitorId| (id, self.code_of(id));
         named(&corrected.changes).map(say).collect()
     }
 
-    fn say(&self, visitor: VisitorId) -> String {
+    fn code_of(&self, visitor: VisitorId) -> String {
         let code = self.directory.known_code(visitor);
         code.map_or_else(|| visitor.to_string(), ToString::to_string)
     }
 
     /// What was done, in words.
     fn words(&self, corrected: &Corrected, before: &BTreeMap<VisitorId, String>) -> String {
-        let was = |id: &VisitorId| before.get(id).cloned().unwrap_or_else(|| self.say(*id));
+        let was = |id: &VisitorId| before.get(id).cloned().unwrap_or_else(|| self.code_of(*id));
         let of_visit = |wanted: fn(&Change) -> bool| corrected.changes.iter().find(|c| wanted(c));
         let moved = of_visit(|change| matches!(change, Change::Visit { .. }));
         let (from, to) = match moved {
-            Some(Change::Visit { before, after, .. }) => (was(before), self.say(*after)),
+            Some(Change::Visit { before, after, .. }) => (was(before), self.code_of(*after)),
             _ => (String::new(), String::new()),
         };
         match &corrected.correction.kind {
@@ -245,7 +248,7 @@ impl Line {
                 let Some(Change::Alias { visitor, .. }) = alias else {
                     return String::new();
                 };
-                let (from, into) = (was(visitor), self.say(*visitor));
+                let (from, into) = (was(visitor), self.code_of(*visitor));
                 format!("{from} is {into} from now on")
             }
             CorrectionKind::Split { visits, .. } => {

@@ -73,6 +73,7 @@ fn every_kind_of_record_comes_back_as_it_was_written() {
     assert_eq!(state.events, [entered.clone(), from_outside.clone()]);
     assert_eq!(state.aliases, [(visitor_id(2), visitor_id(1))]);
     let kept = StoredTemplate {
+        visit: None,
         visitor: of,
         signature: signature.signature().clone(),
         quality,
