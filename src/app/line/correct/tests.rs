@@ -191,7 +191,8 @@ impl Showroom {
     }
 
     fn picture(&self, line: &Line) -> Picture {
-        let at = Timestamp::UNIX_EPOCH + Duration::from_millis(self.ms);
+        // Some fixed moment after the story, as scores fade all the time.
+        let at = Timestamp::UNIX_EPOCH + Duration::from_millis(100 * DAY_MS);
         let whose = |visit: VisitId| line.whose(Some(visit), self.visits[&visit].visitor);
         let owners: Vec<_> = self.visits.keys().map(|visit| whose(*visit)).collect();
         let score = |visitor: VisitorId| {
