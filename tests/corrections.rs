@@ -4,7 +4,7 @@
 #[allow(dead_code, reason = "each test program uses its part")]
 mod made_up;
 
-use std::{fs, path::Path, process::Command, sync::mpsc, time::Duration};
+use std::{fs, path::Path, process::Command, time::Duration};
 
 use crossbeam_channel::{Sender, bounded, never};
 use made_up::{Person, World, tag};
@@ -287,7 +287,7 @@ fn the_running_appliance_corrects_the_visit_that_is_going_on() {
     };
     let stop = Shutdown::new();
     let (began, is_open) = bounded(1);
-    let (ended, end) = mpsc::sync_channel(1);
+    let (ended, end) = bounded(1);
     let running = Showroom {
         folder: tempfile::tempdir().expect("a folder"),
         config: showroom.config.clone(),
@@ -299,7 +299,7 @@ fn the_running_appliance_corrects_the_visit_that_is_going_on() {
     })
     .expect("a thread");
     is_open
-        .recv_timeout(Duration::from_secs(60))
+        .recv_timeout(Duration::from_mins(1))
         .expect("a visit opens");
     // Recognised a moment later, it is his third.
     let patience = Shutdown::new();
@@ -318,7 +318,7 @@ fn the_running_appliance_corrects_the_visit_that_is_going_on() {
     showroom.corrected(&["undo", &not]);
     assert_eq!(showroom.visits(code).len(), 3);
     stop.request();
-    end.recv_timeout(Duration::from_secs(60))
+    end.recv_timeout(Duration::from_mins(1))
         .expect("it ends in order");
     assert_eq!(showroom.visits(code).len(), 3);
 }

@@ -50,8 +50,11 @@ impl Attendant {
 
     /// False where there is no line any more.
     fn hand_on(&self, waiting: &[CorrectionRequest], before: &BTreeSet<CorrectionId>) -> bool {
-        let new = waiting.iter().filter(|request| !before.contains(&request.id));
-        let mut inputs = new.map(|request| Input::Correction(correction(request, self.clock.now())));
+        let new = waiting
+            .iter()
+            .filter(|request| !before.contains(&request.id));
+        let mut inputs =
+            new.map(|request| Input::Correction(correction(request, self.clock.now())));
         inputs.all(|input| self.inbound.send(input).is_ok())
     }
 }

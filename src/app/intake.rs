@@ -158,9 +158,10 @@ fn restamped(input: Input, stamp: Stamp) -> Input {
     match input {
         Input::Command(command) => Input::Command(crate::types::Command { stamp, ..command }),
         Input::External(external) => Input::External(crate::types::External { stamp, ..external }),
-        Input::Correction(correction) => {
-            Input::Correction(crate::types::Correction { stamp, ..correction })
-        }
+        Input::Correction(correction) => Input::Correction(crate::types::Correction {
+            stamp,
+            ..correction
+        }),
         other => other,
     }
 }

@@ -146,9 +146,8 @@ impl Known {
 
     /// The whole visits of a visitor, the first one first.
     pub fn visits_of(&self, visitor: VisitorId) -> Vec<KnownVisit> {
-        let mine = |visit: &&VisitSummary| {
-            self.line.whose(Some(visit.id), visit.visitor) == visitor
-        };
+        let mine =
+            |visit: &&VisitSummary| self.line.whose(Some(visit.id), visit.visitor) == visitor;
         let mut mine: Vec<_> = self.wholes().filter(mine).collect();
         mine.sort_by_key(|visit| (visit.opened.utc, visit.id));
         let confidences = self.confidences();
@@ -195,7 +194,12 @@ impl Known {
             return Ok(self.line.today(found.id));
         }
         let alike = |code: &str| strsim::jaro_winkler(code, &wanted);
-        let mut codes: Vec<_> = self.start.visitors.iter().map(|v| v.code.as_str()).collect();
+        let mut codes: Vec<_> = self
+            .start
+            .visitors
+            .iter()
+            .map(|v| v.code.as_str())
+            .collect();
         codes.sort_by(|a, b| alike(b).total_cmp(&alike(a)));
         codes.truncate(3);
         let hint = match codes[..] {
@@ -276,7 +280,8 @@ impl Known {
 
     /// The standing corrections that moved a visit.
     fn moved(&self, visit: VisitId) -> Vec<CorrectionId> {
-        let moves = |change: &Change| matches!(change, Change::Visit { visit: v, .. } if *v == visit);
+        let moves =
+            |change: &Change| matches!(change, Change::Visit { visit: v, .. } if *v == visit);
         let corrections = self.start.corrections.iter();
         corrections
             .filter(|c| self.standing.contains(&c.correction.id) && c.changes.iter().any(moves))
@@ -289,7 +294,10 @@ impl Known {
         let id = visit.to_string();
         let shared = |other: &VisitSummary| {
             let other = other.id.to_string();
-            id.chars().zip(other.chars()).take_while(|(a, b)| a == b).count()
+            id.chars()
+                .zip(other.chars())
+                .take_while(|(a, b)| a == b)
+                .count()
         };
         let others = self.start.visits.iter().filter(|other| other.id != visit);
         let most = others.map(shared).max().unwrap_or(0);
@@ -305,10 +313,14 @@ fn one_of<T: ToString>(
     hint: &str,
 ) -> Result<T, String> {
     let wanted = text.trim().to_ascii_uppercase();
-    let mut found: Vec<T> = all.filter(|id| id.to_string().starts_with(&wanted)).collect();
+    let mut found: Vec<T> = all
+        .filter(|id| id.to_string().starts_with(&wanted))
+        .collect();
     match (found.len(), found.pop()) {
         (1, Some(id)) if !wanted.is_empty() => Ok(id),
-        (0, _) | (_, None) => Err(format!("no {what} has an id that begins with {text}\nhint: {hint}")),
+        (0, _) | (_, None) => Err(format!(
+            "no {what} has an id that begins with {text}\nhint: {hint}"
+        )),
         (n, Some(_)) => Err(format!(
             "the ids of {n} {what}s begin with {text}\nhint: type more letters of it; {hint}"
         )),

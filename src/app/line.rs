@@ -21,9 +21,9 @@ use crate::{
     store::StartState,
     track::Tracker,
     types::{
-        Alert, AuditEntry, Band, Command, CorrectionId, Event, EventKind, External, FrameObservation,
-        IdSource, Input, Observation, PresencePhase, PresenceUpdate, Record, Stamp, TrackPhase,
-        TrackUpdate, VisitId, VisitorCode, VisitorId,
+        Alert, AuditEntry, Band, Command, CorrectionId, Event, EventKind, External,
+        FrameObservation, IdSource, Input, Observation, PresencePhase, PresenceUpdate, Record,
+        Stamp, TrackPhase, TrackUpdate, VisitId, VisitorCode, VisitorId,
     },
 };
 
@@ -69,7 +69,10 @@ impl Line {
         }
         let mut visits = Visits::default();
         start.visits.iter().for_each(|visit| visits.note(visit));
-        start.events.iter().for_each(|event| visits.note_event(event));
+        start
+            .events
+            .iter()
+            .for_each(|event| visits.note_event(event));
         visits.note_history(&start.visitors, &directory);
         let mut gallery = settings
             .signature_tag
@@ -286,8 +289,9 @@ impl Line {
             self.identity.forget(*visitor);
         }
         let (visits, directory) = (&self.visits, &self.directory);
-        self.templates
-            .forget_origins(&absent, |visit, visitor| visits.whose(visit, visitor, directory));
+        self.templates.forget_origins(&absent, |visit, visitor| {
+            visits.whose(visit, visitor, directory)
+        });
         out.push(Record::Retention {
             before,
             at: now.utc,
@@ -456,16 +460,16 @@ impl Line {
         out: &mut Vec<Record>,
     ) {
         changed.extend(out.iter().filter_map(|record| match record {
-                Record::Event(event)
-                    if !matches!(
-                        event.kind,
-                        EventKind::Left { .. } | EventKind::Merged { .. }
-                    ) =>
-                {
-                    event.visit
-                }
-                _ => None,
-            }));
+            Record::Event(event)
+                if !matches!(
+                    event.kind,
+                    EventKind::Left { .. } | EventKind::Merged { .. }
+                ) =>
+            {
+                event.visit
+            }
+            _ => None,
+        }));
         for visit in changed {
             let Some(view) = self.alerts.view(visit, now) else {
                 continue;

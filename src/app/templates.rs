@@ -119,7 +119,9 @@ impl Templates {
 
 /// FNV-1a over the bits of the numbers.
 pub(super) fn fingerprint(values: &[f32]) -> Fingerprint {
-    let bytes = values.iter().flat_map(|value| value.to_bits().to_le_bytes());
+    let bytes = values
+        .iter()
+        .flat_map(|value| value.to_bits().to_le_bytes());
     bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
         (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
     })

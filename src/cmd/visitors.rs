@@ -85,7 +85,10 @@ pub(super) fn show(args: &ShowArgs) -> anyhow::Result<ExitCode> {
             visitor: &visitor,
             visits: &visits,
             sightings: &sights,
-            corrections: corrections.iter().map(|(c, stands)| (*c, *stands)).collect(),
+            corrections: corrections
+                .iter()
+                .map(|(c, stands)| (*c, *stands))
+                .collect(),
         };
         println!("{}", serde_json::to_string_pretty(&shown)?);
         return Ok(ExitCode::SUCCESS);

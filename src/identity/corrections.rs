@@ -12,13 +12,17 @@ use crate::types::{
 pub enum Refusal {
     #[error("no visitor has the id {0}")]
     Visitor(VisitorId),
-    #[error("no visit has the id {0}\nhint: `showfloor visitors show CODE` lists a visitor's visits")]
+    #[error(
+        "no visit has the id {0}\nhint: `showfloor visitors show CODE` lists a visitor's visits"
+    )]
     Visit(VisitId),
     #[error("no correction has the id {0}\nhint: `showfloor audit list` names every correction")]
     Correction(CorrectionId),
     #[error("these two are one visitor already: {0}")]
     AlreadyOne(String),
-    #[error("a correction says that {0} and {1} are two people\nhint: undo that correction, or use --force where you know better")]
+    #[error(
+        "a correction says that {0} and {1} are two people\nhint: undo that correction, or use --force where you know better"
+    )]
     Apart(String, String),
     #[error("the visit {visit} is not one of {visitor}: it belongs to {owner}")]
     NotTheirs {
@@ -28,13 +32,21 @@ pub enum Refusal {
     },
     #[error("no visit was named")]
     Nothing,
-    #[error("{0} would be left without any visit: there would be nobody to tell the other person from\nhint: split off some of the visits only")]
+    #[error(
+        "{0} would be left without any visit: there would be nobody to tell the other person from\nhint: split off some of the visits only"
+    )]
     EveryVisit(String),
-    #[error("this correction is undone already, by {0}\nhint: `showfloor visitors undo {0}` does it again")]
+    #[error(
+        "this correction is undone already, by {0}\nhint: `showfloor visitors undo {0}` does it again"
+    )]
     Undone(CorrectionId),
-    #[error("a later correction stands on this one: {0}\nhint: first `showfloor visitors undo {0}`")]
+    #[error(
+        "a later correction stands on this one: {0}\nhint: first `showfloor visitors undo {0}`"
+    )]
     StoodOn(CorrectionId),
-    #[error("what this correction changed has changed again since, by itself\nhint: correct what is wrong now")]
+    #[error(
+        "what this correction changed has changed again since, by itself\nhint: correct what is wrong now"
+    )]
     Overtaken,
 }
 
@@ -67,10 +79,13 @@ impl Corrections {
 
     /// Pairs of today's visitors who are known to be two people, the smaller id first.
     pub fn apart(&self, directory: &Directory) -> BTreeSet<(VisitorId, VisitorId)> {
-        let today = |(a, b): &(VisitorId, VisitorId)| {
-            ordered(directory.resolve(*a), directory.resolve(*b))
-        };
-        self.apart.iter().map(today).filter(|(a, b)| a != b).collect()
+        let today =
+            |(a, b): &(VisitorId, VisitorId)| ordered(directory.resolve(*a), directory.resolve(*b));
+        self.apart
+            .iter()
+            .map(today)
+            .filter(|(a, b)| a != b)
+            .collect()
     }
 
     /// The steps of a correction. `new` is an id for whoever turns out to be somebody new.
@@ -182,12 +197,7 @@ impl Floor<'_> {
             .ok_or(Refusal::Visit(visit))
     }
 
-    fn merge(
-        &self,
-        from: VisitorId,
-        into: VisitorId,
-        force: bool,
-    ) -> Result<Vec<Change>, Refusal> {
+    fn merge(&self, from: VisitorId, into: VisitorId, force: bool) -> Result<Vec<Change>, Refusal> {
         let (from, into) = (self.known(from)?, self.known(into)?);
         if from == into {
             return Err(Refusal::AlreadyOne(self.directory.say(into)));
@@ -275,11 +285,7 @@ impl Floor<'_> {
     }
 
     /// That a visitor keeps something by which to tell them from the other person.
-    fn leaves_some(
-        &self,
-        visitor: VisitorId,
-        leaving: &BTreeSet<VisitId>,
-    ) -> Result<(), Refusal> {
+    fn leaves_some(&self, visitor: VisitorId, leaving: &BTreeSet<VisitId>) -> Result<(), Refusal> {
         if leaving.is_empty() {
             return Err(Refusal::Nothing);
         }
@@ -375,9 +381,7 @@ impl Floor<'_> {
                 self.directory.known_as(visitor) == before && !after.is_some_and(ring)
             }
             Change::Visit { visit, before, .. } => self.visits.visitor(visit) == Some(before),
-            Change::Apart { one, other, after } => {
-                self.log.apart.contains(&(one, other)) != after
-            }
+            Change::Apart { one, other, after } => self.log.apart.contains(&(one, other)) != after,
         }
     }
 }

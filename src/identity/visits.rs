@@ -92,7 +92,8 @@ impl Visits {
 
     /// Whose visit it is today.
     pub fn owner(&self, visit: VisitId, directory: &Directory) -> Option<VisitorId> {
-        self.visitor(visit).map(|visitor| directory.resolve(visitor))
+        self.visitor(visit)
+            .map(|visitor| directory.resolve(visitor))
     }
 
     /// Whom something is about today: whoever the visit belongs to in which it happened, else the visitor themselves.
@@ -122,8 +123,13 @@ impl Visits {
 
     /// A whole visit with all its parts.
     pub fn with_parts(&self, whole: VisitId) -> Vec<VisitId> {
-        let parts = self.visits.iter().filter(|(_, kept)| kept.part_of.is_some());
-        let of_whole = parts.map(|(id, _)| *id).filter(|id| self.whole(*id) == whole);
+        let parts = self
+            .visits
+            .iter()
+            .filter(|(_, kept)| kept.part_of.is_some());
+        let of_whole = parts
+            .map(|(id, _)| *id)
+            .filter(|id| self.whole(*id) == whole);
         [whole].into_iter().chain(of_whole).collect()
     }
 
@@ -152,7 +158,9 @@ impl Visits {
     pub(super) fn provisional(&self, whole: VisitId) -> Vec<VisitorId> {
         let parts = self.with_parts(whole);
         let names = parts.iter().filter_map(|part| self.visits.get(part));
-        names.flat_map(|kept| kept.provisional.iter().copied()).collect()
+        names
+            .flat_map(|kept| kept.provisional.iter().copied())
+            .collect()
     }
 
     /// Whether any visit is kept under exactly this id.

@@ -51,7 +51,9 @@ impl Account {
             let (order, when, void) = (first.order, first.entry.at, first.void);
             let same = |kept: &&Kept| kept.order == order;
             let end = at + self.entries[at..].iter().take_while(same).count();
-            let before = at.checked_sub(1).map_or(Band::Cold, |i| self.entries[i].band);
+            let before = at
+                .checked_sub(1)
+                .map_or(Band::Cold, |i| self.entries[i].band);
             let band = if void {
                 before
             } else {
@@ -327,11 +329,7 @@ fn entry(rules: &RuleSet, rule: &Rule, event: &Event, points: f64) -> LedgerEntr
 }
 
 /// The sum of the entries, each faded to `at`. Entries of rules that are no more keep their points.
-fn fold<'a>(
-    rules: &RuleSet,
-    entries: impl Iterator<Item = &'a LedgerEntry>,
-    at: Timestamp,
-) -> f64 {
+fn fold<'a>(rules: &RuleSet, entries: impl Iterator<Item = &'a LedgerEntry>, at: Timestamp) -> f64 {
     let remaining = |entry: &LedgerEntry| {
         let days = at.duration_since(entry.at).as_secs_f64() / 86_400.0;
         rules
@@ -340,9 +338,7 @@ fn fold<'a>(
             .find(|r| r.id == entry.rule)
             .map_or(1.0, |rule| rule.remaining(days))
     };
-    entries
-        .map(|entry| entry.points * remaining(entry))
-        .sum()
+    entries.map(|entry| entry.points * remaining(entry)).sum()
 }
 
 #[cfg(test)]

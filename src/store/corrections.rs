@@ -82,7 +82,8 @@ pub(super) fn ask(connection: &Connection, request: &CorrectionRequest) -> Resul
 
 /// The requests nobody has looked at, in the order of asking.
 pub(super) fn waiting(connection: &Connection) -> Result<Vec<CorrectionRequest>> {
-    let query = "SELECT id, at_utc, who, kind FROM correction_request WHERE done IS NULL ORDER BY seq";
+    let query =
+        "SELECT id, at_utc, who, kind FROM correction_request WHERE done IS NULL ORDER BY seq";
     let mut statement = connection.prepare_cached(query)?;
     let requests = statement.query_map([], |row| {
         Ok(CorrectionRequest {
@@ -112,7 +113,9 @@ pub(super) fn answer_to(
     id: CorrectionId,
 ) -> Result<Option<CorrectionAnswer>> {
     connection
-        .prepare_cached("SELECT done, answer FROM correction_request WHERE id = ? AND done IS NOT NULL")?
+        .prepare_cached(
+            "SELECT done, answer FROM correction_request WHERE id = ? AND done IS NOT NULL",
+        )?
         .query_row([Text(id)], |row| {
             Ok(CorrectionAnswer {
                 done: row.get(0)?,

@@ -2,9 +2,7 @@
 
 use rusqlite::Connection;
 
-use super::{
-    Settings, Store, StoreError, connection::Role, corrections, open::connect_existing,
-};
+use super::{Settings, Store, StoreError, connection::Role, corrections, open::connect_existing};
 use crate::types::{CorrectionAnswer, CorrectionId, CorrectionRequest};
 
 /// The inbox of a store, over a connection of its own. Takes no lock: the appliance may run and write meanwhile, and a

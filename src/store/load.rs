@@ -75,9 +75,9 @@ impl Reader {
         };
         let read = || {
             let counted = rows(&self.connection, FOREIGN, [in_use.as_str()], count)?;
-            let visitors = self
-                .connection
-                .query_row(FOREIGN_VISITORS, [in_use.as_str()], |row| row.get(0))?;
+            let visitors =
+                self.connection
+                    .query_row(FOREIGN_VISITORS, [in_use.as_str()], |row| row.get(0))?;
             Ok(ForeignSignatures {
                 signatures: counted.iter().map(|(_, n)| n).sum(),
                 visitors,
@@ -98,15 +98,15 @@ pub struct ForeignSignatures {
 }
 
 fn start_state(db: &Connection) -> Result<StartState> {
-        Ok(StartState {
-            visitors: rows(db, VISITORS, [], profile)?,
-            aliases: rows(db, ALIASES, [], alias)?,
-            templates: rows(db, TEMPLATES, [], template)?,
-            events: rows(db, &format!("{EVENTS} ORDER BY seq"), [], event)?,
-            visits: rows(db, &format!("{VISITS} ORDER BY id"), [], visit)?,
-            corrections: rows(db, &format!("{CORRECTIONS} ORDER BY seq"), [], corrected)?,
-            apart: rows(db, APART, [], alias)?,
-        })
+    Ok(StartState {
+        visitors: rows(db, VISITORS, [], profile)?,
+        aliases: rows(db, ALIASES, [], alias)?,
+        templates: rows(db, TEMPLATES, [], template)?,
+        events: rows(db, &format!("{EVENTS} ORDER BY seq"), [], event)?,
+        visits: rows(db, &format!("{VISITS} ORDER BY id"), [], visit)?,
+        corrections: rows(db, &format!("{CORRECTIONS} ORDER BY seq"), [], corrected)?,
+        apart: rows(db, APART, [], alias)?,
+    })
 }
 
 const FOREIGN: &str = "SELECT tag, count(*) FROM template WHERE tag <> ? GROUP BY tag ORDER BY tag";

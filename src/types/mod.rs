@@ -36,8 +36,8 @@ pub use frame::{Frame, Image};
 pub use geometry::{BBox, Point, Polygon, PolygonError};
 pub use homography::Homography;
 pub use ids::{
-    AlertId, CameraId, CorrectionId, EventId, IdSource, PresenceId, ProductId, RuleId, RunId, TrackId, VisitId,
-    VisitorCode, VisitorId, ZoneId,
+    AlertId, CameraId, CorrectionId, EventId, IdSource, PresenceId, ProductId, RuleId, RunId,
+    TrackId, VisitId, VisitorCode, VisitorId, ZoneId,
 };
 pub use input::Input;
 pub use observation::{FaceDetection, FaceQuality, FrameObservation, Observation, PersonDetection};

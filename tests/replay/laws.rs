@@ -9,8 +9,8 @@ use showfloor::{
     scoring::Ledger,
     store::StartState,
     types::{
-        Action, Alert, AlertId, AlertKind, Event, EventKind, Input, Observation,
-        Record, Stamp, VisitId, VisitSummary, ZoneId,
+        Action, Alert, AlertId, AlertKind, Event, EventKind, Input, Observation, Record, Stamp,
+        VisitId, VisitSummary, ZoneId,
     },
 };
 

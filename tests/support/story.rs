@@ -141,7 +141,8 @@ fn step(line: &mut Line, input: Input, played: &mut Played) {
     played.steps.push(records);
 }
 
-/// What a store would tell the next day of what was kept.
+/// What a store would tell the next day of what was kept, as a recording of its first version had it: without the list of
+/// visits.
 pub(crate) fn remembered(played: &Played) -> StartState {
     let mut start = StartState::default();
     for record in played.records() {
@@ -155,20 +156,17 @@ pub(crate) fn remembered(played: &Played) -> StartState {
             Record::Alias { from, into } => start.aliases.push((*from, *into)),
             Record::Template {
                 visitor,
-                visit,
                 signature,
                 quality,
                 ..
             } => start.templates.push(StoredTemplate {
                 visitor: *visitor,
-                visit: *visit,
+                visit: None,
                 signature: signature.signature().clone(),
                 quality: *quality,
             }),
             Record::Event(event) => start.events.push(event.clone()),
             Record::Visit(visit) => {
-                start.visits.retain(|other| other.id != visit.id);
-                start.visits.push(visit.clone());
                 let who = start.visitors.iter_mut().find(|v| v.id == visit.visitor);
                 if let (Some(who), Some(_)) = (who, visit.closed) {
                     who.visits += 1;

@@ -73,9 +73,9 @@ impl Line {
             return BTreeSet::new();
         }
         let new = VisitorId::new(&mut *self.ids, &correction.stamp);
-        let planned =
-            self.corrections
-                .plan(&correction.kind, &self.directory, &self.visits, new);
+        let planned = self
+            .corrections
+            .plan(&correction.kind, &self.directory, &self.visits, new);
         let changes = match planned {
             Ok(changes) => changes,
             Err(refusal) => {
@@ -283,7 +283,9 @@ fn named(changes: &[Change]) -> impl Iterator<Item = VisitorId> {
             before,
             after,
         } => [Some(visitor), before, after].into_iter().flatten(),
-        Change::Visit { before, after, .. } => [Some(before), Some(after), None].into_iter().flatten(),
+        Change::Visit { before, after, .. } => {
+            [Some(before), Some(after), None].into_iter().flatten()
+        }
         Change::Apart { one, other, .. } => [Some(one), Some(other), None].into_iter().flatten(),
     })
 }

@@ -61,13 +61,16 @@ fn line(start: &StartState, seed: u64) -> Line {
     Line::new(settings(), start, Box::new(SeededIds::new(seed)))
 }
 
+/// Value, band and entries, numbers as their bits.
+type Score = (u64, Band, Vec<(EventId, String, u64)>);
+
 /// Everything that corrections may change, in a form that does not mind in which run it came about.
 #[derive(Debug, PartialEq)]
 struct Picture {
     /// Whose each visit is, by code.
     visits: BTreeMap<VisitId, String>,
     /// Score, band and entries of everybody who has a visit.
-    scores: BTreeMap<VisitorId, (u64, Band, Vec<(EventId, String, u64)>)>,
+    scores: BTreeMap<VisitorId, Score>,
     past: BTreeMap<VisitorId, Option<identity::Past>>,
     /// Who each known face is.
     faces: Vec<Option<VisitorId>>,
@@ -223,7 +226,11 @@ impl Showroom {
             } else {
                 Vec::new()
             },
-            apart: line.corrections.apart(&line.directory).into_iter().collect(),
+            apart: line
+                .corrections
+                .apart(&line.directory)
+                .into_iter()
+                .collect(),
         }
     }
 
@@ -320,8 +327,14 @@ impl Showroom {
     }
 }
 
+/// Histories to try; more of them in the long tier.
+fn cases() -> ProptestConfig {
+    let long = std::env::var_os("SHOWFLOOR_LONG").is_some();
+    ProptestConfig::with_cases(if long { 1_000 } else { 40 })
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 40, ..ProptestConfig::default() })]
+    #![proptest_config(cases())]
 
     #[test]
     fn any_correction_can_be_undone_and_done_again_and_a_restart_knows_the_same(
@@ -507,8 +520,15 @@ fn another_model_knows_nobody_of_before_once_and_then_everybody_again() {
         showroom.come(0);
         showroom.leave();
     }
-    let owners: Vec<_> = showroom.wholes().iter().map(|v| showroom.owner(*v)).collect();
-    assert!(owners[0] != owners[1] && owners[1] == owners[2], "{owners:?}");
+    let owners: Vec<_> = showroom
+        .wholes()
+        .iter()
+        .map(|v| showroom.owner(*v))
+        .collect();
+    assert!(
+        owners[0] != owners[1] && owners[1] == owners[2],
+        "{owners:?}"
+    );
     // A merge brings the history together.
     let kind = CorrectionKind::Merge {
         from: owners[0],
@@ -516,7 +536,10 @@ fn another_model_knows_nobody_of_before_once_and_then_everybody_again() {
         force: false,
     };
     assert!(showroom.correct(kind).0.done);
-    let past = showroom.line.visits.past(owners[1], &showroom.line.directory);
+    let past = showroom
+        .line
+        .visits
+        .past(owners[1], &showroom.line.directory);
     assert_eq!(past.unwrap().visits, 3);
 }
 
