@@ -143,6 +143,9 @@ impl Line {
         for (way, moved) in &moves {
             self.part(*way, moved);
         }
+        // What was learnt of whoever is here is known as that of their visit at once: the next correction may move it on.
+        let behaviour = &self.behaviour;
+        out.extend(self.templates.release(now, |v| behaviour.visit_of(v)));
         self.keep_apart();
         self.follow(&touched, now, out)
     }
@@ -178,6 +181,7 @@ impl Line {
         let theirs = |values: &[f32]| moved.templates.contains(&fingerprint(values));
         let learned = self.identity.split(from, into, &tracks, theirs);
         self.templates.hold(learned);
+        self.let_go(from);
     }
 
     /// Scores, history, alerts and states of everybody whom a correction touched.

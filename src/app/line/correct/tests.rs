@@ -456,6 +456,21 @@ fn the_faces_of_a_corrected_visit_are_those_of_the_new_visitor_the_next_time() {
 }
 
 #[test]
+fn faces_learnt_by_a_correction_go_back_with_its_undo_though_no_frame_came_between() {
+    let mut showroom = Showroom::new();
+    let [first, second] = two_visits(&mut showroom);
+    let kind = CorrectionKind::NotThisPerson { visit: second };
+    showroom.correct(kind);
+    let wrong = showroom.owner(second);
+    let not = showroom.done[0];
+    showroom.correct(CorrectionKind::Undo { correction: not });
+    assert_eq!(showroom.owner(second), showroom.owner(first));
+    assert_eq!(showroom.line.identity.gallery().templates_of(wrong), 0);
+    showroom.leave();
+    showroom.known();
+}
+
+#[test]
 fn a_correction_that_others_stand_on_is_undone_after_them() {
     let mut showroom = Showroom::new();
     let [first, second] = two_visits(&mut showroom);
