@@ -7,7 +7,10 @@ use std::{
 
 use jiff::{Timestamp, tz::TimeZone};
 
-use super::{stage::Place, text::Facts};
+use super::{
+    stage::{Place, Revised},
+    text::Facts,
+};
 use crate::types::{
     AlertKind, AlertZone, Band, Event, EventKind, RuleId, ScoreChange, ScoreView, Stage, Stamp,
     Texts, VisitorCode, Why, ZoneId, ZoneKind,
@@ -29,6 +32,8 @@ pub(super) struct Card {
     dwell: BTreeMap<ZoneId, f64>,
     /// Visits before this one, and the last of them.
     past: Option<(u32, Timestamp)>,
+    /// What was told of the past, where a correction says that it was somebody else's.
+    not_theirs: Option<(u32, Timestamp)>,
     contacted: bool,
     value: f64,
     pub(super) band: Band,
@@ -47,6 +52,7 @@ impl Card {
             standing: BTreeSet::new(),
             dwell: BTreeMap::new(),
             past: None,
+            not_theirs: None,
             contacted: false,
             value: 0.0,
             band: Band::Cold,
@@ -87,6 +93,19 @@ impl Card {
             for entry in &score.entries {
                 *self.points.entry(entry.rule.clone()).or_default() += entry.points;
             }
+        }
+    }
+
+    /// Takes over what a correction left of the visit.
+    pub(super) fn correct(&mut self, revised: &Revised) {
+        self.visitor = revised.visitor.clone();
+        self.confidence = 1.0;
+        (self.value, self.band) = (revised.score, revised.band);
+        self.points.clone_from(&revised.points);
+        if revised.returned {
+            self.past = self.past.or(self.not_theirs.take());
+        } else {
+            self.not_theirs = self.past.take().or(self.not_theirs);
         }
     }
 

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::text::{self, Over};
+use super::text::{self, Facts, Over};
 use crate::types::{Action, Alert, AlertState, Command, Stamp, VisitId, VisitorCode};
 
 /// A claim, dismissal or snooze can be taken back for this long.
@@ -40,6 +40,8 @@ pub fn ended_by_restart(alert: &Alert, now: &Stamp) -> Alert {
 pub(super) struct Live {
     pub(super) alert: Alert,
     pub(super) raised: Stamp,
+    /// What its text says of the visit.
+    pub(super) facts: Facts,
     expires_after: Duration,
     /// Set while it is snoozed, and only then.
     snoozed_until: Option<Stamp>,
@@ -59,10 +61,11 @@ struct Before {
 }
 
 impl Live {
-    pub(super) fn new(alert: Alert, raised: Stamp, expires_after: Duration) -> Self {
+    pub(super) fn new(alert: Alert, raised: Stamp, facts: Facts, expires_after: Duration) -> Self {
         Self {
             alert,
             raised,
+            facts,
             expires_after,
             snoozed_until: None,
             before: None,
@@ -165,6 +168,13 @@ impl Live {
         self.alert.visit = Some(visit);
         self.alert.visitor = Some(visitor.clone());
         self.alert.confidence = confidence;
+        let (state, by) = (self.alert.state, self.alert.by.clone());
+        (!state.is_over()).then(|| self.revise(now, state, by))
+    }
+
+    /// Says what a correction left of it. `None` where it is over: then only an undo tells.
+    pub(super) fn correct(&mut self, write: impl FnOnce(&mut Alert), now: &Stamp) -> Option<Alert> {
+        write(&mut self.alert);
         let (state, by) = (self.alert.state, self.alert.by.clone());
         (!state.is_over()).then(|| self.revise(now, state, by))
     }

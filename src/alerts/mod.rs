@@ -13,4 +13,4 @@ mod tests;
 mod text;
 
 pub use life::{Refusal, ended_by_restart};
-pub use stage::{Alerts, Outcome, Place, Settings};
+pub use stage::{Alerts, Outcome, Place, Revised, Settings};

@@ -98,6 +98,19 @@ impl Place {
     }
 }
 
+/// What a correction left of a visit.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Revised {
+    /// Whose it is.
+    pub visitor: VisitorCode,
+    /// Whether they were here before, as was said of this visit.
+    pub returned: bool,
+    pub score: f64,
+    pub band: Band,
+    /// Points of this visit by rule.
+    pub points: BTreeMap<RuleId, f64>,
+}
+
 /// What a tap gives.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Outcome {
@@ -202,6 +215,44 @@ impl Alerts {
             .collect()
     }
 
+    /// A correction changed whose visit this is, or what else is known of them: open alerts say so, and one that called
+    /// the visitor back from another day is closed where they were not.
+    pub fn corrected(&mut self, visit: VisitId, revised: &Revised, now: &Stamp) -> Vec<Alert> {
+        let Some(card) = self.cards.get_mut(&visit) else {
+            return Vec::new();
+        };
+        card.correct(revised);
+        let card = card.clone();
+        let why = card.reasons(|rule| self.words(rule));
+        let (stage, score) = (card.stage(&self.place), card.score());
+        let known = card.facts(now, None, &self.place, &self.settings.timezone);
+        let of_visit = self
+            .live
+            .values_mut()
+            .filter(|live| live.alert.visit == Some(visit));
+        of_visit
+            .filter_map(|live| {
+                if live.alert.kind == AlertKind::Returning && !revised.returned {
+                    return live.end(now, AlertState::Closed, Over::Corrected);
+                }
+                live.facts.nth_visit = known.nth_visit;
+                live.facts.last_visit = known.last_visit;
+                live.facts.unsure = known.unsure;
+                let text = text::raised(live.alert.kind, &live.facts);
+                let write = |alert: &mut Alert| {
+                    alert.visitor = Some(card.visitor.clone());
+                    alert.confidence = card.confidence;
+                    (alert.stage, alert.score) = (Some(stage), Some(score.clone()));
+                    alert.why.clone_from(&why);
+                    if !alert.state.is_over() {
+                        alert.text = text;
+                    }
+                };
+                live.correct(write, now)
+            })
+            .collect()
+    }
+
     /// The retained state of a visit.
     pub fn view(&self, visit: VisitId, now: &Stamp) -> Option<VisitorView> {
         let card = self.cards.get(&visit)?;
@@ -283,7 +334,7 @@ impl Alerts {
         };
         self.live.insert(
             id,
-            Live::new(alert.clone(), *now, self.settings.expires_after),
+            Live::new(alert.clone(), *now, facts, self.settings.expires_after),
         );
         vec![alert]
     }

@@ -29,6 +29,7 @@ pub(super) enum Over {
     Contacted,
     Expired,
     Merged,
+    Corrected,
     Restarted,
     Colleague,
 }
@@ -125,6 +126,12 @@ pub(super) fn over(why: Over) -> Texts {
                 "C'était un collègue, pas un visiteur.",
                 "To był ktoś z zespołu, nie klient.",
                 "Es war jemand vom Team, kein Besucher.",
+            ],
+            Over::Corrected => [
+                "It was somebody else.",
+                "C'était quelqu'un d'autre.",
+                "To był ktoś inny.",
+                "Es war jemand anderes.",
             ],
             Over::Merged => [
                 "Same visitor as in another alert.",

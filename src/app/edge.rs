@@ -6,6 +6,7 @@ use crossbeam_channel::{Receiver, Sender, bounded};
 use tokio::sync::Notify;
 
 use super::{
+    inbox::Attendant,
     roster,
     sensors::Stages,
     threads::{Failure, joined},
@@ -21,13 +22,14 @@ use crate::{
 /// Commands and external events that may wait for the line.
 const WAITING_INBOUND: usize = 64;
 
-/// The threads, and how to reach and to end them.
+/// These threads, and how to reach and to end them.
 pub(super) struct Edge {
     pub(super) records: Sender<Vec<Record>>,
     store: JoinHandle<Result<(), StoreError>>,
     net: JoinHandle<Result<(), PublishError>>,
     /// Looks after changes of the roster, where the run lasts long enough for any.
     roster: Option<JoinHandle<()>>,
+    inbox: JoinHandle<()>,
     net_stop: Shutdown,
     counters: Arc<publish::Counters>,
     /// The broker's address.
@@ -46,6 +48,13 @@ impl Edge {
         let broker = link.address().to_string();
         let (inbound, received) = bounded(WAITING_INBOUND);
         let counters = Arc::<publish::Counters>::default();
+        let attendant = Attendant {
+            inbox: store.inbox()?,
+            inbound: inbound.clone(),
+            clock: stages.clock.clone(),
+            stop: stages.stop.clone(),
+        };
+        let inbox = spawn("inbox", move || attendant.run())?;
         let wiring = Wiring {
             outbox: Box::new(store.outbox()?),
             wake: wake.clone(),
@@ -66,6 +75,7 @@ impl Edge {
                 store: thread,
                 net,
                 roster,
+                inbox,
                 net_stop,
                 counters,
                 broker,
@@ -77,6 +87,8 @@ impl Edge {
     /// Waits until everything is written, then until the broker has what it can have.
     pub(super) fn finish(self, failure: &Failure) -> publish::Totals {
         drop(self.records);
+        // It was asked to stop when the line ended.
+        joined(self.inbox);
         if let Err(error) = joined(self.store) {
             // Whoever could not reach the store failed because of it.
             failure.set_cause(error.into());

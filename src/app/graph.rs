@@ -18,6 +18,7 @@ use super::{
     senses::Senses,
     sensors::Stages,
     settings::LineSettings,
+    signatures::foreign_signatures,
     threshold,
     start::open_store,
     threads::{Failure, joined},
@@ -101,6 +102,11 @@ pub fn run(
     let mut recovery_ids = SeededIds::new(!seed);
     let (store, start) = open_store(config, record, &stages.clock.now(), &mut recovery_ids)?;
     warn_of_staff(&start, tag.as_ref());
+    if let Some(tag) = &tag
+        && let Some(note) = foreign_signatures(&config.store, tag)?
+    {
+        tracing::warn!("{note}");
+    }
     let recorder = record
         .map(|file| Recorder::create(file, &header(&stages, seed, tag.clone(), &start)))
         .transpose()?;

@@ -159,6 +159,10 @@ fn restamped(input: Input, stamp: Stamp) -> Input {
         Input::Command(command) => Input::Command(crate::types::Command { stamp, ..command }),
         Input::External(external) => Input::External(crate::types::External { stamp, ..external }),
         Input::Roster(update) => Input::Roster(crate::types::RosterUpdate { stamp, ..update }),
+        Input::Correction(correction) => Input::Correction(crate::types::Correction {
+            stamp,
+            ..correction
+        }),
         other => other,
     }
 }

@@ -1,5 +1,6 @@
 //! The pure line: one input in, records out. What `run`, `replay` and the simulator have in common.
 
+mod correct;
 #[cfg(test)]
 mod tests;
 
@@ -13,17 +14,17 @@ use jiff::Timestamp;
 use crate::{
     alerts::{self, Alerts},
     behaviour::{self, Behaviour},
-    identity::{self, Directory, Identity, Roster},
+    identity::{self, Corrections, Directory, Identity, Roster, Visits},
     presence::{Presence, ZoneMap},
     publish::{self, Reply},
     scoring::Ledger,
     store::StartState,
     track::Tracker,
     types::{
-        Alert, AuditEntry, Band, Command, Correction, Event, EventKind, External, FrameObservation,
-        IdSource, Input, Observation, PresencePhase, PresenceUpdate, Record,
-        Signature, StaffTemplate, Stamp, TrackPhase,
-        TrackUpdate, VisitId, VisitorCode, VisitorId, Who,
+        Alert, AuditEntry, Band, Command, CorrectionId, Event, EventKind, External,
+        FrameObservation, IdSource, Input, Observation, PresencePhase, PresenceUpdate, Record,
+        Signature, StaffTemplate, Stamp, TrackPhase, TrackUpdate, VisitId, VisitorCode, VisitorId,
+        Who,
     },
 };
 
@@ -45,6 +46,8 @@ pub struct Line {
     ledger: Ledger,
     alerts: Alerts,
     directory: Directory,
+    visits: Visits,
+    corrections: Corrections,
     /// Open visits whose retained state stands on the broker, and under which code.
     shown: BTreeMap<VisitId, VisitorCode>,
     /// Events from outside that were taken in, by client and id: a repeated one is ignored.
@@ -65,14 +68,28 @@ impl Line {
         for (from, into) in &start.aliases {
             directory.alias(*from, *into);
         }
-        let templates = Templates::new(settings.recognition.permit());
+        let mut visits = Visits::default();
+        start.visits.iter().for_each(|visit| visits.note(visit));
+        start
+            .events
+            .iter()
+            .for_each(|event| visits.note_event(event));
+        visits.note_history(&start.visitors, &directory);
+        let mut templates = Templates::new(settings.recognition.permit());
         let mut identity = Identity::new(settings.identity.clone(), settings.signature_tag.clone());
         identity.set_impostors(start.impostors(settings.signature_tag.as_ref()));
         // What an earlier mode kept is no reason to recognise anybody in one that keeps nothing.
+        let known = if templates.may_keep() {
+            &start.templates[..]
+        } else {
+            &[]
+        };
         let mut remembered: BTreeMap<VisitorId, Vec<&Signature>> = BTreeMap::new();
-        for template in start.templates.iter().filter(|_| templates.may_keep()) {
-            let visitor = directory.resolve(template.visitor);
-            remembered.entry(visitor).or_default().push(&template.signature);
+        for template in known {
+            let (visit, visitor) = (template.visit, template.visitor);
+            let owner = visits.whose(visit, visitor, &directory);
+            remembered.entry(owner).or_default().push(&template.signature);
+            templates.note(template.signature.values(), visit, visitor);
         }
         for (visitor, signatures) in &remembered {
             identity.remember(*visitor, signatures);
@@ -81,10 +98,7 @@ impl Line {
         let mut ledger = Ledger::new(settings.rules.clone(), &settings.zones);
         let mut external_seen = BTreeSet::new();
         for event in &start.events {
-            ledger.observe(&Event {
-                visitor: directory.resolve(event.visitor),
-                ..event.clone()
-            });
+            ledger.observe_for(event, correct::standing(event, &visits, &directory));
             if let EventKind::External {
                 client,
                 external_id,
@@ -94,7 +108,8 @@ impl Line {
                 external_seen.insert((client.clone(), external_id.clone()));
             }
         }
-        Self {
+        let corrections = Corrections::new(&start.corrections, &start.apart);
+        let mut line = Self {
             templates,
             tracker: Tracker::new(settings.track.clone()),
             in_picture: Vec::new(),
@@ -108,19 +123,23 @@ impl Line {
             ledger,
             alerts: Alerts::new(settings.alerts.clone(), settings.alerts_place()),
             directory,
+            visits,
+            corrections,
             shown: BTreeMap::new(),
             external_seen,
             next_retention: None,
             now: None,
             settings,
             ids,
-        }
+        };
+        line.keep_apart();
+        line
     }
 
     /// Takes in one input and gives what is to be kept and said, in order.
     pub fn step(&mut self, input: &Input) -> Vec<Record> {
         let now = self.advance(input.stamp());
-        let mut out = Vec::new();
+        let (mut out, mut changed) = (Vec::new(), BTreeSet::new());
         match input {
             Input::Observation(Observation::Frame(frame)) => self.frame(frame, &mut out),
             Input::Observation(Observation::Camera(report)) => {
@@ -132,14 +151,12 @@ impl Line {
             Input::Tick(_) => self.tick(&now, &mut out),
             Input::Command(command) => self.command(command, &now, &mut out),
             Input::External(report) => self.external(report, &mut out),
-            Input::Correction(Correction::Merge { from, into, .. }) => {
-                self.merge(*from, *into, &mut out);
-            }
+            Input::Correction(correction) => changed = self.correct(correction, &now, &mut out),
             Input::Roster(update) => self.identity.set_roster(&roster(&update.staff)),
             // What changes is not in the stream: `reload` has been called before, where there is something to call it.
             Input::Reload(_) => {}
         }
-        self.refresh_views(&now, &mut out);
+        self.refresh_views(&now, changed, &mut out);
         out
     }
 
@@ -189,6 +206,26 @@ impl Line {
     /// The code of a visitor; `None` for one this line never heard of.
     pub fn code(&self, visitor: VisitorId) -> Option<&VisitorCode> {
         self.directory.known_code(visitor)
+    }
+
+    /// Who a visitor is today, merges followed.
+    pub fn today(&self, visitor: VisitorId) -> VisitorId {
+        self.directory.resolve(visitor)
+    }
+
+    /// Whose something is today that was told of a visitor, in a visit or outside of any: corrections are followed.
+    pub fn whose(&self, visit: Option<VisitId>, visitor: VisitorId) -> VisitorId {
+        self.visits.whose(visit, visitor, &self.directory)
+    }
+
+    /// The visit that this one turned out to be a part of, or itself.
+    pub fn whole_visit(&self, visit: VisitId) -> VisitId {
+        self.visits.whole(visit)
+    }
+
+    /// The corrections that stand.
+    pub fn standing_corrections(&self) -> Vec<CorrectionId> {
+        self.corrections.standing_ids()
     }
 
     /// The score of a visitor at a moment, and its band.
@@ -261,9 +298,14 @@ impl Line {
         }
         self.next_retention = Some(now.later(DAY));
         let before = now.utc.checked_sub(keep).unwrap_or(Timestamp::MIN);
-        for visitor in self.behaviour.absent_since(before) {
-            self.identity.forget(visitor);
+        let absent = self.behaviour.absent_since(before);
+        for visitor in &absent {
+            self.identity.forget(*visitor);
         }
+        let (visits, directory) = (&self.visits, &self.directory);
+        self.templates.forget_origins(&absent, |visit, visitor| {
+            visits.whose(visit, visitor, directory)
+        });
         out.push(Record::Retention {
             before,
             at: now.utc,
@@ -294,7 +336,7 @@ impl Line {
         }
         if let Some(now) = self.now {
             let behaviour = &self.behaviour;
-            out.extend(self.templates.release(&now, |v| behaviour.is_visiting(v)));
+            out.extend(self.templates.release(&now, |v| behaviour.visit_of(v)));
         }
     }
 
@@ -305,7 +347,8 @@ impl Line {
             never_were,
         } = self.behaviour.observe(updates, &mut *self.ids);
         for visit in &visits {
-            self.introduce(visit.visitor, Some(&visit.opened), out);
+            self.introduce(visit.visitor, &visit.opened, out);
+            self.visits.note(visit);
         }
         // The rows of visits come before the events that point at them.
         out.extend(visits.into_iter().map(Record::Visit));
@@ -338,8 +381,10 @@ impl Line {
 
     /// One event: kept, scored, and perhaps worth an alert.
     fn event(&mut self, event: Event, out: &mut Vec<Record>) {
+        self.visits.note_event(&event);
         if let EventKind::Identified { from } = event.kind {
             self.directory.alias(from, event.visitor);
+            self.keep_apart();
             out.push(Record::Alias {
                 from,
                 into: event.visitor,
@@ -422,24 +467,10 @@ impl Line {
         )));
     }
 
-    fn merge(&mut self, from: VisitorId, into: VisitorId, out: &mut Vec<Record>) {
-        let (from, into) = (self.directory.resolve(from), self.directory.resolve(into));
-        if from == into {
-            return;
-        }
-        self.identity.merge(from, into);
-        self.templates.merge(from, into);
-        self.presence.merge(from, into);
-        self.behaviour.merge(from, into);
-        self.ledger.merge(from, into);
-        self.directory.alias(from, into);
-        out.push(Record::Alias { from, into });
-    }
-
     /// Records a visitor the store does not know yet.
-    fn introduce(&mut self, visitor: VisitorId, created: Option<&Stamp>, out: &mut Vec<Record>) {
+    fn introduce(&mut self, visitor: VisitorId, created: &Stamp, out: &mut Vec<Record>) {
         let (code, new) = self.directory.code(visitor);
-        if let (true, Some(created)) = (new, created) {
+        if new {
             out.push(Record::Visitor {
                 id: self.directory.resolve(visitor),
                 code,
@@ -460,15 +491,17 @@ impl Line {
         }
     }
 
-    /// Sends the retained state of the visits that changed in this step.
-    fn refresh_views(&mut self, now: &Stamp, out: &mut Vec<Record>) {
-        let changed: BTreeSet<VisitId> = out
-            .iter()
-            .filter_map(|record| match record {
-                Record::Event(event) if !ends_visit(&event.kind) => event.visit,
-                _ => None,
-            })
-            .collect();
+    /// Sends the retained state of the visits that changed in this step: these, and those of which there is an event.
+    fn refresh_views(
+        &mut self,
+        now: &Stamp,
+        mut changed: BTreeSet<VisitId>,
+        out: &mut Vec<Record>,
+    ) {
+        changed.extend(out.iter().filter_map(|record| match record {
+            Record::Event(event) if !ends_visit(&event.kind) => event.visit,
+            _ => None,
+        }));
         for visit in changed {
             let Some(view) = self.alerts.view(visit, now) else {
                 continue;

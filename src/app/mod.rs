@@ -5,11 +5,14 @@
 
 mod cameras;
 mod check;
+mod correct;
 mod decide;
 mod edge;
 mod enrol;
 mod graph;
+mod inbox;
 mod intake;
+mod known;
 mod line;
 mod options;
 mod recording;
@@ -19,6 +22,7 @@ mod senses;
 mod sensors;
 mod settings;
 mod sight;
+mod signatures;
 mod start;
 mod templates;
 mod threads;
@@ -26,14 +30,17 @@ mod threshold;
 mod told;
 
 pub use check::{check, missing_models, signature_tag};
+pub use correct::correct;
 pub use enrol::{Booth, LookAlikes, Progress, judge, look_alikes};
 pub use graph::{Control, Summary, Watch, run};
+pub use known::{Known, KnownBy, KnownVisit, KnownVisitor};
 pub use line::Line;
 pub use options::{Eyes, Play, RunOptions, Told};
 pub use recording::{Entry, Header, Recorder, Recording, RecordingError};
 pub use replay::replay;
 pub use settings::LineSettings;
 pub use sight::Sight;
+pub use signatures::note_on_signatures;
 
 /// How fast files are played.
 pub use crate::capture::Pace;

@@ -4,14 +4,26 @@ use std::collections::BTreeMap;
 
 use crate::{
     identity::Learned,
-    types::{KeepPermit, KeptSignature, Record, Signature, Stamp, VisitorId},
+    types::{KeepPermit, KeptSignature, Record, Signature, Stamp, VisitId, VisitorId},
 };
+
+/// Tells one signature from another without being one.
+type Fingerprint = u64;
+
+/// Of whom a template was learnt.
+#[derive(Clone, Copy, Debug)]
+struct Origin {
+    visit: Option<VisitId>,
+    visitor: VisitorId,
+}
 
 /// What was learnt of people whose visit has not opened yet. A passer-by is never written down.
 #[derive(Debug)]
 pub(super) struct Templates {
     permit: Option<KeepPermit>,
     waiting: BTreeMap<VisitorId, Vec<Learned>>,
+    /// Where each template came from that is kept: the gallery knows only whose it is.
+    origins: BTreeMap<Fingerprint, Origin>,
 }
 
 impl Templates {
@@ -19,7 +31,33 @@ impl Templates {
         Self {
             permit,
             waiting: BTreeMap::new(),
+            origins: BTreeMap::new(),
         }
+    }
+
+    /// Remembers where a template came from that was kept in an earlier run.
+    pub(super) fn note(&mut self, values: &[f32], visit: Option<VisitId>, visitor: VisitorId) {
+        let origin = Origin { visit, visitor };
+        self.origins.insert(fingerprint(values), origin);
+    }
+
+    /// Whose each template is today, by the given answer to whose visit it was.
+    pub(super) fn owners(
+        &self,
+        whose: impl Fn(Option<VisitId>, VisitorId) -> VisitorId,
+    ) -> BTreeMap<Fingerprint, VisitorId> {
+        let owner = |(print, of): (&Fingerprint, &Origin)| (*print, whose(of.visit, of.visitor));
+        self.origins.iter().map(owner).collect()
+    }
+
+    /// Forgets where the templates of these visitors came from: they are kept no longer.
+    pub(super) fn forget_origins(
+        &mut self,
+        visitors: &[VisitorId],
+        whose: impl Fn(Option<VisitId>, VisitorId) -> VisitorId,
+    ) {
+        self.origins
+            .retain(|_, of| !visitors.contains(&whose(of.visit, of.visitor)));
     }
 
     /// Whether the privacy mode lets anybody's signatures be kept beyond the visit.
@@ -41,21 +79,28 @@ impl Templates {
     pub(super) fn release(
         &mut self,
         at: &Stamp,
-        is_visiting: impl Fn(VisitorId) -> bool,
+        visit_of: impl Fn(VisitorId) -> Option<VisitId>,
     ) -> Vec<Record> {
         let Some(permit) = self.permit else {
             return Vec::new();
         };
-        let record = |learned: Learned| Record::Template {
-            visitor: learned.visitor,
-            signature: KeptSignature::new(learned.signature, permit),
-            quality: learned.quality,
-            at: *at,
-        };
         let ready = self
             .waiting
-            .extract_if(.., |visitor, _| is_visiting(*visitor));
-        ready.flat_map(|(_, learned)| learned).map(record).collect()
+            .extract_if(.., |visitor, _| visit_of(*visitor).is_some());
+        let ready: Vec<_> = ready.flat_map(|(_, learned)| learned).collect();
+        let mut records = Vec::with_capacity(ready.len());
+        for learned in ready {
+            let visit = visit_of(learned.visitor);
+            self.note(learned.signature.values(), visit, learned.visitor);
+            records.push(Record::Template {
+                visitor: learned.visitor,
+                visit,
+                signature: KeptSignature::new(learned.signature, permit),
+                quality: learned.quality,
+                at: *at,
+            });
+        }
+        records
     }
 
     /// Templates that others have taken the place of: those that were kept are to go.
@@ -82,4 +127,14 @@ impl Templates {
             self.waiting.entry(into).or_default().push(template);
         }
     }
+}
+
+/// FNV-1a over the bits of the numbers.
+pub(super) fn fingerprint(values: &[f32]) -> Fingerprint {
+    let bytes = values
+        .iter()
+        .flat_map(|value| value.to_bits().to_le_bytes());
+    bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
+    })
 }

@@ -1,6 +1,9 @@
 //! The stage: presences in, events and visits out.
 
-use std::{collections::BTreeMap, time::Duration};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    time::Duration,
+};
 
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 
@@ -94,6 +97,8 @@ pub struct Behaviour {
     place: Place,
     visits: BTreeMap<PresenceId, Visit>,
     past: BTreeMap<VisitorId, Past>,
+    /// Visitors whom a person told apart, the smaller id first.
+    apart: BTreeSet<(VisitorId, VisitorId)>,
 }
 
 impl Behaviour {
@@ -113,6 +118,7 @@ impl Behaviour {
             place,
             visits: BTreeMap::new(),
             past: history.iter().filter_map(past).collect(),
+            apart: BTreeSet::new(),
         }
     }
 
@@ -191,8 +197,14 @@ impl Behaviour {
 
     /// Whether this visitor's visit is open.
     pub fn is_visiting(&self, visitor: VisitorId) -> bool {
+        self.visit_of(visitor).is_some()
+    }
+
+    /// The open visit of a visitor.
+    pub fn visit_of(&self, visitor: VisitorId) -> Option<VisitId> {
         let mut visits = self.visits.values();
-        visits.any(|v| v.open && v.visitor == visitor)
+        let open = visits.find(|v| v.open && v.visitor == visitor)?;
+        Some(open.id)
     }
 
     /// The open visit of a presence, and whose it is.
@@ -214,6 +226,32 @@ impl Behaviour {
             merged.visits += past.visits;
             merged.last = merged.last.max(past.last);
         }
+    }
+
+    /// The presence of an open visit.
+    pub fn presence_of(&self, visit: VisitId) -> Option<PresenceId> {
+        let mut visits = self.visits.values();
+        visits.find(|v| v.id == visit).map(|v| v.presence)
+    }
+
+    /// A person says whose this open visit is.
+    pub fn is(&mut self, visit: VisitId, visitor: VisitorId) {
+        if let Some(visit) = self.visits.values_mut().find(|v| v.id == visit) {
+            (visit.visitor, visit.confidence) = (visitor, 1.0);
+        }
+    }
+
+    /// The visits of a visitor that have ended, after a correction: how many, and when the last one did.
+    pub fn set_past(&mut self, visitor: VisitorId, past: Option<(u32, Timestamp)>) {
+        match past {
+            Some((visits, last)) => self.past.insert(visitor, Past { visits, last }),
+            None => self.past.remove(&visitor),
+        };
+    }
+
+    /// These pairs are two people each (smaller id first): no visit of the one becomes the other's by itself.
+    pub fn keep_apart(&mut self, pairs: BTreeSet<(VisitorId, VisitorId)>) {
+        self.apart = pairs;
     }
 
     /// Visitors who were last here before `before`, and are not here now.
@@ -250,7 +288,11 @@ impl Behaviour {
                 .cloned();
             tell.push((visit.first_seen, EventKind::Entered { zone }));
         }
-        if let Some((visitor, confidence)) = update.visitor {
+        let told_apart = |(visitor, _): &(VisitorId, f32)| {
+            let pair = (visit.visitor.min(*visitor), visit.visitor.max(*visitor));
+            self.apart.contains(&pair)
+        };
+        if let Some((visitor, confidence)) = update.visitor.filter(|known| !told_apart(known)) {
             visit.confidence = confidence;
             let before = std::mem::replace(&mut visit.visitor, visitor);
             if before != visitor && visit.open && tell.is_empty() {

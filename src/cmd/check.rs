@@ -40,5 +40,8 @@ pub(super) fn run(args: &CheckArgs) -> ExitCode {
         if products == 1 { "" } else { "s" },
         config.privacy.recognition.as_str()
     );
+    if let Some(note) = app::note_on_signatures(&config) {
+        println!("{note}");
+    }
     ExitCode::SUCCESS
 }

@@ -4,9 +4,12 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
-use super::{audit, check, demo, eval, replay, run, sim, staff, visits};
+use super::{audit, check, demo, eval, replay, run, sim, staff, visitors, visits};
 use crate::{
-    cli::{AuditCommand, Cli, Command, EvalCommand, SimCommand, StaffCommand, VisitsCommand},
+    cli::{
+        AuditCommand, Cli, Command, EvalCommand, SimCommand, StaffCommand, VisitorsCommand,
+        VisitsCommand,
+    },
     runtime::init_logging,
 };
 
@@ -28,6 +31,12 @@ pub fn main() -> ExitCode {
         Command::Eval(EvalCommand::Behaviour(args)) => eval::behaviour(args),
         Command::Eval(EvalCommand::Noise(args)) => eval::noise(args),
         Command::Check(args) => Ok(check::run(args)),
+        Command::Visitors(VisitorsCommand::List(args)) => visitors::list(args),
+        Command::Visitors(VisitorsCommand::Show(args)) => visitors::show(args),
+        Command::Visitors(VisitorsCommand::Merge(args)) => visitors::merge(args),
+        Command::Visitors(VisitorsCommand::Split(args)) => visitors::split(args),
+        Command::Visitors(VisitorsCommand::NotThisPerson(args)) => visitors::not_this_person(args),
+        Command::Visitors(VisitorsCommand::Undo(args)) => visitors::undo(args),
         Command::Visits(VisitsCommand::List(args)) => visits::list(args),
         Command::Staff(StaffCommand::Enrol(args)) => staff::enrol(args),
         Command::Staff(StaffCommand::List(args)) => staff::list(args),

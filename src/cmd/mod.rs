@@ -18,6 +18,7 @@ mod sim;
 mod simulated;
 mod staff;
 mod table;
+mod visitors;
 mod visits;
 
 pub use dispatch::main;

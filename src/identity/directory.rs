@@ -35,6 +35,24 @@ impl Directory {
         }
     }
 
+    /// As whom a visitor is known, one step of the chain; `None` for one who is nobody else.
+    pub fn known_as(&self, id: VisitorId) -> Option<VisitorId> {
+        self.aliases.get(&id).copied()
+    }
+
+    /// Makes `id` known as somebody else, or as themselves again. The caller sees to it that no chain becomes a ring.
+    pub(super) fn set_known_as(&mut self, id: VisitorId, other: Option<VisitorId>) {
+        match other {
+            Some(other) => self.aliases.insert(id, other),
+            None => self.aliases.remove(&id),
+        };
+    }
+
+    /// Whether the chain from `id` leads over `over`.
+    pub(super) fn leads_over(&self, id: VisitorId, over: VisitorId) -> bool {
+        std::iter::successors(Some(id), |id| self.known_as(*id)).any(|id| id == over)
+    }
+
     /// The code of a visitor, and whether it had to be made just now.
     pub fn code(&mut self, id: VisitorId) -> (VisitorCode, bool) {
         let id = self.resolve(id);
@@ -49,6 +67,17 @@ impl Directory {
     /// The code of a visitor, if it has one already.
     pub fn known_code(&self, id: VisitorId) -> Option<&VisitorCode> {
         self.codes.get(&self.resolve(id))
+    }
+
+    /// Whether this very id has a code.
+    pub(super) fn has_code(&self, id: VisitorId) -> bool {
+        self.codes.contains_key(&id)
+    }
+
+    /// The code of a visitor as text: the id for one who has no code.
+    pub(super) fn say(&self, id: VisitorId) -> String {
+        let code = self.known_code(id);
+        code.map_or_else(|| id.to_string(), ToString::to_string)
     }
 
     /// The visitor with this code, aliases resolved.

@@ -6,7 +6,11 @@
 //! `Same`, `Unknown`, `Staff`, or `Undecided` with the reason, with the probability of the answer. Better evidence
 //! revises it. `Unknown` remembers the track's faces under a new visitor, in RAM; whether they may be kept longer is for
 //! the privacy mode, not for this stage.
+//!
+//! Who is who beyond the faces stands beside it: codes and aliases (`directory`), whose visit is whose (`visits`), and
+//! what people corrected of both (`corrections`).
 
+mod corrections;
 mod decide;
 mod directory;
 mod enrolment;
@@ -21,7 +25,9 @@ mod stage;
 mod strangers;
 #[cfg(test)]
 mod testing;
+mod visits;
 
+pub use corrections::{Corrections, Refusal as CorrectionRefusal};
 pub use directory::Directory;
 pub use enrolment::{
     Assessment, Fault, Finding, LEAST_PICTURES, Likeness, Picture, Refusal, Template, assess,
@@ -33,3 +39,4 @@ pub use matcher::Matcher;
 pub use roster::Roster;
 pub use settings::Settings;
 pub use stage::{Identity, Learned, Outcome};
+pub use visits::{Past, Visits};

@@ -8,6 +8,7 @@ use std::{
 use super::{
     decide::{self, Circumstances, Known, Verdict},
     evidence::{Change, Evidence},
+    gallery::Probe,
     impostors::Impostors,
     references::{Admission, References},
     roster::Roster,
@@ -148,6 +149,17 @@ impl Identity {
     /// Number of signatures that are remembered of visitors.
     pub fn templates(&self) -> usize {
         self.known.visitors.templates()
+    }
+
+    /// Number of signatures that are remembered of one visitor.
+    pub fn templates_of(&self, visitor: VisitorId) -> usize {
+        self.known.visitors.of(visitor).len()
+    }
+
+    /// The visitor most alike to one signature, and the cosine.
+    pub fn nearest(&self, signature: &Signature) -> Option<(VisitorId, f32)> {
+        let probe = Probe::from(signature);
+        self.known.visitors.top(&probe, 1).pop()
     }
 
     /// Takes in the tracks of one frame.

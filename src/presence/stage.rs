@@ -143,6 +143,19 @@ impl Presence {
         Some((presence, known.map(|(who, _)| who)))
     }
 
+    /// The live tracks of a presence.
+    pub fn tracks_of(&self, presence: PresenceId) -> Vec<TrackId> {
+        let of_presence = self.of_track.iter().filter(|(_, p)| **p == presence);
+        of_presence.map(|(track, _)| *track).collect()
+    }
+
+    /// A person says who this presence is.
+    pub fn is(&mut self, presence: PresenceId, visitor: VisitorId) {
+        if let Some(person) = self.people.get_mut(&presence) {
+            person.who = Some((Who::Visitor(visitor), 1.0));
+        }
+    }
+
     /// Lets time pass: people out of sight are reported, and after a while they are gone.
     pub fn tick(&mut self, now: &Stamp) -> Vec<PresenceUpdate> {
         let mut out = Vec::new();

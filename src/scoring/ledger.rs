@@ -1,6 +1,6 @@
 //! The ledger: entries per visitor, and their fold.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 
@@ -10,10 +10,63 @@ use crate::types::{
     ZoneKind,
 };
 
+/// An entry, and what is needed to place it anew where a correction says whose it is.
+#[derive(Clone, Debug)]
+struct Kept {
+    entry: LedgerEntry,
+    /// Number of its event in the order of keeping.
+    order: u64,
+    /// The visitor as the event named them.
+    told: VisitorId,
+    /// Whether the event said that the visitor has been here before.
+    returned: bool,
+    /// It says something that turned out not to be so: it gives no points.
+    void: bool,
+    /// The band after its event.
+    band: Band,
+}
+
+/// The entries of one visitor, in the order in which their events were kept.
 #[derive(Debug, Default)]
 struct Account {
-    entries: Vec<LedgerEntry>,
-    band: Option<Band>,
+    entries: Vec<Kept>,
+}
+
+impl Account {
+    fn band(&self) -> Option<Band> {
+        self.entries.last().map(|kept| kept.band)
+    }
+
+    fn counting(&self) -> impl Iterator<Item = &LedgerEntry> {
+        let counts = self.entries.iter().filter(|kept| !kept.void);
+        counts.map(|kept| &kept.entry)
+    }
+
+    /// Puts the entries in order and finds the bands anew from the event number `from` on, as if all of them had always
+    /// been this account's.
+    fn settle(&mut self, rules: &RuleSet, from: u64) {
+        self.entries.sort_by_key(|kept| kept.order);
+        let mut at = self.entries.partition_point(|kept| kept.order < from);
+        while let Some(first) = self.entries.get(at) {
+            let (order, when, void) = (first.order, first.entry.at, first.void);
+            let same = |kept: &&Kept| kept.order == order;
+            let end = at + self.entries[at..].iter().take_while(same).count();
+            let before = at
+                .checked_sub(1)
+                .map_or(Band::Cold, |i| self.entries[i].band);
+            let band = if void {
+                before
+            } else {
+                let so_far = self.entries[..end].iter().filter(|kept| !kept.void);
+                let value = fold(rules, so_far.map(|kept| &kept.entry), when);
+                rules.bands.band(value, before)
+            };
+            for kept in &mut self.entries[at..end] {
+                kept.band = band;
+            }
+            at = end;
+        }
+    }
 }
 
 /// Scores of all visitors under one rule set.
@@ -24,6 +77,25 @@ pub struct Ledger {
     accounts: BTreeMap<VisitorId, Account>,
     /// Points per visit and rule, for the caps.
     spent: BTreeMap<(VisitId, RuleId), f64>,
+    /// Number of the next event.
+    order: u64,
+}
+
+/// Whose an entry is, and whether it counts: what corrections say.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Standing {
+    pub visitor: VisitorId,
+    pub counts: bool,
+}
+
+/// What [`Ledger::place_anew`] asks about.
+#[derive(Clone, Copy, Debug)]
+pub struct Placed {
+    pub visit: Option<VisitId>,
+    /// The visitor as the event named them.
+    pub told: VisitorId,
+    /// Whether the event said that the visitor has been here before.
+    pub returned: bool,
 }
 
 impl Ledger {
@@ -34,6 +106,7 @@ impl Ledger {
             kinds,
             accounts: BTreeMap::new(),
             spent: BTreeMap::new(),
+            order: 0,
         }
     }
 
@@ -49,14 +122,24 @@ impl Ledger {
 
     /// Takes in an event; `None` where no rule is about it.
     pub fn observe(&mut self, event: &Event) -> Option<ScoreChange> {
+        let standing = Standing {
+            visitor: event.visitor,
+            counts: true,
+        };
+        self.observe_for(event, standing)
+    }
+
+    /// Takes in an event of earlier, about whom corrections have said more since.
+    pub fn observe_for(&mut self, event: &Event, standing: Standing) -> Option<ScoreChange> {
+        self.order += 1;
         if let EventKind::Identified { from } = event.kind {
             self.merge(from, event.visitor);
         }
         let entries = match (&event.kind, event.visit) {
             (EventKind::Merged { into }, Some(from)) => {
-                self.settle_merged_visit(event, from, *into)
+                self.settle_merged_visit(event, standing.visitor, (from, *into))
             }
-            (EventKind::TurnedOutStaff, Some(visit)) => self.take_back(event, visit),
+            (EventKind::TurnedOutStaff, Some(visit)) => self.take_back(event, standing.visitor, visit),
             _ => self.entries_for(event),
         };
         if let (EventKind::Left { .. } | EventKind::TurnedOutStaff, Some(over)) =
@@ -67,26 +150,38 @@ impl Ledger {
         if entries.is_empty() {
             return None;
         }
-        let account = self.accounts.entry(event.visitor).or_default();
-        account.entries.extend(entries.iter().cloned());
-        let value = fold(&self.rules, &account.entries, event.stamp.utc);
-        let before = account.band.unwrap_or(Band::Cold);
-        let band = self.rules.bands.band(value, before);
-        account.band = Some(band);
+        let Standing { visitor, counts } = standing;
+        let kept = entries.iter().map(|entry| Kept {
+            entry: LedgerEntry {
+                visitor,
+                ..entry.clone()
+            },
+            order: self.order,
+            told: event.visitor,
+            returned: matches!(event.kind, EventKind::Returned { .. }),
+            void: !counts,
+            band: Band::Cold,
+        });
+        let account = self.accounts.entry(visitor).or_default();
+        let before = account.band().unwrap_or(Band::Cold);
+        account.entries.extend(kept);
+        account.settle(&self.rules, self.order);
+        let band = account.band().unwrap_or(Band::Cold);
         Some(ScoreChange {
             stamp: event.stamp,
-            visitor: event.visitor,
+            visitor,
             visit: event.visit,
-            value,
+            value: fold(&self.rules, account.counting(), event.stamp.utc),
             band,
             band_before: (band != before).then_some(before),
             entries,
         })
     }
 
-    /// The entries of a visitor, oldest first.
-    pub fn entries(&self, visitor: VisitorId) -> &[LedgerEntry] {
-        self.accounts.get(&visitor).map_or(&[], |a| &a.entries)
+    /// The entries of a visitor that count, in the order in which their events were kept.
+    pub fn entries(&self, visitor: VisitorId) -> Vec<LedgerEntry> {
+        let account = self.accounts.get(&visitor);
+        account.map_or_else(Vec::new, |account| account.counting().cloned().collect())
     }
 
     /// The score at a moment, and its band.
@@ -94,29 +189,75 @@ impl Ledger {
         let Some(account) = self.accounts.get(&visitor) else {
             return (0.0, Band::Cold);
         };
-        let value = fold(&self.rules, &account.entries, at);
-        (
-            value,
-            self.rules
-                .bands
-                .band(value, account.band.unwrap_or(Band::Cold)),
-        )
+        let value = fold(&self.rules, account.counting(), at);
+        let before = account.band().unwrap_or(Band::Cold);
+        (value, self.rules.bands.band(value, before))
+    }
+
+    /// The points of some visits of a visitor, by rule.
+    pub fn points_of(&self, visitor: VisitorId, visits: &[VisitId]) -> BTreeMap<RuleId, f64> {
+        let mut points = BTreeMap::new();
+        let account = self.accounts.get(&visitor);
+        for entry in account.into_iter().flat_map(Account::counting) {
+            if entry.visit.is_some_and(|visit| visits.contains(&visit)) {
+                *points.entry(entry.rule.clone()).or_default() += entry.points;
+            }
+        }
+        points
     }
 
     /// `from` turned out to be `into`: the entries of both are one account.
     pub fn merge(&mut self, from: VisitorId, into: VisitorId) {
+        if from == into {
+            return;
+        }
         let Some(moved) = self.accounts.remove(&from) else {
             return;
         };
+        let first = moved.entries.first().map_or(self.order, |kept| kept.order);
         let account = self.accounts.entry(into).or_default();
-        account.entries.extend(
-            moved
-                .entries
-                .into_iter()
-                .map(|e| LedgerEntry { visitor: into, ..e }),
-        );
-        account.entries.sort_by_key(|e| e.at);
-        account.band = account.band.max(moved.band);
+        account.entries.extend(moved.entries);
+        for kept in &mut account.entries {
+            kept.entry.visitor = into;
+        }
+        account.settle(&self.rules, first);
+    }
+
+    /// After a correction: gives every entry of these visitors to whom it belongs today. Scores and bands are then what
+    /// they would be had it been so all along. Gives what was taken back, as negative points, and what counts again.
+    pub fn place_anew(
+        &mut self,
+        visitors: &BTreeSet<VisitorId>,
+        today: impl Fn(Placed) -> Standing,
+    ) -> Vec<LedgerEntry> {
+        let accounts = visitors.iter().filter_map(|v| self.accounts.remove(v));
+        let entries: Vec<_> = accounts.flat_map(|account| account.entries).collect();
+        let (mut settled, mut touched) = (Vec::new(), visitors.clone());
+        for mut kept in entries {
+            let standing = today(Placed {
+                visit: kept.entry.visit,
+                told: kept.told,
+                returned: kept.returned,
+            });
+            kept.entry.visitor = standing.visitor;
+            if kept.void == standing.counts {
+                kept.void = !standing.counts;
+                let sign = if kept.void { -1.0 } else { 1.0 };
+                settled.push(LedgerEntry {
+                    points: sign * kept.entry.points,
+                    ..kept.entry.clone()
+                });
+            }
+            touched.insert(standing.visitor);
+            let account = self.accounts.entry(standing.visitor).or_default();
+            account.entries.push(kept);
+        }
+        for visitor in touched {
+            if let Some(account) = self.accounts.get_mut(&visitor) {
+                account.settle(&self.rules, 0);
+            }
+        }
+        settled
     }
 
     fn entries_for(&mut self, event: &Event) -> Vec<LedgerEntry> {
@@ -143,9 +284,9 @@ impl Ledger {
 
     /// The visit was a colleague's: each of its entries is taken back at the moment it was given, so that the sum is
     /// nothing at any time, whatever fades.
-    fn take_back(&mut self, event: &Event, visit: VisitId) -> Vec<LedgerEntry> {
-        let account = self.accounts.get(&event.visitor);
-        let given = account.into_iter().flat_map(|a| &a.entries);
+    fn take_back(&self, event: &Event, visitor: VisitorId, visit: VisitId) -> Vec<LedgerEntry> {
+        let account = self.accounts.get(&visitor);
+        let given = account.into_iter().flat_map(Account::counting);
         given
             .filter(|entry| entry.visit == Some(visit))
             .map(|entry| LedgerEntry {
@@ -160,13 +301,14 @@ impl Ledger {
     fn settle_merged_visit(
         &mut self,
         event: &Event,
-        from: VisitId,
-        into: VisitId,
+        visitor: VisitorId,
+        (from, into): (VisitId, VisitId),
     ) -> Vec<LedgerEntry> {
         // From here on the entries of both are one visit's, should that turn out to be none.
-        let account = self.accounts.get_mut(&event.visitor);
+        let account = self.accounts.get_mut(&visitor);
         for moved in account.into_iter().flat_map(|a| &mut a.entries) {
-            moved.visit = moved.visit.map(|of| if of == from { into } else { of });
+            let visit = &mut moved.entry.visit;
+            *visit = visit.map(|of| if of == from { into } else { of });
         }
         let mut entries = Vec::new();
         for rule in &self.rules.rules {
@@ -211,7 +353,7 @@ fn entry(rules: &RuleSet, rule: &Rule, event: &Event, points: f64) -> LedgerEntr
 }
 
 /// The sum of the entries, each faded to `at`. Entries of rules that are no more keep their points.
-fn fold(rules: &RuleSet, entries: &[LedgerEntry], at: Timestamp) -> f64 {
+fn fold<'a>(rules: &RuleSet, entries: impl Iterator<Item = &'a LedgerEntry>, at: Timestamp) -> f64 {
     let remaining = |entry: &LedgerEntry| {
         let days = at.duration_since(entry.at).as_secs_f64() / 86_400.0;
         rules
@@ -220,10 +362,7 @@ fn fold(rules: &RuleSet, entries: &[LedgerEntry], at: Timestamp) -> f64 {
             .find(|r| r.id == entry.rule)
             .map_or(1.0, |rule| rule.remaining(days))
     };
-    entries
-        .iter()
-        .map(|entry| entry.points * remaining(entry))
-        .sum()
+    entries.map(|entry| entry.points * remaining(entry)).sum()
 }
 
 #[cfg(test)]

@@ -33,6 +33,8 @@ pub(super) enum Role {
     Outbox,
     /// Commands that change the roster, beside a running appliance. On return a change is on the disk.
     Desk,
+    /// Commands that leave a request for the writer: a short step of their own, synced to disk.
+    Inbox,
     /// Commands that only look.
     Reader,
 }
@@ -54,7 +56,9 @@ pub(super) fn connect(
     role: Role,
 ) -> Result<Connection, StoreError> {
     let access = match role {
-        Role::Writer | Role::Outbox | Role::Desk => OpenFlags::SQLITE_OPEN_READ_WRITE,
+        Role::Writer | Role::Outbox | Role::Desk | Role::Inbox => {
+            OpenFlags::SQLITE_OPEN_READ_WRITE
+        }
         Role::Reader => OpenFlags::SQLITE_OPEN_READ_ONLY,
     };
     let connection = Connection::open_with_flags(path, access | OpenFlags::SQLITE_OPEN_NO_MUTEX)
@@ -95,6 +99,7 @@ fn configure(connection: &Connection, role: Role) -> rusqlite::Result<()> {
             connection.execute_batch("PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;")
         }
         Role::Outbox => connection.execute_batch("PRAGMA synchronous = NORMAL"),
+        Role::Inbox => connection.execute_batch("PRAGMA synchronous = FULL"),
         Role::Reader => connection.execute_batch("PRAGMA query_only = ON"),
     }
 }
@@ -114,7 +119,7 @@ fn check_version(connection: &Connection, path: &Path, role: Role) -> Result<(),
         (APPLICATION_ID, found) if (1..VERSION).contains(&found) => match role {
             Role::Writer => upgrade::upgrade(connection, found)
                 .map_err(StoreError::sql("bring its tables up to date")),
-            Role::Outbox | Role::Desk | Role::Reader => Err(StoreError::Older {
+            Role::Outbox | Role::Desk | Role::Inbox | Role::Reader => Err(StoreError::Older {
                 path,
                 found,
                 known: VERSION,

@@ -1,16 +1,18 @@
 //! What the line keeps in memory, read once at the start.
 
 use jiff::Timestamp;
-use rusqlite::{Result, Row};
+use rusqlite::{Connection, Result, Row};
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Store, StoreError,
+    Reader, Store, StoreError,
     columns::{Json, Name, Text, Utc, rows, stamp},
+    recover::{VISITS, visit},
     staff,
 };
 use crate::types::{
-    Event, Evidence, ImpostorStats, LedgerEntry, ModelTag, Signature, StaffTemplate, StoredTemplate, VisitorId, VisitorProfile,
+    Corrected, Correction, Event, Evidence, ImpostorStats, LedgerEntry, ModelTag, Signature,
+    StaffTemplate, StoredTemplate, VisitSummary, VisitorId, VisitorProfile,
 };
 
 /// What `decide` begins with.
@@ -21,7 +23,7 @@ pub struct StartState {
     pub visitors: Vec<VisitorProfile>,
     /// Merges, as steps of chains that end.
     pub aliases: Vec<(VisitorId, VisitorId)>,
-    /// Signatures, each under whom the visitor is today; oldest first.
+    /// Signatures, each with the visitor and the visit of whom it was learnt; oldest first.
     pub templates: Vec<StoredTemplate>,
     /// Signatures of the colleagues who enrolled.
     #[serde(default)]
@@ -31,6 +33,15 @@ pub struct StartState {
     pub impostors: Vec<(ModelTag, ImpostorStats)>,
     /// Behaviour events in the order in which they were kept, with the visitor as known then.
     pub events: Vec<Event>,
+    /// Visits, each with the visitor it is kept under.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub visits: Vec<VisitSummary>,
+    /// Every correction, in order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub corrections: Vec<Corrected>,
+    /// Visitors whom corrections told apart, the smaller id first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub apart: Vec<(VisitorId, VisitorId)>,
 }
 
 impl StartState {
@@ -48,22 +59,81 @@ impl Store {
     /// # Errors
     /// The store cannot be read, or holds something this program did not write.
     pub fn load(&self) -> std::result::Result<StartState, StoreError> {
-        self.start_state()
-            .map_err(StoreError::sql("read what is known"))
-    }
-
-    fn start_state(&self) -> Result<StartState> {
-        let db = &self.connection;
-        Ok(StartState {
-            visitors: rows(db, VISITORS, [], profile)?,
-            aliases: rows(db, ALIASES, [], alias)?,
-            templates: rows(db, TEMPLATES, [], template)?,
-            impostors: rows(db, IMPOSTORS, [], impostors)?,
-            staff: staff::templates(db)?,
-            events: rows(db, &format!("{EVENTS} ORDER BY seq"), [], event)?,
-        })
+        start_state(&self.connection).map_err(StoreError::sql("read what is known"))
     }
 }
+
+impl Reader {
+    /// Reads what the line keeps in memory, as of now.
+    ///
+    /// # Errors
+    /// As [`Store::load`].
+    pub fn load(&self) -> std::result::Result<StartState, StoreError> {
+        // One moment for all of it, while the appliance goes on writing.
+        let read = || {
+            let moment = self.connection.unchecked_transaction()?;
+            start_state(&moment)
+        };
+        read().map_err(StoreError::sql("read what is known"))
+    }
+
+    /// Counts the signatures that another model made than the one of this tag.
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    pub fn foreign_signatures(
+        &self,
+        in_use: &ModelTag,
+    ) -> std::result::Result<ForeignSignatures, StoreError> {
+        let count = |row: &Row<'_>| {
+            let tag = ModelTag::from_stored(row.get_ref(0)?.as_str()?);
+            Ok((tag, row.get::<_, u32>(1)?))
+        };
+        let read = || {
+            let counted = rows(&self.connection, FOREIGN, [in_use.as_str()], count)?;
+            let visitors =
+                self.connection
+                    .query_row(FOREIGN_VISITORS, [in_use.as_str()], |row| row.get(0))?;
+            Ok(ForeignSignatures {
+                signatures: counted.iter().map(|(_, n)| n).sum(),
+                visitors,
+                tags: counted.into_iter().map(|(tag, _)| tag).collect(),
+            })
+        };
+        read().map_err(StoreError::sql("count its signatures"))
+    }
+}
+
+/// Signatures that match nobody, because another model made them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ForeignSignatures {
+    pub signatures: u32,
+    /// Visitors of today who have such.
+    pub visitors: u32,
+    pub tags: Vec<ModelTag>,
+}
+
+fn start_state(db: &Connection) -> Result<StartState> {
+    Ok(StartState {
+        visitors: rows(db, VISITORS, [], profile)?,
+        aliases: rows(db, ALIASES, [], alias)?,
+        templates: rows(db, TEMPLATES, [], template)?,
+        impostors: rows(db, IMPOSTORS, [], impostors)?,
+        staff: staff::templates(db)?,
+        events: rows(db, &format!("{EVENTS} ORDER BY seq"), [], event)?,
+        visits: rows(db, &format!("{VISITS} ORDER BY id"), [], visit)?,
+        corrections: rows(db, &format!("{CORRECTIONS} ORDER BY seq"), [], corrected)?,
+        apart: rows(db, APART, [], alias)?,
+    })
+}
+
+const FOREIGN: &str = "SELECT tag, count(*) FROM template WHERE tag <> ? GROUP BY tag ORDER BY tag";
+
+const FOREIGN_VISITORS: &str = "
+    SELECT count(DISTINCT canonical.visitor) FROM template
+    LEFT JOIN visit ON visit.id = template.visit
+    JOIN canonical ON canonical.id = coalesce(visit.visitor, template.visitor)
+    WHERE tag <> ?";
 
 /// A visit that turned out to be a part of another, or a colleague's time at work, is not counted. A visit ends, as `behaviour` counts days,
 /// when the person was last seen: it is closed only a while later, which may be the next day.
@@ -80,10 +150,13 @@ const VISITORS: &str = "
 
 const ALIASES: &str = "SELECT from_id, into_id FROM alias ORDER BY from_id";
 
-/// Read with [`template`].
-pub(super) const TEMPLATES: &str = "
-    SELECT canonical.visitor, tag, signature, quality
-    FROM template JOIN canonical ON canonical.id = template.visitor ORDER BY seq";
+const TEMPLATES: &str = "SELECT visitor, tag, signature, quality, visit FROM template ORDER BY seq";
+
+const APART: &str = "SELECT one, other FROM distinct_pair ORDER BY one, other";
+
+/// Read with [`corrected`].
+pub(super) const CORRECTIONS: &str =
+    "SELECT run, mono_ns, utc, id, who, kind, changes FROM correction";
 
 const IMPOSTORS: &str = "SELECT tag, pairs, mean, squares FROM impostor ORDER BY tag";
 
@@ -122,6 +195,7 @@ pub(super) fn signature(row: &Row<'_>, first: usize) -> Result<Signature> {
 pub(super) fn template(row: &Row<'_>) -> Result<StoredTemplate> {
     Ok(StoredTemplate {
         visitor: row.get::<_, Text<_>>(0)?.0,
+        visit: row.get::<_, Option<Text<_>>>(4)?.map(|id| id.0),
         signature: signature(row, 1)?,
         quality: row.get(3)?,
     })
@@ -149,6 +223,18 @@ pub(super) fn event(row: &Row<'_>) -> Result<Event> {
         visitor: row.get::<_, Text<_>>(5)?.0,
         kind: row.get::<_, Json<_>>(8)?.0,
         evidence,
+    })
+}
+
+pub(super) fn corrected(row: &Row<'_>) -> Result<Corrected> {
+    Ok(Corrected {
+        correction: Correction {
+            id: row.get::<_, Text<_>>(3)?.0,
+            stamp: stamp(row, 0)?,
+            by: row.get(4)?,
+            kind: row.get::<_, Json<_>>(5)?.0,
+        },
+        changes: row.get::<_, Json<_>>(6)?.0,
     })
 }
 

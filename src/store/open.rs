@@ -91,6 +91,10 @@ impl Store {
         Ok(OutboxQueue::new(connection, self.lock.clone()))
     }
 
+    pub(super) fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
     pub(super) fn into_parts(self) -> (Connection, Arc<WriteLock>) {
         (self.connection, self.lock)
     }

@@ -156,13 +156,17 @@ impl Reader {
     pub fn ledger(&self, visitor: VisitorId) -> std::result::Result<Vec<LedgerEntry>, StoreError> {
         let read = || {
             let today = end_of_chain(&self.connection, visitor)?;
-            let mine = "visitor IN (SELECT id FROM canonical WHERE canonical.visitor = ?)";
-            let query = format!("{LEDGER} WHERE {mine} ORDER BY seq");
+            let query = format!("{LEDGER} WHERE {MINE} ORDER BY seq");
             rows(&self.connection, &query, [Text(today)], ledger_entry)
         };
         read().map_err(StoreError::sql("read the score changes of a visitor"))
     }
 }
+
+/// What happened in a visit is about whoever the visit belongs to today, the rest about the visitor it names.
+const MINE: &str = "
+    iif(ledger.visit IS NULL, ledger.visitor, (SELECT v.visitor FROM visit AS v WHERE v.id = ledger.visit))
+    IN (SELECT id FROM canonical WHERE canonical.visitor = ?)";
 
 /// `whole`: the visits that opened at `?1` or later, merges followed. `part`: what each of them is made of, itself
 /// included.

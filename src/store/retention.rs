@@ -10,7 +10,8 @@ use super::{
 };
 use crate::types::{AuditEntry, VisitorId};
 
-/// The templates of visitors nobody saw since `?1`, under any name they had; all where `?1` is NULL.
+/// The templates of visitors nobody saw since `?1`, under any name they had; all where `?1` is NULL. A template is that
+/// of whoever the visit belongs to today in which it was learnt.
 const FORGET: &str = "
     WITH last (visitor, at) AS (
         SELECT canonical.visitor, max(visit.last_seen_utc)
@@ -18,7 +19,8 @@ const FORGET: &str = "
     )
     DELETE FROM template WHERE ?1 IS NULL OR at_utc < ?1 AND NOT EXISTS (
         SELECT 1 FROM canonical JOIN last ON last.visitor = canonical.visitor
-        WHERE canonical.id = template.visitor AND last.at >= ?1
+        WHERE last.at >= ?1 AND canonical.id = coalesce(
+            (SELECT visit.visitor FROM visit WHERE visit.id = template.visit), template.visitor)
     )";
 
 /// Why those who stayed away are forgotten, for the audit log.
@@ -132,7 +134,7 @@ mod tests {
             store.forget(before, at(100).utc).unwrap()
         };
         assert_eq!((forget(40), forget(41), forget(41)), (0, 1, 0));
-        let still = [visitor_id(3), visitor_id(3), visitor_id(4)];
+        let still = [visitor_id(2), visitor_id(3), visitor_id(4)];
         assert_eq!(kept(&store), still);
         assert_eq!(
             audited(&place),

@@ -10,7 +10,7 @@ use super::{
     Mode, Reader, Settings, Store, StoreError, audit,
     columns::{Text, Utc, rows},
     connection::Role,
-    load::{TEMPLATES, signature, template},
+    load::{signature, template},
     open::connect_existing,
 };
 use crate::types::{
@@ -40,6 +40,12 @@ pub struct TemplateCount {
     pub mean: f64,
 }
 
+/// Of visitors, each with whom they are today; read with [`template`].
+const VISITOR_TEMPLATES: &str = "
+    SELECT canonical.visitor, tag, signature, quality, visit
+    FROM template LEFT JOIN visit ON visit.id = template.visit
+    JOIN canonical ON canonical.id = coalesce(visit.visitor, template.visitor) ORDER BY template.seq";
+
 impl Reader {
     /// Everybody on the roster, by name.
     ///
@@ -54,7 +60,7 @@ impl Reader {
     /// # Errors
     /// The store cannot be read.
     pub fn visitor_templates(&self) -> std::result::Result<Vec<StoredTemplate>, StoreError> {
-        let read = rows(&self.connection, TEMPLATES, [], template);
+        let read = rows(&self.connection, VISITOR_TEMPLATES, [], template);
         read.map_err(StoreError::sql("read the signatures of visitors"))
     }
 

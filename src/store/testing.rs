@@ -133,6 +133,7 @@ pub(super) fn template(n: u32, seed: f32) -> Record {
     let signature = Signature::new(ModelTag::new("00112233445566778899", "plain"), &raw).unwrap();
     Record::Template {
         visitor: visitor_id(n),
+        visit: None,
         signature: KeptSignature::new(signature, Recognition::All.permit().unwrap()),
         quality: 0.7,
         at: at(12),

@@ -5,10 +5,11 @@ use rusqlite::{Connection, OptionalExtension, Result, Transaction, TransactionBe
 use super::{
     Store, StoreError, audit,
     columns::{Json, Nanos, Text, Utc},
-    retention,
+    corrections, retention,
 };
 use crate::types::{
-    Alert, Event, ImpostorStats, KeptSignature, LedgerEntry, ModelTag, OutboxMessage, Record, Stamp, VisitSummary,
+    Alert, Event, ImpostorStats, KeptSignature, LedgerEntry, ModelTag, OutboxMessage, Record, Stamp,
+    VisitId, VisitSummary,
     VisitorCode, VisitorId,
 };
 
@@ -42,10 +43,11 @@ fn write(tx: &Transaction<'_>, record: &Record) -> Result<()> {
         Record::Ledger(entry) => ledger(tx, entry),
         Record::Template {
             visitor,
+            visit,
             signature,
             quality,
             at,
-        } => template(tx, *visitor, signature, *quality, at),
+        } => template(tx, (*visitor, *visit), signature, *quality, at),
         Record::Forget { visitor, at } => retention::forget_colleague(tx, *visitor, *at),
         Record::TemplateDropped(signature) => drop_template(tx, signature),
         Record::Impostors { tag, stats } => impostors(tx, tag, stats),
@@ -54,6 +56,8 @@ fn write(tx: &Transaction<'_>, record: &Record) -> Result<()> {
         Record::Retention { before, at } => {
             retention::forget(tx, Some(*before), &retention::away_since(*before), *at).map(drop)
         }
+        Record::Correction(corrected) => corrections::keep(tx, corrected),
+        Record::CorrectionAnswer { id, answer } => corrections::answer(tx, *id, answer),
         Record::Audit(entry) => audit::append(tx, entry),
     }
 }
@@ -164,15 +168,15 @@ fn ledger(tx: &Transaction<'_>, entry: &LedgerEntry) -> Result<()> {
 
 fn template(
     tx: &Transaction<'_>,
-    visitor: VisitorId,
+    (visitor, visit): (VisitorId, Option<VisitId>),
     signature: &KeptSignature,
     quality: f32,
     at: &Stamp,
 ) -> Result<()> {
     let signature = signature.signature();
     tx.prepare_cached(
-        "INSERT INTO template (visitor, tag, quality, signature, at_run, at_mono_ns, at_utc)
-         VALUES (?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO template (visitor, tag, quality, signature, at_run, at_mono_ns, at_utc, visit)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
     )?
     .execute(params![
         Text(visitor),
@@ -182,6 +186,7 @@ fn template(
         Text(at.run),
         Nanos(at.mono_ns),
         Utc(at.utc),
+        visit.map(Text),
     ])?;
     Ok(())
 }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{AlertId, Stamp, VisitorCode, VisitorId};
+use super::{AlertId, Stamp, VisitorCode};
 
 /// What a tablet may do with an alert.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -38,16 +38,4 @@ pub struct External {
     pub visitor: VisitorCode,
     /// What happened, in the sender's words: `price_list_opened`.
     pub name: String,
-}
-
-/// A person's correction of what the line concluded.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Correction {
-    /// Two visitors are one person; `from` becomes an alias of `into`.
-    Merge {
-        stamp: Stamp,
-        from: VisitorId,
-        into: VisitorId,
-    },
 }

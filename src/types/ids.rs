@@ -66,6 +66,8 @@ ulid_ids! {
     EventId,
     /// One alert, over all its revisions.
     AlertId,
+    /// One correction of who is who.
+    CorrectionId,
 }
 
 macro_rules! names {

@@ -30,9 +30,8 @@ impl Input {
         match self {
             Self::Observation(Observation::Frame(frame)) => &frame.stamp,
             Self::Observation(Observation::Camera(report)) => &report.stamp,
-            Self::Tick(stamp)
-            | Self::Reload(stamp)
-            | Self::Correction(Correction::Merge { stamp, .. }) => stamp,
+            Self::Tick(stamp) | Self::Reload(stamp) => stamp,
+            Self::Correction(correction) => &correction.stamp,
             Self::Roster(roster) => &roster.stamp,
             Self::Command(command) => &command.stamp,
             Self::External(external) => &external.stamp,

@@ -6,6 +6,7 @@
 mod alert;
 mod camera;
 mod command;
+mod correction;
 mod event;
 mod frame;
 mod geometry;
@@ -28,14 +29,17 @@ pub use alert::{
     Alert, AlertKind, AlertState, AlertZone, Priority, ScoreView, Stage, Texts, VisitorView, Why,
 };
 pub use camera::{CameraReport, CameraState};
-pub use command::{Action, Command, Correction, External};
+pub use command::{Action, Command, External};
+pub use correction::{
+    Change, Corrected, Correction, CorrectionAnswer, CorrectionKind, CorrectionRequest,
+};
 pub use event::{Event, EventKind, Evidence};
 pub use frame::{Frame, Image};
 pub use geometry::{BBox, Point, Polygon, PolygonError};
 pub use homography::Homography;
 pub use ids::{
-    AlertId, CameraId, EventId, IdSource, PresenceId, ProductId, RuleId, RunId, StaffId, TrackId,
-    VisitId, VisitorCode, VisitorId, ZoneId,
+    AlertId, CameraId, CorrectionId, EventId, IdSource, PresenceId, ProductId, RuleId, RunId,
+    StaffId, TrackId, VisitId, VisitorCode, VisitorId, ZoneId,
 };
 pub use impostors::ImpostorStats;
 pub use input::Input;

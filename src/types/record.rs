@@ -4,8 +4,8 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Alert, Event, ImpostorStats, KeptSignature, LedgerEntry, ModelTag, OutboxMessage, PresenceId, Stamp, VisitId,
-    VisitorCode, VisitorId,
+    Alert, Corrected, CorrectionAnswer, CorrectionId, Event, ImpostorStats, KeptSignature,
+    LedgerEntry, ModelTag, OutboxMessage, PresenceId, Stamp, VisitId, VisitorCode, VisitorId,
 };
 
 /// One thing to keep. The store writes the records of one step in one transaction.
@@ -28,6 +28,8 @@ pub enum Record {
     /// A signature of a visitor that may be kept.
     Template {
         visitor: VisitorId,
+        /// The visit in which it was learnt: a correction of whose visit it was takes it along.
+        visit: Option<VisitId>,
         signature: KeptSignature,
         quality: f32,
         at: Stamp,
@@ -44,6 +46,13 @@ pub enum Record {
     Message(OutboxMessage),
     /// Signatures of visitors who were last here before `before` are kept no longer.
     Retention { before: Timestamp, at: Timestamp },
+    /// A correction, with all that it changed.
+    Correction(Box<Corrected>),
+    /// What becomes of a request for a correction; ignored where nobody asked for it through the store.
+    CorrectionAnswer {
+        id: CorrectionId,
+        answer: CorrectionAnswer,
+    },
     /// Something that must be accounted for.
     Audit(AuditEntry),
 }
@@ -64,7 +73,11 @@ pub struct VisitSummary {
 /// A template read back from the store.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct StoredTemplate {
+    /// As known when it was learnt.
     pub visitor: VisitorId,
+    /// The visit in which it was learnt: whoever that belongs to today, it is their face.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub visit: Option<VisitId>,
     pub signature: super::Signature,
     pub quality: f32,
 }

@@ -9,8 +9,8 @@ use showfloor::{
     scoring::Ledger,
     store::StartState,
     types::{
-        Action, Alert, AlertId, AlertKind, Correction, Event, EventKind, Input, Observation,
-        Record, Stamp, VisitId, VisitSummary, ZoneId,
+        Action, Alert, AlertId, AlertKind, Event, EventKind, Input, Observation, Record, Stamp,
+        VisitId, VisitSummary, ZoneId,
     },
 };
 
@@ -302,9 +302,8 @@ fn stamp_of(input: &mut Input) -> &mut Stamp {
     match input {
         Input::Observation(Observation::Frame(frame)) => &mut frame.stamp,
         Input::Observation(Observation::Camera(report)) => &mut report.stamp,
-        Input::Tick(stamp)
-        | Input::Reload(stamp)
-        | Input::Correction(Correction::Merge { stamp, .. }) => stamp,
+        Input::Tick(stamp) | Input::Reload(stamp) => stamp,
+        Input::Correction(correction) => &mut correction.stamp,
         Input::Roster(update) => &mut update.stamp,
         Input::Command(command) => &mut command.stamp,
         Input::External(external) => &mut external.stamp,

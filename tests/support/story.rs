@@ -141,7 +141,8 @@ fn step(line: &mut Line, input: Input, played: &mut Played) {
     played.steps.push(records);
 }
 
-/// What a store would tell the next day of what was kept.
+/// What a store would tell the next day of what was kept, as a recording of its first version had it: without the list of
+/// visits.
 pub(crate) fn remembered(played: &Played) -> StartState {
     let mut start = StartState::default();
     for record in played.records() {
@@ -160,6 +161,7 @@ pub(crate) fn remembered(played: &Played) -> StartState {
                 ..
             } => start.templates.push(StoredTemplate {
                 visitor: *visitor,
+                visit: None,
                 signature: signature.signature().clone(),
                 quality: *quality,
             }),
@@ -175,6 +177,8 @@ pub(crate) fn remembered(played: &Played) -> StartState {
             | Record::Alert(_)
             | Record::Message(_)
             | Record::Retention { .. }
+            | Record::Correction(_)
+            | Record::CorrectionAnswer { .. }
             | Record::Audit(_) => {}
         }
     }

@@ -221,7 +221,7 @@ fn a_colleague_opens_no_visit_and_leaves_nothing_behind_in_no_mode() {
             );
             assert!(!kept, "{mode:?}: {record:?}");
         }
-        assert!(showroom.line.identity.gallery().is_empty());
+        assert!(showroom.line.identity.templates() == 0);
         assert_eq!(visitors(&showroom.come_and_go(8, 40)).len(), 1);
     }
 }
@@ -269,7 +269,7 @@ fn a_visit_that_turns_out_to_be_a_colleagues_ends_as_such_and_closes_what_it_ope
     let forgotten = after
         .iter()
         .any(|record| matches!(record, Record::Forget { visitor, .. } if *visitor == end.visitor));
-    assert!(forgotten && showroom.line.identity.gallery().is_empty());
+    assert!(forgotten && showroom.line.identity.templates() == 0);
     assert!(events(&showroom.come_and_go(7, 40)).is_empty());
 }
 

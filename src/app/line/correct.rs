@@ -1,0 +1,312 @@
+//! Corrections: a person says who is who, and everything that follows from it follows.
+
+#[cfg(test)]
+mod tests;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::Line;
+use crate::{
+    alerts,
+    app::templates::fingerprint,
+    identity::{Directory, Visits},
+    scoring::{Placed, Standing},
+    types::{
+        AuditEntry, Change, Corrected, Correction, CorrectionAnswer, CorrectionKind, Event,
+        EventKind, Record, Stamp, VisitId, VisitorId,
+    },
+};
+
+/// Whose an event is today, and whether what it says still counts.
+pub(super) fn standing(event: &Event, visits: &Visits, directory: &Directory) -> Standing {
+    let placed = Placed {
+        visit: event.visit,
+        told: event.visitor,
+        returned: matches!(event.kind, EventKind::Returned { .. }),
+    };
+    place(placed, visits, directory)
+}
+
+fn place(placed: Placed, visits: &Visits, directory: &Directory) -> Standing {
+    let Placed {
+        visit,
+        told,
+        returned,
+    } = placed;
+    Standing {
+        visitor: visits.whose(visit, told, directory),
+        counts: !returned || visit.is_none_or(|visit| visits.returned(visit, directory)),
+    }
+}
+
+/// Whose everything is at one moment.
+struct Owners {
+    visits: BTreeMap<VisitId, VisitorId>,
+    templates: BTreeMap<u64, VisitorId>,
+}
+
+/// From whom to whom.
+type Way = (VisitorId, VisitorId);
+
+/// What goes from one visitor to another.
+#[derive(Debug, Default)]
+struct Move {
+    visits: Vec<VisitId>,
+    templates: BTreeSet<u64>,
+}
+
+impl Line {
+    /// Carries out a correction or says why not. Gives the open visits whose state it changed.
+    pub(super) fn correct(
+        &mut self,
+        correction: &Correction,
+        now: &Stamp,
+        out: &mut Vec<Record>,
+    ) -> BTreeSet<VisitId> {
+        let id = correction.id;
+        let answer = |done, text| Record::CorrectionAnswer {
+            id,
+            answer: CorrectionAnswer { done, text },
+        };
+        if self.corrections.knows(id) {
+            out.push(answer(true, "this was done before".to_owned()));
+            return BTreeSet::new();
+        }
+        let new = VisitorId::new(&mut *self.ids, &correction.stamp);
+        let planned = self
+            .corrections
+            .plan(&correction.kind, &self.directory, &self.visits, new);
+        let changes = match planned {
+            Ok(changes) => changes,
+            Err(refusal) => {
+                out.push(answer(false, refusal.to_string()));
+                return BTreeSet::new();
+            }
+        };
+        let corrected = Corrected {
+            correction: correction.clone(),
+            changes,
+        };
+        let before_words = self.words_before(&corrected);
+        let revised = self.carry_out(&corrected, now, out);
+        let text = self.words(&corrected, &before_words);
+        out.push(Record::Audit(AuditEntry {
+            at: now.utc,
+            who: correction.by.clone(),
+            what: what(&correction.kind).to_owned(),
+            detail: format!("{text}; correction {id}, undone by: showfloor visitors undo {id}"),
+        }));
+        out.push(answer(true, text));
+        revised
+    }
+
+    /// Tells the stages who is known to be two people.
+    pub(super) fn keep_apart(&mut self) {
+        let pairs = self.corrections.apart(&self.directory);
+        self.identity.keep_apart(pairs.clone());
+        self.behaviour.keep_apart(pairs);
+    }
+
+    fn carry_out(
+        &mut self,
+        corrected: &Corrected,
+        now: &Stamp,
+        out: &mut Vec<Record>,
+    ) -> BTreeSet<VisitId> {
+        for change in &corrected.changes {
+            if let Change::Visit { after, .. } = change {
+                self.introduce(*after, &corrected.correction.stamp, out);
+            }
+        }
+        let before = self.owners();
+        let named: Vec<_> = named(&corrected.changes)
+            .map(|id| (id, self.directory.resolve(id)))
+            .collect();
+        out.push(Record::Correction(Box::new(corrected.clone())));
+        self.corrections
+            .carry_out(corrected.clone(), &mut self.directory, &mut self.visits);
+        let moves = moves(&before, &self.owners());
+        let mut touched: BTreeSet<VisitorId> = moves.keys().flat_map(|(a, b)| [*a, *b]).collect();
+        for (id, was) in named {
+            touched.extend([was, self.directory.resolve(id)]);
+        }
+        for change in &corrected.changes {
+            if let Change::Alias {
+                visitor,
+                after: Some(_),
+                ..
+            } = change
+            {
+                self.unite(*visitor, self.directory.resolve(*visitor));
+            }
+        }
+        for (way, moved) in &moves {
+            self.part(*way, moved);
+        }
+        // What was learnt of whoever is here is known as that of their visit at once: the next correction may move it on.
+        let behaviour = &self.behaviour;
+        out.extend(self.templates.release(now, |v| behaviour.visit_of(v)));
+        self.keep_apart();
+        self.follow(&touched, now, out)
+    }
+
+    fn owners(&self) -> Owners {
+        let (visits, directory) = (&self.visits, &self.directory);
+        let whose = |visit, visitor| visits.whose(visit, visitor, directory);
+        Owners {
+            visits: visits.owners(directory),
+            templates: self.templates.owners(whose),
+        }
+    }
+
+    /// What has no visit yet, and whom the stages know as `from`, is `into` from now on.
+    fn unite(&mut self, from: VisitorId, into: VisitorId) {
+        self.identity.merge(from, into);
+        self.templates.merge(from, into);
+        self.presence.merge(from, into);
+        self.behaviour.merge(from, into);
+        self.ledger.merge(from, into);
+    }
+
+    /// Visits and templates go from one visitor to another, and with open visits whoever is on the floor.
+    fn part(&mut self, (from, into): Way, moved: &Move) {
+        let mut tracks = Vec::new();
+        for &visit in &moved.visits {
+            if let Some(presence) = self.behaviour.presence_of(visit) {
+                tracks.extend(self.presence.tracks_of(presence));
+                self.presence.is(presence, into);
+                self.behaviour.is(visit, into);
+            }
+        }
+        let theirs = |values: &[f32]| moved.templates.contains(&fingerprint(values));
+        let learned = self.identity.split(from, into, &tracks, theirs);
+        self.templates.hold(learned);
+        self.let_go(from);
+    }
+
+    /// Scores, history, alerts and states of everybody whom a correction touched.
+    fn follow(
+        &mut self,
+        touched: &BTreeSet<VisitorId>,
+        now: &Stamp,
+        out: &mut Vec<Record>,
+    ) -> BTreeSet<VisitId> {
+        let (visits, directory) = (&self.visits, &self.directory);
+        let settled = self
+            .ledger
+            .place_anew(touched, |placed| place(placed, visits, directory));
+        out.extend(settled.into_iter().map(Record::Ledger));
+        let mut open = BTreeSet::new();
+        for &visitor in touched {
+            let past = self.visits.past(visitor, &self.directory);
+            let past = past.map(|past| (past.visits, past.last));
+            self.behaviour.set_past(visitor, past);
+            open.extend(self.visits.open_of(visitor, &self.directory));
+        }
+        for &visit in &open {
+            if let Some(revised) = self.revised(visit, now) {
+                let alerts = self.alerts.corrected(visit, &revised, now);
+                Self::say(alerts, out);
+            }
+        }
+        open
+    }
+
+    /// What a correction left of an open visit.
+    fn revised(&self, visit: VisitId, now: &Stamp) -> Option<alerts::Revised> {
+        let visitor = self.visits.owner(visit, &self.directory)?;
+        let (score, band) = self.ledger.score(visitor, now.utc);
+        let parts = self.visits.with_parts(visit);
+        Some(alerts::Revised {
+            visitor: self.directory.known_code(visitor)?.clone(),
+            returned: self.visits.returned(visit, &self.directory),
+            score,
+            band,
+            points: self.ledger.points_of(visitor, &parts),
+        })
+    }
+
+    /// The codes that a correction is about, as they were before it.
+    fn words_before(&self, corrected: &Corrected) -> BTreeMap<VisitorId, String> {
+        let say = |id: VisitorId| (id, self.code_of(id));
+        named(&corrected.changes).map(say).collect()
+    }
+
+    fn code_of(&self, visitor: VisitorId) -> String {
+        let code = self.directory.known_code(visitor);
+        code.map_or_else(|| visitor.to_string(), ToString::to_string)
+    }
+
+    /// What was done, in words.
+    fn words(&self, corrected: &Corrected, before: &BTreeMap<VisitorId, String>) -> String {
+        let was = |id: &VisitorId| before.get(id).cloned().unwrap_or_else(|| self.code_of(*id));
+        let of_visit = |wanted: fn(&Change) -> bool| corrected.changes.iter().find(|c| wanted(c));
+        let moved = of_visit(|change| matches!(change, Change::Visit { .. }));
+        let (from, to) = match moved {
+            Some(Change::Visit { before, after, .. }) => (was(before), self.code_of(*after)),
+            _ => (String::new(), String::new()),
+        };
+        match &corrected.correction.kind {
+            CorrectionKind::Merge { .. } => {
+                let alias = of_visit(|change| matches!(change, Change::Alias { .. }));
+                let Some(Change::Alias { visitor, .. }) = alias else {
+                    return String::new();
+                };
+                let (from, into) = (was(visitor), self.code_of(*visitor));
+                format!("{from} is {into} from now on")
+            }
+            CorrectionKind::Split { visits, .. } => {
+                let s = if visits.len() == 1 { "" } else { "s" };
+                format!("{} visit{s} of {from} now belong to {to}", visits.len())
+            }
+            CorrectionKind::NotThisPerson { visit } => {
+                format!("the visit {visit} was not {from}: it belongs to {to}")
+            }
+            CorrectionKind::Undo { correction } => {
+                format!("the correction {correction} was taken back")
+            }
+        }
+    }
+}
+
+/// How the audit log calls it.
+fn what(kind: &CorrectionKind) -> &'static str {
+    match kind {
+        CorrectionKind::Merge { .. } => "visitors.merge",
+        CorrectionKind::Split { .. } => "visitors.split",
+        CorrectionKind::NotThisPerson { .. } => "visitors.not-this-person",
+        CorrectionKind::Undo { .. } => "visitors.undo",
+    }
+}
+
+/// The visitors that changes are about.
+fn named(changes: &[Change]) -> impl Iterator<Item = VisitorId> {
+    changes.iter().flat_map(|change| match *change {
+        Change::Alias {
+            visitor,
+            before,
+            after,
+        } => [Some(visitor), before, after].into_iter().flatten(),
+        Change::Visit { before, after, .. } => {
+            [Some(before), Some(after), None].into_iter().flatten()
+        }
+        Change::Apart { one, other, .. } => [Some(one), Some(other), None].into_iter().flatten(),
+    })
+}
+
+/// What belongs to somebody else than before.
+fn moves(before: &Owners, after: &Owners) -> BTreeMap<Way, Move> {
+    let mut moves: BTreeMap<Way, Move> = BTreeMap::new();
+    for (visit, was) in &before.visits {
+        if let Some(is) = after.visits.get(visit).filter(|is| *is != was) {
+            moves.entry((*was, *is)).or_default().visits.push(*visit);
+        }
+    }
+    for (template, was) in &before.templates {
+        if let Some(is) = after.templates.get(template).filter(|is| *is != was) {
+            let moved = moves.entry((*was, *is)).or_default();
+            moved.templates.insert(*template);
+        }
+    }
+    moves
+}

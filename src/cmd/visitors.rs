@@ -1,0 +1,301 @@
+//! `showfloor visitors`.
+
+use std::{env, process::ExitCode};
+
+use anyhow::anyhow;
+use jiff::{Timestamp, tz::TimeZone};
+use serde::Serialize;
+use serde_json::json;
+
+use super::{
+    console::band_name,
+    table::{duration, table},
+};
+use crate::{
+    app::{self, Known, KnownBy, KnownVisit, KnownVisitor},
+    cli::{MergeArgs, NotThisPersonArgs, ShowArgs, SplitArgs, UndoArgs, VisitorsListArgs},
+    config::{self, Config},
+    store::{Dwell, Reader, VisitRow},
+    types::{Corrected, CorrectionAnswer, CorrectionId, CorrectionKind, VisitorId},
+};
+
+pub(super) fn list(args: &VisitorsListArgs) -> anyhow::Result<ExitCode> {
+    let config = config::load(&config::find(args.config.config.as_deref()))?;
+    let visitors = Known::open(&config)?.visitors();
+    if args.json {
+        println!("{}", serde_json::to_string_pretty(&visitors)?);
+        return Ok(ExitCode::SUCCESS);
+    }
+    if visitors.is_empty() {
+        println!("No visitors.");
+    } else {
+        let rows: Vec<_> = visitors.iter().map(|v| row(v, &config)).collect();
+        let headings = [
+            "visitor",
+            "visits",
+            "first here",
+            "last here",
+            "faces",
+            "score",
+            "band",
+            "known by",
+        ];
+        let right = [false, true, false, false, true, true, false, false];
+        print!("{}", table(&headings, &right, &rows));
+    }
+    if let Some(note) = app::note_on_signatures(&config) {
+        println!("\n{note}");
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn row(visitor: &KnownVisitor, config: &Config) -> Vec<String> {
+    let zone = &config.site.timezone;
+    let day = |at: Option<Timestamp>| at.map_or_else(String::new, |at| moment(at, zone));
+    let last = if visitor.here {
+        "here now".to_owned()
+    } else {
+        day(visitor.last)
+    };
+    vec![
+        visitor.code.to_string(),
+        visitor.visits.to_string(),
+        day(visitor.first),
+        last,
+        visitor.signatures.to_string(),
+        format!("{:.1}", visitor.score),
+        band_name(visitor.band).to_owned(),
+        known_by(visitor.known_by, visitor.confidence),
+    ]
+}
+
+pub(super) fn show(args: &ShowArgs) -> anyhow::Result<ExitCode> {
+    let config = config::load(&config::find(args.config.config.as_deref()))?;
+    let known = Known::open(&config)?;
+    let id = known.find_visitor(&args.visitor).map_err(|e| anyhow!(e))?;
+    let visits = known.visits_of(id);
+    let sights = Reader::open(&config.store)?.visits(Timestamp::MIN, Some(id))?;
+    let corrections = known.corrections_of(id);
+    let Some(visitor) = known.visitors().into_iter().find(|v| v.id == id) else {
+        println!("{}: no visits.", known.code(id));
+        return Ok(ExitCode::SUCCESS);
+    };
+    if args.json {
+        let shown = Shown {
+            visitor: &visitor,
+            visits: &visits,
+            sightings: &sights,
+            corrections: corrections
+                .iter()
+                .map(|(c, stands)| (*c, *stands))
+                .collect(),
+        };
+        println!("{}", serde_json::to_string_pretty(&shown)?);
+        return Ok(ExitCode::SUCCESS);
+    }
+    let zone = &config.site.timezone;
+    println!("{}", headline(&visitor));
+    let rows: Vec<_> = visits.iter().map(|v| visit_row(v, &sights, zone)).collect();
+    let headings = ["visit", "came", "stayed", "where", "points", "known by"];
+    let right = [false, false, true, false, true, false];
+    print!("\n{}", table(&headings, &right, &rows));
+    if !corrections.is_empty() {
+        let rows: Vec<_> = corrections
+            .iter()
+            .map(|(c, stands)| correction_row(c, *stands, &known, zone))
+            .collect();
+        let headings = ["correction", "when", "who", "what", ""];
+        print!("\n{}", table(&headings, &[false; 5], &rows));
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// What `visitors show --json` prints.
+#[derive(Serialize)]
+struct Shown<'a> {
+    visitor: &'a KnownVisitor,
+    visits: &'a [KnownVisit],
+    sightings: &'a [VisitRow],
+    /// Each with whether it stands.
+    corrections: Vec<(&'a Corrected, bool)>,
+}
+
+fn headline(visitor: &KnownVisitor) -> String {
+    let s = if visitor.visits == 1 { "" } else { "s" };
+    let also: Vec<_> = visitor.also.iter().map(ToString::to_string).collect();
+    let also = if also.is_empty() {
+        String::new()
+    } else {
+        format!(", also known as {}", also.join(", "))
+    };
+    format!(
+        "{}{also}: {} visit{s}, score {:.1} ({}), {} face signatures",
+        visitor.code,
+        visitor.visits,
+        visitor.score,
+        band_name(visitor.band),
+        visitor.signatures
+    )
+}
+
+fn visit_row(visit: &KnownVisit, sights: &[VisitRow], zone: &TimeZone) -> Vec<String> {
+    let sight = sights.iter().find(|sight| sight.visit == visit.visit);
+    let label = |d: &Dwell| d.label.clone().unwrap_or_else(|| d.zone.to_string());
+    let places = sight.into_iter().flat_map(|sight| &sight.dwell);
+    let places: Vec<_> = places
+        .map(|d| format!("{} {}", label(d), duration(d.seconds)))
+        .collect();
+    let stayed = duration(visit.last_seen.duration_since(visit.opened).as_secs_f64());
+    vec![
+        visit.short.clone(),
+        moment(visit.opened, zone),
+        if visit.open {
+            format!("{stayed} so far")
+        } else {
+            stayed
+        },
+        places.join(", "),
+        sight.map_or_else(String::new, |sight| format!("{:.1}", sight.points)),
+        known_by(visit.known_by, visit.confidence),
+    ]
+}
+
+fn correction_row(
+    corrected: &Corrected,
+    stands: bool,
+    known: &Known,
+    zone: &TimeZone,
+) -> Vec<String> {
+    let correction = &corrected.correction;
+    let what = match &correction.kind {
+        CorrectionKind::Merge { from, into, .. } => {
+            format!("{} is {}", known.own_code(*from), known.own_code(*into))
+        }
+        CorrectionKind::Split { visitor, visits } => {
+            format!(
+                "{} visits are not those of {}",
+                visits.len(),
+                known.own_code(*visitor)
+            )
+        }
+        CorrectionKind::NotThisPerson { visit } => format!("the visit {visit} was somebody else"),
+        CorrectionKind::Undo { correction } => format!("took back {correction}"),
+    };
+    let state = match (stands, &correction.kind) {
+        (true, _) => format!("undo: showfloor visitors undo {}", correction.id),
+        (false, CorrectionKind::Undo { .. }) => String::new(),
+        (false, _) => "taken back".to_owned(),
+    };
+    vec![
+        correction.id.to_string(),
+        moment(correction.stamp.utc, zone),
+        correction.by.clone(),
+        what,
+        state,
+    ]
+}
+
+pub(super) fn merge(args: &MergeArgs) -> anyhow::Result<ExitCode> {
+    let config = config::load(&config::find(args.ask.config.config.as_deref()))?;
+    let known = Known::open(&config)?;
+    let find = |text: &str| -> anyhow::Result<VisitorId> {
+        known.find_visitor(text).map_err(|e| anyhow!(e))
+    };
+    let kind = CorrectionKind::Merge {
+        from: find(&args.from)?,
+        into: find(&args.into)?,
+        force: args.force,
+    };
+    ask(&config, kind, args.ask.json)
+}
+
+pub(super) fn split(args: &SplitArgs) -> anyhow::Result<ExitCode> {
+    let config = config::load(&config::find(args.ask.config.config.as_deref()))?;
+    let known = Known::open(&config)?;
+    let visits = args.visit.iter().map(|text| known.find_visit(text));
+    let kind = CorrectionKind::Split {
+        visitor: known.find_visitor(&args.visitor).map_err(|e| anyhow!(e))?,
+        visits: visits.collect::<Result<_, _>>().map_err(|e| anyhow!(e))?,
+    };
+    ask(&config, kind, args.ask.json)
+}
+
+pub(super) fn not_this_person(args: &NotThisPersonArgs) -> anyhow::Result<ExitCode> {
+    let config = config::load(&config::find(args.ask.config.config.as_deref()))?;
+    let visit = Known::open(&config)?.find_visit(&args.visit);
+    let kind = CorrectionKind::NotThisPerson {
+        visit: visit.map_err(|e| anyhow!(e))?,
+    };
+    ask(&config, kind, args.ask.json)
+}
+
+pub(super) fn undo(args: &UndoArgs) -> anyhow::Result<ExitCode> {
+    let config = config::load(&config::find(args.ask.config.config.as_deref()))?;
+    let correction = Known::open(&config)?.find_correction(&args.correction);
+    let kind = CorrectionKind::Undo {
+        correction: correction.map_err(|e| anyhow!(e))?,
+    };
+    ask(&config, kind, args.ask.json)
+}
+
+/// Has it done, and says what became of it.
+fn ask(config: &Config, kind: CorrectionKind, json: bool) -> anyhow::Result<ExitCode> {
+    let (id, answer) = app::correct(config, &who(), kind)?;
+    let done = answer.as_ref().map(|answer| answer.done);
+    if json {
+        println!("{}", as_json(id, answer.as_ref()));
+    } else {
+        match answer {
+            Some(CorrectionAnswer { done: true, text }) => {
+                println!("{}.\nUndo: showfloor visitors undo {id}", capital(&text));
+            }
+            Some(CorrectionAnswer { done: false, text }) => return Err(anyhow!(text)),
+            None => println!(
+                "The appliance that runs has not answered yet. The request {id} waits in the store: it will be answered, at the latest at the next start; `showfloor audit list` will show it."
+            ),
+        }
+    }
+    Ok(if done == Some(false) {
+        ExitCode::FAILURE
+    } else {
+        ExitCode::SUCCESS
+    })
+}
+
+fn as_json(id: CorrectionId, answer: Option<&CorrectionAnswer>) -> String {
+    let result = match answer.map(|answer| answer.done) {
+        Some(true) => "done",
+        Some(false) => "refused",
+        None => "waiting",
+    };
+    let text = answer.map(|answer| &answer.text);
+    json!({"correction": id, "result": result, "text": text}).to_string()
+}
+
+/// Who asks, for the audit log: the login, where there is one.
+fn who() -> String {
+    let login = ["SUDO_USER", "USER", "LOGNAME"];
+    let mut names = login.iter().filter_map(|name| env::var(name).ok());
+    let name = names.find(|name| !name.is_empty());
+    name.unwrap_or_else(|| "command line".to_owned())
+}
+
+fn known_by(how: KnownBy, confidence: f32) -> String {
+    match how {
+        KnownBy::New => "new".to_owned(),
+        KnownBy::Face => format!("face, {confidence:.2}"),
+        KnownBy::Correction => "correction".to_owned(),
+    }
+}
+
+fn moment(at: Timestamp, zone: &TimeZone) -> String {
+    let local = at.to_zoned(zone.clone());
+    local.strftime("%Y-%m-%d %H:%M").to_string()
+}
+
+fn capital(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map_or_else(String::new, |first| {
+        first.to_uppercase().chain(chars).collect()
+    })
+}

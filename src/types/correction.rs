@@ -1,0 +1,123 @@
+//! A person's corrections of what the line concluded, and what came of them.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::{CorrectionId, Stamp, VisitId, VisitorId};
+
+/// A person says who is who.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Correction {
+    /// Drawn by whoever asks: the same correction that comes twice is carried out once.
+    pub id: CorrectionId,
+    pub stamp: Stamp,
+    /// Who corrects.
+    pub by: String,
+    pub kind: CorrectionKind,
+}
+
+/// What is to be corrected. Visitors and visits may be named by any id they ever had.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CorrectionKind {
+    /// Two visitors are one person; `from` becomes another name of `into`.
+    Merge {
+        from: VisitorId,
+        into: VisitorId,
+        /// Also where a correction said that they are two.
+        #[serde(default)]
+        force: bool,
+    },
+    /// These visits of the visitor were somebody else's: one other person's, who becomes a new visitor.
+    Split {
+        visitor: VisitorId,
+        visits: Vec<VisitId>,
+    },
+    /// This visit was not that of the visitor it is kept under, but of somebody of their own.
+    NotThisPerson { visit: VisitId },
+    /// The correction is taken back; an undo that is undone does it again.
+    Undo { correction: CorrectionId },
+}
+
+/// One step of what a correction did, with what was before: turned round, it takes the step back.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Change {
+    /// The visitor as whom `visitor` is known: themselves where it is `None`.
+    Alias {
+        visitor: VisitorId,
+        before: Option<VisitorId>,
+        after: Option<VisitorId>,
+    },
+    /// The visitor a visit is kept under.
+    Visit {
+        visit: VisitId,
+        before: VisitorId,
+        after: VisitorId,
+    },
+    /// Whether these two are known to be two people; `one` is the smaller id.
+    Apart {
+        one: VisitorId,
+        other: VisitorId,
+        after: bool,
+    },
+}
+
+impl Change {
+    /// The step back.
+    #[must_use]
+    pub fn inverse(&self) -> Self {
+        match *self {
+            Self::Alias {
+                visitor,
+                before,
+                after,
+            } => Self::Alias {
+                visitor,
+                before: after,
+                after: before,
+            },
+            Self::Visit {
+                visit,
+                before,
+                after,
+            } => Self::Visit {
+                visit,
+                before: after,
+                after: before,
+            },
+            Self::Apart { one, other, after } => Self::Apart {
+                one,
+                other,
+                after: !after,
+            },
+        }
+    }
+}
+
+/// A correction that was carried out.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Corrected {
+    pub correction: Correction,
+    /// In the order in which they were made.
+    pub changes: Vec<Change>,
+}
+
+/// A correction that somebody asked for, in the order of asking.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CorrectionRequest {
+    pub id: CorrectionId,
+    pub at: Timestamp,
+    /// Who asked.
+    pub by: String,
+    pub kind: CorrectionKind,
+}
+
+/// What became of a request.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CorrectionAnswer {
+    /// Carried out, or refused.
+    pub done: bool,
+    /// What was done, or why not, in words.
+    pub text: String,
+}
