@@ -1,5 +1,7 @@
 //! What the line keeps in memory, read once at the start.
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 use rusqlite::{Result, Row};
 use serde::{Deserialize, Serialize};
@@ -38,10 +40,14 @@ impl Store {
 
     fn start_state(&self) -> Result<StartState> {
         let db = &self.connection;
+        let aliases = rows(db, ALIASES, [], alias)?;
+        let mut tag = None;
+        let mut templates = rows(db, TEMPLATES, [], |row| template(row, &mut tag))?;
+        canonical(&mut templates, &aliases);
         Ok(StartState {
             visitors: rows(db, VISITORS, [], profile)?,
-            aliases: rows(db, ALIASES, [], alias)?,
-            templates: rows(db, TEMPLATES, [], template)?,
+            aliases,
+            templates,
             events: rows(db, &format!("{EVENTS} ORDER BY seq"), [], event)?,
         })
     }
@@ -62,9 +68,9 @@ const VISITORS: &str = "
 
 const ALIASES: &str = "SELECT from_id, into_id FROM alias ORDER BY from_id";
 
-const TEMPLATES: &str = "
-    SELECT canonical.visitor, tag, signature, quality
-    FROM template JOIN canonical ON canonical.id = template.visitor ORDER BY seq";
+/// Under whom they were kept: [`canonical`] says who that is today. There are many, and joining them with the view of
+/// that name takes as long as reading them.
+const TEMPLATES: &str = "SELECT visitor, tag, signature, quality FROM template ORDER BY seq";
 
 /// Read with [`event`].
 pub(super) const EVENTS: &str =
@@ -89,9 +95,15 @@ fn alias(row: &Row<'_>) -> Result<(VisitorId, VisitorId)> {
     Ok((row.get::<_, Text<_>>(0)?.0, row.get::<_, Text<_>>(1)?.0))
 }
 
-fn template(row: &Row<'_>) -> Result<StoredTemplate> {
-    let tag = ModelTag::from_stored(row.get_ref(1)?.as_str()?);
-    let signature = Signature::from_bytes(tag, row.get_ref(2)?.as_blob()?).map_err(|e| {
+/// `tag` is the one of the row before: nearly always this one's too, and then shared.
+fn template(row: &Row<'_>, tag: &mut Option<ModelTag>) -> Result<StoredTemplate> {
+    let stored = row.get_ref(1)?.as_str()?;
+    let tag = match tag {
+        Some(tag) if tag.as_str() == stored => tag,
+        _ => tag.insert(ModelTag::from_stored(stored)),
+    };
+    let bytes = row.get_ref(2)?.as_blob()?;
+    let signature = Signature::from_bytes(tag.clone(), bytes).map_err(|e| {
         rusqlite::Error::FromSqlConversionFailure(2, rusqlite::types::Type::Blob, e.into())
     })?;
     Ok(StoredTemplate {
@@ -99,6 +111,16 @@ fn template(row: &Row<'_>) -> Result<StoredTemplate> {
         signature,
         quality: row.get(3)?,
     })
+}
+
+/// Puts each template under whom the visitor is today. The chains of aliases end.
+fn canonical(templates: &mut [StoredTemplate], aliases: &[(VisitorId, VisitorId)]) {
+    let next: BTreeMap<_, _> = aliases.iter().copied().collect();
+    for template in templates {
+        while let Some(&into) = next.get(&template.visitor) {
+            template.visitor = into;
+        }
+    }
 }
 
 pub(super) fn event(row: &Row<'_>) -> Result<Event> {
