@@ -1,5 +1,8 @@
-//! The gallery's scan: how long one face takes to be compared with everyone, beside the time that merely reading the
-//! same bytes takes.
+//! The gallery's search: how long one face, or eight together, take to be compared with everyone, by each kernel of this
+//! machine, beside the time that merely reading the same bytes takes.
+//!
+//! Vectors lie as faces do: several templates of a visitor near each other, visitors in all directions. Probes are
+//! further faces of the same visitors. `cargo bench --bench gallery`; other libraries: `scripts/bench-peers`.
 
 use std::hint::black_box;
 
@@ -9,68 +12,87 @@ use rand_chacha::{
     rand_core::{Rng, SeedableRng},
 };
 use showfloor::{
-    identity::Gallery,
+    identity::{Gallery, Kernel, Probe},
     types::{ModelTag, SIGNATURE_DIM, Signature, VisitorId},
 };
 use ulid::Ulid;
 
-const SIZES: [usize; 3] = [1_000, 10_000, 100_000];
+#[path = "shared/floor.rs"]
+mod floor;
+
+const SIZES: [usize; 4] = [1_000, 10_000, 100_000, 1_000_000];
 /// Templates of one visitor.
 const TEMPLATES: usize = 5;
+/// Probes of a batch: the faces of all cameras in one pass over memory.
+const BATCH: usize = 8;
+/// The best that are asked for.
+const K: usize = 10;
+/// How far a face lies from its visitor's middle: two of one visitor then have a cosine of about two thirds.
+const SPREAD: f32 = 0.7;
 
-fn signatures(seed: u64) -> impl Iterator<Item = Signature> {
-    let mut random = ChaCha12Rng::seed_from_u64(seed);
-    std::iter::repeat_with(move || {
-        let raw: Vec<_> = (0..SIGNATURE_DIM)
-            .map(|_| random.next_u32() as f32 / u32::MAX as f32 - 0.5)
-            .collect();
-        Signature::new(ModelTag::new("bench", "plain"), &raw).expect("numbers")
-    })
+/// A gallery of `size` templates, and a batch of further faces.
+fn filled(size: usize) -> (Gallery, Vec<Probe>) {
+    let mut random = ChaCha12Rng::seed_from_u64(1);
+    let (mut gallery, mut probes) = (Gallery::default(), Vec::new());
+    for visitor in 0..size / TEMPLATES {
+        let middle = direction(&mut random);
+        for _ in 0..TEMPLATES {
+            gallery.add(
+                VisitorId(Ulid::from(visitor as u128)),
+                &near(&middle, &mut random),
+            );
+        }
+        if probes.len() < BATCH {
+            probes.push(Probe::from(&near(&middle, &mut random)));
+        }
+    }
+    (gallery, probes)
 }
 
-fn scan(criterion: &mut Criterion) {
+fn near(middle: &[f32], random: &mut ChaCha12Rng) -> Signature {
+    let raw: Vec<_> = middle
+        .iter()
+        .zip(direction(random))
+        .map(|(m, d)| m + SPREAD * d)
+        .collect();
+    Signature::new(ModelTag::new("bench", "plain"), &raw).expect("numbers")
+}
+
+/// Sums of even numbers, near enough to a normal distribution for all directions to be alike.
+fn direction(random: &mut ChaCha12Rng) -> Vec<f32> {
+    let mut even = || random.next_u32() as f32 / u32::MAX as f32 - 0.5;
+    (0..SIGNATURE_DIM)
+        .map(|_| (0..6).map(|_| even()).sum())
+        .collect()
+}
+
+fn search(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("gallery");
+    group.sample_size(20);
     for size in SIZES {
-        let mut gallery = Gallery::default();
-        for (i, template) in signatures(1).take(size).enumerate() {
-            let visitor = VisitorId(Ulid::from((i / TEMPLATES) as u128));
-            gallery.add(visitor, &template);
+        let (mut gallery, probes) = filled(size);
+        let batch: Vec<_> = probes.iter().collect();
+        for kernel in Kernel::all() {
+            gallery = gallery.with_kernel(kernel);
+            let name = |what: &str| BenchmarkId::new(format!("{}/{what}", kernel.name()), size);
+            group.throughput(Throughput::Bytes((size * floor::BYTES) as u64));
+            group.bench_function(name("top 1"), |bench| {
+                bench.iter(|| gallery.top(black_box(&probes[0]), 1));
+            });
+            group.bench_function(name("top 10"), |bench| {
+                bench.iter(|| gallery.top(black_box(&probes[0]), K));
+            });
+            group.bench_function(name("top 10 of 8 probes"), |bench| {
+                bench.iter(|| gallery.top_batch(black_box(&batch), K));
+            });
         }
-        let probe = signatures(2).next().expect("endless");
-        group.throughput(Throughput::Bytes((size * SIGNATURE_DIM * 4) as u64));
-        group.bench_function(BenchmarkId::new("nearest", size), |bench| {
-            bench.iter(|| gallery.nearest(black_box(&probe)));
+        let floor = floor::Floor::of(size);
+        group.bench_function(BenchmarkId::new("read floor", size), |bench| {
+            bench.iter(|| floor.pass());
         });
     }
     group.finish();
 }
 
-/// The floor: no exact scan is faster than a sum over the same memory.
-fn read(criterion: &mut Criterion) {
-    let mut group = criterion.benchmark_group("read");
-    for size in SIZES {
-        let numbers: Vec<f32> = signatures(1)
-            .take(size)
-            .flat_map(|s| s.values().to_vec())
-            .collect();
-        group.throughput(Throughput::Bytes((numbers.len() * 4) as u64));
-        group.bench_function(BenchmarkId::new("sum", size), |bench| {
-            bench.iter(|| sum(black_box(&numbers)));
-        });
-    }
-    group.finish();
-}
-
-/// A sum in 64 lanes: enough of them in flight that memory, not addition, sets the pace.
-fn sum(numbers: &[f32]) -> f32 {
-    let mut lanes = [0.0; 64];
-    for chunk in numbers.chunks_exact(lanes.len()) {
-        for (lane, value) in lanes.iter_mut().zip(chunk) {
-            *lane += value;
-        }
-    }
-    lanes.iter().sum()
-}
-
-criterion_group!(benches, scan, read);
+criterion_group!(benches, search);
 criterion_main!(benches);

@@ -114,10 +114,11 @@ pub struct ForeignSignatures {
 }
 
 fn start_state(db: &Connection) -> Result<StartState> {
+    let mut tag = None;
     Ok(StartState {
         visitors: rows(db, VISITORS, [], profile)?,
         aliases: rows(db, ALIASES, [], alias)?,
-        templates: rows(db, TEMPLATES, [], template)?,
+        templates: rows(db, TEMPLATES, [], |row| template_with(row, &mut tag))?,
         impostors: rows(db, IMPOSTORS, [], impostors)?,
         staff: staff::templates(db)?,
         events: rows(db, &format!("{EVENTS} ORDER BY seq"), [], event)?,
@@ -185,18 +186,35 @@ fn alias(row: &Row<'_>) -> Result<(VisitorId, VisitorId)> {
 
 /// A signature from two columns beginning at `first`: tag and bytes.
 pub(super) fn signature(row: &Row<'_>, first: usize) -> Result<Signature> {
-    let tag = ModelTag::from_stored(row.get_ref(first)?.as_str()?);
-    Signature::from_bytes(tag, row.get_ref(first + 1)?.as_blob()?).map_err(|e| {
+    signature_with(row, first, &mut None)
+}
+
+/// `tag` is the one of the row before: nearly always this one's too, and then shared.
+fn signature_with(
+    row: &Row<'_>,
+    first: usize,
+    tag: &mut Option<ModelTag>,
+) -> Result<Signature> {
+    let stored = row.get_ref(first)?.as_str()?;
+    let tag = match tag {
+        Some(tag) if tag.as_str() == stored => tag,
+        _ => tag.insert(ModelTag::from_stored(stored)),
+    };
+    Signature::from_bytes(tag.clone(), row.get_ref(first + 1)?.as_blob()?).map_err(|e| {
         let blob = rusqlite::types::Type::Blob;
         rusqlite::Error::FromSqlConversionFailure(first + 1, blob, e.into())
     })
 }
 
 pub(super) fn template(row: &Row<'_>) -> Result<StoredTemplate> {
+    template_with(row, &mut None)
+}
+
+fn template_with(row: &Row<'_>, tag: &mut Option<ModelTag>) -> Result<StoredTemplate> {
     Ok(StoredTemplate {
         visitor: row.get::<_, Text<_>>(0)?.0,
         visit: row.get::<_, Option<Text<_>>>(4)?.map(|id| id.0),
-        signature: signature(row, 1)?,
+        signature: signature_with(row, 1, tag)?,
         quality: row.get(3)?,
     })
 }

@@ -165,6 +165,10 @@ pub(crate) fn remembered(played: &Played) -> StartState {
                 signature: signature.signature().clone(),
                 quality: *quality,
             }),
+            Record::TemplateDropped(gone) => {
+                let gone = gone.signature();
+                start.templates.retain(|kept| kept.signature != *gone);
+            }
             Record::Event(event) => start.events.push(event.clone()),
             Record::Visit(visit) => {
                 let who = start.visitors.iter_mut().find(|v| v.id == visit.visitor);
@@ -177,6 +181,8 @@ pub(crate) fn remembered(played: &Played) -> StartState {
             | Record::Alert(_)
             | Record::Message(_)
             | Record::Retention { .. }
+            | Record::Forget { .. }
+            | Record::Impostors { .. }
             | Record::Correction(_)
             | Record::CorrectionAnswer { .. }
             | Record::Audit(_) => {}

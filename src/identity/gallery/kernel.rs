@@ -18,6 +18,10 @@
     unsafe_code,
     reason = "the scan needs instructions that the compiler does not choose itself; the proof is above"
 )]
+#![allow(
+    clippy::needless_range_loop,
+    reason = "several arrays are indexed alike, with constants once the loops are unrolled: registers, not memory"
+)]
 
 use super::{
     chunk::{BLOCKS, Chunk, LANES, QUAD, QUADS, ROWS, SHIFT},
@@ -185,6 +189,38 @@ impl Kernel {
     }
 }
 
+impl Kernel {
+    /// The floor under a scan: reads words once, in order, with the widest loads there are, and does next to nothing with
+    /// them (it gives their exclusive or). For measurements: no scan of as many bytes can be expected to take less.
+    pub fn read(self, words: &[u64]) -> u64 {
+        match self.0 {
+            // SAFETY: this value exists because the processor has AVX-512F.
+            #[cfg(target_arch = "x86_64")]
+            Isa::Avx512Vnni => unsafe { avx512::read(words) },
+            // SAFETY: these values exist because the processor has AVX2.
+            #[cfg(target_arch = "x86_64")]
+            Isa::AvxVnni | Isa::Avx2 => unsafe { avx2::read(words) },
+            _ => read::<16>(words),
+        }
+    }
+}
+
+/// `N` words at a time: as many as eight registers hold, so that memory sets the pace.
+#[inline(always)]
+#[expect(
+    clippy::inline_always,
+    reason = "compiled for the features of whoever calls it"
+)]
+fn read<const N: usize>(words: &[u64]) -> u64 {
+    let mut lanes = [0; N];
+    for words in words.as_chunks::<N>().0 {
+        for (lane, word) in lanes.iter_mut().zip(words) {
+            *lane ^= word;
+        }
+    }
+    lanes.iter().fold(0, |all, lane| all ^ lane)
+}
+
 /// Asks for a row that will be read soon. Where there is no instruction for it, the row comes when it is read.
 #[inline]
 pub(super) fn fetch(row: &Row) {
@@ -226,6 +262,11 @@ mod avx512 {
             }
         }
         passed
+    }
+
+    #[target_feature(enable = "avx512f")]
+    pub(super) fn read(words: &[u64]) -> u64 {
+        super::read::<64>(words)
     }
 
     /// `B` blocks from `first` on.
@@ -353,6 +394,11 @@ mod avx2 {
         _mm256_add_epi32(sums, _mm256_madd_epi16(pairs, _mm256_set1_epi16(1)))
     });
 
+    #[target_feature(enable = "avx2")]
+    pub(super) fn read(words: &[u64]) -> u64 {
+        super::read::<32>(words)
+    }
+
     /// The scores of one block, and which of them reach the limit.
     #[inline]
     #[target_feature(enable = "avx2")]
@@ -441,7 +487,10 @@ mod neon {
 }
 
 mod portable {
-    use super::{BLOCKS, Chunk, Form, LANES, Passed, QUAD, ROWS, passed};
+    use super::{BLOCKS, Chunk, Form, LANES, Passed, QUAD, QUADS, ROWS, SHIFT, passed};
+
+    /// Numbers of a line.
+    const WIDTH: usize = LANES * QUAD;
 
     pub(super) fn scan<const P: usize>(
         chunk: &Chunk,
@@ -450,8 +499,9 @@ mod portable {
         scores: &mut [[f32; ROWS]; P],
     ) -> [Passed; P] {
         for (probe, scores) in probes.iter().zip(scores.iter_mut()) {
+            let lines = probe.quads.map(side_by_side);
             for block in 0..BLOCKS {
-                let sums = sums(chunk, block, probe);
+                let sums = sums(chunk, block, &lines);
                 let scores = &mut scores[block * LANES..][..LANES];
                 for ((score, sum), scale) in scores.iter_mut().zip(sums).zip(chunk.scales[block].0)
                 {
@@ -462,19 +512,32 @@ mod portable {
         passed(scores, limits)
     }
 
-    fn sums(chunk: &Chunk, block: usize, probe: &Form) -> [i32; LANES] {
-        let mut sums = [probe.start; LANES];
-        for (lines, quad) in chunk.lines.iter().zip(probe.quads) {
-            let four = quad.to_le_bytes().map(|b| i16::from(b.cast_signed()));
-            let (rows, _) = lines[block].0.as_chunks::<QUAD>();
-            for (sum, row) in sums.iter_mut().zip(rows) {
-                for (&code, number) in row.iter().zip(four) {
-                    // The whole sum stays below 2^22: nothing wraps.
-                    *sum = sum.wrapping_add(i32::from(i16::from(code)) * i32::from(number));
-                }
+    /// The four numbers of a quad, as often as a line has rows.
+    fn side_by_side(quad: i32) -> [i16; WIDTH] {
+        let four = quad.to_le_bytes().map(|b| i16::from(b.cast_signed()));
+        std::array::from_fn(|i| four[i % QUAD])
+    }
+
+    /// Every lane by itself, which compilers turn into vectors of whatever a processor has; a row's four lanes meet at
+    /// the end. The codes take their sign back, so two products are at most 2·127·127 = 32,258 either way, which 16
+    /// bits hold, and the sums stay below 2^22: nothing wraps.
+    fn sums(chunk: &Chunk, block: usize, probe: &[[i16; WIDTH]; QUADS]) -> [i32; LANES] {
+        let mut sums = [0i32; WIDTH];
+        let (lines, (probe, _)) = (chunk.lines.as_chunks::<2>().0, probe.as_chunks::<2>());
+        for ([a, b], [by_a, by_b]) in lines.iter().zip(probe) {
+            let (a, b) = (&a[block].0, &b[block].0);
+            for i in 0..WIDTH {
+                let product = signed(a[i]).wrapping_mul(by_a[i]);
+                let both = product.wrapping_add(signed(b[i]).wrapping_mul(by_b[i]));
+                sums[i] = sums[i].wrapping_add(i32::from(both));
             }
         }
-        sums
+        let (rows, _) = sums.as_chunks::<QUAD>();
+        std::array::from_fn(|row| rows[row].iter().fold(0, |sum: i32, &s| sum.wrapping_add(s)))
+    }
+
+    fn signed(code: u8) -> i16 {
+        i16::from((code ^ SHIFT).cast_signed())
     }
 }
 
@@ -483,7 +546,7 @@ fn passed<const P: usize>(scores: &[[f32; ROWS]; P], limits: &[f32; P]) -> [Pass
     let mut passed = [0; P];
     for ((passed, scores), &limit) in passed.iter_mut().zip(scores).zip(limits) {
         // One look that vectors do well; what passes is rare.
-        if scores.iter().fold(false, |any, &s| any | (s >= limit)) {
+        if scores.iter().fold(0, |any, &s| any | u8::from(s >= limit)) != 0 {
             let bits = scores.iter().enumerate();
             *passed = bits.fold(0, |bits, (i, &s)| bits | (Passed::from(s >= limit) << i));
         }

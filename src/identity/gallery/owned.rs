@@ -18,22 +18,6 @@ pub struct Gallery<Owner = VisitorId> {
     rows_of: BTreeMap<Owner, Vec<usize>>,
 }
 
-/// The best cosine of each probe with each owner: `best[owner * probes + probe]`.
-#[derive(Debug)]
-pub(in crate::identity) struct Similarities<Owner> {
-    owners: Vec<Owner>,
-    probes: usize,
-    best: Vec<f32>,
-}
-
-impl<Owner: Copy> Similarities<Owner> {
-    /// Each owner with the best cosine of each probe.
-    pub(in crate::identity) fn iter(&self) -> impl Iterator<Item = (Owner, &[f32])> {
-        let rows = self.best.chunks_exact(self.probes.max(1));
-        self.owners.iter().copied().zip(rows)
-    }
-}
-
 /// Says how many there are; never the signatures.
 impl<Owner: Copy> fmt::Debug for Gallery<Owner> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -168,26 +152,6 @@ impl<Owner: Copy + Ord> Gallery<Owner> {
         let comparable = self.templates.tag.as_ref() == Some(probe.tag());
         let cosines = self.templates(owner).map(|row| dot(row, probe.values()));
         cosines.max_by(f32::total_cmp).filter(|_| comparable)
-    }
-
-    /// Compares all probes with all templates. Probes of another tag match nobody.
-    pub(in crate::identity) fn compare(&self, probes: &[&Signature]) -> Similarities<Owner> {
-        let comparable: Vec<_> = probes
-            .iter()
-            .filter(|p| Some(p.tag()) == self.templates.tag.as_ref())
-            .map(|p| Probe::from(*p))
-            .collect();
-        let owners: Vec<_> = self.owners().filter(|_| !comparable.is_empty()).collect();
-        let best = owners
-            .iter()
-            .flat_map(|&owner| comparable.iter().map(move |p| (owner, p)))
-            .map(|(owner, probe)| self.best_of(owner, probe).unwrap_or(f32::NEG_INFINITY))
-            .collect();
-        Similarities {
-            owners,
-            probes: comparable.len(),
-            best,
-        }
     }
 
     fn rows(&self, owner: Owner) -> &[usize] {

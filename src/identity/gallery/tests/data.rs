@@ -40,12 +40,11 @@ pub(super) fn signature_of(kind: Kind, seed: u64, n: u64) -> Signature {
     let cluster = n % 7;
     let raw: Vec<f32> = (0..SIGNATURE_DIM as u64)
         .map(|i| match kind {
-            Kind::Random => noise(seed, n, i),
             Kind::Clustered => noise(seed, cluster, i) + 0.3 * noise(seed, n + 100, i),
             Kind::Duplicated => noise(seed, cluster, i),
             Kind::NearTies => noise(seed, 0, i) * (1.0 + 3e-7 * noise(seed, n + 100, i)),
             Kind::Spiky if i == cluster => 30.0 + noise(seed, n, i),
-            Kind::Spiky => noise(seed, n, i),
+            Kind::Random | Kind::Spiky => noise(seed, n, i),
         })
         .collect();
     signature(&raw)

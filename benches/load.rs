@@ -1,0 +1,119 @@
+//! The start with a full store: 100,000 signatures of 20,000 visitors, each here once, one in fifty under two ids. What it
+//! takes to read them, and to make a line of them. Prints the fastest of several times, in milliseconds.
+
+use std::{error::Error, path::Path, time::Duration};
+
+use jiff::Timestamp;
+use rand_chacha::{
+    ChaCha12Rng,
+    rand_core::{Rng, SeedableRng},
+};
+use showfloor::{
+    app::{Line, LineSettings},
+    config,
+    runtime::{SeededIds, Stopwatch},
+    store::{Mode, Settings, StartState, Store},
+    types::{
+        KeptSignature, ModelTag, PresenceId, Recognition, Record, RunId, SIGNATURE_DIM, Signature,
+        Stamp, VisitId, VisitSummary, VisitorCode, VisitorId,
+    },
+};
+use ulid::Ulid;
+
+const VISITORS: u128 = 20_000;
+/// Signatures of one visitor.
+const TEMPLATES: usize = 5;
+const ROUNDS: usize = 5;
+
+type Result<T> = std::result::Result<T, Box<dyn Error>>;
+
+#[expect(clippy::print_stdout, reason = "its output is what it is for")]
+fn main() -> Result<()> {
+    let directory = tempfile::tempdir()?;
+    let settings = Settings {
+        path: directory.path().join("showfloor.db"),
+        key_file: directory.path().join("store.key"),
+    };
+    fill(&mut Store::open(&settings, Mode::Create)?)?;
+    let (store, open) = fastest(|| Ok(Store::open(&settings, Mode::MustExist)?))?;
+    let (start, read) = fastest(|| Ok(store.load()?))?;
+    let (_, line) = fastest(|| line(&start))?;
+    println!(
+        "{} signatures of {} visitors: open {open:.0} ms, read {read:.0} ms, make a line {line:.0} ms",
+        start.templates.len(),
+        start.visitors.len(),
+    );
+    Ok(())
+}
+
+fn fill(store: &mut Store) -> Result<()> {
+    let permit = Recognition::All.permit().ok_or("all keeps all")?;
+    let mut random = ChaCha12Rng::seed_from_u64(1);
+    let mut records = Vec::new();
+    for n in 0..VISITORS {
+        let visitor = VisitorId(Ulid::from(n));
+        let at = at(n as u64);
+        records.push(Record::Visitor {
+            id: visitor,
+            code: VisitorCode::from(format!("V-{n:05}")),
+            created: at,
+        });
+        records.push(Record::Visit(VisitSummary {
+            id: VisitId(Ulid::from(n)),
+            visitor,
+            presence: PresenceId(Ulid::from(n)),
+            opened: at,
+            last_seen: at,
+            closed: Some(at),
+        }));
+        records.extend((0..TEMPLATES).map(|_| Record::Template {
+            visitor,
+            signature: KeptSignature::new(signature(&mut random), permit),
+            quality: 0.8,
+            at,
+        }));
+        if n % 50 == 49 {
+            let into = VisitorId(Ulid::from(n - 1));
+            records.push(Record::Alias {
+                from: visitor,
+                into,
+            });
+        }
+    }
+    Ok(store.write(&records)?)
+}
+
+fn at(second: u64) -> Stamp {
+    let start = Stamp {
+        run: RunId(Ulid::from(1)),
+        mono_ns: 0,
+        utc: Timestamp::constant(1_772_000_000, 0),
+    };
+    start.later(Duration::from_secs(second))
+}
+
+fn signature(random: &mut ChaCha12Rng) -> Signature {
+    let raw: Vec<_> = (0..SIGNATURE_DIM)
+        .map(|_| random.next_u32() as f32 / u32::MAX as f32 - 0.5)
+        .collect();
+    Signature::new(ModelTag::new("bench", "plain"), &raw).expect("numbers")
+}
+
+fn line(start: &StartState) -> Result<Line> {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/showroom.toml");
+    let config = config::load(&file).map_err(|problems| problems.to_string())?;
+    let mut settings = LineSettings::new(&config, Some(ModelTag::new("bench", "plain")));
+    settings.recognition = Recognition::All;
+    Ok(Line::new(settings, start, Box::new(SeededIds::new(1))))
+}
+
+/// The last result, and the milliseconds of the fastest time.
+fn fastest<T>(mut work: impl FnMut() -> Result<T>) -> Result<(T, f64)> {
+    let (mut result, mut ms) = (None, f64::INFINITY);
+    for _ in 0..ROUNDS {
+        let watch = Stopwatch::start();
+        result = Some(work()?);
+        ms = ms.min(watch.elapsed().as_secs_f64() * 1000.0);
+    }
+    Ok((result.ok_or("no rounds")?, ms))
+}
