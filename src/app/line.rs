@@ -21,8 +21,8 @@ use crate::{
     store::StartState,
     track::Tracker,
     types::{
-        Alert, AuditEntry, Band, Command, CorrectionId, Event, EventKind, External,
-        FrameObservation, IdSource, Input, Observation, PresencePhase, PresenceUpdate, Record,
+        Alert, AuditEntry, Band, Cause, Command, Correction, CorrectionId, CorrectionKind, Event, EventKind, External,
+        FrameObservation, IdSource, IdentityChange, Input, Observation, PresencePhase, PresenceUpdate, Record,
         Signature, StaffTemplate, Stamp, TrackPhase, TrackUpdate, VisitId, VisitorCode, VisitorId,
         Who,
     },
@@ -320,11 +320,14 @@ impl Line {
             dropped,
             united,
         } = self.identity.observe(tracks, &mut *self.ids);
-        let updates = self.presence.observe(tracks, &changes, &mut *self.ids);
-        self.templates.hold(learned);
         for (from, into) in united {
             self.templates.merge(from, into);
         }
+        for change in changes.iter().filter(|c| c.cause == Cause::Revision) {
+            self.revise(change, out);
+        }
+        let updates = self.presence.observe(tracks, &changes, &mut *self.ids);
+        self.templates.hold(learned);
         out.extend(self.templates.drop(dropped));
         self.people(&updates, out);
         let (tag, now) = (self.settings.signature_tag.as_ref(), self.identity.impostors());
@@ -337,6 +340,36 @@ impl Line {
         if let Some(now) = self.now {
             let behaviour = &self.behaviour;
             out.extend(self.templates.release(&now, |v| behaviour.visit_of(v)));
+        }
+    }
+
+    /// Better evidence says that an open visit is another known visitor's: it is taken from the one it was kept under, as a
+    /// person would who corrects it, and can be given back in the same way. (Who was new in this visit is no one else's: that
+    /// name becomes another name of the visitor, and staff are no visitors.)
+    fn revise(&mut self, change: &IdentityChange, out: &mut Vec<Record>) {
+        let Some(visitor) = change.answer.visitor() else {
+            return;
+        };
+        let kept_under = self
+            .presence
+            .of_track(change.track)
+            .and_then(|(presence, _)| self.behaviour.open_visit(presence));
+        let Some((visit, before)) = kept_under.filter(|(_, before)| *before != visitor) else {
+            return;
+        };
+        if self.visits.past(before, &self.directory).is_none() {
+            return;
+        }
+        let correction = Correction {
+            id: CorrectionId::new(&mut *self.ids, &change.stamp),
+            stamp: change.stamp,
+            by: "showfloor".to_owned(),
+            kind: CorrectionKind::NotThisPerson { visit },
+        };
+        self.correct(&correction, &change.stamp, out);
+        if let Some(own) = self.visits.owner(visit, &self.directory) {
+            self.identity.merge(own, visitor);
+            self.templates.merge(own, visitor);
         }
     }
 

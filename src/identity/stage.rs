@@ -320,6 +320,7 @@ impl Identity {
             }
             // Better evidence: who seemed new was known all the time.
             (Some(IdentityAnswer::Unknown(own)), Verdict::Known(who, sure)) if sure >= OVERTHROW => {
+                self.say(update, answer_of(who), sure, out);
                 match who {
                     Who::Visitor(visitor) => {
                         self.merge(own, visitor);
@@ -327,7 +328,6 @@ impl Identity {
                     }
                     Who::Staff(_) => self.forget(own),
                 }
-                self.say(update, answer_of(who), sure, out);
             }
             // The same track is the same person: its better faces join the templates it gave.
             (Some(IdentityAnswer::Unknown(visitor)), _) => self.learn_face(visitor, update, out),

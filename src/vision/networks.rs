@@ -206,9 +206,10 @@ impl Networks {
             return Ok(false);
         };
         let range = self.signature.norm_range();
-        face.detection.signature = Some(signature);
         face.detection.quality = quality::with_norm(face.detection.quality, norm, range);
-        Ok(true)
+        let good = face.detection.quality.value >= self.settings.min_embed_quality;
+        face.detection.signature = good.then_some(signature);
+        Ok(good)
     }
 }
 

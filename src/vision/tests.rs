@@ -46,20 +46,24 @@ fn signatures(
     people: usize,
 ) -> BTreeMap<String, Vec<Signature>> {
     let telemetry = Telemetry::default();
-    let mut all = BTreeMap::new();
+    let (mut all, mut unusable) = (BTreeMap::new(), 0);
     for folder in entries(root) {
         let files = entries(&folder);
         if files.len() < 3 || all.len() == people {
             continue;
         }
-        let found = files.iter().map(|file| {
-            let face = central(networks, &testing::picture(file), &telemetry);
+        let mut found = Vec::new();
+        for file in files {
+            let face = central(networks, &testing::picture(&file), &telemetry);
             let face = face.unwrap_or_else(|| panic!("no face in {}", file.display()));
-            face.detection.signature.unwrap()
-        });
+            found.extend(face.detection.signature.clone());
+            unusable += usize::from(face.detection.signature.is_none());
+        }
         let name = folder.file_name().unwrap().to_string_lossy().into_owned();
-        all.insert(name, found.collect());
+        all.insert(name, found);
     }
+    let usable: usize = all.values().map(Vec::len).sum();
+    assert!(unusable * 50 <= usable, "{unusable} of {usable} faces are too poor");
     all
 }
 

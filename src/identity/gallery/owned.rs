@@ -71,6 +71,11 @@ impl<Owner: Copy + Ord> Gallery<Owner> {
         self.rows(owner).iter().map(|&row| self.templates.row(row))
     }
 
+    /// Number of those who have a template.
+    pub fn people(&self) -> usize {
+        self.rows_of.len()
+    }
+
     /// Everybody who has a template, the smallest id first.
     pub fn owners(&self) -> impl Iterator<Item = Owner> {
         self.rows_of.keys().copied()
