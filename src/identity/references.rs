@@ -304,7 +304,7 @@ mod tests {
 
     #[test]
     fn two_looks_of_one_person_are_both_known() {
-        let looks = [view(1, 0), view(1, 1), view(9, 0), view(9, 1)];
+        let looks = [view(1, 0), view(1, 1), view(9, 2), view(9, 3)];
         let references = known(&[(1, &looks)]);
         for look in &looks {
             assert!(references.likeness(1, &Probe::from(look)).unwrap() > 0.85);

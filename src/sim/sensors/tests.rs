@@ -360,7 +360,7 @@ proptest! {
         places.dedup();
         prop_assert_eq!(places.len(), sight.shown.iter().filter(|s| s.found.is_some()).count());
         for face in &sight.observation.faces {
-            prop_assert!(face.signature.is_none() || face.quality.value >= 0.5);
+            prop_assert!(face.signature.is_none() || face.quality.value >= 0.3);
         }
     }
 }
