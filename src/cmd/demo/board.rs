@@ -221,15 +221,26 @@ impl Board {
         }
     }
 
-    /// Who was recognised, and is not told already with when they were here.
+    /// Who goes by another code from now on, and is not told already with when they were here.
     fn tell_recognised(&mut self) {
         let mut told = Vec::new();
-        for card in self.visits.values_mut() {
-            if let (Some(was), Some(code)) = (card.was.take(), &card.code)
-                && was != *code
+        for (visit, card) in &self.visits {
+            if let (Some(was), Some(code)) = (&card.was, &card.code)
+                && was != code
             {
-                told.push(format!("{was} is {code}"));
+                let of_them = |(id, other): (&VisitId, &Card)| {
+                    id != visit && other.code.as_ref() == Some(code)
+                };
+                let again = if self.visits.iter().any(of_them) {
+                    "again"
+                } else {
+                    "from now on"
+                };
+                told.push(format!("{was} is {code} {again}"));
             }
+        }
+        for card in self.visits.values_mut() {
+            card.was = None;
         }
         for said in told {
             self.say(Tone::Plain, said);
