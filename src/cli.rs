@@ -106,7 +106,7 @@ pub struct RecordArgs {
 /// `showfloor replay`.
 #[derive(Clone, Debug, Args)]
 pub struct ReplayArgs {
-    /// A file that `showfloor record` wrote.
+    /// A stream that `showfloor record` wrote or `showfloor sim observe` printed; - for standard input.
     pub file: PathBuf,
     #[command(flatten)]
     pub config: ConfigArg,
@@ -368,7 +368,8 @@ pub struct SimArgs {
     /// Have the showroom so many times side by side, each with people and cameras of its own, 1 to 100.
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=100))]
     pub scale: u32,
-    /// Repeat the scenario's days so many times, 1 to 1000: named people come again, the others are new.
+    /// Repeat the scenario's days so many times, 1 to 1000: named people come again, the others are new. What the scenario
+    /// expects is dropped: it was written for one time.
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=1000))]
     pub times: u32,
     /// Write what is true to this file, as JSON lines: who was where, at which car, with whom.
@@ -384,7 +385,7 @@ pub struct SimArgs {
 pub struct ObserveArgs {
     #[command(flatten)]
     pub sim: SimArgs,
-    /// How wrong the sensors are [default: what the scenario says]
+    /// How wrong the sensors are, in place of all that the scenario says in [noise] [default: what the scenario says]
     #[arg(long, value_enum, value_name = "LEVEL")]
     pub noise: Option<NoiseLevel>,
 }
@@ -394,7 +395,8 @@ pub struct ObserveArgs {
 pub struct RenderArgs {
     #[command(flatten)]
     pub sim: SimArgs,
-    /// The folder for the clips, CAMERA.mp4 each; made if it is not there.
+    /// The folder for the clips, made if it is not there: CAMERA.mp4, or CAMERA-dayN.mp4 of several days. Clips of these
+    /// names that are there already are replaced.
     #[arg(long, value_name = "DIR")]
     pub out: PathBuf,
     /// Draw people with faces from this folder of portraits (DIR/PERSON/IMAGE, or DIR/IMAGE).
@@ -417,7 +419,8 @@ pub enum NoiseLevel {
 /// `showfloor eval`.
 #[derive(Clone, Debug, Subcommand)]
 pub enum EvalCommand {
-    /// Run simulated showrooms through the line, and compare with the truth: events, dwell, alerts.
+    /// Run simulated showrooms through the line, and compare with the truth: events, dwell, alerts, and identity switches:
+    /// how often somebody who stayed in one camera's picture was taken for somebody else from then on.
     Behaviour(EvalBehaviourArgs),
     /// Measure how noisy the networks are on real portraits and clips: the figures of the simulation's sensors (TOML).
     Noise(EvalNoiseArgs),
@@ -432,7 +435,7 @@ pub struct EvalBehaviourArgs {
     /// Run each with so many seeds, from the scenario's own on: more runs, surer figures.
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=10_000))]
     pub seeds: u32,
-    /// How wrong the sensors are [default: what each scenario says]
+    /// How wrong the sensors are, in place of all that each scenario says in [noise] [default: what each scenario says]
     #[arg(long, value_enum, value_name = "LEVEL")]
     pub noise: Option<NoiseLevel>,
     /// Print JSON.

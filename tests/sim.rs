@@ -247,7 +247,7 @@ fn an_alert_that_cannot_come_is_missed_and_one_that_nobody_expects_is_a_mistake(
     let text = fs::read_to_string(scenario("first-visit")).unwrap();
     let text = text.replace(
         "between = [\"10:01:10\", \"10:01:45\"]",
-        "between = [\"08:00:00\", \"08:00:10\"]",
+        "between = [\"10:00:10\", \"10:00:20\"]",
     );
     fs::write(folder.path().join("odd.toml"), text).unwrap();
     let arguments = [
@@ -289,6 +289,8 @@ fn the_demo_tells_its_story_and_leaves_nothing_behind() {
         "Who came, and what they looked at",
         "anna",
         "Which alerts went out",
+        "6 people came (2 of them staff); counted as ",
+        "Not built yet: parties",
         "MQTT messages delivered",
     ] {
         assert!(said.contains(part), "{part} is not in\n{said}");
@@ -298,6 +300,109 @@ fn the_demo_tells_its_story_and_leaves_nothing_behind() {
         0,
         "the store is deleted"
     );
+}
+
+#[test]
+fn the_script_of_the_demo_looks_at_its_arguments_before_it_builds_anything() {
+    for (arguments, part) in [
+        (&["--sped", "3"][..], "unknown argument \"--sped\""),
+        (&["--speed", "fast"], "write a number from 0.1 to 1000"),
+        (
+            &["--scenario", "nowhere.toml"],
+            "there is no scenario nowhere.toml",
+        ),
+    ] {
+        let script = concat!(env!("CARGO_MANIFEST_DIR"), "/scripts/demo");
+        let output = Command::new(script).args(arguments).output().unwrap();
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(2), "{said}");
+        assert!(said.contains(part) && said.contains("hint:"), "{said}");
+        assert!(output.stdout.is_empty(), "nothing was begun");
+    }
+}
+
+#[test]
+fn a_stream_of_several_days_is_replayed_with_its_dates_and_from_standard_input_too() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = scenario("returning-visitor");
+    let arguments = [
+        "sim",
+        "observe",
+        &file,
+        "--noise",
+        "none",
+        "--write-config",
+        "sim.toml",
+    ];
+    let stream = succeeded(run(folder.path(), &arguments));
+    fs::write(folder.path().join("day.jsonl"), stream).unwrap();
+    let replay = ["replay", "-", "--config", "sim.toml"];
+    let day = fs::File::open(folder.path().join("day.jsonl")).unwrap();
+    let replayed = program(folder.path())
+        .args(replay)
+        .stdin(day)
+        .output()
+        .unwrap();
+    let shown = succeeded(replayed);
+    let named = succeeded(run(
+        folder.path(),
+        &["replay", "day.jsonl", "--config", "sim.toml"],
+    ));
+    assert_eq!(shown, named);
+    let (lines, table) = shown.split_once("\nvisitor").expect("a table");
+    assert!(lines.starts_with("Saturday, 16 May 2026\n"), "{shown}");
+    assert!(lines.contains("\nMonday, 18 May 2026\n"), "{shown}");
+    assert!(
+        table.contains("Sat 16 May 10:00:") && table.contains("Mon 18 May 16:2"),
+        "{shown}"
+    );
+    let came = |row: &str| row.find(" May ").map(|at| row[at - 2..at + 14].to_owned());
+    let came: Vec<_> = table.lines().filter_map(came).collect();
+    assert!(came.len() >= 3 && came.is_sorted(), "{shown}");
+}
+
+#[test]
+fn a_replay_of_something_else_says_what_to_do() {
+    let folder = tempfile::tempdir().unwrap();
+    for (file, part) in [
+        ("nowhere.jsonl", "there is no nowhere.jsonl"),
+        (scenario("first-visit").as_str(), "showfloor sim observe"),
+    ] {
+        let output = run(folder.path(), &["replay", file]);
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(1), "{said}");
+        assert!(said.contains(part) && said.contains("hint:"), "{said}");
+    }
+}
+
+#[test]
+fn a_folder_of_scenarios_is_refused_with_all_that_is_wrong_in_it_and_told_of_one_by_one() {
+    let folder = tempfile::tempdir().unwrap();
+    let text = fs::read_to_string(scenario("first-visit")).unwrap();
+    let other = text.replace("name = \"First visit\"", "name = \"Second visit\"");
+    fs::write(folder.path().join("one.toml"), &text).unwrap();
+    fs::write(folder.path().join("two.toml"), &other).unwrap();
+    let evaluate = ["eval", "behaviour", "--scenario", ".", "--noise", "none"];
+    let shown = succeeded(run(folder.path(), &evaluate));
+    for part in [
+        "events: truth / found / right",
+        "\nFirst visit ",
+        "\nSecond visit ",
+    ] {
+        assert!(shown.contains(part), "{part} is not in\n{shown}");
+    }
+    for (file, text) in [("one.toml", text), ("two.toml", other)] {
+        let text = text.replace("tilt_deg = 17", "tilt_deg = 170");
+        fs::write(folder.path().join(file), text).unwrap();
+    }
+    let output = run(folder.path(), &evaluate);
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(
+        said.contains("one.toml:") && said.contains("two.toml:"),
+        "{said}"
+    );
+    assert!(said.contains("2 problems in 2 files"), "{said}");
 }
 
 #[test]
@@ -356,7 +461,7 @@ fn the_demo_shows_drawn_people_to_the_real_networks() {
     for part in [
         "Drawn people, seen by the real networks",
         "came in",
-        "stops: Kona Electric",
+        "stops at the Kona Electric",
         "pictures analysed",
     ] {
         assert!(said.contains(part), "{part} is not in\n{said}");

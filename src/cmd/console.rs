@@ -5,7 +5,7 @@ use std::{
     io::{self, Write},
 };
 
-use jiff::{Timestamp, tz::TimeZone};
+use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use serde_json::json;
 
 use super::table::{duration, table};
@@ -33,7 +33,18 @@ pub(super) struct Console {
     none: BTreeSet<VisitId>,
     /// The table at the end; only a run over files has one, as it ends.
     keep_rows: bool,
-    rows: Vec<Vec<String>>,
+    rows: Vec<EndedVisit>,
+    /// The day that the lines are at, where the times of several days are shown.
+    day: Option<Date>,
+}
+
+/// A row of the table at the end.
+struct EndedVisit {
+    visitor: String,
+    came: Timestamp,
+    stayed: String,
+    /// Where, the score and its band.
+    rest: [String; 3],
 }
 
 impl Console {
@@ -58,6 +69,7 @@ impl Console {
             none: BTreeSet::new(),
             keep_rows,
             rows: Vec::new(),
+            day: None,
         }
     }
 
@@ -104,20 +116,55 @@ impl Console {
             return;
         }
         let headings = ["visitor", "came", "stayed", "where", "score", "band"];
+        let right = [false, true, true, false, true, false];
         say(&format!(
             "\n{}",
-            table(
-                &headings,
-                &[false, true, true, false, true, false],
-                &self.rows
-            )
-            .trim_end()
+            table(&headings, &right, &self.table_rows()).trim_end()
         ));
+    }
+
+    /// The visits in the order in which they began, with the date where there were several days.
+    fn table_rows(&self) -> Vec<Vec<String>> {
+        let mut visits: Vec<_> = self.rows.iter().collect();
+        visits.sort_by_key(|visit| visit.came);
+        let days: BTreeSet<_> = visits.iter().map(|visit| self.date(visit.came)).collect();
+        let format = if days.len() > 1 {
+            "%a %-d %b %H:%M:%S"
+        } else {
+            "%H:%M:%S"
+        };
+        let row = |visit: &&EndedVisit| {
+            let came = visit.came.to_zoned(self.timezone.clone());
+            let mut row = vec![
+                visit.visitor.clone(),
+                came.strftime(format).to_string(),
+                visit.stayed.clone(),
+            ];
+            row.extend(visit.rest.iter().cloned());
+            row
+        };
+        visits.iter().map(row).collect()
+    }
+
+    /// A run over files says which day it is wherever a day begins.
+    fn new_day(&mut self, at: Timestamp) {
+        let day = self.date(at);
+        if !self.json && self.keep_rows && self.day != Some(day) {
+            self.day = Some(day);
+            say(&day.strftime("%A, %-d %B %Y").to_string());
+        }
+    }
+
+    fn date(&self, at: Timestamp) -> Date {
+        at.to_zoned(self.timezone.clone()).date()
     }
 
     fn as_text(&mut self, record: &Record) -> Option<String> {
         match record {
-            Record::Alert(alert) => Some(self.alert(alert)),
+            Record::Alert(alert) => {
+                self.new_day(alert.at);
+                Some(self.alert(alert))
+            }
             Record::Event(event) => {
                 self.note(event);
                 None
@@ -205,6 +252,7 @@ impl Console {
             .code(visit.visitor)
             .map_or_else(String::new, ToString::to_string);
         let stayed = duration(visit.last_seen.since(&visit.opened).as_secs_f64());
+        self.new_day(visit.last_seen.utc);
         let left = self.time(visit.last_seen.utc);
         let places = if places.is_empty() {
             "-".to_owned()
@@ -218,15 +266,12 @@ impl Console {
         if !self.keep_rows {
             return;
         }
-        let row = [
-            code,
-            self.time(visit.opened.utc),
+        self.rows.push(EndedVisit {
+            visitor: code,
+            came: visit.opened.utc,
             stayed,
-            places,
-            format!("{value:.1}"),
-            band_name(band).to_owned(),
-        ];
-        self.rows.push(row.into());
+            rest: [places, format!("{value:.1}"), band_name(band).to_owned()],
+        });
     }
 
     fn time(&self, at: Timestamp) -> String {
@@ -266,7 +311,7 @@ pub(super) fn kind_name(kind: AlertKind) -> &'static str {
     }
 }
 
-fn state_name(state: AlertState) -> &'static str {
+pub(super) fn state_name(state: AlertState) -> &'static str {
     match state {
         AlertState::Open => "open",
         AlertState::Claimed => "claimed",

@@ -1,26 +1,20 @@
 //! `showfloor eval`.
 
-use std::{collections::BTreeMap, fmt::Write, path::Path, process::ExitCode};
+use std::{collections::BTreeMap, fmt::Write, process::ExitCode};
 
 use super::{
     console::say,
-    simulated::{files, load, progress},
+    simulated::{cases, progress},
     table::table,
 };
 use crate::{
     cli::{EvalBehaviourArgs, EvalNoiseArgs},
     eval::{self, BehaviourReport, Tally, evaluate},
-    sim,
 };
 
 /// Compares what the line makes of simulated showrooms with the truth.
 pub(super) fn behaviour(args: &EvalBehaviourArgs) -> anyhow::Result<ExitCode> {
-    let mut cases = Vec::new();
-    for file in files(&args.scenario)? {
-        let (scenario, noise) = load(&file, args.noise)?;
-        let config = sim::configuration(std::slice::from_ref(&scenario), &file, Path::new("sim"))?;
-        cases.push((scenario, noise, config));
-    }
+    let cases = cases(&args.scenario, args.noise)?;
     let bar = progress(cases.len() as u64 * u64::from(args.seeds), "evaluating");
     let report = evaluate(&cases, args.seeds, |done, _| bar.set_position(done.into()));
     bar.finish_and_clear();
@@ -56,6 +50,9 @@ fn as_text(report: &BehaviourReport) -> String {
     );
     tallies(&mut text, "event", &report.events);
     tallies(&mut text, "alert", &report.alerts);
+    if n > 1 {
+        by_scenario(&mut text, report);
+    }
     let or_none = |value: Option<f64>| value.map_or("-".to_owned(), |v| format!("{v:.1} %"));
     let _ = writeln!(
         text,
@@ -94,6 +91,28 @@ fn as_text(report: &BehaviourReport) -> String {
         ));
     }
     text
+}
+
+/// Where the figures come from: a row for each scenario.
+fn by_scenario(text: &mut String, report: &BehaviourReport) {
+    let rows: Vec<Vec<String>> = report
+        .by_scenario
+        .iter()
+        .map(|row| {
+            let counts = |t: &Tally| format!("{} / {} / {}", t.truth, t.found, t.right);
+            vec![
+                row.scenario.clone(),
+                counts(&row.events),
+                counts(&row.alerts),
+            ]
+        })
+        .collect();
+    text.push_str(&table(
+        &["scenario", "events: truth / found / right", "alerts"],
+        &[false, true, true],
+        &rows,
+    ));
+    text.push('\n');
 }
 
 fn tallies(text: &mut String, heading: &str, kinds: &BTreeMap<String, Tally>) {

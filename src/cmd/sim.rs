@@ -5,7 +5,7 @@ use std::{
     process::ExitCode,
 };
 
-use super::simulated::{progress, simulation};
+use super::simulated::{Lines, progress, simulation};
 use crate::{
     app::{Entry, Header, Recorder, RecordingError},
     cli::{ObserveArgs, RenderArgs},
@@ -70,12 +70,16 @@ pub(super) fn render(args: &RenderArgs) -> anyhow::Result<ExitCode> {
     let faces = sim::faces(args.faces.as_deref(), &simulation)?;
     let frames = sim::frames_to_draw(&simulation, args.seconds);
     let bar = progress(frames, "drawing");
+    let mut lines = Lines::new(frames);
     let clips = sim::draw(
         &simulation,
         &faces,
         &args.out,
         args.seconds,
-        &mut |frames| bar.inc(frames),
+        &mut |frames| {
+            bar.inc(frames);
+            lines.add(frames);
+        },
     )?;
     bar.finish_and_clear();
     for clip in clips {

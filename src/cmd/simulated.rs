@@ -4,25 +4,56 @@ use std::{
     fs,
     io::{BufWriter, IsTerminal, Write},
     path::{Path, PathBuf},
+    time::Duration,
 };
 
 use anyhow::Context;
 use indicatif::{ProgressBar, ProgressStyle};
 
+use super::table::duration;
 use crate::{
     cli::{NoiseLevel, SimArgs},
-    config::Config,
+    config::{Config, Problems},
+    runtime::Stopwatch,
     sim::{self, Noise, Scenario, Simulation},
 };
 
-/// A scenario with its noise.
-pub(super) fn load(file: &Path, noise: Option<NoiseLevel>) -> anyhow::Result<(Scenario, Noise)> {
-    let scenario = Scenario::load(file)?;
-    let noise = match noise {
+/// Scenarios, each with its noise and the configuration of its showroom. All that is wrong with any of them, at once.
+pub(super) fn cases(
+    named: &[PathBuf],
+    noise: Option<NoiseLevel>,
+) -> anyhow::Result<Vec<(Scenario, Noise, Config)>> {
+    let (mut cases, mut problems) = (Vec::new(), Vec::new());
+    for file in files(named)? {
+        let case = Scenario::load(&file).and_then(|scenario| {
+            let halls = std::slice::from_ref(&scenario);
+            let config = sim::configuration(halls, &file, Path::new("sim"))?;
+            let noise = level(&scenario, noise);
+            Ok((scenario, noise, config))
+        });
+        match case {
+            Ok(case) => cases.push(case),
+            Err(wrong) => problems.extend(wrong.0),
+        }
+    }
+    if !problems.is_empty() {
+        return Err(Problems(problems).into());
+    }
+    Ok(cases)
+}
+
+fn level(scenario: &Scenario, noise: Option<NoiseLevel>) -> Noise {
+    match noise {
         Some(NoiseLevel::None) => Noise::none(),
         Some(NoiseLevel::Measured) => Noise::measured(),
         None => scenario.noise.clone(),
-    };
+    }
+}
+
+/// A scenario with its noise.
+fn load(file: &Path, noise: Option<NoiseLevel>) -> anyhow::Result<(Scenario, Noise)> {
+    let scenario = Scenario::load(file)?;
+    let noise = level(&scenario, noise);
     Ok((scenario, noise))
 }
 
@@ -63,7 +94,7 @@ fn unwritable(file: &Path) -> String {
 }
 
 /// Scenarios by their files, or all of a folder, in the order of their names.
-pub(super) fn files(named: &[PathBuf]) -> anyhow::Result<Vec<PathBuf>> {
+fn files(named: &[PathBuf]) -> anyhow::Result<Vec<PathBuf>> {
     let mut found = Vec::new();
     for path in named {
         if !path.is_dir() {
@@ -101,4 +132,41 @@ pub(super) fn progress(total: u64, what: &str) -> ProgressBar {
     );
     bar.set_message(what.to_owned());
     bar
+}
+
+/// A line so often where there is no terminal.
+const LINE_EVERY: Duration = Duration::from_secs(10);
+
+/// What takes long, told line by line on standard error where there is no terminal for a bar.
+pub(super) struct Lines {
+    watch: Option<Stopwatch>,
+    told: u32,
+    done: u64,
+    total: u64,
+}
+
+impl Lines {
+    pub(super) fn new(total: u64) -> Self {
+        let silent = std::io::stderr().is_terminal();
+        Self {
+            watch: (!silent).then(Stopwatch::start),
+            told: 0,
+            done: 0,
+            total,
+        }
+    }
+
+    /// So many more are done.
+    pub(super) fn add(&mut self, n: u64) {
+        self.done += n;
+        let Some(watch) = &self.watch else { return };
+        let elapsed = watch.elapsed();
+        if elapsed < LINE_EVERY * (self.told + 1) {
+            return;
+        }
+        self.told = (elapsed.as_secs() / LINE_EVERY.as_secs()) as u32;
+        let (done, total) = (self.done, self.total);
+        let left = elapsed.as_secs_f64() * (total.saturating_sub(done)) as f64 / done.max(1) as f64;
+        eprintln!("{done} of {total} pictures, {} to go", duration(left));
+    }
 }

@@ -120,7 +120,7 @@ pub(super) fn read(
     file: &Path,
     text: &str,
 ) -> (Result<Config, Problems>, std::collections::BTreeSet<String>) {
-    document(file, text, |root| {
+    document(file, text, "config/showfloor.toml", |root| {
         let mut config = sections::config(root)?;
         let mut hash = Sha256::new();
         hash.update(text);
@@ -190,6 +190,17 @@ mod tests {
         };
         let value = if list { value.get(0) } else { Some(value) };
         value.is_some_and(|value| rest.is_empty() || has(value, rest))
+    }
+
+    #[test]
+    fn of_a_file_that_is_no_toml_only_the_syntax_is_told() {
+        let text = everything_on().replacen("[site]", "[site", 1);
+        let said = problems(&text);
+        assert!(
+            said.contains("hint: this is not TOML; config/showfloor.toml shows"),
+            "{said}"
+        );
+        assert!(said.ends_with("1 problem in config/test.toml"), "{said}");
     }
 
     #[test]

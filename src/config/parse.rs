@@ -22,15 +22,23 @@ pub(crate) fn wrong<T>(what: impl Into<String>, hint: impl Into<String>) -> Resu
     })
 }
 
+/// "is an array": what a value is in TOML's own words.
+pub(crate) fn is_a(value: &DeValue<'_>) -> String {
+    let kind = value.type_str();
+    let article = if kind.starts_with(['a', 'e', 'i', 'o']) {
+        "an"
+    } else {
+        "a"
+    };
+    format!("is {article} {kind}")
+}
+
 /// Any text that is not empty.
 pub(crate) fn text(value: &DeValue<'_>) -> Result<String, Wrong> {
     match value.as_str() {
         Some(text) if !text.trim().is_empty() => Ok(text.to_owned()),
         Some(_) => wrong("is empty", "write something between the quotes"),
-        None => wrong(
-            format!("is a {}, not a text", value.type_str()),
-            "write it in quotes",
-        ),
+        None => wrong(format!("{}, not a text", is_a(value)), "write it in quotes"),
     }
 }
 
@@ -74,7 +82,7 @@ pub(crate) fn number(range: RangeInclusive<f64>) -> impl Fn(&DeValue<'_>) -> Res
                 format!("from {} to {}", range.start(), range.end()),
             ),
             None => wrong(
-                format!("is a {}, not a number", value.type_str()),
+                format!("{}, not a number", is_a(value)),
                 format!("from {} to {}", range.start(), range.end()),
             ),
         }
@@ -151,7 +159,7 @@ pub(crate) fn texts(value: &DeValue<'_>) -> Result<Vec<String>, Wrong> {
     match value.as_array() {
         Some(items) => items.iter().map(|item| text(item.get_ref())).collect(),
         None => wrong(
-            format!("is a {}, not a list", value.type_str()),
+            format!("{}, not a list", is_a(value)),
             "write [\"...\", \"...\"]",
         ),
     }

@@ -1,6 +1,6 @@
 //! What is wrong with a configuration, so that a person can mend it.
 
-use std::{fmt, path::PathBuf};
+use std::{collections::BTreeSet, fmt, path::PathBuf};
 
 /// One mistake.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -44,11 +44,13 @@ impl fmt::Display for Problems {
             writeln!(f, "{problem}")?;
         }
         let n = self.0.len();
-        let file = self
-            .0
-            .first()
-            .map_or_else(|| "the file".into(), |p| p.file.display().to_string());
-        write!(f, "{n} problem{} in {file}", if n == 1 { "" } else { "s" })
+        let files: BTreeSet<_> = self.0.iter().map(|p| &p.file).collect();
+        let place = match files.first() {
+            None => "the file".to_owned(),
+            Some(file) if files.len() == 1 => file.display().to_string(),
+            Some(_) => format!("{} files", files.len()),
+        };
+        write!(f, "{n} problem{} in {place}", if n == 1 { "" } else { "s" })
     }
 }
 

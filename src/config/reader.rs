@@ -18,27 +18,59 @@ use super::{
 };
 
 /// Reads a TOML file through its root section. All that is wrong with it, at once; and the names of all keys there are.
+/// `sample` is a file that shows how it is done. Of a file that is no TOML, only that is told: what its parts would mean
+/// is guesswork.
 pub(crate) fn document<T>(
     file: &Path,
     text: &str,
+    sample: &str,
     read: impl FnOnce(Section<'_>) -> Option<T>,
 ) -> (Result<T, Problems>, BTreeSet<String>) {
     let source = Source::new(file, text);
     let (table, errors) = DeTable::parse_recoverable(text);
-    for error in errors {
-        source.problem(
-            error.span(),
-            "",
-            error.message().trim(),
-            "this is not TOML; see the sample",
-        );
+    for error in &errors {
+        let hint = format!("this is not TOML; {sample} shows how it is written");
+        source.problem(error.span(), "", error.message().trim(), hint);
     }
-    let value = read(Section::root(&source, table.get_ref()));
+    let value = if errors.is_empty() {
+        read(Section::root(&source, table.get_ref()))
+    } else {
+        None
+    };
     let (problems, asked) = source.finish();
     let result = value
         .filter(|_| problems.is_empty())
         .ok_or(Problems(problems));
     (result, asked)
+}
+
+/// The line, from 1, on which a key stands, by its full name; of what is not there, where what is around it begins.
+pub(crate) fn line_of(text: &str, key: &str) -> Option<usize> {
+    let (table, _) = DeTable::parse_recoverable(text);
+    place(table.get_ref(), key).map(|span| line(text, &span))
+}
+
+/// Where `camera[1].url` stands, or the deepest part of it that is there.
+fn place(table: &DeTable<'_>, key: &str) -> Option<Range<usize>> {
+    let mut found = None;
+    let mut table = Some(table);
+    for part in key.split('.') {
+        let (name, number) = part.split_once('[').unwrap_or((part, ""));
+        let Some(mut value) = table.and_then(|table| table.get(name)) else {
+            break;
+        };
+        if let Ok(number) = number.trim_end_matches(']').parse::<usize>() {
+            let items = value.get_ref().as_array();
+            value = items.and_then(|items| items.get(number)).unwrap_or(value);
+        }
+        found = Some(value.span());
+        table = value.get_ref().as_table();
+    }
+    found
+}
+
+fn line(text: &str, span: &Range<usize>) -> usize {
+    text[..span.start.min(text.len())].matches('\n').count() + 1
 }
 
 /// The file, and what was found wrong with it.
@@ -69,12 +101,7 @@ impl<'a> Source<'a> {
         what: impl Into<String>,
         hint: impl Into<String>,
     ) {
-        let line = span.map(|span| {
-            self.text[..span.start.min(self.text.len())]
-                .matches('\n')
-                .count()
-                + 1
-        });
+        let line = span.map(|span| line(self.text, &span));
         let (file, key) = (self.file.to_owned(), key.to_owned());
         self.problems.borrow_mut().push(Problem {
             file,
@@ -90,11 +117,26 @@ impl<'a> Source<'a> {
         self.file.parent().map(Path::to_owned).unwrap_or_default()
     }
 
+    /// Whether nothing was found wrong so far.
+    pub(crate) fn is_clean(&self) -> bool {
+        self.problems.borrow().is_empty()
+    }
+
     pub(crate) fn finish(self) -> (Vec<Problem>, BTreeSet<String>) {
         let mut problems = self.problems.into_inner();
         problems.sort_by_key(|p| p.line.unwrap_or(usize::MAX));
         (problems, self.asked.into_inner())
     }
+}
+
+/// The known name that a misspelt one is most like, if it is like any.
+pub(crate) fn nearest<'k>(name: &str, known: impl IntoIterator<Item = &'k str>) -> Option<&'k str> {
+    let likeness = |known: &'k str| (strsim::jaro_winkler(known, name), known);
+    let nearest = known.into_iter().map(likeness);
+    let nearest = nearest.max_by(|a, b| a.0.total_cmp(&b.0));
+    nearest
+        .filter(|(likeness, _)| *likeness > 0.75)
+        .map(|(_, known)| known)
 }
 
 /// One table of the file. Ask for each key it may have, then [`Section::close`] it.
@@ -233,19 +275,33 @@ impl<'a> Section<'a> {
         self.source.problem(self.begin.clone(), path, what, hint);
     }
 
-    /// Notes that something about a key, or about what stands below it, is wrong.
+    /// Notes that something about a key, or about what stands below it, is wrong: `at`, `visit[0].steps[2].until`.
     pub(crate) fn problem_at(&self, key: &str, what: String, hint: String) {
-        self.source
-            .problem(self.span(key), &self.key(key), what, hint);
+        let span = self.table.and_then(|table| place(table, key));
+        self.source.problem(span, &self.key(key), what, hint);
     }
 
-    /// As [`Section::problem_at`], about one table of a list: `[[camera]]`, counted from 0.
-    pub(crate) fn problem_in(&self, key: &str, place: usize, what: String, hint: String) {
-        let list = self.table.and_then(|table| table.get(key));
-        let item = list.and_then(|list| list.get_ref().as_array()?.get(place));
-        let path = format!("{}[{place}]", self.key(key));
-        self.source
-            .problem(item.map(Spanned::span), &path, what, hint);
+    /// The ids of a list's tables, whatever else they hold; none where there is no text.
+    pub(crate) fn ids(&self, list: &str) -> Vec<Option<String>> {
+        let items = self.table.and_then(|table| table.get(list));
+        let items = items.and_then(|items| items.get_ref().as_array());
+        let id = |item: &Spanned<DeValue<'_>>| {
+            let id = item.get_ref().as_table()?.get("id")?;
+            id.get_ref().as_str().map(ToOwned::to_owned)
+        };
+        items
+            .into_iter()
+            .flat_map(|items| items.iter().map(id))
+            .collect()
+    }
+
+    /// Whether it has a key that is none of these, but much like one.
+    pub(crate) fn has_misspelt(&self, known: &[&str]) -> bool {
+        let mut keys = self.table.into_iter().flatten();
+        keys.any(|(key, _)| {
+            let name = key.get_ref().as_ref();
+            !known.contains(&name) && nearest(name, known.iter().copied()).is_some()
+        })
     }
 
     /// Every key that was not asked for is unknown.
@@ -266,14 +322,9 @@ impl<'a> Section<'a> {
             if self.asked.contains(name) {
                 continue;
             }
-            let nearest = self
-                .asked
-                .iter()
-                .map(|known| (strsim::jaro_winkler(known, name), known))
-                .max_by(|a, b| a.0.total_cmp(&b.0));
-            let hint = match nearest {
-                Some((likeness, known)) if likeness > 0.75 => format!("did you mean {known:?}?"),
-                _ => format!(
+            let hint = match nearest(name, self.asked.iter().copied()) {
+                Some(known) => format!("did you mean {known:?}?"),
+                None => format!(
                     "known here: {}",
                     self.asked.iter().copied().collect::<Vec<_>>().join(", ")
                 ),

@@ -3,4 +3,6 @@
 mod behaviour;
 pub mod noise;
 
-pub use behaviour::{AlertDelay, BehaviourReport, Mistake, Tally, evaluate, unattended_at};
+pub use behaviour::{
+    AlertDelay, BehaviourReport, Mistake, ScenarioTotals, Tally, evaluate, unattended_at,
+};

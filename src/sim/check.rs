@@ -1,108 +1,114 @@
-//! What must hold between the parts of a scenario.
+//! What must hold between the parts of a scenario, as far as they could be read.
 
 use std::collections::BTreeSet;
 
 use super::{
-    floor::{Floor, Rectangle},
-    scenario::{Scenario, Step, Target},
+    floor::{Car, Floor, Place, Rectangle},
+    scenario::{Person, SimCamera},
+    setup::sees,
 };
-use crate::config::reader::Section;
+use crate::{config::reader::Section, types::ZoneKind};
 
-/// A key, and which of its list's tables where it is a list.
-type At = (&'static str, Option<usize>);
-
-/// Notes every name that leads nowhere, and everything that stands where it cannot.
-pub(super) fn check(root: &Section<'_>, scenario: &Scenario) {
-    let mut problems = Vec::new();
-    let mut note = |at: At, what: String, hint: &str| {
-        problems.push((at, what, hint.to_owned()));
-    };
-    if scenario.cameras.is_empty() {
-        note(
-            ("camera", None),
-            "there is none".into(),
-            "write a [[camera]]",
-        );
-    }
-    check_names(scenario, &mut note);
-    check_floor(&scenario.floor, &mut note);
-    check_people(scenario, &mut note);
-    for (i, expectation) in scenario.expectations.iter().enumerate() {
-        if let Some(person) = &expectation.person
-            && !scenario.people.iter().any(|p| p.id == *person)
-        {
-            note(
-                ("expect", Some(i)),
-                format!("names {person:?}, who is no [[person]]"),
-                "name one of the people",
-            );
-        }
-    }
-    for ((key, place), what, hint) in problems {
-        match place {
-            Some(place) => root.problem_in(key, place, what, hint),
-            None => root.problem_at(key, what, hint),
-        }
-    }
+/// The showroom. `None` is what could not be read: that has been told, and nothing else is wrong for it.
+pub(super) struct Room<'a> {
+    /// Width, depth and reach, metres.
+    pub(super) floor: Option<(f64, f64, f64)>,
+    pub(super) cars: &'a [Option<Car>],
+    pub(super) places: &'a [Option<Place>],
+    pub(super) cameras: &'a [Option<SimCamera>],
 }
 
-fn check_names(scenario: &Scenario, note: &mut impl FnMut(At, String, &str)) {
-    let floor = &scenario.floor;
-    let cars = floor.cars.iter().map(|c| c.id.as_str()).enumerate();
-    let places = floor.places.iter().map(|p| p.id.as_str()).enumerate();
-    let people = scenario.people.iter().map(|p| p.id.as_str()).enumerate();
-    let cameras = scenario.cameras.iter();
-    let cameras = cameras.map(|c| c.camera.id.as_str()).enumerate();
-    let named = cars
-        .map(|id| ("car", id))
-        .chain(places.map(|id| ("place", id)))
-        .chain(people.map(|id| ("person", id)))
-        .chain(cameras.map(|id| ("camera", id)));
+/// Notes everything that is there twice, or stands where it cannot.
+pub(super) fn check(root: &Section<'_>, room: &Room<'_>, people: &[Option<Person>]) {
+    check_ids(root);
+    check_floor(root, room);
+    check_entrance(root, room.places);
+    check_cameras(root, room);
+    check_order(root, people);
+}
+
+fn check_ids(root: &Section<'_>) {
     let mut seen = BTreeSet::new();
-    for (key, (i, id)) in named {
+    for key in ["car", "place", "person", "camera"] {
         // Cars and places become zones: they share their names; people and cameras have names of their own.
         let kind = if key == "place" { "car" } else { key };
-        if !seen.insert((kind, id)) {
-            note(
-                (key, Some(i)),
-                format!("{id:?} is there twice"),
-                "give each its own id",
-            );
+        for (i, id) in root.ids(key).into_iter().enumerate() {
+            let Some(id) = id else { continue };
+            if !seen.insert((kind, id.clone())) {
+                root.problem_at(
+                    &format!("{key}[{i}].id"),
+                    format!("{id:?} is there twice"),
+                    "give each its own id".to_owned(),
+                );
+            }
         }
     }
 }
 
-fn check_floor(floor: &Floor, note: &mut impl FnMut(At, String, &str)) {
-    let cars = floor
-        .cars
-        .iter()
-        .map(|c| (c.id.as_str(), c.body, floor.area_of(c)));
-    let places = floor
-        .places
-        .iter()
-        .map(|p| (p.id.as_str(), p.area, floor.area_of_place(p)));
-    let areas: Vec<(&str, Rectangle, Rectangle)> = cars.chain(places).collect();
-    for (i, (id, body, area)) in areas.iter().enumerate() {
-        let outside = |r: &Rectangle| {
-            r.corners()
-                .iter()
-                .any(|c| c.x < 0.0 || c.y < 0.0 || c.x > floor.width || c.y > floor.depth)
-        };
-        if outside(body) {
-            note(
-                ("floor", None),
-                format!("{id:?} stands in the wall"),
-                "move it, or make the floor larger",
+/// Where people stand at a car or a place: its key in the file, its id, what it covers, and the area around it.
+struct Area<'a> {
+    key: String,
+    id: &'a str,
+    body: Rectangle,
+    area: Rectangle,
+}
+
+/// All areas that could be read.
+fn areas<'a>(room: &Room<'a>) -> Vec<Area<'a>> {
+    let Some((width, depth, reach)) = room.floor else {
+        return Vec::new();
+    };
+    let floor = Floor {
+        width,
+        depth,
+        reach,
+        cars: Vec::new(),
+        places: Vec::new(),
+    };
+    let cars = room.cars.iter().enumerate().filter_map(|(i, car)| {
+        let car = car.as_ref()?;
+        Some(Area {
+            key: format!("car[{i}]"),
+            id: car.id.as_str(),
+            body: car.body,
+            area: floor.area_of(car),
+        })
+    });
+    let places = room.places.iter().enumerate().filter_map(|(i, place)| {
+        let place = place.as_ref()?;
+        Some(Area {
+            key: format!("place[{i}]"),
+            id: place.id.as_str(),
+            body: place.area,
+            area: floor.area_of_place(place),
+        })
+    });
+    cars.chain(places).collect()
+}
+
+fn check_floor(root: &Section<'_>, room: &Room<'_>) {
+    let Some((width, depth, _)) = room.floor else {
+        return;
+    };
+    let areas = areas(room);
+    for (i, one) in areas.iter().enumerate() {
+        let mut corners = one.body.corners().into_iter();
+        if corners.any(|c| c.x < 0.0 || c.y < 0.0 || c.x > width || c.y > depth) {
+            root.problem_at(
+                &one.key,
+                format!("{:?} stands in the wall", one.id),
+                "move it, or make the floor larger".to_owned(),
             );
         }
-        for (other, _, other_area) in &areas[..i] {
-            if overlap(area, other_area) {
-                note(
-                    ("floor", None),
+        for other in &areas[..i] {
+            if overlap(&one.area, &other.area) {
+                root.problem_at(
+                    &one.key,
                     format!(
-                        "nobody could tell who stands at {other:?} and who at {id:?}: their areas overlap"
+                        "nobody could tell who stands at {:?} and who at {:?}: their areas overlap",
+                        other.id, one.id
                     ),
-                    "move them apart, or lower floor.reach_m",
+                    "move them apart, or lower floor.reach_m".to_owned(),
                 );
             }
         }
@@ -122,74 +128,64 @@ fn overlap(a: &Rectangle, b: &Rectangle) -> bool {
     !apart(a, b) && !apart(b, a)
 }
 
-fn check_people(scenario: &Scenario, note: &mut impl FnMut(At, String, &str)) {
-    let person = |id: &str| scenario.people.iter().any(|p| p.id == id);
-    let car = |id: &str| scenario.floor.cars.iter().any(|c| c.id.as_str() == id);
-    let place = |id: &str| scenario.floor.places.iter().any(|p| p.id.as_str() == id);
-    for (i, somebody) in scenario.people.iter().enumerate() {
-        let at = ("person", Some(i));
-        let visits = &somebody.visits;
-        if visits
-            .windows(2)
-            .any(|pair| (pair[0].day, pair[0].at) >= (pair[1].day, pair[1].at))
-        {
-            note(
-                at,
-                format!("{:?} has visits out of order", somebody.id),
-                "the earlier visit first",
-            );
+fn check_entrance(root: &Section<'_>, places: &[Option<Place>]) {
+    let is_entrance = |place: &Option<Place>| {
+        let place = place.as_ref();
+        place.is_none_or(|place| place.kind == ZoneKind::Entrance)
+    };
+    if !places.iter().any(is_entrance) {
+        root.problem_at(
+            "place",
+            "there is no entrance".to_owned(),
+            "write a [[place]] of kind = \"entrance\": people come and go there".to_owned(),
+        );
+    }
+}
+
+fn check_cameras(root: &Section<'_>, room: &Room<'_>) {
+    if room.cameras.is_empty() {
+        root.problem_at(
+            "camera",
+            "there is none".to_owned(),
+            "write a [[camera]]".to_owned(),
+        );
+    }
+    let areas = areas(room);
+    let unread = room.cars.iter().any(Option::is_none) || room.places.iter().any(Option::is_none);
+    if areas.is_empty() || unread {
+        return;
+    }
+    for (i, camera) in room.cameras.iter().enumerate() {
+        let Some(SimCamera { camera, .. }) = camera else {
+            continue;
+        };
+        if areas.iter().any(|area| sees(camera, &area.area)) {
+            continue;
         }
-        for visit in visits {
-            if let Some(with) = visit
-                .with
-                .as_ref()
-                .filter(|id| !person(id) || **id == somebody.id)
-            {
-                note(
-                    at,
-                    format!(
-                        "{:?} comes with {with:?}, who is no other [[person]]",
-                        somebody.id
-                    ),
-                    "name one of the people",
+        let ids: Vec<_> = areas.iter().map(|area| area.id).collect();
+        root.problem_at(
+            &format!("camera[{i}]"),
+            format!(
+                "{:?} sees none of the areas of {}",
+                camera.id.as_str(),
+                ids.join(", ")
+            ),
+            "turn it: heading_deg 0 looks to the right of the plan, 90 up; tilt_deg looks down"
+                .to_owned(),
+        );
+    }
+}
+
+fn check_order(root: &Section<'_>, people: &[Option<Person>]) {
+    for (i, person) in people.iter().enumerate() {
+        let Some(person) = person else { continue };
+        for (n, pair) in person.visits.windows(2).enumerate() {
+            if (pair[0].day, pair[0].at) >= (pair[1].day, pair[1].at) {
+                root.problem_at(
+                    &format!("person[{i}].visit[{}]", n + 1),
+                    format!("{:?} has visits out of order", person.id),
+                    "the earlier visit first".to_owned(),
                 );
-            }
-            if let Some(place_id) = visit.inside.as_ref().filter(|id| !place(id) && !car(id)) {
-                note(
-                    at,
-                    format!(
-                        "{:?} begins at {place_id:?}, which is no car and no place",
-                        somebody.id
-                    ),
-                    "name a [[car]] or [[place]]",
-                );
-            }
-            for step in &visit.steps {
-                let (known, what) = match step {
-                    Step::LookAt { car: id, .. } | Step::WalkBy { car: id } => {
-                        (car(id), (id, "car"))
-                    }
-                    Step::TalkTo { person: id, .. } | Step::Follow { person: id, .. } => {
-                        (person(id) && *id != somebody.id, (id, "other person"))
-                    }
-                    Step::WalkTo(Target::Named(id))
-                    | Step::WaitAt {
-                        target: Target::Named(id),
-                        ..
-                    } => (car(id) || place(id), (id, "car and no place")),
-                    _ => continue,
-                };
-                if !known {
-                    let (id, kind) = what;
-                    note(
-                        at,
-                        format!(
-                            "a step of {:?} names {id:?}, which is no {kind}",
-                            somebody.id
-                        ),
-                        "check the name",
-                    );
-                }
             }
         }
     }

@@ -85,6 +85,20 @@ proptest! {
     }
 
     #[test]
+    fn nobody_comes_again_before_they_have_left(seed in any::<u64>(), second in 40..200_i64) {
+        let mut scenario = testing::scenario();
+        let anna = scenario.people.iter_mut().find(|p| p.id == "anna").expect("she is there");
+        let mut again = anna.visits[0].clone();
+        again.at = again.at.saturating_add(jiff::Span::new().seconds(second));
+        anna.visits.push(again);
+        let world = World::new(&scenario, seed);
+        let mut stays: Vec<_> = world.stays.iter().filter(|stay| stay.person == 1).collect();
+        stays.sort_by_key(|stay| stay.visit);
+        prop_assert_eq!(stays.len(), 2);
+        prop_assert!(stays[0].to() <= stays[1].from(), "{} {}", stays[0].to(), stays[1].from());
+    }
+
+    #[test]
     fn nobody_stands_in_a_car_or_outside_of_the_room(seed in any::<u64>()) {
         let world = world(seed, 5);
         let obstacles = Obstacles::new(world.floor());

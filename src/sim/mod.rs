@@ -16,6 +16,7 @@ mod floor;
 mod laws;
 mod load;
 mod read;
+mod rehearsal;
 mod render;
 mod roster;
 mod route;

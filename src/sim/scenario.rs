@@ -199,6 +199,14 @@ impl Scenario {
         Duration::try_from(since).unwrap_or_default()
     }
 
+    /// Seconds since midnight of day 1 as a time of the day: "10:02:31".
+    pub(super) fn clock(&self, seconds: f64) -> String {
+        let at = Duration::try_from_secs_f64(seconds).unwrap_or_default();
+        let at = self.midnight().checked_add(at).unwrap_or_default();
+        let at = at.to_zoned(self.timezone.clone());
+        at.strftime("%H:%M:%S").to_string()
+    }
+
     /// The moment from which the simulation counts: midnight at the beginning of day 1.
     pub fn midnight(&self) -> jiff::Timestamp {
         self.date

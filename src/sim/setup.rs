@@ -9,7 +9,7 @@ use super::{
     scenario::Scenario,
 };
 use crate::{
-    config::{self, Config, Problems},
+    config::{self, Config, Problem, Problems, reader::line_of},
     types::{Polygon, ZoneKind},
 };
 
@@ -62,7 +62,40 @@ pub fn configuration(
     file: &Path,
     folder: &Path,
 ) -> Result<Config, Problems> {
-    config::load_text(file, &configuration_text(scenarios, folder))
+    config::load_text(file, &configuration_text(scenarios, folder)).map_err(|problems| {
+        let text = scenarios.first().map_or("", |first| first.text.as_str());
+        Problems(placed(problems.0, text))
+    })
+}
+
+/// What is wrong with the sections that a scenario passes on to the line, whatever is wrong with the rest of it.
+pub(super) fn problems_of_the_line(file: &Path, text: &str) -> Vec<Problem> {
+    /// The least that a configuration holds beside them.
+    const AROUND: &str = "site = { id = \"sim\", name = \"sim\", timezone = \"UTC\" }\n\
+        camera = [{ id = \"sim\", url = \"rtsp://127.0.0.1/sim\" }]\n\
+        privacy = { recognition = \"visit-only\" }\n\
+        mqtt = { broker = \"embedded\" }\n\
+        store = { path = \"store.db\", key_file = \"store.key\" }\n";
+    let whole = format!("{AROUND}{}", passed_on(text));
+    let Err(Problems(mut problems)) = config::load_text(file, &whole) else {
+        return Vec::new();
+    };
+    problems.retain(is_of_the_line);
+    placed(problems, text)
+}
+
+fn is_of_the_line(problem: &Problem) -> bool {
+    let section = problem.key.split('.').next().unwrap_or_default();
+    OF_THE_LINE.contains(&section)
+}
+
+/// Problems of the generated configuration on the lines of the scenario that they come from, or on none.
+fn placed(mut problems: Vec<Problem>, text: &str) -> Vec<Problem> {
+    for problem in &mut problems {
+        let ours = is_of_the_line(problem);
+        problem.line = line_of(text, &problem.key).filter(|_| ours);
+    }
+    problems
 }
 
 fn quoted(text: &str) -> String {
@@ -153,6 +186,11 @@ fn draw(
         corners.join(", ")
     );
     true
+}
+
+/// Whether a camera sees some of an area.
+pub(super) fn sees(camera: &Camera, area: &Rectangle) -> bool {
+    seen_of(camera, area) > 0.0
 }
 
 /// How well a camera sees an area: the part of it in the picture, less for what is far away.

@@ -90,6 +90,8 @@ pub(super) struct Stay {
     pub(super) beside: Vec<(PersonIndex, f64, f64)>,
     /// When they began to speak with somebody they had gone up to, seconds.
     pub(super) sought: Vec<f64>,
+    /// Times that should have been waited for and had passed: which, and when that was, seconds.
+    pub(super) late: Vec<(f64, f64)>,
 }
 
 impl Stay {

@@ -109,6 +109,11 @@ impl World {
         &self.days
     }
 
+    /// The stretch of one day; `after_s` as in the scenario. `None` where nobody comes.
+    pub(super) fn day(&self, day: u32, after_s: f64) -> Option<Range<Duration>> {
+        span(&self.stays, day, after_s)
+    }
+
     /// Everybody in the building at a moment.
     pub fn scene(&self, at: Duration) -> Scene {
         let t = at.as_secs_f64();

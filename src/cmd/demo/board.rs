@@ -7,13 +7,15 @@ use std::{
 
 use jiff::{Timestamp, tz::TimeZone};
 
+use super::pictures::Pictures;
 use crate::{
     app::Line,
+    cmd::console::{kind_name, state_name},
     config::Config,
     sim::{Floor, Hall, PersonIndex, Role, Simulation, Spot},
     types::{
-        Alert, AlertId, AlertState, Band, CameraId, Event, EventKind, Homography, Input,
-        Observation, PresenceId, Record, VisitId, VisitorCode, ZoneId,
+        Alert, AlertId, Band, CameraId, Event, EventKind, Homography, Input, Observation,
+        PresenceId, Record, VisitId, VisitorCode, VisitorId, ZoneId,
     },
 };
 
@@ -21,6 +23,10 @@ use crate::{
 const LOG_LINES: usize = 200;
 /// Somebody not seen for longer than this is shown no more, until they are seen again.
 const FADE: Duration = Duration::from_secs(3);
+/// Somebody not seen for longer than this has left, or is out of sight: the list of who is there leaves them out.
+const AWAY: Duration = Duration::from_secs(8);
+/// What is told this much later than it happened is told with the time at which it happened, seconds.
+const LATE_S: f64 = 10.0;
 /// A track stands for the figure that is nearest to its foot, if that is no farther than this, metres.
 const NEAR_M: f64 = 1.0;
 
@@ -41,6 +47,10 @@ pub(super) struct Card {
     pub(super) over: bool,
     /// Merged into another one: not a visit of its own.
     pub(super) merged: bool,
+    /// When a camera saw them last, since midnight of day 1.
+    seen: Duration,
+    /// The code they went by until they were recognised just now.
+    was: Option<VisitorCode>,
     /// Where they stand.
     pub(super) place: Option<String>,
     /// Seconds by place.
@@ -64,8 +74,27 @@ pub(super) struct Raised {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Tone {
     Plain,
+    /// A new day begins.
+    Day,
     Alert,
     Over,
+}
+
+/// A line of what happened.
+#[derive(Clone, Debug)]
+pub(super) struct Said {
+    /// "10:03:20"; empty where the line is about a whole day.
+    pub(super) time: String,
+    pub(super) tone: Tone,
+    pub(super) what: String,
+}
+
+/// What people call a zone.
+#[derive(Clone, Debug)]
+struct Called {
+    label: String,
+    /// "stops at the Kona Electric", "stands at the desk".
+    stops: String,
 }
 
 /// Everything the view shows.
@@ -78,11 +107,33 @@ pub(super) struct Board {
     /// The latest revision of each alert.
     pub(super) alerts: BTreeMap<AlertId, Alert>,
     pub(super) raised: Vec<Raised>,
-    pub(super) log: VecDeque<(String, Tone, String)>,
+    pub(super) log: VecDeque<Said>,
     /// Lines there ever were in it.
     pub(super) said: u64,
-    labels: BTreeMap<ZoneId, String>,
+    /// How many of the pictures were looked at; none where no pictures are drawn.
+    pub(super) pictures: Option<Pictures>,
+    /// The day that the log is at.
+    day: String,
+    /// When the last picture was taken in, since midnight of day 1.
+    looked: Duration,
+    codes: BTreeMap<VisitorId, VisitorCode>,
+    zones: BTreeMap<ZoneId, Called>,
     to_floor: BTreeMap<CameraId, (usize, Homography)>,
+}
+
+/// A place that is no car, by its label: "at the desk".
+fn place(label: &str, id: &ZoneId) -> Called {
+    let label = if label.is_empty() { id.as_str() } else { label };
+    let placed = ["at ", "in ", "by ", "on ", "near "];
+    let stops = if placed.iter().any(|word| label.starts_with(word)) {
+        format!("stands {label}")
+    } else {
+        format!("stands at {label}")
+    };
+    Called {
+        label: label.to_owned(),
+        stops,
+    }
 }
 
 impl Board {
@@ -93,15 +144,17 @@ impl Board {
                 .iter()
                 .find(|p| p.zone.as_ref() == Some(zone))
         };
-        let label = |zone: &crate::types::Zone| match product(&zone.id) {
-            Some(product) => product.label.clone(),
-            None if zone.label.is_empty() => zone.id.to_string(),
-            None => zone.label.clone(),
+        let called = |zone: &crate::types::Zone| match product(&zone.id) {
+            Some(product) => Called {
+                label: product.label.clone(),
+                stops: format!("stops at the {}", product.label),
+            },
+            None => place(&zone.label, &zone.id),
         };
-        let labels = config
+        let zones = config
             .zones
             .iter()
-            .map(|zone| (zone.id.clone(), label(zone)))
+            .map(|zone| (zone.id.clone(), called(zone)))
             .collect();
         let halls = simulation.halls().iter().enumerate();
         let cameras =
@@ -118,7 +171,11 @@ impl Board {
             raised: Vec::new(),
             log: VecDeque::new(),
             said: 0,
-            labels,
+            pictures: None,
+            day: String::new(),
+            looked: Duration::ZERO,
+            codes: BTreeMap::new(),
+            zones,
             to_floor: to_floor.collect(),
             simulation,
         }
@@ -137,7 +194,12 @@ impl Board {
         for record in records {
             match record {
                 Record::Visit(visit) => {
-                    let card = self.visits.entry(visit.id).or_default();
+                    self.learn(visit.visitor, line);
+                    let now = self.looked;
+                    let card = self.visits.entry(visit.id).or_insert_with(|| Card {
+                        seen: now,
+                        ..Card::default()
+                    });
                     card.code = line.code(visit.visitor).cloned();
                     (card.came, card.last_seen) = (visit.opened.utc, visit.last_seen.utc);
                     card.over = visit.closed.is_some();
@@ -149,6 +211,40 @@ impl Board {
                 _ => {}
             }
         }
+        self.tell_recognised();
+    }
+
+    /// Keeps the code by which a visitor was known first.
+    fn learn(&mut self, visitor: VisitorId, line: &Line) {
+        if let Some(code) = line.code(visitor) {
+            self.codes.entry(visitor).or_insert_with(|| code.clone());
+        }
+    }
+
+    /// Who goes by another code from now on, and is not told already with when they were here.
+    fn tell_recognised(&mut self) {
+        let mut told = Vec::new();
+        for (visit, card) in &self.visits {
+            if let (Some(was), Some(code)) = (&card.was, &card.code)
+                && was != code
+            {
+                let of_them = |(id, other): (&VisitId, &Card)| {
+                    id != visit && other.code.as_ref() == Some(code)
+                };
+                let again = if self.visits.iter().any(of_them) {
+                    "again"
+                } else {
+                    "from now on"
+                };
+                told.push(format!("{was} is {code} {again}"));
+            }
+        }
+        for card in self.visits.values_mut() {
+            card.was = None;
+        }
+        for said in told {
+            self.say(Tone::Plain, said);
+        }
     }
 
     /// Takes in where the line sees people after an input.
@@ -157,6 +253,10 @@ impl Board {
         self.now = stamp.utc;
         let at = self.simulation.since_midnight(stamp);
         if let Input::Observation(Observation::Frame(frame)) = input {
+            self.looked = at;
+            if let Some(pictures) = &mut self.pictures {
+                pictures.took(at);
+            }
             for sight in line.sights().filter(|sight| sight.seen) {
                 let foot = sight.bbox.foot();
                 let Some((hall, to_floor)) = self.to_floor.get(&sight.camera) else {
@@ -181,6 +281,9 @@ impl Board {
                     },
                 );
                 if let Some(visit) = visit {
+                    if let Some(card) = self.visits.get_mut(&visit) {
+                        card.seen = at;
+                    }
                     self.vote(visit, hall, spot, at);
                 }
             }
@@ -230,80 +333,105 @@ impl Board {
 
     fn event(&mut self, event: &Event, line: &Line) {
         let Some(visit) = event.visit else { return };
-        let place = |zone: &ZoneId| {
-            self.labels
-                .get(zone)
-                .cloned()
-                .unwrap_or_else(|| zone.to_string())
-        };
-        let mut said = None;
+        self.learn(event.visitor, line);
         let code = line
             .code(event.visitor)
             .map_or_else(String::new, ToString::to_string);
+        let since = self.late(event.stamp.utc, LATE_S);
         match &event.kind {
-            EventKind::Entered { .. } => said = Some(format!("{code} came in")),
+            EventKind::Entered { .. } => {
+                let first = since.map_or_else(String::new, |t| format!(" (first seen {t})"));
+                self.say(Tone::Plain, format!("{code} came in{first}"));
+            }
+            EventKind::Left { .. } => {
+                let last = self.late(event.stamp.utc, 1.0);
+                let last = last.map_or_else(String::new, |t| format!(" (last seen {t})"));
+                self.say(Tone::Plain, format!("{code} left{last}"));
+            }
+            EventKind::TurnedOutStaff => {
+                self.visits.remove(&visit);
+                let said = format!("{code} is a colleague, not a visitor");
+                self.say(Tone::Plain, said);
+            }
+            EventKind::Identified { from } => {
+                let was = self.codes.get(from).cloned();
+                let card = self.visits.entry(visit).or_default();
+                card.was = was;
+                card.code = line.code(event.visitor).cloned();
+            }
             EventKind::Returned {
                 visits_before,
                 days_since,
                 ..
-            } => {
-                self.visits.entry(visit).or_default().visits_before = *visits_before;
-                let days = if *days_since == 1 {
-                    "yesterday".to_owned()
-                } else {
-                    format!("{days_since} days ago")
-                };
-                said = Some(format!("{code} was here {days}"));
-            }
+            } => self.returned(visit, &code, (*visits_before, *days_since)),
             EventKind::ZoneEntered { zone } => {
-                let label = place(zone);
-                said = Some(format!("{code} stops: {label}"));
-                self.visits.entry(visit).or_default().place = Some(label);
+                let since = since.map_or_else(String::new, |t| format!(" (since {t})"));
+                let called = self.called(zone);
+                let said = format!("{code} {}{since}", called.stops);
+                self.visits.entry(visit).or_default().place = Some(called.label);
+                self.say(Tone::Plain, said);
             }
             EventKind::ZoneLeft { zone } => {
-                let label = place(zone);
+                let label = self.called(zone).label;
                 let card = self.visits.entry(visit).or_default();
                 card.place = card.place.take().filter(|place| *place != label);
             }
             EventKind::Dwelled { zone, added_s, .. } => {
-                let label = place(zone);
-                *self
-                    .visits
-                    .entry(visit)
-                    .or_default()
-                    .dwell
-                    .entry(label)
-                    .or_default() += added_s;
-            }
-            EventKind::Merged { into } => {
+                let label = self.called(zone).label;
                 let card = self.visits.entry(visit).or_default();
-                card.merged = true;
-                let (dwell, votes) = (
-                    std::mem::take(&mut card.dwell),
-                    std::mem::take(&mut card.votes),
-                );
-                let whole = self.visits.entry(*into).or_default();
-                for (label, seconds) in dwell {
-                    *whole.dwell.entry(label).or_default() += seconds;
-                }
-                for (who, n) in votes {
-                    *whole.votes.entry(who).or_default() += n;
-                }
+                *card.dwell.entry(label).or_default() += added_s;
             }
-            EventKind::TurnedOutStaff => {
-                self.visits.remove(&visit);
-                said = Some(format!("{code} is a colleague, not a visitor"));
-            }
-            EventKind::Left { .. } => said = Some(format!("{code} left")),
-            EventKind::Identified { .. }
-            | EventKind::Unrecognised { .. }
+            EventKind::Merged { into } => self.merged(visit, *into),
+            EventKind::Unrecognised { .. }
             | EventKind::Unattended { .. }
             | EventKind::Contacted { .. }
             | EventKind::External { .. } => {}
         }
-        if let Some(said) = said {
-            self.say(event.stamp.utc, Tone::Plain, said);
+    }
+
+    /// Somebody who was here before, and whether that was known at the door.
+    fn returned(&mut self, visit: VisitId, code: &str, (before, days): (u32, u32)) {
+        let card = self.visits.entry(visit).or_default();
+        card.visits_before = before;
+        let days = if days == 1 {
+            "yesterday".to_owned()
+        } else {
+            format!("{days} days ago")
+        };
+        let was = card.was.take().filter(|was| was.as_str() != code);
+        let said = match was {
+            Some(was) => format!("{was} is {code}, here {days}"),
+            None => format!("{code} was here {days}"),
+        };
+        self.say(Tone::Plain, said);
+    }
+
+    /// A visit that turned out to be a part of another.
+    fn merged(&mut self, visit: VisitId, into: VisitId) {
+        let card = self.visits.entry(visit).or_default();
+        card.merged = true;
+        let (dwell, votes) = (
+            std::mem::take(&mut card.dwell),
+            std::mem::take(&mut card.votes),
+        );
+        let whole = self.visits.entry(into).or_default();
+        for (label, seconds) in dwell {
+            *whole.dwell.entry(label).or_default() += seconds;
         }
+        for (who, n) in votes {
+            *whole.votes.entry(who).or_default() += n;
+        }
+    }
+
+    fn called(&self, zone: &ZoneId) -> Called {
+        let known = self.zones.get(zone);
+        known.cloned().unwrap_or_else(|| place("", zone))
+    }
+
+    /// The time of something that happened more than so many seconds ago.
+    fn late(&self, at: Timestamp, after_s: f64) -> Option<String> {
+        let ago = self.now.duration_since(at).as_secs_f64();
+        (ago > after_s).then(|| self.time(at))
     }
 
     fn alert(&mut self, alert: &Alert) {
@@ -311,24 +439,38 @@ impl Board {
             .visitor
             .as_ref()
             .map_or_else(String::new, |code| format!("{code}: "));
-        let said = format!("{code}{}", alert.text.en);
+        let kind = kind_name(alert.kind);
+        let said = format!("{kind}  {code}{}", alert.text.en);
         if alert.rev == 1 {
             let at = self.simulation.since_midnight_of(alert.at);
             self.raised.push(Raised {
                 at,
                 alert: alert.clone(),
             });
-            self.say(alert.at, Tone::Alert, format!("ALERT  {said}"));
-        } else if alert.state != AlertState::Open {
-            self.say(alert.at, Tone::Over, format!("alert over  {said}"));
+            self.say(Tone::Alert, format!("ALERT  {said}"));
+        } else if alert.state.is_over() {
+            self.say(Tone::Over, format!("alert over  {said}"));
+        } else {
+            let state = state_name(alert.state);
+            self.say(Tone::Over, format!("alert {state}  {said}"));
         }
         self.alerts.insert(alert.id, alert.clone());
     }
 
-    fn say(&mut self, at: Timestamp, tone: Tone, what: String) {
-        let time = self.time(at);
+    /// Adds a line of now. A new day begins with a line of its own.
+    fn say(&mut self, tone: Tone, what: String) {
+        let now = self.now.to_zoned(self.timezone.clone());
+        let day = now.strftime("%A, %-d %B").to_string();
+        if day != self.day {
+            self.day.clone_from(&day);
+            self.keep(String::new(), Tone::Day, day);
+        }
+        self.keep(self.time(self.now), tone, what);
+    }
+
+    fn keep(&mut self, time: String, tone: Tone, what: String) {
         self.said += 1;
-        self.log.push_back((time, tone, what));
+        self.log.push_back(Said { time, tone, what });
         while self.log.len() > LOG_LINES {
             self.log.pop_front();
         }
@@ -359,12 +501,13 @@ impl Board {
         open
     }
 
-    /// The visits that go on, the longest first.
+    /// The visits that go on, the longest first, of those whom a camera saw just now. Who has left is in sight no more
+    /// long before the line is sure of it.
     pub(super) fn present(&self) -> Vec<(VisitId, &Card)> {
-        let open = self
-            .visits
-            .iter()
-            .filter(|(_, card)| !card.over && !card.merged && card.code.is_some());
+        let open = self.visits.iter().filter(|(_, card)| {
+            let there = self.looked.saturating_sub(card.seen) <= AWAY;
+            there && !card.over && !card.merged && card.code.is_some()
+        });
         let mut open: Vec<_> = open.map(|(id, card)| (*id, card)).collect();
         open.sort_by_key(|(_, card)| card.came);
         open

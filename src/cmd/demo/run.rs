@@ -14,6 +14,7 @@ use anyhow::Context;
 
 use super::{
     board::Board,
+    pictures::{Pictures, tenths_left_out, too_slow},
     show::{Caption, Show},
     summary::summary,
 };
@@ -32,7 +33,7 @@ use crate::{
 };
 
 /// The scenario that is part of the program.
-const SATURDAY: &str = include_str!("../../../config/scenarios/saturday.toml");
+pub(super) const SATURDAY: &str = include_str!("../../../config/scenarios/saturday.toml");
 
 /// Shows a simulated showroom at work.
 pub(in crate::cmd) fn run(args: &DemoArgs) -> anyhow::Result<ExitCode> {
@@ -46,15 +47,20 @@ pub(in crate::cmd) fn run(args: &DemoArgs) -> anyhow::Result<ExitCode> {
     let folder = Folder::make()?;
     let config = sim::configuration(std::slice::from_ref(&scenario), &file, &folder.0)?;
     let simulation = Simulation::new(vec![scenario.clone()], &scenario.noise, scenario.seed);
-    let (eyes, honest) = eyes(args, &config, &simulation)?;
+    let (eyes, honest, short) = eyes(args, &config, &simulation)?;
     if matches!(eyes, Eyes::Told(_)) {
         enrol(&simulation, &config)?;
     }
-    let board = Arc::new(Mutex::new(Board::new(simulation.clone(), &config)));
+    let mut board = Board::new(simulation.clone(), &config);
+    if matches!(eyes, Eyes::Painted(_)) {
+        board.pictures = Pictures::of(&scenario);
+    }
+    let board = Arc::new(Mutex::new(board));
     let caption = Caption {
         title: scenario.name.clone(),
         about: scenario.about.clone(),
         honest,
+        short,
         speed: args.speed,
         broker: String::new(),
     };
@@ -76,9 +82,15 @@ pub(in crate::cmd) fn run(args: &DemoArgs) -> anyhow::Result<ExitCode> {
     };
     let done = app::run(&config, options, Box::new(show), &control)?;
     let board = board.lock().unwrap_or_else(PoisonError::into_inner);
-    say(&format!("\n{}", summary(&board, &config)));
     let analysed: u64 = done.cameras.values().map(|c| c.analysed).sum();
     let dropped: u64 = done.cameras.values().map(|c| c.dropped).sum();
+    if let Some(n) = tenths_left_out(analysed, dropped) {
+        say(&format!(
+            "\n{} What follows is what the line made of the rest.",
+            too_slow(args.speed, n)
+        ));
+    }
+    say(&format!("\n{}", summary(&board, &config)));
     let delivered = done.published.delivered;
     say(&match analysed {
         0 => format!("{delivered} MQTT messages delivered."),
@@ -89,36 +101,40 @@ pub(in crate::cmd) fn run(args: &DemoArgs) -> anyhow::Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// Pictures for the networks where there are networks, else what they would say; and a line that says which.
+/// Pictures for the networks where there are networks, else what they would say; and a line that says which, in full
+/// and in short.
 fn eyes(
     args: &DemoArgs,
     config: &Config,
     simulation: &Simulation,
-) -> anyhow::Result<(Eyes, String)> {
+) -> anyhow::Result<(Eyes, String, String)> {
     const PEOPLE: &str = "Nobody here is real. Recognition \"all\": everyone is remembered; the store is deleted at the end.";
-    let told = |why: &str| {
+    let told = |why: &str, short: &str| {
         let told = app::Told {
             observations: Box::new(simulation.clone().into_observations()),
             signatures: Some(Simulation::tag()),
         };
-        (Eyes::Told(told), format!("{why} {PEOPLE}"))
+        let short = format!("{short}, recognition \"all\"");
+        (Eyes::Told(told), format!("{why} {PEOPLE}"), short)
     };
     if args.observations {
         return Ok(told(
             "Simulated people: no pictures, the line is told what the networks would see.",
+            "simulated people",
         ));
     }
     if let Some(missing) = app::missing_models(config) {
         let why = format!(
             "NO MODELS ({missing}; scripts/fetch-models mends it): the line is told what they would see."
         );
-        return Ok(told(&why));
+        return Ok(told(&why, "NO MODELS, simulated people"));
     }
     let faces = sim::faces(args.faces.as_deref(), simulation)?;
     let honest = format!("Drawn people, seen by the real networks. {PEOPLE}");
     Ok((
         Eyes::Painted(Arc::new(sim::Cinema::new(simulation, &faces))),
         honest,
+        "drawn people, recognition \"all\"".to_owned(),
     ))
 }
 

@@ -12,21 +12,18 @@ use ratatui::{
     layout::{Constraint, Layout, Rect},
     style::{Color, Modifier, Style},
     text::{Line as TextLine, Span},
-    widgets::{
-        Block, Borders, Paragraph, Row, Table, Wrap,
-        canvas::{Canvas, Line as Edge},
-    },
+    widgets::{Block, Borders, Paragraph},
 };
 
 use super::{
-    board::{Board, Tone},
+    board::{Board, Said, Tone},
+    people::people,
+    pictures::{Pictures, too_slow},
+    plan::plan,
     show::Caption,
+    words::{cut, wrap},
 };
-use crate::{
-    cmd::table::duration,
-    sim::Rectangle,
-    types::{Band, Priority, ZoneKind},
-};
+use crate::types::{Alert, Band, Priority};
 
 /// A terminal taken over until it is dropped. Keys are left alone, so Ctrl-C stops the program as always.
 pub(super) struct Screen(Terminal<CrosstermBackend<Stdout>>);
@@ -62,126 +59,90 @@ fn give_back() {
     let _ = execute!(io::stdout(), LeaveAlternateScreen, cursor::Show);
 }
 
-const QUIET: Style = Style::new().fg(Color::DarkGray);
-const STRONG: Style = Style::new().add_modifier(Modifier::BOLD);
+pub(super) const QUIET: Style = Style::new().fg(Color::DarkGray);
+pub(super) const STRONG: Style = Style::new().add_modifier(Modifier::BOLD);
+const WARNING: Style = Style::new().fg(Color::Yellow);
+
+/// On a lower screen than this the paragraphs that explain what is seen are left out.
+const ROOMY_ROWS: u16 = 30;
+/// The plan and the tablets have at least so many rows, borders included.
+const LEAST_PLAN: u16 = 6;
+
+/// Rows of the parts, from above.
+struct Rows {
+    head: u16,
+    plan: u16,
+    people: u16,
+    log: u16,
+    foot: u16,
+}
+
+impl Rows {
+    fn of(screen: u16, head: u16) -> Self {
+        let foot = 1;
+        let people = match screen {
+            0..16 => 0,
+            16..ROOMY_ROWS => 6,
+            ROOMY_ROWS.. => 9,
+        };
+        let rest = screen.saturating_sub(head + people + foot);
+        let log = (rest * 2 / 5).min(rest.saturating_sub(LEAST_PLAN));
+        let plan = rest - log;
+        Self {
+            head,
+            plan,
+            people,
+            log,
+            foot,
+        }
+    }
+}
 
 pub(super) fn draw(frame: &mut Frame<'_>, board: &Board, caption: &Caption) {
-    let [head, middle, people, log, foot] = Layout::vertical([
-        Constraint::Length(header_rows(frame.area().width, caption)),
-        Constraint::Fill(3),
-        Constraint::Length(board.present().len().clamp(1, 6) as u16 + 3),
-        Constraint::Fill(2),
-        Constraint::Length(1),
-    ])
-    .areas(frame.area());
+    let area = frame.area();
+    let lines = header(area, board, caption);
+    let rows = Rows::of(area.height, lines.len() as u16);
+    let heights = [rows.head, rows.plan, rows.people, rows.log, rows.foot];
+    let [head, middle, people, log, foot] =
+        Layout::vertical(heights.map(Constraint::Length)).areas(area);
     let [plan, alerts] =
         Layout::horizontal([Constraint::Percentage(55), Constraint::Fill(1)]).areas(middle);
-    header(frame, head, board, caption);
+    frame.render_widget(Paragraph::new(lines), head);
     self::plan(frame, plan, board);
     self::alerts(frame, alerts, board);
     self::people(frame, people, board);
     self::log(frame, log, board);
-    let foot_line = format!(" {}   Ctrl-C ends", caption.broker);
+    let foot_line = format!(" Ctrl-C ends   {}", caption.broker);
+    let foot_line = cut(&foot_line, foot.width.into());
     frame.render_widget(Paragraph::new(foot_line).style(QUIET), foot);
 }
 
-/// As many rows as the texts take at this width: what they say must not be cut off.
-fn header_rows(width: u16, caption: &Caption) -> u16 {
-    let rows = |text: &str| (text.chars().count() + 2).div_ceil(usize::from(width.max(20)));
-    // Words are not broken: a row more than the letters need.
-    let wrapped = |text: &str| rows(text) + usize::from(rows(text) > 1);
-    (1 + wrapped(&caption.about) + wrapped(&caption.honest)) as u16
-}
-
-fn header(frame: &mut Frame<'_>, area: Rect, board: &Board, caption: &Caption) {
-    let lines = vec![
-        TextLine::from(vec![
-            Span::styled(format!(" {}  ", board.day_and_time()), STRONG),
-            Span::raw(caption.title.clone()),
-            Span::styled(format!("  {}x", caption.speed), QUIET),
-        ]),
-        TextLine::styled(format!(" {}", caption.about), QUIET),
-        TextLine::styled(
-            format!(" {}", caption.honest),
-            Style::new().fg(Color::Yellow),
-        ),
-    ];
-    frame.render_widget(Paragraph::new(lines).wrap(Wrap { trim: false }), area);
-}
-
-/// The showroom from above: cars and places as outlines, people as dots where the line sees them.
-fn plan(frame: &mut Frame<'_>, area: Rect, board: &Board) {
-    let Some(floor) = board.floor() else { return };
-    let block = Block::new()
-        .borders(Borders::ALL)
-        .title(" The showroom, as the cameras see it ")
-        .border_style(QUIET);
-    let canvas = Canvas::default()
-        .block(block)
-        .x_bounds([0.0, floor.width])
-        .y_bounds([0.0, floor.depth])
-        .paint(|paint| {
-            let mut outline = |body: &Rectangle, colour| {
-                let corners = body.corners();
-                for (i, a) in corners.iter().enumerate() {
-                    let b = corners[(i + 1) % 4];
-                    paint.draw(&Edge {
-                        x1: a.x,
-                        y1: a.y,
-                        x2: b.x,
-                        y2: b.y,
-                        color: colour,
-                    });
-                }
-            };
-            for place in &floor.places {
-                outline(&place.area, Color::DarkGray);
-            }
-            for car in &floor.cars {
-                outline(&car.body, Color::Gray);
-            }
-            for place in floor
-                .places
-                .iter()
-                .filter(|place| place.kind != ZoneKind::Entrance)
-            {
-                let label = place
-                    .label
-                    .trim_start_matches("at the ")
-                    .trim_start_matches("in the ")
-                    .to_owned();
-                paint.print(
-                    place.area.centre.x - 0.5,
-                    place.area.centre.y,
-                    TextLine::styled(label, QUIET),
-                );
-            }
-            for car in &floor.cars {
-                let width =
-                    car.label.chars().count() as f64 * floor.width / f64::from(area.width.max(1));
-                paint.print(
-                    car.body.centre.x - width / 2.0,
-                    car.body.centre.y,
-                    TextLine::styled(car.label.clone(), STRONG),
-                );
-            }
-            for dot in board.dots.values() {
-                let card = dot.visit.and_then(|visit| board.visits.get(&visit));
-                let code = card
-                    .and_then(|card| card.code.as_ref())
-                    .map_or_else(String::new, |code| format!(" {code}"));
-                let colour = band_colour(card.and_then(|card| card.band));
-                paint.print(
-                    dot.at.x,
-                    dot.at.y,
-                    TextLine::from(vec![
-                        Span::styled("●", Style::new().fg(colour).add_modifier(Modifier::BOLD)),
-                        Span::styled(code, Style::new().fg(colour)),
-                    ]),
-                );
-            }
-        });
-    frame.render_widget(canvas, area);
+/// When it is, what is shown, whether the machine keeps up; and where there is room, what it is about.
+fn header(area: Rect, board: &Board, caption: &Caption) -> Vec<TextLine<'static>> {
+    let width = usize::from(area.width.saturating_sub(1));
+    let roomy = area.height >= ROOMY_ROWS;
+    let now = format!("{}  ", board.day_and_time());
+    let mut title = format!("{}  {}x", caption.title, caption.speed);
+    if !roomy {
+        title = format!("{title}  {}", caption.short);
+    }
+    let title = cut(&title, width.saturating_sub(now.chars().count()));
+    let mut lines = vec![TextLine::from(vec![
+        Span::styled(format!(" {now}"), STRONG),
+        Span::raw(title),
+    ])];
+    let mut add = |text: &str, style| {
+        let wrapped = wrap(text, width).into_iter();
+        lines.extend(wrapped.map(|line| TextLine::styled(format!(" {line}"), style)));
+    };
+    if let Some(n) = board.pictures.as_ref().and_then(Pictures::left_out) {
+        add(&too_slow(caption.speed, n), WARNING);
+    }
+    if roomy {
+        add(&caption.about, QUIET);
+        add(&caption.honest, WARNING);
+    }
+    lines
 }
 
 fn alerts(frame: &mut Frame<'_>, area: Rect, board: &Board) {
@@ -190,89 +151,47 @@ fn alerts(frame: &mut Frame<'_>, area: Rect, board: &Board) {
         .borders(Borders::ALL)
         .title(format!(" On the tablets: {} ", open.len()))
         .border_style(QUIET);
+    let inside = block.inner(area);
+    let (width, rows) = (usize::from(inside.width), usize::from(inside.height));
     let mut lines = Vec::new();
     if open.is_empty() {
         let there = board.present().len();
-        lines.push(TextLine::styled(
-            format!("The floor is calm, {there} in the showroom."),
-            QUIET,
-        ));
+        let calm = format!("The floor is calm, {there} in the showroom.");
+        let calm = wrap(&calm, width).into_iter();
+        lines.extend(calm.map(|line| TextLine::styled(line, QUIET)));
     }
-    for alert in open {
-        let mark = match alert.priority {
-            Priority::High => Span::styled("▲ ", Style::new().fg(Color::Red)),
-            Priority::Normal => Span::styled("● ", Style::new().fg(Color::Yellow)),
-            Priority::Low => Span::styled("· ", QUIET),
-        };
-        lines.push(TextLine::from(vec![
-            mark,
-            Span::styled(format!("{} ", board.time(alert.at)), QUIET),
-            Span::styled(
-                alert
-                    .visitor
-                    .as_ref()
-                    .map_or_else(String::new, ToString::to_string),
-                QUIET,
-            ),
-        ]));
-        lines.push(TextLine::from(alert.text.en.clone()));
-        lines.push(TextLine::default());
+    for (n, alert) in open.iter().enumerate() {
+        let card = alert_card(alert, &board.time(alert.at), width);
+        // A row is kept for how many more there are.
+        let kept = usize::from(n + 1 < open.len());
+        let gap = usize::from(n > 0);
+        if n > 0 && lines.len() + gap + card.len() + kept > rows {
+            lines.truncate(rows.saturating_sub(1));
+            let more = format!("… and {} more", open.len() - n);
+            lines.push(TextLine::styled(more, QUIET));
+            break;
+        }
+        if n > 0 {
+            lines.push(TextLine::default());
+        }
+        lines.extend(card);
     }
-    frame.render_widget(
-        Paragraph::new(lines).block(block).wrap(Wrap { trim: true }),
-        area,
-    );
+    frame.render_widget(Paragraph::new(lines).block(block), area);
 }
 
-fn people(frame: &mut Frame<'_>, area: Rect, board: &Board) {
-    let rows = board.present().into_iter().map(|(_, card)| {
-        let here = card.last_seen.duration_since(card.came).as_secs_f64();
-        let dwell: Vec<String> = card
-            .dwell
-            .iter()
-            .map(|(place, s)| format!("{place} {}", duration(*s)))
-            .collect();
-        let visit = match card.visits_before {
-            0 => String::new(),
-            n => format!("visit {}", n + 1),
-        };
-        Row::new(vec![
-            card.code
-                .as_ref()
-                .map_or_else(String::new, ToString::to_string),
-            duration(here),
-            visit,
-            card.place.clone().unwrap_or_default(),
-            dwell.join(", "),
-            format!("{:.0}", card.score),
-            band_word(card.band).to_owned(),
-        ])
-        .style(Style::new().fg(band_colour(card.band)))
-    });
-    let widths = [
-        Constraint::Length(8),
-        Constraint::Length(12),
-        Constraint::Length(8),
-        Constraint::Length(18),
-        Constraint::Fill(1),
-        Constraint::Length(5),
-        Constraint::Length(5),
-    ];
-    let header = Row::new(vec![
-        "visitor",
-        "here for",
-        "",
-        "stands at",
-        "looked at",
-        "score",
-        "",
-    ])
-    .style(QUIET);
-    let block = Block::new()
-        .borders(Borders::ALL)
-        .title(" In the showroom ")
-        .border_style(QUIET);
-    frame.render_widget(Table::new(rows, widths).header(header).block(block), area);
+/// How urgent, since when, about whom; and what the tablets say.
+fn alert_card(alert: &Alert, time: &str, width: usize) -> Vec<TextLine<'static>> {
+    let mark = match alert.priority {
+        Priority::High => Span::styled("▲ ", Style::new().fg(Color::Red)),
+        Priority::Normal => Span::styled("● ", Style::new().fg(Color::Yellow)),
+        Priority::Low => Span::styled("· ", QUIET),
+    };
+    let code = alert.visitor.as_ref();
+    let code = code.map_or_else(String::new, ToString::to_string);
+    let head = cut(&format!("{time} {code}"), width.saturating_sub(2));
+    let mut lines = vec![TextLine::from(vec![mark, Span::styled(head, QUIET)])];
+    lines.extend(wrap(&alert.text.en, width).into_iter().map(TextLine::from));
+    lines
 }
 
 fn log(frame: &mut Frame<'_>, area: Rect, board: &Board) {
@@ -281,20 +200,21 @@ fn log(frame: &mut Frame<'_>, area: Rect, board: &Board) {
         .title(" What happened ")
         .border_style(QUIET);
     let room = usize::from(area.height.saturating_sub(2));
+    let width = usize::from(area.width.saturating_sub(2));
     let skip = board.log.len().saturating_sub(room);
     let lines: Vec<TextLine<'_>> = board
         .log
         .iter()
         .skip(skip)
-        .map(|(time, tone, what)| {
+        .map(|Said { time, tone, what }| {
             let style = match tone {
                 Tone::Plain => Style::new(),
-                Tone::Alert => STRONG,
+                Tone::Day | Tone::Alert => STRONG,
                 Tone::Over => QUIET,
             };
             TextLine::from(vec![
-                Span::styled(format!("{time}  "), QUIET),
-                Span::styled(what.clone(), style),
+                Span::styled(format!("{time:8}  "), QUIET),
+                Span::styled(cut(what, width.saturating_sub(10)), style),
             ])
         })
         .collect();
@@ -302,7 +222,7 @@ fn log(frame: &mut Frame<'_>, area: Rect, board: &Board) {
 }
 
 /// Blue-grey, amber, deep red, as everywhere; the word stands beside it.
-fn band_colour(band: Option<Band>) -> Color {
+pub(super) fn band_colour(band: Option<Band>) -> Color {
     match band {
         Some(Band::Hot) => Color::Red,
         Some(Band::Warm) => Color::Yellow,
@@ -310,6 +230,6 @@ fn band_colour(band: Option<Band>) -> Color {
     }
 }
 
-fn band_word(band: Option<Band>) -> &'static str {
+pub(super) fn band_word(band: Option<Band>) -> &'static str {
     band.map_or("", crate::cmd::console::band_name)
 }

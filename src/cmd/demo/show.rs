@@ -6,7 +6,10 @@ use std::{
     time::Duration,
 };
 
-use super::{board::Board, screen::Screen};
+use super::{
+    board::{Board, Said},
+    screen::Screen,
+};
 use crate::{
     app::{Line, Watch},
     runtime::Stopwatch,
@@ -23,6 +26,8 @@ pub(super) struct Caption {
     pub(super) about: String,
     /// Where the pictures come from, and in which privacy mode.
     pub(super) honest: String,
+    /// The same in a few words.
+    pub(super) short: String,
     pub(super) speed: f64,
     pub(super) broker: String,
 }
@@ -58,9 +63,9 @@ impl Show {
         let Some(screen) = &mut self.screen else {
             let fresh = (board.said - self.printed).min(board.log.len() as u64) as usize;
             let mut out = io::stdout().lock();
-            for (time, _, what) in board.log.iter().skip(board.log.len() - fresh) {
+            for Said { time, what, .. } in board.log.iter().skip(board.log.len() - fresh) {
                 // A reader that went away is no reason to stop.
-                let _ = writeln!(out, "{time}  {what}");
+                let _ = writeln!(out, "{time:8}  {what}");
             }
             self.printed = board.said;
             return;
@@ -87,8 +92,14 @@ impl Watch for Show {
             .rsplit_once("://")
             .and_then(|(_, address)| address.rsplit_once(':'))
             .unwrap_or((broker, "1883"));
+        // This machine is where it listens anyway.
+        let host = if host == "127.0.0.1" {
+            String::new()
+        } else {
+            format!("-h {host} ")
+        };
         self.caption.broker =
-            format!("listen in: mosquitto_sub -v -h {host} -p {port} -t 'showfloor/sim/#'");
+            format!("listen in: mosquitto_sub -v {host}-p {port} -t 'showfloor/sim/#'");
         if self.screen.is_none() {
             let Caption {
                 title,
@@ -96,6 +107,7 @@ impl Watch for Show {
                 honest,
                 speed,
                 broker,
+                ..
             } = &self.caption;
             let _ = writeln!(
                 io::stdout().lock(),

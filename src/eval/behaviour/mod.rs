@@ -12,5 +12,5 @@ mod run;
 mod score;
 
 pub use events::unattended_at;
-pub use report::{AlertDelay, BehaviourReport, Mistake, Tally};
+pub use report::{AlertDelay, BehaviourReport, Mistake, ScenarioTotals, Tally};
 pub use score::evaluate;

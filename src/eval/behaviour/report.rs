@@ -47,6 +47,14 @@ pub struct Mistake {
     pub what: String,
 }
 
+/// All events and all alerts of one scenario, over its seeds.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct ScenarioTotals {
+    pub scenario: String,
+    pub events: Tally,
+    pub alerts: Tally,
+}
+
 /// How well the line did.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct BehaviourReport {
@@ -57,6 +65,8 @@ pub struct BehaviourReport {
     /// By kind.
     pub events: BTreeMap<String, Tally>,
     pub alerts: BTreeMap<String, Tally>,
+    /// The same, kinds together, for each scenario.
+    pub by_scenario: Vec<ScenarioTotals>,
     /// Median over visits and cars of the dwell's error, per cent of the true dwell; none where nobody dwelled.
     pub dwell_error_pct: Option<f64>,
     /// The mean, and the worst.
@@ -67,6 +77,13 @@ pub struct BehaviourReport {
     pub identity_switches: u32,
     /// Every mistake of the alerts, and of the first seed's events.
     pub mistakes: Vec<Mistake>,
+}
+
+/// All kinds together.
+pub(super) fn total(kinds: &BTreeMap<String, Tally>) -> [u32; 3] {
+    kinds.values().fold([0; 3], |[truth, found, right], t| {
+        [truth + t.truth, found + t.found, right + t.right]
+    })
 }
 
 /// The value below which this part of the sorted values lies.

@@ -10,7 +10,7 @@ use super::{
         Happening, told_dwells, told_happenings, tolerance, true_dwells, true_happenings,
         unattended,
     },
-    report::{AlertDelay, BehaviourReport, Mistake, quantile},
+    report::{AlertDelay, BehaviourReport, Mistake, ScenarioTotals, Tally, quantile, total},
     run::{Outcome, run},
 };
 use crate::{
@@ -30,6 +30,7 @@ pub fn evaluate(
     let all = cases.len() as u32 * seeds;
     for (scenario, noise, config) in cases {
         scorer.report.scenarios.push(scenario.name.clone());
+        let before = scorer.totals();
         for n in 0..seeds {
             let seed = scenario.seed + u64::from(n);
             let simulation = Simulation::new(vec![scenario.clone()], noise, seed);
@@ -38,6 +39,7 @@ pub fn evaluate(
             scorer.done += 1;
             progress(scorer.done, all);
         }
+        scorer.of_scenario(&scenario.name, before);
     }
     scorer.finish(seeds)
 }
@@ -57,6 +59,27 @@ struct Scorer {
 }
 
 impl Scorer {
+    /// Events and alerts so far: truth, found, right.
+    fn totals(&self) -> [[u32; 3]; 2] {
+        [total(&self.report.events), total(&self.report.alerts)]
+    }
+
+    /// Keeps what has come since `before` as that of a scenario.
+    fn of_scenario(&mut self, name: &str, before: [[u32; 3]; 2]) {
+        let now = self.totals();
+        let since = |which: usize| {
+            let [truth, found, right] = [0, 1, 2].map(|i| now[which][i] - before[which][i]);
+            let mut tally = Tally::default();
+            tally.add(truth, found, right);
+            tally
+        };
+        self.report.by_scenario.push(ScenarioTotals {
+            scenario: name.to_owned(),
+            events: since(0),
+            alerts: since(1),
+        });
+    }
+
     fn score(&mut self, simulation: &Simulation, config: &Config, outcome: &Outcome, list: bool) {
         let truths: Vec<Truth> = simulation
             .halls()

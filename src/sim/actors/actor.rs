@@ -91,7 +91,10 @@ pub(super) enum Doable {
         until: Option<f64>,
         for_s: Option<f64>,
     },
-    Until(f64),
+    Until {
+        t: f64,
+        begun: bool,
+    },
     Pause(f64),
     Leave,
 }
@@ -109,7 +112,7 @@ impl Doable {
                 until: None,
                 for_s,
             },
-            Task::Until(t) => Self::Until(t),
+            Task::Until(t) => Self::Until { t, begun: false },
             Task::Step(step) => match step {
                 Step::WalkTo(target) => Self::Walk(target),
                 Step::WalkBy { car } => Self::WalkBy(car),
@@ -167,6 +170,7 @@ impl Actor {
                 legs: Vec::new(),
                 beside: Vec::new(),
                 sought: Vec::new(),
+                late: Vec::new(),
             },
             came: at,
             entered: false,

@@ -67,6 +67,11 @@ impl Stage<'_> {
 
     pub(super) fn act(&mut self, i: usize) {
         if !self.actors[i].entered {
+            if let Some(leaves) = self.still_here(i) {
+                let actor = &mut self.actors[i];
+                (actor.came, actor.now) = (leaves, leaves);
+                return;
+            }
             self.enter(i);
         }
         let actor = &mut self.actors[i];
@@ -89,15 +94,7 @@ impl Stage<'_> {
             } => self.wait(i, &target, left_s, pacing, there),
             Doable::Seek { whom, for_s, since } => self.seek(i, whom, for_s, since),
             Doable::Follow { whom, until, for_s } => self.follow(i, whom, until, for_s),
-            Doable::Until(t) => {
-                let actor = &mut self.actors[i];
-                if actor.now >= t {
-                    actor.tasks.pop_front();
-                    return;
-                }
-                let gaze = Gaze::At(actor.at.step(actor.heading, 2.0), 0.0);
-                actor.stand(t - actor.now, Doing::Nothing, gaze, Pose::Standing);
-            }
+            Doable::Until { t, begun } => self.stay_until(i, t, begun),
             Doable::Pause(for_s) => {
                 let actor = &mut self.actors[i];
                 let gaze = Gaze::At(actor.at.step(actor.heading, 2.0), 0.0);
@@ -106,6 +103,32 @@ impl Stage<'_> {
             }
             Doable::Leave => self.leave(i),
         }
+    }
+
+    /// Until when the same person is here from an earlier visit: nobody is in two places.
+    fn still_here(&self, i: usize) -> Option<f64> {
+        let Actor { stay, now, .. } = &self.actors[i];
+        let earlier = self
+            .actors
+            .iter()
+            .filter(|other| other.stay.person == stay.person && other.stay.visit < stay.visit);
+        let here = earlier.map(|other| other.now).max_by(f64::total_cmp);
+        here.filter(|here| here > now)
+    }
+
+    /// Stands where they are until a time of the day.
+    fn stay_until(&mut self, i: usize, t: f64, begun: bool) {
+        let actor = &mut self.actors[i];
+        if actor.now >= t {
+            if !begun {
+                actor.stay.late.push((t, actor.now));
+            }
+            actor.tasks.pop_front();
+            return;
+        }
+        actor.tasks[0] = Doable::Until { t, begun: true };
+        let gaze = Gaze::At(actor.at.step(actor.heading, 2.0), 0.0);
+        actor.stand(t - actor.now, Doing::Nothing, gaze, Pose::Standing);
     }
 
     /// Puts somebody at the door, or at their place.

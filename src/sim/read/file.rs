@@ -3,6 +3,7 @@
 use std::{fs, path::Path};
 
 use super::{
+    known::Known,
     people::{extras, person},
     room::{camera, car, floor, place},
     values::{TIMES_HINT, all, date, day, time, times, truth},
@@ -10,20 +11,24 @@ use super::{
 use crate::{
     config::{
         Problem, Problems,
-        parse::{name, number, one_of, text, timezone, whole},
+        parse::{number, one_of, text, timezone, whole},
         reader::{Section, document},
     },
     sim::{
-        check::check,
-        floor::Floor,
+        check::{Room, check},
+        floor::{Floor, Spot},
+        rehearsal::rehearse,
         scenario::{ClockJump, Expectation, Scenario},
-        sensors,
+        sensors, setup,
     },
     types::AlertKind,
 };
 
 /// Sections that are the line's: they are passed on to its configuration as they stand.
 pub(in crate::sim) const OF_THE_LINE: [&str; 4] = ["behaviour", "alerts", "identity", "scoring"];
+
+/// The file that explains every key.
+const SAMPLE: &str = "config/scenarios/first-visit.toml";
 
 impl Scenario {
     /// Reads a scenario and checks it.
@@ -48,7 +53,15 @@ impl Scenario {
     /// # Errors
     /// As [`Scenario::load`].
     pub fn parse(file: &Path, text: &str) -> Result<Self, Problems> {
-        document(file, text, |root| scenario(root, text)).0
+        let read = document(file, text, SAMPLE, |root| scenario(root, text)).0;
+        let of_the_line = setup::problems_of_the_line(file, text);
+        if of_the_line.is_empty() {
+            return read;
+        }
+        let mut problems = read.err().map_or_else(Vec::new, |problems| problems.0);
+        problems.extend(of_the_line);
+        problems.sort_by_key(|p| p.line.unwrap_or(usize::MAX));
+        Err(Problems(problems))
     }
 }
 
@@ -67,10 +80,16 @@ pub(super) fn scenario(mut root: Section<'_>, whole_text: &str) -> Option<Scenar
     let mut after_s = 60.0;
     root.set("after_s", &mut after_s, number(1.0..=3600.0));
     let floor = floor(root.section("floor"));
-    let cars: Vec<_> = root.list("car").into_iter().map(car).collect();
-    let places: Vec<_> = root.list("place").into_iter().map(place).collect();
-    let cameras: Vec<_> = root.list("camera").into_iter().map(camera).collect();
-    let people: Vec<_> = root.list("person").into_iter().map(person).collect();
+    let far = floor.map(|(width, depth, _)| Spot::new(width, depth));
+    let known = Known::of(&root, far);
+    let cars = root.list("car").into_iter();
+    let cars: Vec<_> = cars.map(|section| car(section, &known)).collect();
+    let places = root.list("place").into_iter();
+    let places: Vec<_> = places.map(|section| place(section, &known)).collect();
+    let cameras = root.list("camera").into_iter();
+    let cameras: Vec<_> = cameras.map(|section| camera(section, &known)).collect();
+    let people = root.list("person").into_iter();
+    let people: Vec<_> = people.map(|section| person(section, &known)).collect();
     let given = root.span("extras").is_some();
     let extras = extras(root.section("extras"), given);
     let clock_jumps: Vec<_> = root
@@ -78,13 +97,21 @@ pub(super) fn scenario(mut root: Section<'_>, whole_text: &str) -> Option<Scenar
         .into_iter()
         .map(clock_jump)
         .collect();
-    let expectations: Vec<_> = root.list("expect").into_iter().map(expectation).collect();
+    let expectations = root.list("expect").into_iter();
+    let expectations: Vec<_> = expectations.map(|e| expectation(e, &known)).collect();
     // For the sensors, and for the line: read by those whom they concern.
     let noise = sensors::noise(root.section("noise"));
     for section in OF_THE_LINE {
         root.section(section);
     }
     root.unknown_keys();
+    let room = Room {
+        floor,
+        cars: &cars,
+        places: &places,
+        cameras: &cameras,
+    };
+    check(&root, &room, &people);
     let (width, depth, reach) = floor?;
     let scenario = Scenario {
         name: title?,
@@ -108,7 +135,9 @@ pub(super) fn scenario(mut root: Section<'_>, whole_text: &str) -> Option<Scenar
         expectations: all(expectations)?,
         text: whole_text.to_owned(),
     };
-    check(&root, &scenario);
+    if root.source().is_clean() {
+        rehearse(&root, &scenario);
+    }
     Some(scenario)
 }
 
@@ -124,7 +153,7 @@ fn clock_jump(mut section: Section<'_>) -> Option<ClockJump> {
     })
 }
 
-fn expectation(mut section: Section<'_>) -> Option<Expectation> {
+fn expectation(mut section: Section<'_>, known: &Known) -> Option<Expectation> {
     const KINDS: &[(&str, AlertKind)] = &[
         ("unattended", AlertKind::Unattended),
         ("waiting", AlertKind::Waiting),
@@ -136,7 +165,7 @@ fn expectation(mut section: Section<'_>) -> Option<Expectation> {
     ];
     let kinds = "one of unattended, waiting, returning, party, hot, approach, camera";
     let alert = section.required("alert", kinds, one_of(KINDS));
-    let person = section.optional("person", name);
+    let person = section.optional("person", |value| known.person(value));
     let day = day(&mut section);
     let between = section.required("between", TIMES_HINT, times);
     let mut never = false;

@@ -1,6 +1,7 @@
 //! Reads a scenario. `config/scenarios/first-visit.toml` documents every key.
 
 mod file;
+mod known;
 mod people;
 mod room;
 #[cfg(test)]

@@ -1,6 +1,9 @@
 //! People and what they do.
 
-use super::values::{all, day, range, seconds, target, time, times, truth};
+use super::{
+    known::Known,
+    values::{all, day, range, seconds, time, times, truth},
+};
 use crate::{
     config::{
         parse::{name, number, one_of, whole},
@@ -11,7 +14,7 @@ use crate::{
 
 const HOW_LONG: &str = "say how long: for_s = 60";
 
-pub(super) fn person(mut section: Section<'_>) -> Option<Person> {
+pub(super) fn person(mut section: Section<'_>, known: &Known) -> Option<Person> {
     const ROLES: &[(&str, Role)] = &[
         ("visitor", Role::Visitor),
         ("staff", Role::Staff),
@@ -32,7 +35,11 @@ pub(super) fn person(mut section: Section<'_>) -> Option<Person> {
             "only staff who can be known by the face: role = \"staff\", and no face = false",
         );
     }
-    let visits: Vec<_> = section.list("visit").into_iter().map(visit).collect();
+    let visits = section.list("visit").into_iter();
+    let visits: Vec<_> = visits.map(|v| visit(v, id.as_deref(), known)).collect();
+    if section.span("visit").is_none() {
+        section.problem("never comes", "write a [[person.visit]] below it");
+    }
     section.close();
     Some(Person {
         id: id?,
@@ -44,12 +51,19 @@ pub(super) fn person(mut section: Section<'_>) -> Option<Person> {
     })
 }
 
-fn visit(mut section: Section<'_>) -> Option<PlannedVisit> {
+fn visit(mut section: Section<'_>, own: Option<&str>, known: &Known) -> Option<PlannedVisit> {
     let day = day(&mut section);
     let at = section.required("at", "a time of the day, such as \"10:00:30\"", time);
-    let inside = section.optional("inside", name);
-    let with = section.optional("with", name);
-    let steps: Vec<_> = section.list("steps").into_iter().map(step).collect();
+    let inside = section.optional("inside", |value| known.car_or_place(value));
+    let with = section.optional("with", known.other_person(own));
+    let steps = section.list("steps").into_iter();
+    let steps: Vec<_> = steps.map(|s| step(s, own, known)).collect();
+    if steps.is_empty() && section.span("with").is_none() {
+        section.problem(
+            "does nothing",
+            "write steps = [{ look_at = \"kona\", for_s = 60 }], or with = \"anna\"",
+        );
+    }
     section.close();
     Some(PlannedVisit {
         day,
@@ -64,7 +78,7 @@ fn visit(mut section: Section<'_>) -> Option<PlannedVisit> {
 const OPTIONS: [&str; 2] = ["for_s", "pacing"];
 
 /// One verb, and only the keys that it uses.
-fn step(mut section: Section<'_>) -> Option<Step> {
+fn step(mut section: Section<'_>, own: Option<&str>, known: &Known) -> Option<Step> {
     const VERBS: [&str; 8] = [
         "walk_to", "walk_by", "look_at", "wait_at", "talk_to", "follow", "until", "pause_s",
     ];
@@ -73,29 +87,34 @@ fn step(mut section: Section<'_>) -> Option<Step> {
         .filter(|verb| section.span(verb).is_some())
         .collect();
     let [verb] = said[..] else {
+        let keys: Vec<_> = VERBS.into_iter().chain(OPTIONS).collect();
         let what = if said.is_empty() {
             "says nothing to do"
         } else {
             "says more than one thing to do"
         };
-        section.problem(what, &format!("one of {}", VERBS.join(", ")));
-        // A misspelt verb is told with the one that it is like.
-        section.close_with(&VERBS.into_iter().chain(OPTIONS).collect::<Vec<_>>());
+        // A misspelt verb is one problem: it is told with the one that it is like.
+        if !said.is_empty() || !section.has_misspelt(&keys) {
+            section.problem(what, &format!("one of {}", VERBS.join(", ")));
+        }
+        section.close_with(&keys);
         return None;
     };
     let step = match verb {
-        "walk_to" => section.optional("walk_to", target).map(Step::WalkTo),
+        "walk_to" => section
+            .optional("walk_to", |value| known.target(value))
+            .map(Step::WalkTo),
         "walk_by" => section
-            .optional("walk_by", name)
+            .optional("walk_by", |value| known.car(value))
             .map(|car| Step::WalkBy { car }),
         "look_at" => {
-            let car = section.optional("look_at", name);
+            let car = section.optional("look_at", |value| known.car(value));
             let for_s = section.required("for_s", HOW_LONG, seconds);
             car.zip(for_s)
                 .map(|(car, for_s)| Step::LookAt { car, for_s })
         }
         "wait_at" => {
-            let target = section.optional("wait_at", target);
+            let target = section.optional("wait_at", |value| known.target(value));
             let for_s = section.required("for_s", HOW_LONG, seconds);
             let mut pacing = false;
             section.set("pacing", &mut pacing, truth);
@@ -106,14 +125,14 @@ fn step(mut section: Section<'_>) -> Option<Step> {
             })
         }
         "talk_to" => {
-            let person = section.optional("talk_to", name);
+            let person = section.optional("talk_to", known.other_person(own));
             let for_s = section.required("for_s", HOW_LONG, seconds);
             person
                 .zip(for_s)
                 .map(|(person, for_s)| Step::TalkTo { person, for_s })
         }
         "follow" => {
-            let person = section.optional("follow", name);
+            let person = section.optional("follow", known.other_person(own));
             let for_s = section.optional("for_s", seconds);
             person.map(|person| Step::Follow { person, for_s })
         }

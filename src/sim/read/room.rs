@@ -1,6 +1,9 @@
 //! The showroom: floor, cars, places, cameras.
 
-use super::values::{SPOT_HINT, TIMES_HINT, all, colour, day, sides, spot, times};
+use super::{
+    known::Known,
+    values::{SPOT_HINT, TIMES_HINT, all, colour, day, sides, spot, times},
+};
 use crate::{
     config::{
         parse::{maybe_text, name, number, one_of, text, whole},
@@ -23,7 +26,7 @@ pub(super) fn floor(mut section: Section<'_>) -> Option<(f64, f64, f64)> {
     Some((width?, depth?, reach))
 }
 
-pub(super) fn car(mut section: Section<'_>) -> Option<Car> {
+pub(super) fn car(mut section: Section<'_>, known: &Known) -> Option<Car> {
     let id = section.required("id", "a short name such as \"kona\"", name);
     let label = section.required(
         "label",
@@ -33,7 +36,7 @@ pub(super) fn car(mut section: Section<'_>) -> Option<Car> {
     let (mut category, mut place) = (String::new(), String::new());
     section.set("category", &mut category, maybe_text);
     section.set("place", &mut place, maybe_text);
-    let centre = section.required("at", SPOT_HINT, spot);
+    let centre = section.required("at", SPOT_HINT, |value| known.spot(value));
     let (mut heading, mut length, mut width, mut height) = (0.0, 4.3, 1.8, 1.5);
     section.set("heading_deg", &mut heading, number(-360.0..=360.0));
     section.set("length_m", &mut length, number(2.0..=8.0));
@@ -61,7 +64,7 @@ pub(super) fn car(mut section: Section<'_>) -> Option<Car> {
     })
 }
 
-pub(super) fn place(mut section: Section<'_>) -> Option<Place> {
+pub(super) fn place(mut section: Section<'_>, known: &Known) -> Option<Place> {
     const KINDS: &[(&str, ZoneKind)] = &[
         ("entrance", ZoneKind::Entrance),
         ("desk", ZoneKind::Desk),
@@ -77,7 +80,7 @@ pub(super) fn place(mut section: Section<'_>) -> Option<Place> {
     );
     let mut label = String::new();
     section.set("label", &mut label, maybe_text);
-    let centre = section.required("at", SPOT_HINT, spot);
+    let centre = section.required("at", SPOT_HINT, |value| known.spot(value));
     let size = section.required("size", "[length, width] in metres", spot);
     let mut heading = 0.0;
     section.set("heading_deg", &mut heading, number(-360.0..=360.0));
@@ -96,9 +99,9 @@ pub(super) fn place(mut section: Section<'_>) -> Option<Place> {
     })
 }
 
-pub(super) fn camera(mut section: Section<'_>) -> Option<SimCamera> {
+pub(super) fn camera(mut section: Section<'_>, known: &Known) -> Option<SimCamera> {
     let id = section.required("id", "a short name such as \"door\"", name);
-    let at = section.required("at", SPOT_HINT, spot);
+    let at = section.required("at", SPOT_HINT, |value| known.spot(value));
     let height = section.required("height_m", "metres above the floor", number(0.5..=8.0));
     let heading = section.required(
         "heading_deg",

@@ -7,10 +7,10 @@ use toml::de::DeValue;
 
 use crate::{
     config::{
-        parse::{Wrong, name, number, text, texts, whole, wrong},
+        parse::{Wrong, is_a, number, text, texts, whole, wrong},
         reader::Section,
     },
-    sim::{floor::Spot, scenario::Target},
+    sim::floor::Spot,
 };
 
 pub(super) const SPOT_HINT: &str = "[x, y] in metres on the plan, from its lower left corner";
@@ -80,13 +80,6 @@ pub(super) fn spot(value: &DeValue<'_>) -> Result<Spot, Wrong> {
     Ok(Spot::new(x, y))
 }
 
-pub(super) fn target(value: &DeValue<'_>) -> Result<Target, Wrong> {
-    if value.as_array().is_some() {
-        return spot(value).map(Target::Spot);
-    }
-    name(value).map(Target::Named)
-}
-
 pub(super) fn sides(value: &DeValue<'_>) -> Result<[bool; 4], Wrong> {
     const SIDES: [&str; 4] = ["left", "right", "front", "rear"];
     let named = texts(value)?;
@@ -116,7 +109,7 @@ pub(super) fn truth(value: &DeValue<'_>) -> Result<bool, Wrong> {
     match value {
         DeValue::Boolean(yes) => Ok(*yes),
         _ => wrong(
-            format!("is a {}, not true or false", value.type_str()),
+            format!("{}, not true or false", is_a(value)),
             "true or false",
         ),
     }

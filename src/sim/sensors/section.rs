@@ -64,7 +64,7 @@ mod tests {
             root.close();
             Some(noise)
         };
-        document(Path::new("day.toml"), text, read).0
+        document(Path::new("day.toml"), text, "a sample", read).0
     }
 
     #[test]
