@@ -88,6 +88,12 @@ impl AlignedFace {
         Self(vec![128; CROP_PX * CROP_PX * 3])
     }
 
+    /// The face as a mirror shows it: left and right exchanged.
+    pub(super) fn mirrored(&self) -> Self {
+        let row = |row: &[u8]| -> Vec<u8> { row.rchunks_exact(3).flatten().copied().collect() };
+        Self(self.0.chunks_exact(CROP_PX * 3).flat_map(row).collect())
+    }
+
     /// The pixels, row by row.
     pub(super) fn pixels(&self) -> &[[u8; 3]] {
         self.0.as_chunks().0
@@ -148,6 +154,22 @@ mod tests {
             let other = Similarity { a: best.a + da, b: best.b + db, tx: best.tx + dx, ty: best.ty + dy };
             prop_assert!(cost(&best) <= cost(&other) + 0.01);
         }
+    }
+
+    #[test]
+    fn a_mirror_exchanges_the_sides_and_two_of_them_change_nothing() {
+        let bytes = (0..CROP_PX * CROP_PX * 3).map(|i| (i % 253) as u8);
+        let face = AlignedFace(bytes.collect());
+        let mirrored = face.mirrored();
+        for y in [0, 57, CROP_PX - 1] {
+            let row = y * CROP_PX;
+            assert_eq!(mirrored.pixels()[row], face.pixels()[row + CROP_PX - 1]);
+            assert_eq!(
+                mirrored.pixels()[row + 40],
+                face.pixels()[row + CROP_PX - 41]
+            );
+        }
+        assert_eq!(mirrored.mirrored().pixels(), face.pixels());
     }
 
     #[test]

@@ -66,7 +66,6 @@ impl Networks {
         let (_, signature) = read(Role::Signature, &manifest.signature.model)?;
         let (_, person) = read(Role::Person, &manifest.person)?;
         let environment = onnx::load_runtime(settings.runtime.as_deref())?;
-        let tag = ModelTag::new(&manifest.signature.model.sha256, "plain");
         let network =
             |role, model: &[u8], outputs| Network::new(role, &environment, model, outputs);
         let mut networks = Self {
@@ -76,7 +75,7 @@ impl Networks {
             signature: SignatureNet::new(
                 network(Role::Signature, &signature, &[])?,
                 manifest.signature.prepare,
-                tag,
+                &manifest.signature.model.sha256,
             ),
             scaler: Scaler::default(),
             face_picture: Image::default(),
@@ -158,6 +157,26 @@ impl Networks {
     /// The network fails.
     pub fn embed(&mut self, face: &mut SeenFace, telemetry: &Telemetry) -> Result<(), VisionError> {
         let embedded = telemetry.time(Stage::SignatureNet, || self.signature.embed(&face.crop))?;
+        if let Some((signature, norm)) = embedded {
+            face.detection.signature = Some(signature);
+            face.detection.quality.norm = Some(norm);
+        }
+        Ok(())
+    }
+
+    /// As [`Networks::embed`], with the mean of the signatures of the face and of its mirror image, normalised again.
+    /// It costs two runs of the network; its tag says what it is, as it is not to be compared with plain ones.
+    ///
+    /// # Errors
+    /// The network fails.
+    pub fn embed_mirrored(
+        &mut self,
+        face: &mut SeenFace,
+        telemetry: &Telemetry,
+    ) -> Result<(), VisionError> {
+        let embedded = telemetry.time(Stage::SignatureNet, || {
+            self.signature.embed_mirrored(&face.crop)
+        })?;
         if let Some((signature, norm)) = embedded {
             face.detection.signature = Some(signature);
             face.detection.quality.norm = Some(norm);

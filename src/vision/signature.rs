@@ -15,15 +15,18 @@ pub(super) struct SignatureNet {
     network: Network,
     prepare: Prepare,
     tag: ModelTag,
+    /// Of signatures that are averaged with those of mirror images.
+    mirrored_tag: ModelTag,
     input: Array4<f32>,
 }
 
 impl SignatureNet {
-    pub(super) fn new(network: Network, prepare: Prepare, tag: ModelTag) -> Self {
+    pub(super) fn new(network: Network, prepare: Prepare, sha256: &str) -> Self {
         Self {
             network,
             prepare,
-            tag,
+            tag: ModelTag::new(sha256, "plain"),
+            mirrored_tag: ModelTag::new(sha256, "mirrored"),
             input: Array4::zeros((1, 3, CROP_PX, CROP_PX)),
         }
     }
@@ -56,6 +59,29 @@ impl SignatureNet {
         let norm = raw.iter().map(|v| v * v).sum::<f32>().sqrt();
         let signature = Signature::new(self.tag.clone(), raw).ok();
         Ok(signature.map(|signature| (signature, norm)))
+    }
+
+    /// The mean of the signatures of a face and of its mirror image, normalised, and the mean of their norms.
+    ///
+    /// # Errors
+    /// As [`SignatureNet::embed`].
+    pub(super) fn embed_mirrored(
+        &mut self,
+        face: &AlignedFace,
+    ) -> Result<Option<(Signature, f32)>, VisionError> {
+        let plain = self.embed(face)?;
+        let mirror = self.embed(&face.mirrored())?;
+        let Some(((a, norm_a), (b, norm_b))) = plain.zip(mirror) else {
+            return Ok(None);
+        };
+        let sum: Vec<f32> = a
+            .values()
+            .iter()
+            .zip(b.values())
+            .map(|(a, b)| a + b)
+            .collect();
+        let signature = Signature::new(self.mirrored_tag.clone(), &sum).ok();
+        Ok(signature.map(|signature| (signature, f32::midpoint(norm_a, norm_b))))
     }
 
     fn fill(&mut self, face: &AlignedFace) {

@@ -1,20 +1,20 @@
-//! `showfloor eval`.
+//! `showfloor eval behaviour`.
 
 use std::{collections::BTreeMap, fmt::Write, path::Path, process::ExitCode};
 
-use super::{
-    console::say,
-    simulated::{files, load, progress},
-    table::table,
-};
 use crate::{
-    cli::{EvalBehaviourArgs, EvalNoiseArgs},
-    eval::{self, BehaviourReport, Tally, evaluate},
+    cli::EvalBehaviourArgs,
+    cmd::{
+        console::say,
+        simulated::{files, load, progress},
+        table::table,
+    },
+    eval::{BehaviourReport, Tally, evaluate},
     sim,
 };
 
 /// Compares what the line makes of simulated showrooms with the truth.
-pub(super) fn behaviour(args: &EvalBehaviourArgs) -> anyhow::Result<ExitCode> {
+pub(in crate::cmd) fn behaviour(args: &EvalBehaviourArgs) -> anyhow::Result<ExitCode> {
     let mut cases = Vec::new();
     for file in files(&args.scenario)? {
         let (scenario, noise) = load(&file, args.noise)?;
@@ -29,18 +29,6 @@ pub(super) fn behaviour(args: &EvalBehaviourArgs) -> anyhow::Result<ExitCode> {
     } else {
         say(as_text(&report).trim_end());
     }
-    Ok(ExitCode::SUCCESS)
-}
-
-/// Measures what simulated sensors are fitted to.
-pub(super) fn noise(args: &EvalNoiseArgs) -> anyhow::Result<ExitCode> {
-    let bar = progress(0, "measuring");
-    let report = eval::noise::measure(&args.faces, &args.clips, |done, all| {
-        bar.set_length(all as u64);
-        bar.set_position(done as u64);
-    })?;
-    bar.finish_and_clear();
-    say(report.to_toml()?.trim_end());
     Ok(ExitCode::SUCCESS)
 }
 
