@@ -142,6 +142,7 @@ fn thresholds(text: &mut String, report: &IdentityReport) {
             fpir.to_owned(),
             format!("{:.3}", outcome.threshold),
             rate(outcome.fnir),
+            rate(outcome.fnir_decided),
             misses.abstained.to_string(),
             misses.below_threshold.to_string(),
             misses.mistaken.to_string(),
@@ -159,11 +160,12 @@ fn thresholds(text: &mut String, report: &IdentityReport) {
             "FPIR",
             "threshold",
             "FNIR",
+            "of the decided",
             "not decided",
             "not like enough",
             "taken for another",
         ],
-        &[true; 6],
+        &[true; 7],
         &rows,
     ));
 }
@@ -228,13 +230,13 @@ fn widths(text: &mut String, rows: &[WidthRow]) {
 fn capacities(text: &mut String, rows: &[WidthRow]) {
     let mut lines: Vec<Vec<String>> = Vec::new();
     for row in rows {
-        for held in row.capacity.chunk_by(|a, b| a.fpir == b.fpir) {
-            let mut line = vec![
-                row.face_px.to_owned(),
-                format!("{} %", 100.0 * held[0].fpir),
-            ];
-            line.extend(held.iter().map(size));
-            lines.push(line);
+        for (of, capacity) in [("all", &row.capacity), ("decided", &row.capacity_decided)] {
+            for held in capacity.chunk_by(|a, b| a.fpir == b.fpir) {
+                let fpir = format!("{} %", 100.0 * held[0].fpir);
+                let mut line = vec![row.face_px.to_owned(), of.to_owned(), fpir];
+                line.extend(held.iter().map(size));
+                lines.push(line);
+            }
         }
     }
     if lines.is_empty() {
@@ -242,8 +244,15 @@ fn capacities(text: &mut String, rows: &[WidthRow]) {
     }
     text.push_str("\nlargest gallery with which at most so many visitors are missed\n\n");
     text.push_str(&table(
-        &["face px", "FPIR", "2 % missed", "5 % missed", "10 % missed"],
-        &[true; 5],
+        &[
+            "face px",
+            "of",
+            "FPIR",
+            "2 % missed",
+            "5 % missed",
+            "10 % missed",
+        ],
+        &[true, false, true, true, true, true],
         &lines,
     ));
 }

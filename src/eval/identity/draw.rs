@@ -15,7 +15,7 @@ pub(super) struct Drawn {
 /// One repeat.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Repeat {
-    /// What is enrolled of each visitor, all of it usable.
+    /// What is enrolled of each visitor: at least one picture, all usable.
     pub(super) gallery: Vec<Drawn>,
     /// Probes of people in the gallery, and their place there.
     pub(super) mated: Vec<(usize, Drawn)>,
@@ -27,11 +27,10 @@ fn usable(shots: &[Shot]) -> usize {
     shots.iter().filter(|shot| shot.face.is_some()).count()
 }
 
-/// The people who may be enrolled: those with enough usable pictures to enrol, and enough others to be probed with.
+/// The people who may be enrolled: those with enough pictures to enrol and to be probed with, one of them usable.
 pub(super) fn eligible(people: &[Vec<Shot>], settings: &Settings) -> Vec<usize> {
-    let enough = |shots: &Vec<Shot>| {
-        usable(shots) >= settings.enrol && shots.len() >= settings.enrol + settings.probes
-    };
+    let needs = settings.enrol + settings.probes;
+    let enough = |shots: &Vec<Shot>| usable(shots) > 0 && shots.len() >= needs;
     (0..people.len()).filter(|&p| enough(&people[p])).collect()
 }
 
@@ -56,7 +55,7 @@ pub(super) fn check(people: &[Vec<Shot>], settings: &Settings) -> Result<()> {
             most => format!("hint: --gallery {most} or less"),
         };
         anyhow::bail!(
-            "{dir}: a gallery of {gallery} needs as many people with {needs} images or more, {enrol} of them good enough to \
+            "{dir}: a gallery of {gallery} needs as many people with {needs} images or more, one of them good enough to \
              enrol; there {} {may}\n{hint}",
             if may == 1 { "is" } else { "are" }
         );
@@ -102,19 +101,24 @@ pub(super) fn draw(people: &[Vec<Shot>], settings: &Settings, number: u64) -> Re
                 .extend(probes(person, &order, settings.probes, true));
             continue;
         };
-        let good = |shot: &&usize| shots[**shot].face.is_some();
-        let enrolled: Vec<usize> = order
-            .iter()
-            .filter(good)
-            .take(settings.enrol)
-            .copied()
-            .collect();
-        order.retain(|shot| !enrolled.contains(shot));
-        repeat.gallery[at].shots = enrolled;
+        repeat.gallery[at].shots = enrol(shots, &mut order, settings.enrol);
         let mated = probes(person, &order, settings.probes, false);
         repeat.mated.extend(mated.map(|probe| (at, probe)));
     }
     repeat
+}
+
+/// Takes what is to be enrolled off the front of the order, and gives what of it is usable: somebody is only known where at
+/// least one picture of them was good enough, so one of those comes to the front if none is there by chance. The rest
+/// is a fair sample of good and poor pictures, as it would not be if all poor ones were left for the probes.
+fn enrol(shots: &[Shot], order: &mut Vec<usize>, count: usize) -> Vec<usize> {
+    let good = |shot: &usize| shots[*shot].face.is_some();
+    if !order[..count].iter().any(good)
+        && let Some(at) = order.iter().position(good)
+    {
+        order.swap(0, at);
+    }
+    order.drain(..count).filter(good).collect()
 }
 
 /// Groups of `size` pictures; what is left over is not used, except that somebody with too few pictures, where that
@@ -165,18 +169,44 @@ mod tests {
     }
 
     #[test]
-    fn what_is_below_the_floor_is_probed_with_but_never_enrolled() {
-        let mut all = people(3, 3, 0.5);
+    fn what_is_below_the_floor_is_never_enrolled_and_its_share_of_the_probes_is_fair() {
+        let mut all = people(3, 4, 0.5);
         for shots in &mut all {
             shots[1].face = None;
         }
         let settings = Settings {
             gallery: 2,
+            enrol: 3,
             ..settings()
         };
-        for number in 0..20 {
+        let (mut probes, mut poor) = (0, 0);
+        for number in 0..400 {
             let repeat = draw(&all, &settings, number);
-            assert!(repeat.gallery.iter().all(|g| !g.shots.contains(&1)));
+            for visitor in &repeat.gallery {
+                assert!(!visitor.shots.contains(&1) && visitor.shots.len() >= 2);
+            }
+            probes += repeat.mated.len();
+            poor += repeat.mated.iter().filter(|(_, p)| p.shots == [1]).count();
+        }
+        // One picture of four.
+        assert_eq!(probes, 800);
+        assert!((150..250).contains(&poor), "{poor}");
+    }
+
+    #[test]
+    fn somebody_with_one_good_picture_is_enrolled_with_it() {
+        let mut all = people(2, 5, 0.5);
+        for shot in &mut all[0][1..] {
+            shot.face = None;
+        }
+        let settings = Settings {
+            gallery: 1,
+            ..settings()
+        };
+        for number in 0..40 {
+            let repeat = draw(&all, &settings, number);
+            let enrolled = &repeat.gallery[0];
+            assert!(enrolled.person == 1 || enrolled.shots == [0]);
             assert_eq!(repeat.mated.len(), 4);
         }
     }

@@ -7,7 +7,7 @@ use super::{
     draw,
     faces::{self, Portraits, Shot},
     interval::Bootstrap,
-    rates::{Impostors, Mated, curve, fnir, share},
+    rates::{Impostors, Mated, curve, fnir, fnir_decided, share},
     report::{Counts, FAR, FPIR, IdentityReport, Meaning, Misses, Outcome},
     settings::Settings,
     trials::{self, Trials},
@@ -91,6 +91,9 @@ fn outcome(
     Outcome {
         threshold,
         fnir: bootstrap.rate(persons, |w| fnir(mated, impostors.threshold(fpir, w), w)),
+        fnir_decided: bootstrap.rate(persons, |w| {
+            fnir_decided(mated, impostors.threshold(fpir, w), w)
+        }),
         misses: misses(mated, threshold),
         meaning: Meaning {
             fpir: bootstrap.rate(impostors.persons(), |w| impostors.share_from(threshold, w)),

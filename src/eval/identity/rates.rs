@@ -102,8 +102,8 @@ impl Impostors {
             .falling
             .iter()
             .take_while(|(score, _)| *score >= threshold);
-        let hits: f64 = reach.map(|(_, person)| f64::from(weights[*person])).sum();
-        (total > 0.0).then(|| hits / total)
+        let hits: u64 = reach.map(|(_, person)| u64::from(weights[*person])).sum();
+        (total > 0.0).then(|| hits as f64 / total)
     }
 }
 
@@ -140,6 +140,16 @@ pub(super) fn share<T>(
 /// FNIR at a threshold; `None` where there are no mated probes.
 pub(super) fn fnir(mated: &[Mated], threshold: f32, weights: &Weights) -> Option<f64> {
     share(mated, weights, |m| m.person, |m| !m.is_found(threshold))
+}
+
+/// FNIR of the probes that were decided alone, which is not the standard's; `None` where there are none.
+pub(super) fn fnir_decided(mated: &[Mated], threshold: f32, weights: &Weights) -> Option<f64> {
+    let decided: Vec<Mated> = mated
+        .iter()
+        .filter(|m| m.found.is_some())
+        .copied()
+        .collect();
+    fnir(&decided, threshold, weights)
 }
 
 /// FNIR against FPIR, in the order of the rates that are asked for.

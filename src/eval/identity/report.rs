@@ -58,6 +58,8 @@ pub struct Counts {
 pub struct Outcome {
     pub threshold: f32,
     pub fnir: Option<Rate>,
+    /// The share of the probes that were decided alone.
+    pub fnir_decided: Option<Rate>,
     pub misses: Misses,
     pub meaning: Meaning,
 }
@@ -128,6 +130,8 @@ impl Serialize for IdentityReport {
         json.entry("threshold_at_fpir_3e-3", &at_3e3.threshold)?;
         json.entry("threshold_at_far_1e-2", &self.tar_threshold[0])?;
         json.entry("threshold_at_far_1e-3", &self.tar_threshold[1])?;
+        json.rate("fnir_decided_at_fpir_1e-2", at_1e2.fnir_decided)?;
+        json.rate("fnir_decided_at_fpir_3e-3", at_3e3.fnir_decided)?;
         json.entry("gallery", &settings.gallery)?;
         json.entry("enrol", &settings.enrol)?;
         json.entry("probes", &settings.probes)?;

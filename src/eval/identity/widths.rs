@@ -35,11 +35,13 @@ pub struct WidthRow {
     pub mated_abstained: Option<Rate>,
     pub strangers: usize,
     pub strangers_abstained: Option<Rate>,
-    /// FNIR at the threshold for FPIR 1 % and for 0.3 %, and the FPIR of this size there.
+    /// FNIR at the threshold for FPIR 1 % and for 0.3 %, and the FPIR of this size at those thresholds as they are.
     pub fnir: [Option<Rate>; 2],
     pub fpir: [Option<Rate>; 2],
     /// The largest gallery that keeps each pair of targets, with a threshold for faces of this size.
     pub capacity: Vec<Capacity>,
+    /// The same where probes that are not decided do not count as missed.
+    pub capacity_decided: Vec<Capacity>,
 }
 
 /// The sizes of which there are faces.
@@ -72,10 +74,17 @@ fn row(
         .collect();
     let own = Impostors::new(&strangers, people.len());
     let persons = persons(mated.iter().map(|m| m.person), people.len());
-    let mated_refs: Vec<&Mated> = mated.iter().collect();
-    let pairs = FPIR
-        .iter()
-        .flat_map(|fpir| FNIR_HELD.iter().map(move |fnir| (*fpir, *fnir)));
+    let everybody = vec![1; people.len()];
+    let held = |is: &dyn Fn(&Mated) -> bool| -> Vec<Capacity> {
+        let counted: Vec<&Mated> = mated.iter().filter(|m| is(m)).collect();
+        let targets = FPIR
+            .iter()
+            .flat_map(|fpir| FNIR_HELD.map(|fnir| (*fpir, fnir)));
+        let tail = &trials.comparisons[at];
+        targets
+            .filter_map(|(fpir, fnir)| capacity(&counted, tail, fpir, fnir))
+            .collect()
+    };
     WidthRow {
         face_px: NAMES[at],
         images: shots().count(),
@@ -89,13 +98,11 @@ fn row(
         fnir: FPIR
             .map(|rate| bootstrap.rate(persons, |w| fnir(&mated, impostors.threshold(rate, w), w))),
         fpir: FPIR.map(|rate| {
-            bootstrap.rate(own.persons(), |w| {
-                own.share_from(impostors.threshold(rate, w), w)
-            })
+            let threshold = impostors.threshold(rate, &everybody);
+            bootstrap.rate(own.persons(), |w| own.share_from(threshold, w))
         }),
-        capacity: pairs
-            .filter_map(|(fpir, fnir)| capacity(&mated_refs, &trials.comparisons[at], fpir, fnir))
-            .collect(),
+        capacity: held(&|_| true),
+        capacity_decided: held(&|m| m.found.is_some()),
     }
 }
 
@@ -133,6 +140,7 @@ impl Serialize for WidthRow {
         json.rate("fnir_at_fpir_3e-3", self.fnir[1])?;
         json.rate("fpir_at_threshold_at_fpir_3e-3", self.fpir[1])?;
         json.entry("capacity", &self.capacity)?;
+        json.entry("capacity_decided", &self.capacity_decided)?;
         json.end()
     }
 }
@@ -165,26 +173,22 @@ mod tests {
                 .for_each(|s| s.width_px = Some([35.0, 50.0, 90.0][n % 3]));
         }
         all[0][1].face = None;
-        all.push(vec![
-            shot(99, 0.6, 0, 50.0),
-            crate::eval::identity::faces::Shot::default(),
-        ]);
+        all.push(vec![shot(99, 0.6, 0, 50.0), Shot::default()]);
         let trials = trials::run(&all, &settings());
         let rows = rows(&all, &trials, &Bootstrap::new(all.len(), 1));
         let names: Vec<_> = rows.iter().map(|r| r.face_px).collect();
         assert_eq!(names, ["under 40", "40 to 60", "over 80"]);
         assert_eq!(rows.iter().map(|r| r.images).sum::<usize>(), 61);
-        assert_eq!(
-            rows.iter().map(|r| r.mated).sum::<usize>(),
-            trials.mated.len()
-        );
         assert_eq!((rows[0].abstained, rows[1].abstained), (1, 0));
+        let mated: usize = rows.iter().map(|r| r.mated).sum();
+        let faceless = trials.mated.iter().filter(|m| m.width_px.is_none()).count();
+        assert_eq!(mated + faceless, trials.mated.len());
+        let strangers: usize = rows.iter().map(|r| r.strangers).sum();
         let faceless = trials
             .strangers
             .iter()
             .filter(|s| s.width_px.is_none())
             .count();
-        let strangers: usize = rows.iter().map(|r| r.strangers).sum();
         assert_eq!(strangers + faceless, trials.strangers.len());
     }
 }
