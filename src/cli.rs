@@ -2,9 +2,9 @@
 //!
 //! 0 done; 1 the answer is no, or the work failed; 2 wrong usage.
 
-use std::path::PathBuf;
+use std::{ops::RangeInclusive, path::PathBuf};
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, Parser, Subcommand, ValueEnum, builder::RangedI64ValueParser};
 use jiff::Timestamp;
 
 /// Tells showroom staff when to approach whom, and why. Nothing leaves the building.
@@ -422,6 +422,8 @@ pub enum EvalCommand {
     /// Run simulated showrooms through the line, and compare with the truth: events, dwell, alerts, and identity switches:
     /// how often somebody who stayed in one camera's picture was taken for somebody else from then on.
     Behaviour(EvalBehaviourArgs),
+    /// Measure on portraits how often a known face is missed, and an unknown one taken for a visitor.
+    Identity(EvalIdentityArgs),
     /// Measure how noisy the networks are on real portraits and clips: the figures of the simulation's sensors (TOML).
     Noise(EvalNoiseArgs),
 }
@@ -443,6 +445,45 @@ pub struct EvalBehaviourArgs {
     pub json: bool,
 }
 
+/// `showfloor eval identity`.
+#[derive(Clone, Debug, Args)]
+pub struct EvalIdentityArgs {
+    /// Portraits: DIR/PERSON/IMAGE. The most central face of an image counts. People with one image are strangers.
+    #[arg(long, value_name = "DIR")]
+    pub faces: PathBuf,
+    /// Visitors in the gallery, drawn from the people with several images, 1 to 100000.
+    #[arg(long, value_name = "N", default_value_t = 100, value_parser = count(1..=100_000))]
+    pub gallery: u32,
+    /// Images enrolled of each of them, 1 to 100; they are probed with the others.
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = count(1..=100))]
+    pub enrol: u32,
+    /// Images that are seen together before it is decided who it is, as those of a track, 1 to 100. A stranger with
+    /// fewer is probed with what there is.
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = count(1..=100))]
+    pub probes: u32,
+    /// Draw so many galleries, 1 to 10000.
+    #[arg(long, value_name = "N", default_value_t = 20, value_parser = count(1..=10_000))]
+    pub repeats: u32,
+    /// Seed of all draws: the same seed gives the same figures.
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub seed: u64,
+    /// Make each picture smaller until its face is so many pixels wide, 10 to 1000, and compress it again; never larger.
+    #[arg(long, value_name = "PX", value_parser = count(10..=1000))]
+    pub shrink: Option<u32>,
+    /// Without the mirror image of each face, which signatures are averaged with.
+    #[arg(long)]
+    pub no_mirror: bool,
+    /// Faces with less quality are never decided, 0 to 1; 0 decides all [default: that of the appliance]
+    #[arg(long, value_name = "Q", value_parser = part)]
+    pub min_quality: Option<f32>,
+    /// Draw the error trade-off (DET) to this file, as SVG.
+    #[arg(long, value_name = "FILE")]
+    pub det: Option<PathBuf>,
+    /// Print JSON.
+    #[arg(long)]
+    pub json: bool,
+}
+
 /// `showfloor eval noise`.
 #[derive(Clone, Debug, Args)]
 pub struct EvalNoiseArgs {
@@ -459,6 +500,19 @@ fn speed(text: &str) -> Result<f64, String> {
     match text.parse() {
         Ok(speed) if (0.1..=1000.0).contains(&speed) => Ok(speed),
         _ => Err("write a number from 0.1 to 1000".to_owned()),
+    }
+}
+
+/// A whole number in a range.
+fn count(range: RangeInclusive<i64>) -> RangedI64ValueParser<u32> {
+    clap::value_parser!(u32).range(range)
+}
+
+/// A number from 0 to 1.
+fn part(text: &str) -> Result<f32, String> {
+    match text.parse() {
+        Ok(part) if (0.0..=1.0).contains(&part) => Ok(part),
+        _ => Err("write a number from 0 to 1".to_owned()),
     }
 }
 

@@ -71,7 +71,7 @@ impl Showroom {
             }),
             seed: None,
             record: None,
-        force: false,
+            force: false,
         };
         let watch = Box::new(Opened(began));
         app::run(&self.config, options, watch, &control).unwrap_or_else(|e| panic!("{e:#}"));

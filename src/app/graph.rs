@@ -19,9 +19,9 @@ use super::{
     sensors::Stages,
     settings::LineSettings,
     signatures::foreign_signatures,
-    threshold,
     start::open_store,
     threads::{Failure, joined},
+    threshold,
 };
 use crate::{
     config::Config,

@@ -21,10 +21,10 @@ use crate::{
     store::StartState,
     track::Tracker,
     types::{
-        Alert, AuditEntry, Band, Cause, Command, Correction, CorrectionId, CorrectionKind, Event, EventKind, External,
-        FrameObservation, IdSource, IdentityChange, Input, Observation, PresencePhase, PresenceUpdate, Record,
-        Signature, StaffTemplate, Stamp, TrackPhase, TrackUpdate, VisitId, VisitorCode, VisitorId,
-        Who,
+        Alert, AuditEntry, Band, Cause, Command, Correction, CorrectionId, CorrectionKind, Event,
+        EventKind, External, FrameObservation, IdSource, IdentityChange, Input, Observation,
+        PresencePhase, PresenceUpdate, Record, Signature, StaffTemplate, Stamp, TrackPhase,
+        TrackUpdate, VisitId, VisitorCode, VisitorId, Who,
     },
 };
 
@@ -88,7 +88,10 @@ impl Line {
         for template in known {
             let (visit, visitor) = (template.visit, template.visitor);
             let owner = visits.whose(visit, visitor, &directory);
-            remembered.entry(owner).or_default().push(&template.signature);
+            remembered
+                .entry(owner)
+                .or_default()
+                .push(&template.signature);
             templates.note(template.signature.values(), visit, visitor);
         }
         for (visitor, signatures) in &remembered {
@@ -330,7 +333,10 @@ impl Line {
         self.templates.hold(learned);
         out.extend(self.templates.drop(dropped));
         self.people(&updates, out);
-        let (tag, now) = (self.settings.signature_tag.as_ref(), self.identity.impostors());
+        let (tag, now) = (
+            self.settings.signature_tag.as_ref(),
+            self.identity.impostors(),
+        );
         if let Some(tag) = tag.filter(|_| now != measured) {
             out.push(Record::Impostors {
                 tag: tag.clone(),

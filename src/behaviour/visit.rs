@@ -7,8 +7,8 @@ use super::{
     stay::{Change, Dwell, Stay},
 };
 use crate::types::{
-    CameraId, Doubt, EventKind, PresenceId, PresenceUpdate, Stamp, VisitId, VisitSummary, VisitorId,
-    ZoneId, ZoneKind,
+    CameraId, Doubt, EventKind, PresenceId, PresenceUpdate, Stamp, VisitId, VisitSummary,
+    VisitorId, ZoneId, ZoneKind,
 };
 
 #[derive(Clone, Debug)]

@@ -30,7 +30,9 @@ fn stream(named: &Path) -> anyhow::Result<PathBuf> {
         "there is no {name}\nhint: name a stream that `showfloor record` wrote or `showfloor sim observe` printed, or - for standard input"
     );
     anyhow::ensure!(
-        named.extension().is_none_or(|extension| extension != "toml"),
+        named
+            .extension()
+            .is_none_or(|extension| extension != "toml"),
         "{name} is no recorded stream\nhint: if it is a scenario: showfloor sim observe {name} --write-config sim.toml > day.jsonl, then showfloor replay day.jsonl --config sim.toml"
     );
     Ok(named.to_owned())

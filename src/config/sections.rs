@@ -8,8 +8,8 @@ use toml::de::DeValue;
 use super::{
     load::{Config, Privacy, Site},
     parse::{
-        Wrong, hours, maybe_text, name, number, one_of, parsed, path, polygon, ratio, seconds, split_hint,
-        text, texts, timezone, whole, wrong,
+        Wrong, hours, maybe_text, name, number, one_of, parsed, path, polygon, ratio, seconds,
+        split_hint, text, texts, timezone, whole, wrong,
     },
     reader::Section,
     references::check_references,

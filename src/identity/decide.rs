@@ -14,12 +14,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{
-    gallery::Probe,
-    impostors::Impostors,
-    references::References,
-    settings::Settings,
-};
+use super::{gallery::Probe, impostors::Impostors, references::References, settings::Settings};
 use crate::types::{Doubt, StaffId, VisitorId, Who};
 
 /// Mean likeness of a pooled probe with its own references: 0.73 measured for single images of 93 px, 0.68 at 40 px,
@@ -82,7 +77,11 @@ impl Known {
 
     /// Visitors whose references are a colleague's face: as alike as the threshold asks for, and by more than strangers
     /// ever are.
-    pub(super) fn doubles(&self, settings: &Settings, impostors: &Impostors) -> BTreeSet<VisitorId> {
+    pub(super) fn doubles(
+        &self,
+        settings: &Settings,
+        impostors: &Impostors,
+    ) -> BTreeSet<VisitorId> {
         let alike = threshold(settings, impostors, self.people()) + CERTAIN;
         let mut doubles = BTreeSet::new();
         for staff in self.staff.owners() {
@@ -156,10 +155,10 @@ impl Known {
         }
     }
 
-    /// The most alike person and their likeness; for measurements.
-    pub(super) fn best(&self, probe: &Probe, c: &Circumstances<'_>) -> Option<(Who, f32)> {
-        let best = *self.candidates(probe, 1, c).first()?;
-        Some((best.who, best.likeness))
+    /// Everybody with their likeness, most alike first; for measurements.
+    pub(super) fn ranked(&self, probe: &Probe, c: &Circumstances<'_>) -> Vec<(Who, f32)> {
+        let all = self.candidates(probe, self.people(), c);
+        all.into_iter().map(|c| (c.who, c.likeness)).collect()
     }
 }
 

@@ -194,9 +194,17 @@ mod tests {
     fn the_reason_is_that_of_the_best_face() {
         let mut evidence = Evidence::default();
         assert_eq!(evidence.doubt(2), Some(Doubt::NoFace));
-        for (value, limit) in [(0.1, FaceLimit::Blurred), (0.2, FaceLimit::Small), (0.1, FaceLimit::Dark)] {
+        for (value, limit) in [
+            (0.1, FaceLimit::Blurred),
+            (0.2, FaceLimit::Small),
+            (0.1, FaceLimit::Dark),
+        ] {
             let mut poor = face(1, 0.0);
-            poor.quality = FaceQuality { value, limit, ..FaceQuality::default() };
+            poor.quality = FaceQuality {
+                value,
+                limit,
+                ..FaceQuality::default()
+            };
             evidence.add(&poor, MIN);
         }
         assert_eq!(evidence.doubt(2), Some(Doubt::Face(FaceLimit::Small)));

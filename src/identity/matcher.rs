@@ -7,7 +7,7 @@ use super::{
     references::References,
     settings::Settings,
 };
-use crate::types::{Signature, VisitorId};
+use crate::types::{Signature, VisitorId, Who};
 
 /// Visitors by their references, compared as the appliance compares them.
 #[derive(Debug)]
@@ -35,11 +35,14 @@ impl Matcher {
         self.known.visitors.set(visitor, signatures);
     }
 
-    /// The visitor most alike to a person who shows these faces (signature and quality, 0 to 1), and their likeness.
-    pub fn best(&self, faces: &[(&Signature, f32)]) -> Option<(VisitorId, f32)> {
-        let probe = Probe::pooled(faces)?;
+    /// Everybody with their likeness to a person who shows these faces (signature and quality, 0 to 1), most alike first;
+    /// nobody where nothing can be compared.
+    pub fn ranked(&self, faces: &[(&Signature, f32)]) -> Vec<(VisitorId, f32)> {
+        let Some(probe) = Probe::pooled(faces) else {
+            return Vec::new();
+        };
         let quality = faces.iter().map(|(_, quality)| quality).sum::<f32>() / faces.len() as f32;
-        let (who, likeness) = self.known.best(
+        let ranked = self.known.ranked(
             &probe,
             &Circumstances {
                 settings: &self.settings,
@@ -49,8 +52,9 @@ impl Matcher {
                 except: &|_| false,
                 confused: &|_, _| false,
             },
-        )?;
-        Some((who.visitor()?, likeness))
+        );
+        let visitor = |(who, likeness): (Who, f32)| Some((who.visitor()?, likeness));
+        ranked.into_iter().filter_map(visitor).collect()
     }
 
     /// The likeness from which on the appliance would recognise somebody.

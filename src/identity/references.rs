@@ -135,7 +135,10 @@ impl<Owner: Copy + Ord> References<Owner> {
     /// The templates of a person.
     pub(super) fn of(&self, owner: Owner) -> Vec<Signature> {
         let signature = |row: &Row| Signature::of_unit(self.tag.clone()?, row).ok();
-        self.templates.templates(owner).filter_map(signature).collect()
+        self.templates
+            .templates(owner)
+            .filter_map(signature)
+            .collect()
     }
 
     /// The `k` people most alike to a probe, best first, with their likeness. Exact: nobody who is left out by their centre
@@ -175,7 +178,9 @@ impl<Owner: Copy + Ord> References<Owner> {
         if let Some(owner) = except {
             for own in self.centres.templates(owner) {
                 let cosine = own.iter().zip(probe.values());
-                sum -= cosine.map(|(a, b)| f64::from(*a) * f64::from(*b)).sum::<f64>();
+                sum -= cosine
+                    .map(|(a, b)| f64::from(*a) * f64::from(*b))
+                    .sum::<f64>();
                 n -= 1;
             }
         }
@@ -245,9 +250,14 @@ fn centres(templates: &[Signature]) -> Vec<Signature> {
     }
     let members = |group: usize| {
         let all = templates.iter().zip(&group_of);
-        all.filter(move |(_, of)| **of == group).map(|(s, _)| (s, 1.0)).collect::<Vec<_>>()
+        all.filter(move |(_, of)| **of == group)
+            .map(|(s, _)| (s, 1.0))
+            .collect::<Vec<_>>()
     };
-    let groups: Vec<_> = (0..templates.len()).map(members).filter(|g| !g.is_empty()).collect();
+    let groups: Vec<_> = (0..templates.len())
+        .map(members)
+        .filter(|g| !g.is_empty())
+        .collect();
     let least = groups.iter().map(Vec::len).max().unwrap_or(0).min(2);
     groups
         .iter()
@@ -340,7 +350,9 @@ mod tests {
 
     fn vectors(n: std::ops::Range<usize>) -> impl Strategy<Value = Vec<Vec<f32>>> {
         prop::collection::vec(prop::collection::vec(-1.0f32..1.0, 6..7), n)
-            .prop_filter("directions", |all| all.iter().all(|v| v.iter().any(|x| x.abs() > 0.1)))
+            .prop_filter("directions", |all| {
+                all.iter().all(|v| v.iter().any(|x| x.abs() > 0.1))
+            })
     }
 
     proptest! {

@@ -235,7 +235,11 @@ impl Identity {
             .into_iter()
             .partition(|s| theirs(s.values()));
         if !gone.is_empty() {
-            let all = visitors.of(into).into_iter().chain(gone).collect::<Vec<_>>();
+            let all = visitors
+                .of(into)
+                .into_iter()
+                .chain(gone)
+                .collect::<Vec<_>>();
             visitors.set(from, &stays.iter().collect::<Vec<_>>());
             visitors.set(into, &all.iter().collect::<Vec<_>>());
         }
@@ -288,7 +292,10 @@ impl Identity {
             state.not.clear();
         }
         let poor = state.answer.is_none()
-            && state.evidence.doubt(self.settings.min_faces).is_some_and(|d| d != state.doubt);
+            && state
+                .evidence
+                .doubt(self.settings.min_faces)
+                .is_some_and(|d| d != state.doubt);
         std::mem::take(&mut state.again) || change != Change::Nothing || poor
     }
 
@@ -296,7 +303,10 @@ impl Identity {
     fn judge(&mut self, update: &TrackUpdate, ids: &mut dyn IdSource, out: &mut Outcome) {
         let before = self.tracks[&update.track].answer;
         let verdict = match self.verdict(update.track) {
-            Verdict::Known(who, _) if before.and_then(|a| a.who()) != Some(who) && self.in_view_elsewhere(who, update) => {
+            Verdict::Known(who, _)
+                if before.and_then(|a| a.who()) != Some(who)
+                    && self.in_view_elsewhere(who, update) =>
+            {
                 // Whoever is in the picture already cannot be in it a second time. Nor is it somebody new: the other
                 // track may be about to end, or one of the two be mistaken, so this one waits.
                 if let Some(state) = self.tracks.get_mut(&update.track) {
@@ -319,7 +329,9 @@ impl Identity {
                 out.learned.extend(learned);
             }
             // Better evidence: who seemed new was known all the time.
-            (Some(IdentityAnswer::Unknown(own)), Verdict::Known(who, sure)) if sure >= OVERTHROW => {
+            (Some(IdentityAnswer::Unknown(own)), Verdict::Known(who, sure))
+                if sure >= OVERTHROW =>
+            {
                 self.say(update, answer_of(who), sure, out);
                 match who {
                     Who::Visitor(visitor) => {
@@ -338,7 +350,8 @@ impl Identity {
                 self.say(update, answer_of(who), sure, out);
             }
             (Some(answer), Verdict::Known(who, sure))
-                if answer.who() == Some(who) && sure >= self.tracks[&update.track].confidence + NEWS =>
+                if answer.who() == Some(who)
+                    && sure >= self.tracks[&update.track].confidence + NEWS =>
             {
                 self.say(update, answer, sure, out);
             }
@@ -395,7 +408,13 @@ impl Identity {
         }
     }
 
-    fn say(&mut self, update: &TrackUpdate, answer: IdentityAnswer, confidence: f32, out: &mut Outcome) {
+    fn say(
+        &mut self,
+        update: &TrackUpdate,
+        answer: IdentityAnswer,
+        confidence: f32,
+        out: &mut Outcome,
+    ) {
         let Some(state) = self.tracks.get_mut(&update.track) else {
             return;
         };
@@ -451,7 +470,13 @@ impl Identity {
         }
     }
 
-    fn learn(&mut self, visitor: VisitorId, signature: &Signature, quality: f32, out: &mut Outcome) {
+    fn learn(
+        &mut self,
+        visitor: VisitorId,
+        signature: &Signature,
+        quality: f32,
+        out: &mut Outcome,
+    ) {
         let most = self.settings.templates;
         let admission = self.known.visitors.learn(visitor, signature, most);
         if let Admission::Replaced(gone) = &admission {
@@ -621,15 +646,29 @@ mod tests {
         let poor = blend(&[(7, 0.30), (60, 0.95)], 0.45);
         let middle = blend(&[(7, 0.75), (60, 0.66)], 0.8);
         let good = blend(&[(7, 0.98), (60, 0.2)], 0.9);
-        let faces = [poor.clone(), poor.clone(), poor, middle.clone(), middle, good.clone(), good.clone(), good];
+        let faces = [
+            poor.clone(),
+            poor.clone(),
+            poor,
+            middle.clone(),
+            middle,
+            good.clone(),
+            good.clone(),
+            good,
+        ];
         let mut answers = Vec::new();
         for face in faces {
             let outcome = floor.0.observe(&[sight_of("door", 2, face)], &mut floor.1);
             answers.extend(outcome.changes.iter().map(|c| (c.answer, c.cause)));
         }
         answers.retain(|(answer, _)| answer.who().is_some());
-        assert!(matches!(answers[0], (IdentityAnswer::Unknown(v), Cause::Evidence) if v != visitor(&first)));
-        assert_eq!(answers[1], (IdentityAnswer::Same(visitor(&first)), Cause::Revision));
+        assert!(
+            matches!(answers[0], (IdentityAnswer::Unknown(v), Cause::Evidence) if v != visitor(&first))
+        );
+        assert_eq!(
+            answers[1],
+            (IdentityAnswer::Same(visitor(&first)), Cause::Revision)
+        );
     }
 
     #[test]
@@ -642,7 +681,10 @@ mod tests {
         let track = TrackId(Ulid::from(2u128));
         floor.0.split(visitor(&first), other, &[track], |_| false);
         assert!(show(&mut floor, 2, &[7; 6]).is_empty());
-        assert_eq!(floor.0.tracks[&track].answer, Some(IdentityAnswer::Same(other)));
+        assert_eq!(
+            floor.0.tracks[&track].answer,
+            Some(IdentityAnswer::Same(other))
+        );
     }
 
     fn with_colleague(person: u8) -> (Identity, SeededIds, StaffId) {
@@ -657,10 +699,7 @@ mod tests {
     fn a_colleague_is_answered_as_such_and_no_visitor_learns_their_face() {
         let (identity, ids, staff) = with_colleague(7);
         let mut floor = (identity, ids);
-        assert_eq!(
-            show(&mut floor, 1, &[7; 6]),
-            [IdentityAnswer::Staff(staff)]
-        );
+        assert_eq!(show(&mut floor, 1, &[7; 6]), [IdentityAnswer::Staff(staff)]);
         assert_eq!(floor.0.templates(), 0);
         let other = show(&mut floor, 2, &[8; 6]);
         assert!(matches!(other[..], [IdentityAnswer::Unknown(_)]));
@@ -673,7 +712,10 @@ mod tests {
         let staff = StaffId(Ulid::from(99u128));
         let signature = face(7, 0.9).signature.unwrap();
         floor.0.set_roster(&Roster::new([(staff, signature)]));
-        let changes = floor.0.observe(&[sight("door", 1, 7)], &mut floor.1).changes;
+        let changes = floor
+            .0
+            .observe(&[sight("door", 1, 7)], &mut floor.1)
+            .changes;
         let [change] = &changes[..] else {
             panic!("one answer: {changes:?}");
         };
@@ -702,7 +744,10 @@ mod tests {
         let staff = StaffId(Ulid::from(99u128));
         let signature = face(7, 0.9).signature.unwrap();
         floor.0.set_roster(&Roster::new([(staff, signature)]));
-        let changes = floor.0.observe(&[sight("door", 2, 7)], &mut floor.1).changes;
+        let changes = floor
+            .0
+            .observe(&[sight("door", 2, 7)], &mut floor.1)
+            .changes;
         assert_eq!(changes[0].answer, IdentityAnswer::Staff(staff));
         end(&mut floor, 2);
         assert_eq!(show(&mut floor, 3, &[7; 4]), [IdentityAnswer::Staff(staff)]);

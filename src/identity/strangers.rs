@@ -28,7 +28,10 @@ pub(super) struct Strangers {
 impl Strangers {
     /// Whether two tracks with so many faces each, at least, are worth comparing (again).
     pub(super) fn is_due(&self, tracks: (TrackId, TrackId), faces: usize) -> bool {
-        let before = self.pairs.get(&ordered(tracks)).map_or(0, |pair| pair.faces);
+        let before = self
+            .pairs
+            .get(&ordered(tracks))
+            .map_or(0, |pair| pair.faces);
         faces >= LEAST_FACES && faces > before
     }
 
@@ -42,13 +45,16 @@ impl Strangers {
     ) {
         let who = ordered(who);
         if !self.counted.contains(&who) {
-            self.pairs.insert(ordered(tracks), Pair { who, faces, cosine });
+            self.pairs
+                .insert(ordered(tracks), Pair { who, faces, cosine });
         }
     }
 
     /// A track is over: what it told about others is learnt.
     pub(super) fn settle(&mut self, track: TrackId, impostors: &mut Impostors) {
-        let over = self.pairs.extract_if(.., |(a, b), _| *a == track || *b == track);
+        let over = self
+            .pairs
+            .extract_if(.., |(a, b), _| *a == track || *b == track);
         for (_, pair) in over {
             if self.counted.insert(pair.who) {
                 impostors.learn(pair.cosine);

@@ -4,8 +4,8 @@ use std::{collections::BTreeMap, time::Duration};
 
 use super::zones::ZoneMap;
 use crate::types::{
-    CameraId, Cause, Doubt, IdSource, IdentityAnswer, IdentityChange, PresenceId, PresencePhase, PresenceUpdate, Stamp, TrackId,
-    TrackPhase, TrackUpdate, VisitorId, Who, ZoneId,
+    CameraId, Cause, Doubt, IdSource, IdentityAnswer, IdentityChange, PresenceId, PresencePhase,
+    PresenceUpdate, Stamp, TrackId, TrackPhase, TrackUpdate, VisitorId, Who, ZoneId,
 };
 
 /// How long a person may be out of sight.

@@ -139,7 +139,9 @@ impl Ledger {
             (EventKind::Merged { into }, Some(from)) => {
                 self.settle_merged_visit(event, standing.visitor, (from, *into))
             }
-            (EventKind::TurnedOutStaff, Some(visit)) => self.take_back(event, standing.visitor, visit),
+            (EventKind::TurnedOutStaff, Some(visit)) => {
+                self.take_back(event, standing.visitor, visit)
+            }
             _ => self.entries_for(event),
         };
         if let (EventKind::Left { .. } | EventKind::TurnedOutStaff, Some(over)) =

@@ -56,9 +56,7 @@ pub(super) fn connect(
     role: Role,
 ) -> Result<Connection, StoreError> {
     let access = match role {
-        Role::Writer | Role::Outbox | Role::Desk | Role::Inbox => {
-            OpenFlags::SQLITE_OPEN_READ_WRITE
-        }
+        Role::Writer | Role::Outbox | Role::Desk | Role::Inbox => OpenFlags::SQLITE_OPEN_READ_WRITE,
         Role::Reader => OpenFlags::SQLITE_OPEN_READ_ONLY,
     };
     let connection = Connection::open_with_flags(path, access | OpenFlags::SQLITE_OPEN_NO_MUTEX)

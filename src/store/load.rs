@@ -190,11 +190,7 @@ pub(super) fn signature(row: &Row<'_>, first: usize) -> Result<Signature> {
 }
 
 /// `tag` is the one of the row before: nearly always this one's too, and then shared.
-fn signature_with(
-    row: &Row<'_>,
-    first: usize,
-    tag: &mut Option<ModelTag>,
-) -> Result<Signature> {
+fn signature_with(row: &Row<'_>, first: usize, tag: &mut Option<ModelTag>) -> Result<Signature> {
     let stored = row.get_ref(first)?.as_str()?;
     let tag = match tag {
         Some(tag) if tag.as_str() == stored => tag,

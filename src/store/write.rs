@@ -8,9 +8,8 @@ use super::{
     corrections, retention,
 };
 use crate::types::{
-    Alert, Event, ImpostorStats, KeptSignature, LedgerEntry, ModelTag, OutboxMessage, Record, Stamp,
-    VisitId, VisitSummary,
-    VisitorCode, VisitorId,
+    Alert, Event, ImpostorStats, KeptSignature, LedgerEntry, ModelTag, OutboxMessage, Record,
+    Stamp, VisitId, VisitSummary, VisitorCode, VisitorId,
 };
 
 impl Store {

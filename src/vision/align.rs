@@ -158,7 +158,12 @@ fn sample(image: &Image, at: Point) -> [u8; 3] {
 }
 
 /// The mean of `per_side` times `per_side` samples that cover a pixel of the crop.
-fn mean_around(image: &Image, to_source: &Similarity, at: (usize, usize), per_side: u32) -> [u8; 3] {
+fn mean_around(
+    image: &Image,
+    to_source: &Similarity,
+    at: (usize, usize),
+    per_side: u32,
+) -> [u8; 3] {
     let step = 1.0 / per_side as f32;
     let off = |i: u32| (i as f32 + 0.5) * step - 0.5;
     let mut sums = [0u32; 3];

@@ -53,7 +53,12 @@ pub struct Chosen(usize);
 impl Gate {
     /// Which faces of a frame (box, and what quality it may have from close by) are worth a signature: the place of each,
     /// with what the gate knows it by until the next frame. `floor` is the least quality.
-    pub fn choose(&mut self, now: Stamp, faces: &[(BBox, f32)], floor: f32) -> Vec<(usize, Chosen)> {
+    pub fn choose(
+        &mut self,
+        now: Stamp,
+        faces: &[(BBox, f32)],
+        floor: f32,
+    ) -> Vec<(usize, Chosen)> {
         self.faces.retain(|known| now.since(&known.seen) <= FORGET);
         let matched = self.matches(faces);
         let mut chosen = Vec::new();
@@ -121,9 +126,7 @@ impl Known {
         if in_vain && !long_ago(self.last_tried, AGAIN) {
             return false;
         }
-        self.made < FIRST
-            || quality >= self.best + MARGIN
-            || long_ago(self.last_made, REFRESH)
+        self.made < FIRST || quality >= self.best + MARGIN || long_ago(self.last_made, REFRESH)
     }
 }
 

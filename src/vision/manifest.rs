@@ -125,7 +125,11 @@ impl Manifest {
         if self.signature.prepare.std.iter().any(|s| *s <= 0.0) {
             return Err("signature.prepare.std must be above 0".into());
         }
-        if self.signature.norm.is_some_and(|[zero, one]| !(0.0 <= zero && zero < one)) {
+        if self
+            .signature
+            .norm
+            .is_some_and(|[zero, one]| !(0.0 <= zero && zero < one))
+        {
             return Err("signature.norm must be two rising numbers from 0 on".into());
         }
         Ok(())

@@ -66,9 +66,7 @@ pub fn weighed(quality: FaceQuality, score: f32) -> FaceQuality {
         (ramp(quality.brightness, 250.0, 210.0), FaceLimit::Bright),
     ];
     let worst = |a: (f32, FaceLimit), b: (f32, FaceLimit)| if b.0 < a.0 { b } else { a };
-    let (value, limit) = figures
-        .into_iter()
-        .fold((1.0, FaceLimit::Doubtful), worst);
+    let (value, limit) = figures.into_iter().fold((1.0, FaceLimit::Doubtful), worst);
     FaceQuality {
         value,
         limit,
@@ -83,7 +81,11 @@ pub(super) fn with_norm(quality: FaceQuality, norm: f32, range: Option<[f32; 2]>
     let faint = figure < quality.value;
     FaceQuality {
         value: quality.value.min(figure),
-        limit: if faint { FaceLimit::Faint } else { quality.limit },
+        limit: if faint {
+            FaceLimit::Faint
+        } else {
+            quality.limit
+        },
         norm: Some(norm),
         ..quality
     }
@@ -176,12 +178,48 @@ mod tests {
             ..FaceQuality::default()
         };
         let limit = |quality: FaceQuality| weighed(quality, 0.93).limit;
-        assert_eq!(limit(FaceQuality { width_px: 20.0, ..good }), FaceLimit::Small);
-        assert_eq!(limit(FaceQuality { sharpness: 9.0, ..good }), FaceLimit::Blurred);
-        assert_eq!(limit(FaceQuality { yaw_deg: -50.0, ..good }), FaceLimit::Turned);
-        assert_eq!(limit(FaceQuality { roll_deg: 80.0, ..good }), FaceLimit::Tilted);
-        assert_eq!(limit(FaceQuality { brightness: 20.0, ..good }), FaceLimit::Dark);
-        assert_eq!(limit(FaceQuality { brightness: 245.0, ..good }), FaceLimit::Bright);
+        assert_eq!(
+            limit(FaceQuality {
+                width_px: 20.0,
+                ..good
+            }),
+            FaceLimit::Small
+        );
+        assert_eq!(
+            limit(FaceQuality {
+                sharpness: 9.0,
+                ..good
+            }),
+            FaceLimit::Blurred
+        );
+        assert_eq!(
+            limit(FaceQuality {
+                yaw_deg: -50.0,
+                ..good
+            }),
+            FaceLimit::Turned
+        );
+        assert_eq!(
+            limit(FaceQuality {
+                roll_deg: 80.0,
+                ..good
+            }),
+            FaceLimit::Tilted
+        );
+        assert_eq!(
+            limit(FaceQuality {
+                brightness: 20.0,
+                ..good
+            }),
+            FaceLimit::Dark
+        );
+        assert_eq!(
+            limit(FaceQuality {
+                brightness: 245.0,
+                ..good
+            }),
+            FaceLimit::Bright
+        );
         assert_eq!(weighed(good, 0.75).limit, FaceLimit::Doubtful);
     }
 

@@ -63,7 +63,10 @@ fn signatures(
         all.insert(name, found);
     }
     let usable: usize = all.values().map(Vec::len).sum();
-    assert!(unusable * 50 <= usable, "{unusable} of {usable} faces are too poor");
+    assert!(
+        unusable * 50 <= usable,
+        "{unusable} of {usable} faces are too poor"
+    );
     all
 }
 

@@ -17,8 +17,8 @@ use showfloor::{
     runtime::SeededIds,
     track::{self, Tracker},
     types::{
-        BBox, Cause, FrameObservation, IdentityAnswer, Input, Observation, PresencePhase, PresenceUpdate,
-        TrackId, TrackUpdate, VisitorId,
+        BBox, Cause, FrameObservation, IdentityAnswer, Input, Observation, PresencePhase,
+        PresenceUpdate, TrackId, TrackUpdate, VisitorId,
     },
 };
 

@@ -6,7 +6,7 @@ use anyhow::{Context, Result};
 
 use super::{
     chains::{Chain, chains},
-    pictures::frames,
+    footage::frames,
     stats::mean,
 };
 use crate::{

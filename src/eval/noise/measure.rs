@@ -6,13 +6,13 @@ use anyhow::{Context, Result};
 
 use super::{
     clips::{self, Seen},
-    pictures::entries,
     portraits::{SizedFaces, cosines, sized_faces},
     report::{NoiseReport, Samples},
     sizes::{FEW, face_sizes, person_sizes, signature_size, slope, turn_loss, yaws},
     stats::{jitter, mean, spread},
 };
 use crate::{
+    eval::pictures::entries,
     sim::Noise,
     vision::{self, Networks},
 };

@@ -6,8 +6,8 @@
 
 mod chains;
 mod clips;
+mod footage;
 mod measure;
-mod pictures;
 mod portraits;
 mod report;
 mod sizes;

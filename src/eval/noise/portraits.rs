@@ -5,8 +5,11 @@ use std::path::Path;
 use anyhow::Result;
 use image::RgbImage;
 
-use super::pictures::{bgr, entries, read, shrunk};
 use crate::{
+    eval::{
+        central::central,
+        pictures::{bgr, entries, read, shrunk},
+    },
     runtime::Telemetry,
     types::{FaceDetection, Image},
     vision::Networks,
@@ -69,7 +72,7 @@ fn add(
     person: usize,
     all: &mut [SizedFaces],
 ) -> Result<()> {
-    let Some(full) = central(networks, &bgr(picture))? else {
+    let Some(full) = signed(networks, &bgr(picture))? else {
         for sized in all {
             sized.missed += 1;
         }
@@ -78,7 +81,7 @@ fn add(
     for sized in all {
         let part = sized.target_px / f64::from(full.bbox.w);
         let face = if part < 1.0 {
-            central(networks, &bgr(&shrunk(picture, part)?))?
+            signed(networks, &bgr(&shrunk(picture, part)?))?
         } else {
             Some(full.clone())
         };
@@ -91,20 +94,11 @@ fn add(
 }
 
 /// The most central face of a picture, with its signature.
-fn central(networks: &mut Networks, image: &Image) -> Result<Option<FaceDetection>> {
-    let telemetry = Telemetry::default();
-    let off = |face: &FaceDetection| {
-        let centre = face.bbox.centre();
-        (centre.x - image.width as f32 / 2.0).hypot(centre.y - image.height as f32 / 2.0)
-    };
-    let faces = networks.look(image, false, &telemetry)?.faces;
-    let nearest = faces
-        .into_iter()
-        .min_by(|a, b| off(&a.detection).total_cmp(&off(&b.detection)));
-    let Some(mut face) = nearest else {
+fn signed(networks: &mut Networks, image: &Image) -> Result<Option<FaceDetection>> {
+    let Some(mut face) = central(networks, image)? else {
         return Ok(None);
     };
-    networks.embed(image, &mut face, &telemetry)?;
+    networks.embed(image, &mut face, &Telemetry::default())?;
     Ok(Some(face.detection))
 }
 

@@ -1,19 +1,19 @@
-//! `showfloor eval`.
+//! `showfloor eval behaviour`.
 
 use std::{collections::BTreeMap, fmt::Write, process::ExitCode};
 
-use super::{
-    console::say,
-    simulated::{cases, progress},
-    table::table,
-};
 use crate::{
-    cli::{EvalBehaviourArgs, EvalNoiseArgs},
-    eval::{self, BehaviourReport, Tally, evaluate},
+    cli::EvalBehaviourArgs,
+    cmd::{
+        console::say,
+        simulated::{cases, progress},
+        table::table,
+    },
+    eval::{BehaviourReport, Tally, evaluate},
 };
 
 /// Compares what the line makes of simulated showrooms with the truth.
-pub(super) fn behaviour(args: &EvalBehaviourArgs) -> anyhow::Result<ExitCode> {
+pub(in crate::cmd) fn behaviour(args: &EvalBehaviourArgs) -> anyhow::Result<ExitCode> {
     let cases = cases(&args.scenario, args.noise)?;
     let bar = progress(cases.len() as u64 * u64::from(args.seeds), "evaluating");
     let report = evaluate(&cases, args.seeds, |done, _| bar.set_position(done.into()));
@@ -23,18 +23,6 @@ pub(super) fn behaviour(args: &EvalBehaviourArgs) -> anyhow::Result<ExitCode> {
     } else {
         say(as_text(&report).trim_end());
     }
-    Ok(ExitCode::SUCCESS)
-}
-
-/// Measures what simulated sensors are fitted to.
-pub(super) fn noise(args: &EvalNoiseArgs) -> anyhow::Result<ExitCode> {
-    let bar = progress(0, "measuring");
-    let report = eval::noise::measure(&args.faces, &args.clips, |done, all| {
-        bar.set_length(all as u64);
-        bar.set_position(done as u64);
-    })?;
-    bar.finish_and_clear();
-    say(report.to_toml()?.trim_end());
     Ok(ExitCode::SUCCESS)
 }
 

@@ -1,0 +1,301 @@
+//! `showfloor eval identity`.
+
+use std::{fmt::Write, fs, path::Path, process::ExitCode};
+
+use anyhow::Context;
+
+use crate::{
+    cli::EvalIdentityArgs,
+    cmd::{console::say, simulated::progress, table::table},
+    eval::identity::{
+        Capacity, IdentityReport, Outcome, Rate, Settings, Skipped, WidthRow, draw_det, evaluate,
+    },
+};
+
+/// Files that were left out are named up to so many; all of them with `--json`.
+const NAMED: usize = 10;
+
+/// Measures identity on portraits.
+pub(in crate::cmd) fn identity(args: &EvalIdentityArgs) -> anyhow::Result<ExitCode> {
+    let bar = progress(0, "reading faces");
+    let result = evaluate(&settings(args), |done, all| {
+        bar.set_length(all as u64);
+        bar.set_position(done as u64);
+    });
+    bar.finish_and_clear();
+    let report = result?;
+    if args.json {
+        say(&serde_json::to_string_pretty(&report)?);
+    } else {
+        say(as_text(&report).trim_end());
+    }
+    if let Some(file) = &args.det {
+        write(file, &draw_det(&report)?)?;
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn settings(args: &EvalIdentityArgs) -> Settings {
+    let defaults = Settings::new(&args.faces);
+    Settings {
+        gallery: args.gallery as usize,
+        enrol: args.enrol as usize,
+        probes: args.probes as usize,
+        repeats: args.repeats as usize,
+        seed: args.seed,
+        shrink_px: args.shrink,
+        mirror: !args.no_mirror,
+        min_quality: args.min_quality.unwrap_or(defaults.min_quality),
+        ..defaults
+    }
+}
+
+fn write(file: &Path, svg: &str) -> anyhow::Result<()> {
+    fs::write(file, svg).with_context(|| {
+        let file = file.display();
+        format!("cannot write {file}\nhint: name a file in a folder that is there and that you may write to")
+    })
+}
+
+fn as_text(report: &IdentityReport) -> String {
+    let mut text = String::new();
+    material(&mut text, report);
+    let [tar, stricter] = &report.tar;
+    let _ = writeln!(
+        text,
+        "\ntwo pictures of one person are accepted: {} at FAR 1 % (threshold {:.3}), {} at FAR 0.1 % ({:.3})",
+        rate(*tar),
+        report.tar_threshold[0],
+        rate(*stricter),
+        report.tar_threshold[1],
+    );
+    thresholds(&mut text, report);
+    for (outcome, name) in report.outcomes.iter().zip(["1 %", "0.3 %"]) {
+        meaning(&mut text, report, outcome, name);
+    }
+    widths(&mut text, &report.by_width);
+    capacities(&mut text, &report.by_width);
+    skipped(&mut text, &report.skipped);
+    text
+}
+
+fn material(text: &mut String, report: &IdentityReport) {
+    let (c, s) = (&report.counts, &report.settings);
+    let _ = writeln!(
+        text,
+        "{} people, {} images; without a face {}; below the quality floor of {:.2}, and never decided, {}",
+        c.identities, c.images, c.no_face, s.min_quality, c.abstained
+    );
+    if c.padded > 0 {
+        let _ = writeln!(
+            text,
+            "{} small images got a margin around them, as no face was found without it",
+            c.padded
+        );
+    }
+    let _ = writeln!(
+        text,
+        "gallery of {}, enrolled with {} each, seen with {}; {} galleries drawn, seed {}{}{}",
+        s.gallery,
+        images(s.enrol),
+        images(s.probes),
+        s.repeats,
+        s.seed,
+        s.shrink_px
+            .map_or(String::new(), |px| format!(", faces at most {px} px wide")),
+        if !s.mirror {
+            ", without mirror images"
+        } else {
+            ""
+        },
+    );
+    let _ = writeln!(
+        text,
+        "{} probes of visitors, not decided {}; {} of strangers, not decided {}",
+        c.mated_probes,
+        rate(report.mated_abstained),
+        c.stranger_probes,
+        rate(report.stranger_abstained),
+    );
+    if c.strangers_short > 0 {
+        let _ = writeln!(
+            text,
+            "{} probes of strangers are of fewer than {}, as there are no more of them",
+            c.strangers_short,
+            images(s.probes)
+        );
+    }
+    let _ = writeln!(
+        text,
+        "in brackets: 95 % intervals, by a bootstrap over persons"
+    );
+}
+
+fn images(n: usize) -> String {
+    format!("{n} image{}", if n == 1 { "" } else { "s" })
+}
+
+fn thresholds(text: &mut String, report: &IdentityReport) {
+    let row = |(outcome, fpir): (&Outcome, &str)| {
+        let misses = &outcome.misses;
+        vec![
+            fpir.to_owned(),
+            format!("{:.3}", outcome.threshold),
+            rate(outcome.fnir),
+            rate(outcome.fnir_decided),
+            misses.abstained.to_string(),
+            misses.below_threshold.to_string(),
+            misses.mistaken.to_string(),
+        ]
+    };
+    let rows: Vec<_> = report
+        .outcomes
+        .iter()
+        .zip(["1 %", "0.3 %"])
+        .map(row)
+        .collect();
+    text.push('\n');
+    text.push_str(&table(
+        &[
+            "FPIR",
+            "threshold",
+            "FNIR",
+            "of the decided",
+            "not decided",
+            "not like enough",
+            "taken for another",
+        ],
+        &[true; 7],
+        &rows,
+    ));
+}
+
+/// What a threshold means on the floor.
+fn meaning(text: &mut String, report: &IdentityReport, outcome: &Outcome, name: &str) {
+    let one_in = |share: f64| match share {
+        share if share <= 0.0 => "more visitors than were tried".to_owned(),
+        share if share < 1e-6 => "more than a million visitors".to_owned(),
+        share => format!("{:.0} visitors", 1.0 / share),
+    };
+    let _ = write!(text, "\nthreshold {:.3} (FPIR {name})", outcome.threshold);
+    if let Some(fpir) = outcome.meaning.fpir {
+        let _ = write!(
+            text,
+            ": in a gallery of {}, one false recognition per {} that it does not know ({} to {})",
+            report.settings.gallery,
+            one_in(fpir.value),
+            one_in(fpir.ci95[1]).trim_end_matches(" visitors"),
+            one_in(fpir.ci95[0]).trim_end_matches(" visitors"),
+        );
+    }
+    let others = outcome.meaning.expected.iter();
+    let others: Vec<_> = others
+        .map(|(gallery, share)| format!("of {gallery} one per {}", one_in(*share)))
+        .collect();
+    let _ = writeln!(text, "\n  expected in a gallery {}", others.join(", "));
+}
+
+fn widths(text: &mut String, rows: &[WidthRow]) {
+    let row = |row: &WidthRow| {
+        vec![
+            row.face_px.to_owned(),
+            row.images.to_string(),
+            row.abstained.to_string(),
+            rate(row.mated_abstained),
+            rate(row.fnir[0]),
+            rate(row.fpir[0]),
+            rate(row.fnir[1]),
+            rate(row.fpir[1]),
+        ]
+    };
+    let rows: Vec<_> = rows.iter().map(row).collect();
+    text.push_str("\nby width of the face, at the thresholds above for FPIR 1 % and 0.3 %\n\n");
+    text.push_str(&table(
+        &[
+            "face px",
+            "images",
+            "below floor",
+            "not decided",
+            "FNIR 1 %",
+            "FPIR 1 %",
+            "FNIR 0.3 %",
+            "FPIR 0.3 %",
+        ],
+        &[true; 8],
+        &rows,
+    ));
+}
+
+/// The largest galleries, a line for each size and FPIR, a column for each FNIR.
+fn capacities(text: &mut String, rows: &[WidthRow]) {
+    let mut lines: Vec<Vec<String>> = Vec::new();
+    for row in rows {
+        for (of, capacity) in [("all", &row.capacity), ("decided", &row.capacity_decided)] {
+            for held in capacity.chunk_by(|a, b| a.fpir == b.fpir) {
+                let fpir = format!("{} %", 100.0 * held[0].fpir);
+                let mut line = vec![row.face_px.to_owned(), of.to_owned(), fpir];
+                line.extend(held.iter().map(size));
+                lines.push(line);
+            }
+        }
+    }
+    if lines.is_empty() {
+        return;
+    }
+    text.push_str("\nlargest gallery with which at most so many visitors are missed\n\n");
+    text.push_str(&table(
+        &[
+            "face px",
+            "of",
+            "FPIR",
+            "2 % missed",
+            "5 % missed",
+            "10 % missed",
+        ],
+        &[true, false, true, true, true, true],
+        &lines,
+    ));
+}
+
+fn size(held: &Capacity) -> String {
+    match (held.gallery, held.at_least) {
+        (0, _) => "none".to_owned(),
+        (n, true) => format!("{n} or more"),
+        (n, false) => n.to_string(),
+    }
+}
+
+fn skipped(text: &mut String, skipped: &[Skipped]) {
+    if skipped.is_empty() {
+        return;
+    }
+    let _ = writeln!(text, "\nleft out: {}\n", skipped.len());
+    for file in skipped.iter().take(NAMED) {
+        let _ = writeln!(text, "{}: {}", file.file, file.why);
+    }
+    if skipped.len() > NAMED {
+        let _ = writeln!(
+            text,
+            "and {} more, which --json names",
+            skipped.len() - NAMED
+        );
+    }
+}
+
+/// In percent with its interval; a dash where there is nothing to measure.
+fn rate(rate: Option<Rate>) -> String {
+    rate.map_or(
+        "-".to_owned(),
+        |Rate {
+             value,
+             ci95: [low, high],
+         }| {
+            format!(
+                "{:.2} % ({:.2} to {:.2})",
+                100.0 * value,
+                100.0 * low,
+                100.0 * high
+            )
+        },
+    )
+}

@@ -1,0 +1,9 @@
+//! `showfloor eval`: one file per evaluation, each with its table for people.
+
+mod behaviour;
+mod identity;
+mod noise;
+
+pub(super) use behaviour::behaviour;
+pub(super) use identity::identity;
+pub(super) use noise::noise;
