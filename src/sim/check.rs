@@ -50,7 +50,7 @@ struct Area<'a> {
     key: String,
     id: &'a str,
     body: Rectangle,
-    area: Rectangle,
+    around: Rectangle,
 }
 
 /// All areas that could be read.
@@ -71,7 +71,7 @@ fn areas<'a>(room: &Room<'a>) -> Vec<Area<'a>> {
             key: format!("car[{i}]"),
             id: car.id.as_str(),
             body: car.body,
-            area: floor.area_of(car),
+            around: floor.area_of(car),
         })
     });
     let places = room.places.iter().enumerate().filter_map(|(i, place)| {
@@ -80,7 +80,7 @@ fn areas<'a>(room: &Room<'a>) -> Vec<Area<'a>> {
             key: format!("place[{i}]"),
             id: place.id.as_str(),
             body: place.area,
-            area: floor.area_of_place(place),
+            around: floor.area_of_place(place),
         })
     });
     cars.chain(places).collect()
@@ -101,7 +101,7 @@ fn check_floor(root: &Section<'_>, room: &Room<'_>) {
             );
         }
         for other in &areas[..i] {
-            if overlap(&one.area, &other.area) {
+            if overlap(&one.around, &other.around) {
                 root.problem_at(
                     &one.key,
                     format!(
@@ -159,7 +159,7 @@ fn check_cameras(root: &Section<'_>, room: &Room<'_>) {
         let Some(SimCamera { camera, .. }) = camera else {
             continue;
         };
-        if areas.iter().any(|area| sees(camera, &area.area)) {
+        if areas.iter().any(|area| sees(camera, &area.around)) {
             continue;
         }
         let ids: Vec<_> = areas.iter().map(|area| area.id).collect();

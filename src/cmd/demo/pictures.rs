@@ -7,7 +7,7 @@ use crate::sim::Scenario;
 /// The share that is left out is that of so long a time of the story.
 const WINDOW: Duration = Duration::from_secs(20);
 /// After a pause of this length a new day has begun.
-const NIGHT: Duration = Duration::from_secs(600);
+const NIGHT: Duration = Duration::from_mins(10);
 /// Fewer than this many of ten that are left out are no trouble.
 const TROUBLE: u64 = 2;
 
