@@ -68,6 +68,7 @@ fn fill(store: &mut Store) -> Result<()> {
         }));
         records.extend((0..TEMPLATES).map(|_| Record::Template {
             visitor,
+            visit: None,
             signature: KeptSignature::new(signature(&mut random), permit),
             quality: 0.8,
             at,

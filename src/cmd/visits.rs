@@ -35,8 +35,8 @@ pub(super) fn list(args: &ListArgs) -> anyhow::Result<ExitCode> {
         print!(
             "{}",
             table(
-                &["visitor", "came", "stayed", "where", "points"],
-                &[false, false, true, false, true],
+                &["visitor", "came", "stayed", "where", "points", "face"],
+                &[false, false, true, false, true, false],
                 &rows
             )
         );
@@ -70,5 +70,8 @@ fn row(visit: &VisitRow, config: &Config) -> Vec<String> {
         stayed,
         places.join(", "),
         format!("{:.1}", visit.points),
+        visit
+            .unrecognised
+            .map_or_else(String::new, |why| why.to_string()),
     ]
 }

@@ -101,10 +101,10 @@ impl Impostors {
     /// What a probe's cosines are too high by, since it is alike to everybody: `cohort` is its mean cosine with a
     /// gallery of `visitors`, `quality` (0 to 1) that of its faces, which stands in while the gallery is small.
     pub(super) fn excess(&self, cohort: f64, visitors: usize, quality: f32) -> f32 {
-        let n = visitors as f64;
-        let expected = expected_mean(quality);
+        let (n, usual) = (visitors as f64, self.mean());
+        let expected = expected_mean(quality).max(usual);
         let own = (expected * PRIOR_VISITORS + cohort * n) / (PRIOR_VISITORS + n);
-        (own - MEAN) as f32
+        (own - usual) as f32
     }
 }
 

@@ -8,13 +8,13 @@ use serde::Serialize;
 
 use super::{
     Settings, StoreError,
-    columns::{Name, Text, Utc, rows},
+    columns::{Json, Name, Text, Utc, rows},
     connection::Role,
     load::{EVENTS, LEDGER, event, ledger_entry},
     open::connect_existing,
     write::end_of_chain,
 };
-use crate::types::{Event, LedgerEntry, ProductId, VisitId, VisitorCode, VisitorId, ZoneId};
+use crate::types::{Doubt, Event, LedgerEntry, ProductId, VisitId, VisitorCode, VisitorId, ZoneId};
 
 /// A read-only view of the store. Takes no lock: the appliance may run and write meanwhile.
 #[derive(Debug)]
@@ -37,6 +37,8 @@ pub struct VisitRow {
     pub recovered: bool,
     /// True where it was none: the person turned out to be a colleague.
     pub colleague: bool,
+    /// Why nobody could say whose face it was; `None` where somebody could, or while the visit is open.
+    pub unrecognised: Option<Doubt>,
     /// Where time was spent, most first.
     pub dwell: Vec<Dwell>,
     /// Points of this visit as given, before any decay.
@@ -202,7 +204,8 @@ fn visit_table() -> String {
             EXISTS (SELECT 1 FROM event
                 WHERE event.visit = visit.id AND kind = 'left' AND body ->> 'recovered'),
             coalesce(points, 0.0),
-            EXISTS (SELECT 1 FROM event WHERE event.visit = visit.id AND kind = 'turned_out_staff')
+            EXISTS (SELECT 1 FROM event WHERE event.visit = visit.id AND kind = 'turned_out_staff'),
+            (SELECT body -> 'why' FROM event WHERE event.visit = visit.id AND kind = 'unrecognised')
         FROM whole
         JOIN visit ON visit.id = whole.id
         JOIN canonical ON canonical.id = visit.visitor
@@ -244,5 +247,6 @@ fn visit_row(row: &Row<'_>) -> Result<VisitRow> {
         dwell: Vec::new(),
         points: row.get(7)?,
         colleague: row.get(8)?,
+        unrecognised: row.get::<_, Option<Json<_>>>(9)?.map(|why| why.0),
     })
 }

@@ -1,5 +1,7 @@
 //! From boxes to a person: what tracking, identity and presence say to the next stage.
 
+use std::fmt;
+
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -86,7 +88,7 @@ impl IdentityAnswer {
 
     /// The visitor, known before or not; `None` where it is no visitor, or undecided.
     pub fn visitor(&self) -> Option<VisitorId> {
-        self.who().and_then(|who| who.visitor())
+        self.who().and_then(Who::visitor)
     }
 }
 
@@ -106,6 +108,20 @@ pub enum Doubt {
     LikeSeveral,
     /// The visitor whom the face fits is in the picture a second time.
     AlreadyHere,
+}
+
+/// The words for it, as tables and logs write them.
+impl fmt::Display for Doubt {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::NoFace => "never seen",
+            Self::Face(limit) => limit.as_str(),
+            Self::TooFew => "seen too shortly",
+            Self::Unclear => "not clear enough",
+            Self::LikeSeveral => "like two visitors",
+            Self::AlreadyHere => "in the picture twice",
+        })
+    }
 }
 
 /// Why an answer comes.

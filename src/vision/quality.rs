@@ -9,16 +9,17 @@
 //! | detector score | 0.7 | 0.85 | 1.0 |
 //! | width in pixels, by its logarithm | 15 | 30 | 60 |
 //! | sharpness, by its logarithm | 6 | 18 | 54 |
-//! | yaw in degrees | 60 | 37.5 | 15 |
+//! | yaw in degrees | 90 | 60 | 30 |
 //! | roll in degrees | 90 | 60 | 30 |
 //! | brightness, dark side | 10 | 30 | 50 |
 //! | brightness, bright side | 250 | 230 | 210 |
 //! | norm of the raw embedding, where one was made | by model (`models/manifest.toml`) | | |
 //!
-//! Nothing is decided on faces below 0.3. Measured on the clips of 23 scenes (1,889 faces, pairs of different people):
-//! 3.0 % of the pairs reach a cosine of 0.40 and 1.7 % one of 0.45 with no floor; 0.21 % and 0.03 % from 0.3; 0.24 % and
-//! 0.02 % from 0.5. From 0.3 on a higher floor gains nothing more, and costs faces that can be told apart: of portraits
-//! of 93 to 40 px 4.4 % lie below 0.5 (heads turned by 37 degrees and more), 1.0 % below 0.3.
+//! Nothing is decided on faces below 0.3. Measured on 23 clips (1,889 faces, pairs of people of different clips): with no
+//! floor 3.0 % of the pairs reach a cosine of 0.40 and 0.9 % one of 0.50; from 0.3 on 0.21 % and 0.003 %, and a higher floor
+//! gains nothing more. Of portraits of 93 to 40 px 0.2 to 0.6 % lie below it. Where the norm counts, a turned head tells
+//! little: with a yaw that is 0 at 60 degrees as many pairs of strangers are left (0.21 % and 0.004 %), and 1 % of the
+//! portraits are lost.
 
 use super::{
     align::{AlignedFace, CROP_PX},
@@ -60,7 +61,7 @@ pub fn weighed(quality: FaceQuality, score: f32) -> FaceQuality {
             ramp(quality.sharpness.ln(), 6f32.ln(), 54f32.ln()),
             FaceLimit::Blurred,
         ),
-        (ramp(quality.yaw_deg.abs(), 60.0, 15.0), FaceLimit::Turned),
+        (ramp(quality.yaw_deg.abs(), 90.0, 30.0), FaceLimit::Turned),
         (ramp(quality.roll_deg.abs(), 90.0, 30.0), FaceLimit::Tilted),
         (ramp(quality.brightness, 10.0, 50.0), FaceLimit::Dark),
         (ramp(quality.brightness, 250.0, 210.0), FaceLimit::Bright),

@@ -277,7 +277,7 @@ fn a_visit_that_turns_out_to_be_a_colleagues_ends_as_such_and_closes_what_it_ope
 fn nothing_of_a_visit_that_turned_out_to_be_a_colleagues_is_scored_now_or_at_the_next_start() {
     let (showroom, before, after) = enrolled_at_work();
     let visitor = events(&after)[0].visitor;
-    let at = Timestamp::UNIX_EPOCH + Duration::from_secs(3600);
+    let at = Timestamp::UNIX_EPOCH + Duration::from_hours(1);
     assert!(showroom.line.score(visitor, at).0.abs() < 1e-9);
     let entries = before
         .iter()

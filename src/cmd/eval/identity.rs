@@ -103,10 +103,10 @@ fn material(text: &mut String, report: &IdentityReport) {
         s.seed,
         s.shrink_px
             .map_or(String::new(), |px| format!(", faces at most {px} px wide")),
-        if !s.mirror {
-            ", without mirror images"
-        } else {
+        if s.mirror {
             ""
+        } else {
+            ", without mirror images"
         },
     );
     let _ = writeln!(
