@@ -40,7 +40,7 @@ impl Default for Tail {
 }
 
 fn step(score: f32) -> usize {
-    let place = (f64::from(score) + 1.0) / 2.0 * STEPS as f64;
+    let place = f64::midpoint(f64::from(score), 1.0) * STEPS as f64;
     (place.max(0.0) as usize).min(STEPS)
 }
 

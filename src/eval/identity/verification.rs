@@ -127,7 +127,7 @@ fn most_alike(people: &[Vec<Shot>]) -> Vec<(f32, u32, u32)> {
         }
     };
     let step = |score: f32| {
-        ((f64::from(score) + 1.0) / 2.0 * STEPS as f64).clamp(0.0, STEPS as f64) as usize
+        (f64::midpoint(f64::from(score), 1.0) * STEPS as f64).clamp(0.0, STEPS as f64) as usize
     };
     let mut counts = vec![0u64; STEPS + 1];
     each_pair(&mut |score, _, _| counts[step(score)] += 1);

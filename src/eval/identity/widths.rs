@@ -168,9 +168,9 @@ mod tests {
     fn the_rows_are_the_whole_sorted_by_width() {
         let mut all = people(15, 4, 0.6);
         for (n, shots) in all.iter_mut().enumerate() {
-            shots
-                .iter_mut()
-                .for_each(|s| s.width_px = Some([35.0, 50.0, 90.0][n % 3]));
+            for shot in shots {
+                shot.width_px = Some([35.0, 50.0, 90.0][n % 3]);
+            }
         }
         all[0][1].face = None;
         all.push(vec![shot(99, 0.6, 0, 50.0), Shot::default()]);
