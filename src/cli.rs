@@ -195,7 +195,7 @@ pub struct SplitArgs {
     #[arg(value_name = "CODE")]
     pub visitor: String,
     /// The other person's visits: ids as `showfloor visitors show` has them, or their beginnings.
-    #[arg(long, value_name = "ID", num_args = 1.., required = true)]
+    #[arg(long, value_name = "ID", value_delimiter = ',', required = true)]
     pub visit: Vec<String>,
     #[command(flatten)]
     pub ask: AskArgs,

@@ -9,6 +9,7 @@ use super::{
     line::Line,
     recording::{Entry, Recorder, RecordingError},
     settings::LineSettings,
+    threshold,
 };
 use crate::{
     config::Config,
@@ -41,6 +42,10 @@ impl Decide {
             if let Ok(config) = self.reloads.try_recv() {
                 self.line
                     .reload(LineSettings::new(&config, self.tag.clone()));
+                if let Some(own) = threshold::of_their_own(&self.line) {
+                    tracing::warn!("{own}");
+                    self.pass_on(vec![Record::Audit(own.audit(last.utc))])?;
+                }
                 self.take_in(Input::Reload(last))?;
             }
             self.take_in(input)?;

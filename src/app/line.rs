@@ -21,10 +21,10 @@ use crate::{
     store::StartState,
     track::Tracker,
     types::{
-        Alert, AuditEntry, Band, Cause, Command, Correction, CorrectionId, CorrectionKind, Event,
-        EventKind, External, FrameObservation, IdSource, IdentityChange, Input, Observation,
-        PresencePhase, PresenceUpdate, Record, Signature, StaffTemplate, Stamp, TrackPhase,
-        TrackUpdate, VisitId, VisitorCode, VisitorId, Who,
+        Alert, AuditEntry, Band, Command, CorrectionId, Event, EventKind, External,
+        FrameObservation, IdSource, Input, Observation, PresencePhase, PresenceUpdate, Record,
+        Signature, StaffTemplate, Stamp, TrackPhase, TrackUpdate, VisitId, VisitorCode, VisitorId,
+        Who,
     },
 };
 
@@ -326,9 +326,6 @@ impl Line {
         for (from, into) in united {
             self.templates.merge(from, into);
         }
-        for change in changes.iter().filter(|c| c.cause == Cause::Revision) {
-            self.revise(change, out);
-        }
         let updates = self.presence.observe(tracks, &changes, &mut *self.ids);
         self.templates.hold(learned);
         out.extend(self.templates.drop(dropped));
@@ -346,36 +343,6 @@ impl Line {
         if let Some(now) = self.now {
             let behaviour = &self.behaviour;
             out.extend(self.templates.release(&now, |v| behaviour.visit_of(v)));
-        }
-    }
-
-    /// Better evidence says that an open visit is another known visitor's: it is taken from the one it was kept under, as a
-    /// person would who corrects it, and can be given back in the same way. (Who was new in this visit is no one else's: that
-    /// name becomes another name of the visitor, and staff are no visitors.)
-    fn revise(&mut self, change: &IdentityChange, out: &mut Vec<Record>) {
-        let Some(visitor) = change.answer.visitor() else {
-            return;
-        };
-        let kept_under = self
-            .presence
-            .of_track(change.track)
-            .and_then(|(presence, _)| self.behaviour.open_visit(presence));
-        let Some((visit, before)) = kept_under.filter(|(_, before)| *before != visitor) else {
-            return;
-        };
-        if self.visits.past(before, &self.directory).is_none() {
-            return;
-        }
-        let correction = Correction {
-            id: CorrectionId::new(&mut *self.ids, &change.stamp),
-            stamp: change.stamp,
-            by: "showfloor".to_owned(),
-            kind: CorrectionKind::NotThisPerson { visit },
-        };
-        self.correct(&correction, &change.stamp, out);
-        if let Some(own) = self.visits.owner(visit, &self.directory) {
-            self.identity.merge(own, visitor);
-            self.templates.merge(own, visitor);
         }
     }
 
@@ -404,17 +371,20 @@ impl Line {
         }
         for update in updates {
             if let (PresencePhase::Gone, Some((visitor, _))) = (update.phase, update.visitor) {
-                self.let_go(visitor);
+                self.let_go(visitor, out);
             }
         }
     }
 
     /// A visitor left: their face is forgotten, unless it may be kept and they came for a visit, not only past it.
-    fn let_go(&mut self, visitor: VisitorId) {
+    fn let_go(&mut self, visitor: VisitorId, out: &mut Vec<Record>) {
         let kept = self.templates.may_keep() && self.directory.known_code(visitor).is_some();
         if !kept && !self.presence.holds(visitor) {
             self.identity.forget(visitor);
             self.templates.forget(visitor);
+        } else if let Some(now) = self.now.filter(|_| kept) {
+            // Of somebody known who only passed by.
+            out.extend(self.templates.settle(visitor, &now));
         }
     }
 

@@ -88,19 +88,38 @@ impl Templates {
             .waiting
             .extract_if(.., |visitor, _| visit_of(*visitor).is_some());
         let ready: Vec<_> = ready.flat_map(|(_, learned)| learned).collect();
-        let mut records = Vec::with_capacity(ready.len());
-        for learned in ready {
+        let record = |learned: Learned| {
             let visit = visit_of(learned.visitor);
-            self.note(learned.signature.values(), visit, learned.visitor);
-            records.push(Record::Template {
-                visitor: learned.visitor,
-                visit,
-                signature: KeptSignature::new(learned.signature, permit),
-                quality: learned.quality,
-                at: *at,
-            });
+            self.keep(learned, visit, at, permit)
+        };
+        ready.into_iter().map(record).collect()
+    }
+
+    /// What still waits of somebody whose faces may be kept, and who has no visit that it could belong to.
+    pub(super) fn settle(&mut self, visitor: VisitorId, at: &Stamp) -> Vec<Record> {
+        let Some(permit) = self.permit else {
+            return Vec::new();
+        };
+        let waiting = self.waiting.remove(&visitor).unwrap_or_default();
+        let record = |learned| self.keep(learned, None, at, permit);
+        waiting.into_iter().map(record).collect()
+    }
+
+    fn keep(
+        &mut self,
+        learned: Learned,
+        visit: Option<VisitId>,
+        at: &Stamp,
+        permit: KeepPermit,
+    ) -> Record {
+        self.note(learned.signature.values(), visit, learned.visitor);
+        Record::Template {
+            visitor: learned.visitor,
+            visit,
+            signature: KeptSignature::new(learned.signature, permit),
+            quality: learned.quality,
+            at: *at,
         }
-        records
     }
 
     /// Templates that others have taken the place of: those that were kept are to go.
@@ -108,6 +127,9 @@ impl Templates {
         let Some(permit) = self.permit else {
             return Vec::new();
         };
+        for signature in &gone {
+            self.origins.remove(&fingerprint(signature.values()));
+        }
         for waiting in self.waiting.values_mut() {
             waiting.retain(|learned| !gone.contains(&learned.signature));
         }

@@ -41,7 +41,12 @@ impl OwnThreshold {
             at,
             who: "installer".into(),
             what: "identity.threshold".into(),
-            detail: self.to_string(),
+            detail: self
+                .to_string()
+                .lines()
+                .next()
+                .unwrap_or_default()
+                .to_owned(),
         }
     }
 }

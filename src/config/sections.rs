@@ -32,8 +32,10 @@ pub(super) fn config(mut root: Section<'_>) -> Option<Config> {
     let cameras: Vec<_> = root.list("camera").into_iter().map(camera).collect();
     let zones: Vec<_> = root.list("zone").into_iter().map(zone).collect();
     let products: Vec<_> = root.list("product").into_iter().map(product).collect();
-    let vision = models(root.section("models"));
+    let mut vision = models(root.section("models"));
     let identity = identity_settings(root.section("identity"));
+    // What decides nothing needs no signature.
+    vision.min_embed_quality = identity.min_quality;
     let privacy = privacy(root.section("privacy"));
     let (presence, behaviour) = behaviour_settings(root.section("behaviour"));
     let rules = scoring(root.section("scoring"));
@@ -256,7 +258,7 @@ fn identity_settings(mut section: Section<'_>) -> identity::Settings {
         number(0.0001..=0.2),
     );
     settings.threshold = section.optional("threshold", ratio(0.2..=0.95));
-    section.set("min_quality", &mut settings.min_quality, ratio(0.0..=1.0));
+    section.set("min_quality", &mut settings.min_quality, ratio(0.05..=1.0));
     section.set("min_faces", &mut settings.min_faces, whole(1..=8));
     let mut templates = settings.templates as u32;
     section.set("templates", &mut templates, whole(1..=20));

@@ -7,7 +7,7 @@
 //! * **Likeness**: cosine of the probe with the most alike template or the centre (`references`), less what the probe is
 //!   alike to everybody (`impostors`).
 //! * **Same**: the likeness reaches the threshold that the target rate, the size of the gallery and the strangers on site
-//!   ask for, and nobody else is nearly as probable.
+//!   ask for, the answer is probable (a colleague very probable), and nobody else is nearly as probable.
 //! * **Unknown**: that nobody known is meant is probable enough, or all the evidence is in.
 //! * **Confidence** is the probability of the answer by Bayes' rule. Likenesses of strangers and of the same person are
 //!   taken for normal with equal spread, which makes the log odds a straight line (linear discriminant, Fisher 1936).
@@ -17,6 +17,13 @@ use std::collections::BTreeSet;
 use super::{gallery::Probe, impostors::Impostors, references::References, settings::Settings};
 use crate::types::{Doubt, StaffId, VisitorId, Who};
 
+/// Nobody is recognised below this likeness, however few are known: the tail that the threshold is reckoned from is that of
+/// good portraits, and a few frames of one clip are alike in more than the face.
+const LEAST: f32 = 0.43;
+/// An answer that is not more probable than its opposite is none.
+const PROBABLE: f32 = 0.5;
+/// For a colleague more is asked: a customer who is taken for one is served by nobody.
+const PROBABLE_STAFF: f32 = 0.9;
 /// Mean likeness of a pooled probe with its own references: 0.73 measured for single images of 93 px, 0.68 at 40 px,
 /// 0.62 at 29 px, each pooled face adds.
 const MATE: f64 = 0.70;
@@ -140,12 +147,19 @@ impl Known {
                 };
                 posterior.odds(best.likeness, rival.likeness) >= needed
             });
-            return if sure {
-                Verdict::Known(best.who, posterior.of(best.likeness))
-            } else {
+            if !sure {
                 // Saying either would be a guess, and a third would be one more look-alike.
-                Verdict::Undecided(Doubt::LikeSeveral)
+                return Verdict::Undecided(Doubt::LikeSeveral);
+            }
+            let probability = posterior.of(best.likeness);
+            let enough = match best.who {
+                _ if c.settings.forced => 0.0,
+                Who::Visitor(_) => PROBABLE,
+                Who::Staff(_) => PROBABLE_STAFF,
             };
+            if probability >= enough {
+                return Verdict::Known(best.who, probability);
+            }
         }
         let unknown = posterior.unknown();
         if f64::from(unknown) >= SURELY_NEW || c.full {
@@ -162,10 +176,16 @@ impl Known {
     }
 }
 
+/// The likeness that the target asks for.
+pub(super) fn asked(settings: &Settings, impostors: &Impostors, people: usize) -> f32 {
+    let derived = impostors.threshold(settings.false_recognitions, people);
+    derived.max(LEAST)
+}
+
 /// The likeness from which on somebody is recognised: what the target asks for, or more if the installer wants more, or
 /// less if they insist.
 pub(super) fn threshold(settings: &Settings, impostors: &Impostors, people: usize) -> f32 {
-    let asked = impostors.threshold(settings.false_recognitions, people);
+    let asked = asked(settings, impostors, people);
     match settings.threshold {
         Some(own) if settings.forced => own,
         Some(own) => own.max(asked),

@@ -31,8 +31,8 @@ const REDUNDANT: f32 = 0.92;
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Admission {
     Taken,
-    /// Taken, and this one went: it was the most like the others.
-    Replaced(Signature),
+    /// Taken, and these went: they were the most like the others.
+    Replaced(Vec<Signature>),
     /// It shows nothing new.
     Redundant,
     /// It is of another model.
@@ -96,14 +96,18 @@ impl<Owner: Copy + Ord> References<Owner> {
         if !self.add(owner, signature) {
             return Admission::Foreign;
         }
-        let gone = (self.templates.templates_of(owner) > most.max(1))
-            .then(|| self.drop_most_redundant(owner))
-            .flatten();
+        // More than one too many where two people turned out to be one.
+        let mut gone = Vec::new();
+        while self.templates.templates_of(owner) > most.max(1) {
+            gone.extend(self.drop_most_redundant(owner));
+        }
         self.centre_again(owner);
-        match gone {
-            Some(gone) if gone == *signature => Admission::Redundant,
-            Some(gone) => Admission::Replaced(gone),
-            None => Admission::Taken,
+        if gone.is_empty() {
+            Admission::Taken
+        } else if gone == [signature.clone()] {
+            Admission::Redundant
+        } else {
+            Admission::Replaced(gone)
         }
     }
 

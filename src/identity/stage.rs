@@ -56,6 +56,8 @@ struct TrackState {
     taken_over: bool,
     /// The evidence says who it is, but they are in the picture already; or the roster has changed.
     again: bool,
+    /// The face of the latest sight is the track's own, and one of its best.
+    added: bool,
     /// A person said that it is none of these.
     not: BTreeSet<VisitorId>,
 }
@@ -109,8 +111,7 @@ impl Identity {
         }
     }
 
-    /// What is remembered of a visitor from earlier; how many signatures of them are of no use: made by another model, or
-    /// nothing like the others.
+    /// What is remembered of a visitor from earlier; how many signatures of them are of no use: another model made them.
     pub fn remember(&mut self, visitor: VisitorId, templates: &[&Signature]) -> usize {
         self.known.visitors.set(visitor, templates)
     }
@@ -120,7 +121,7 @@ impl Identity {
         self.impostors = Impostors::new(stats);
     }
 
-    /// What was measured of strangers on site, and the threshold in force.
+    /// What was measured of strangers on site.
     pub fn impostors(&self) -> ImpostorStats {
         self.impostors.stats()
     }
@@ -132,8 +133,7 @@ impl Identity {
 
     /// The likeness that the target asks for now, whatever the installer wants.
     pub fn asked_threshold(&self) -> f32 {
-        let target = self.settings.false_recognitions;
-        self.impostors.threshold(target, self.people())
+        decide::asked(&self.settings, &self.impostors, self.people())
     }
 
     /// The part of the strangers who are taken for somebody known at this threshold, 0 to 1.
@@ -208,9 +208,13 @@ impl Identity {
     /// `from` turned out to be `into`.
     pub fn merge(&mut self, from: VisitorId, into: VisitorId) {
         self.known.visitors.reassign(from, into);
-        for answer in self.tracks.values_mut().filter_map(|t| t.answer.as_mut()) {
-            if answer.visitor() == Some(from) {
-                *answer = IdentityAnswer::Same(into);
+        for track in self.tracks.values_mut() {
+            if track.not.remove(&from) {
+                track.not.insert(into);
+            }
+            if track.answer.and_then(|answer| answer.visitor()) == Some(from) {
+                track.answer = Some(IdentityAnswer::Same(into));
+                track.not.remove(&into);
             }
         }
     }
@@ -250,6 +254,7 @@ impl Identity {
             };
             state.answer = Some(IdentityAnswer::Same(into));
             state.confidence = 1.0;
+            state.not.remove(&into);
             state.not.insert(from);
             if self.known.visitors.of(into).is_empty() {
                 learned.extend(self.enrol(into, *track));
@@ -277,15 +282,18 @@ impl Identity {
                 doubt: Doubt::NoFace,
                 taken_over: false,
                 again: false,
+                added: false,
                 not: BTreeSet::new(),
             });
         if update.phase != TrackPhase::Coasting {
             state.last_seen = update.stamp;
         }
+        state.added = false;
         let Some(face) = &update.face else {
             return std::mem::take(&mut state.again);
         };
         let change = state.evidence.add(face, self.settings.min_quality);
+        state.added = change == Change::Better;
         if change == Change::Replaced {
             // What was answered was about somebody else.
             state.taken_over |= state.answer.take().is_some();
@@ -342,12 +350,18 @@ impl Identity {
                 }
             }
             // The same track is the same person: its better faces join the templates it gave.
-            (Some(IdentityAnswer::Unknown(visitor)), _) => self.learn_face(visitor, update, out),
-            // ... or somebody else. The visit goes over to them.
-            (Some(answer), Verdict::Known(who, sure))
-                if answer.who() != Some(who) && sure >= OVERTHROW =>
+            (
+                Some(IdentityAnswer::Unknown(visitor)),
+                Verdict::Unknown(_) | Verdict::Undecided(_),
+            ) => {
+                self.learn_face(visitor, update, out);
+            }
+            // ... or a colleague. (That it is another visitor than was said is for people to correct: the visit has told
+            // on whom it was about.)
+            (Some(IdentityAnswer::Same(_)), Verdict::Known(Who::Staff(staff), sure))
+                if sure >= OVERTHROW =>
             {
-                self.say(update, answer_of(who), sure, out);
+                self.say(update, IdentityAnswer::Staff(staff), sure, out);
             }
             (Some(answer), Verdict::Known(who, sure))
                 if answer.who() == Some(who)
@@ -447,16 +461,23 @@ impl Identity {
     fn enrol(&mut self, visitor: VisitorId, track: TrackId) -> Vec<Learned> {
         let samples = self.tracks[&track].evidence.samples().to_vec();
         let most = self.settings.templates;
-        let mut learned = Vec::new();
+        let mut learned: Vec<Learned> = Vec::new();
         for sample in samples {
-            let admission = self.known.visitors.learn(visitor, &sample.signature, most);
-            if admission == Admission::Taken {
-                learned.push(Learned {
-                    visitor,
-                    signature: sample.signature,
-                    quality: sample.quality,
-                });
+            match self.known.visitors.learn(visitor, &sample.signature, most) {
+                Admission::Redundant | Admission::Foreign => continue,
+                Admission::Replaced(gone) => {
+                    learned.retain(|l| !gone.contains(&l.signature));
+                    if gone.contains(&sample.signature) {
+                        continue;
+                    }
+                }
+                Admission::Taken => {}
             }
+            learned.push(Learned {
+                visitor,
+                signature: sample.signature,
+                quality: sample.quality,
+            });
         }
         learned
     }
@@ -464,7 +485,7 @@ impl Identity {
     /// Remembers the face of this sight, if it is good and shows something new.
     fn learn_face(&mut self, visitor: VisitorId, update: &TrackUpdate, out: &mut Outcome) {
         let Some(face) = &update.face else { return };
-        let good = face.quality.value >= self.settings.min_quality;
+        let good = self.tracks[&update.track].added;
         if let Some(signature) = face.signature.as_ref().filter(|_| good) {
             self.learn(visitor, signature, face.quality.value, out);
         }
@@ -478,11 +499,17 @@ impl Identity {
         out: &mut Outcome,
     ) {
         let most = self.settings.templates;
-        let admission = self.known.visitors.learn(visitor, signature, most);
-        if let Admission::Replaced(gone) = &admission {
-            out.dropped.push(gone.clone());
+        let mut taken = true;
+        match self.known.visitors.learn(visitor, signature, most) {
+            Admission::Redundant | Admission::Foreign => taken = false,
+            Admission::Replaced(mut gone) => {
+                taken = !gone.contains(signature);
+                gone.retain(|gone| gone != signature);
+                out.dropped.extend(gone);
+            }
+            Admission::Taken => {}
         }
-        if matches!(admission, Admission::Taken | Admission::Replaced(_)) {
+        if taken {
             out.learned.push(Learned {
                 visitor,
                 signature: signature.clone(),

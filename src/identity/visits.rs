@@ -17,6 +17,8 @@ struct Kept {
     is_open: bool,
     /// The visit it turned out to be a part of.
     part_of: Option<VisitId>,
+    /// It turned out to be a colleague's time at work.
+    staff: bool,
     /// Names the visitor had in this visit until identity answered.
     provisional: Vec<VisitorId>,
 }
@@ -45,6 +47,7 @@ impl Visits {
             last_seen: visit.last_seen.utc,
             is_open: true,
             part_of: None,
+            staff: false,
             provisional: Vec::new(),
         });
         kept.visitor = visit.visitor;
@@ -60,6 +63,7 @@ impl Visits {
         match event.kind {
             EventKind::Identified { from } => kept.provisional.push(from),
             EventKind::Merged { into } => kept.part_of = Some(into),
+            EventKind::TurnedOutStaff => kept.staff = true,
             _ => {}
         }
     }
@@ -194,14 +198,19 @@ impl Visits {
         let owner = directory.resolve(this.visitor);
         let before = |(id, kept): (&VisitId, &Kept)| {
             let mine = directory.resolve(kept.visitor) == owner;
-            *id != whole && kept.part_of.is_none() && mine && kept.last_seen < this.opened
+            *id != whole
+                && !kept.staff
+                && kept.part_of.is_none()
+                && mine
+                && kept.last_seen < this.opened
         };
         self.visits.iter().any(before) || self.has_unlisted(owner, directory)
     }
 
     /// Visits that are over and no part of another.
     fn ended(&self) -> impl Iterator<Item = (&VisitId, &Kept)> {
-        let over = |(_, kept): &(&VisitId, &Kept)| !kept.is_open && kept.part_of.is_none();
+        let over =
+            |(_, kept): &(&VisitId, &Kept)| !kept.is_open && !kept.staff && kept.part_of.is_none();
         self.visits.iter().filter(over)
     }
 }

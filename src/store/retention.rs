@@ -54,7 +54,13 @@ pub(super) fn forget_colleague(
     visitor: VisitorId,
     now: Timestamp,
 ) -> Result<()> {
-    let query = "DELETE FROM template WHERE visitor = ?";
+    // Whoever a template was learnt as: it is theirs to whom its visit belongs today.
+    let query = "
+        DELETE FROM template WHERE seq IN (
+            SELECT template.seq FROM template LEFT JOIN visit ON visit.id = template.visit
+            JOIN canonical ON canonical.id = coalesce(visit.visitor, template.visitor)
+            WHERE canonical.visitor = (SELECT visitor FROM canonical WHERE id = ?)
+        )";
     let deleted = tx.execute(query, [Text(visitor)])?;
     if deleted > 0 {
         let query = "SELECT code FROM visitor WHERE id = ?";

@@ -41,7 +41,10 @@ struct Known {
     bbox: BBox,
     seen: Stamp,
     made: u32,
+    /// The best prospect of which a signature was made, and that of the last try. What came of it is measured otherwise
+    /// (from close by), and no measure for the next.
     best: f32,
+    tried: f32,
     last_made: Option<Stamp>,
     last_tried: Option<Stamp>,
 }
@@ -69,17 +72,18 @@ impl Gate {
             known.seen = now;
             if prospect >= floor && known.wants(prospect, now) {
                 known.last_tried = Some(now);
+                known.tried = prospect;
                 chosen.push((place, Chosen(number)));
             }
         }
         chosen
     }
 
-    /// A signature was made of a chosen face, which turned out to be of this quality.
-    pub fn made(&mut self, now: Stamp, Chosen(number): Chosen, quality: f32) {
+    /// A signature was made of a chosen face.
+    pub fn made(&mut self, now: Stamp, Chosen(number): Chosen) {
         let known = &mut self.faces[number];
         known.made += 1;
-        known.best = known.best.max(quality);
+        known.best = known.best.max(known.tried);
         known.last_made = Some(now);
     }
 
@@ -110,6 +114,7 @@ impl Gate {
             seen: now,
             made: 0,
             best: 0.0,
+            tried: 0.0,
             last_made: None,
             last_tried: None,
         });
@@ -145,7 +150,7 @@ mod tests {
                 let now = stamp_ms(i * 125);
                 let chosen = gate.choose(now, &[(FACE, *quality)], 0.3);
                 for (_, face) in &chosen {
-                    gate.made(now, *face, *quality);
+                    gate.made(now, *face);
                 }
                 chosen.len()
             })

@@ -122,7 +122,7 @@ impl Worker<'_> {
         for (place, chosen) in gate.choose(frame.stamp, &prospects, floor) {
             let face = &mut faces[place];
             if self.networks.embed(&frame.image, face, self.telemetry)? {
-                gate.made(frame.stamp, chosen, face.detection.quality.value);
+                gate.made(frame.stamp, chosen);
             }
         }
         Ok(())

@@ -141,7 +141,7 @@ impl Line {
             }
         }
         for (way, moved) in &moves {
-            self.part(*way, moved);
+            self.part(*way, moved, out);
         }
         // What was learnt of whoever is here is known as that of their visit at once: the next correction may move it on.
         let behaviour = &self.behaviour;
@@ -169,7 +169,7 @@ impl Line {
     }
 
     /// Visits and templates go from one visitor to another, and with open visits whoever is on the floor.
-    fn part(&mut self, (from, into): Way, moved: &Move) {
+    fn part(&mut self, (from, into): Way, moved: &Move, out: &mut Vec<Record>) {
         let mut tracks = Vec::new();
         for &visit in &moved.visits {
             if let Some(presence) = self.behaviour.presence_of(visit) {
@@ -181,7 +181,7 @@ impl Line {
         let theirs = |values: &[f32]| moved.templates.contains(&fingerprint(values));
         let learned = self.identity.split(from, into, &tracks, theirs);
         self.templates.hold(learned);
-        self.let_go(from);
+        self.let_go(from, out);
     }
 
     /// Scores, history, alerts and states of everybody whom a correction touched.

@@ -240,7 +240,7 @@ impl Sensors {
         let floor = self.detector.settings.min_embed_quality;
         for (face, chosen) in self.gate.choose(stamp, &judged, floor) {
             let (place, found) = &mut faces[face];
-            self.gate.made(stamp, chosen, found.quality.value);
+            self.gate.made(stamp, chosen);
             let Some(place) = *place else { continue };
             let Some((face, _)) = &seen[place].face else {
                 continue;
