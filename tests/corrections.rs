@@ -233,7 +233,9 @@ fn visits_are_split_off_and_merged_again() {
     let codes = showroom.codes();
     let before = showroom.visitors();
     let visits = showroom.visits(&codes[0]);
-    let split = showroom.corrected(&["split", &codes[0], "--visit", &visits[0], &visits[2]]);
+    let split = showroom.corrected(&[
+        "split", &codes[0], "--visit", &visits[0], "--visit", &visits[2],
+    ]);
     let after = showroom.visitors();
     let other = after.iter().find(|v| v["code"] != codes[0].as_str());
     let other = text(&other.expect("a new visitor")["code"]);

@@ -81,10 +81,6 @@ impl Evidence {
         self.samples.len()
     }
 
-    pub(super) fn is_full(&self) -> bool {
-        self.samples.len() == MOST
-    }
-
     /// All faces in one: their signatures, weighted by quality. `None` without a face.
     pub(super) fn probe(&self) -> Option<Probe> {
         let weighted: Vec<_> = self
@@ -185,7 +181,7 @@ mod tests {
         for i in 0..20u8 {
             evidence.add(&face(1, 0.5 + f32::from(i) / 100.0), MIN);
         }
-        assert!(evidence.is_full());
+        assert_eq!(evidence.len(), MOST);
         assert!(evidence.samples().iter().all(|s| s.quality > 0.61));
         assert_eq!(evidence.add(&face(1, 0.55), MIN), Change::Nothing);
     }

@@ -266,8 +266,14 @@ fn centres(templates: &[Signature]) -> Vec<Signature> {
     groups
         .iter()
         .filter(|group| group.len() >= least)
-        .filter_map(|group| Probe::pooled(group))
-        .filter_map(|p| Signature::of_unit(p.tag().clone(), p.values()).ok())
+        .filter_map(|group| match group[..] {
+            // To the bit: of two people with the same face neither is nearer.
+            [(only, _)] => Some(only.clone()),
+            _ => {
+                let pooled = Probe::pooled(group)?;
+                Signature::of_unit(pooled.tag().clone(), pooled.values()).ok()
+            }
+        })
         .collect()
 }
 

@@ -66,6 +66,9 @@ struct TrackState {
 /// everybody on each.
 const IN_VIEW: Duration = Duration::from_millis(500);
 
+/// With so many faces a doubtful likeness is not waited out any longer: better ones may still revise the answer.
+const ENOUGH: usize = 5;
+
 /// From this probability on better evidence overthrows an answer.
 const OVERTHROW: f32 = 0.95;
 
@@ -400,7 +403,7 @@ impl Identity {
                 settings: &self.settings,
                 impostors: &self.impostors,
                 quality: state.evidence.quality(),
-                full: state.evidence.is_full(),
+                full: state.evidence.len() >= ENOUGH,
                 except: &except,
                 confused: &confused,
             },

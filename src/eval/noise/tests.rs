@@ -97,7 +97,8 @@ fn simulated(width_px: f64) -> Vec<(usize, FaceDetection)> {
     seen
 }
 
-/// Three portraits each of 120 people: 360 pairs of one person, whose 5% quantile is known to about 0.03.
+/// Three portraits each of 120 people: 360 pairs of one person, whose 5% quantile is known to about 0.03, and whose 99%
+/// quantile, with four pairs beyond it, to about 0.04.
 #[test]
 fn simulated_cosines_are_spread_as_those_of_real_people_of_the_same_width() {
     let Some((mut networks, portraits)) = material() else {
@@ -129,8 +130,9 @@ fn simulated_cosines_are_spread_as_those_of_real_people_of_the_same_width() {
                 println!(
                     "{width:>4} px {kind:>5} {part:.2}: measured {real:.3} simulated {made:.3}"
                 );
+                let few = if part > 0.98 { 0.02 } else { 0.0 };
                 assert!(
-                    (real - made).abs() < *tolerance,
+                    (real - made).abs() < *tolerance + few,
                     "{width} px, {kind}, {part}: {real} {made}"
                 );
             }
