@@ -266,13 +266,13 @@ fn centres(templates: &[Signature]) -> Vec<Signature> {
     groups
         .iter()
         .filter(|group| group.len() >= least)
-        .filter_map(|group| match group[..] {
+        .filter_map(|group| {
             // To the bit: of two people with the same face neither is nearer.
-            [(only, _)] => Some(only.clone()),
-            _ => {
-                let pooled = Probe::pooled(group)?;
-                Signature::of_unit(pooled.tag().clone(), pooled.values()).ok()
+            if let [(only, _)] = group[..] {
+                return Some(only.clone());
             }
+            let pooled = Probe::pooled(group)?;
+            Signature::of_unit(pooled.tag().clone(), pooled.values()).ok()
         })
         .collect()
 }
