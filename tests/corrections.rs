@@ -1,20 +1,19 @@
 //! Who is who, corrected by the real program: while the appliance is stopped, and while it runs.
 
 #[path = "support/made_up.rs"]
-#[allow(dead_code, reason = "each test program uses its part")]
 mod made_up;
 
 use std::{fs, path::Path, process::Command, time::Duration};
 
 use crossbeam_channel::{Sender, bounded, never};
-use made_up::{Person, World, tag};
+use made_up::{bruno, tag};
 use serde_json::Value;
 use showfloor::{
     app::{self, Control, Eyes, Line, Pace, Play, RunOptions, Told, Watch},
     config::{self, Config},
     runtime::{Shutdown, spawn},
     store::Inbox,
-    types::{CorrectionId, CorrectionKind, CorrectionRequest, Input, Observation, Record},
+    types::{CorrectionId, CorrectionKind, CorrectionRequest, Record},
 };
 use tempfile::TempDir;
 use ulid::Ulid;
@@ -164,34 +163,6 @@ impl Watch for Opened {
             let _ = self.0.try_send(());
         }
     }
-}
-
-/// Bruno looks at the car in the hall for most of a scene, on each of so many days.
-fn bruno(days: u32) -> Box<dyn Iterator<Item = Observation> + Send> {
-    let way = [
-        (2.0, 0.95, 0.75),
-        (8.0, 0.3, 0.8),
-        (40.0, 0.25, 0.85),
-        (46.0, 0.97, 0.8),
-    ];
-    let bruno = Person::new("Bruno", 1, &way);
-    let world = World::new("2020-01-01T00:00:00Z", 3, 100, vec![bruno]);
-    let day = world.inputs().into_iter().filter_map(|input| match input {
-        Input::Observation(observation) => Some(observation),
-        _ => None,
-    });
-    let day: Vec<_> = day.collect();
-    let later = move |number: u32| {
-        day.clone().into_iter().map(move |mut observation| {
-            let stamp = match &mut observation {
-                Observation::Frame(frame) => &mut frame.stamp,
-                Observation::Camera(report) => &mut report.stamp,
-            };
-            *stamp = stamp.later(DAY * number);
-            observation
-        })
-    };
-    Box::new((0..days).flat_map(later))
 }
 
 #[test]

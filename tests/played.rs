@@ -2,7 +2,6 @@
 //! real ones, faster than they happened and without their nights.
 
 #[path = "support/made_up.rs"]
-#[allow(dead_code, reason = "each test program uses its part")]
 mod made_up;
 
 use std::{
@@ -14,7 +13,7 @@ use std::{
 };
 
 use crossbeam_channel::never;
-use made_up::{CAMERAS, Person, World, tag};
+use made_up::{CAMERAS, bruno, tag};
 use showfloor::{
     app::{self, Control, Eyes, Line, Pace, Play, RunOptions, Sight, Summary, Told, Watch},
     capture::{CameraSettings, CaptureError, Grab, Opener, VideoSource},
@@ -111,35 +110,6 @@ fn run(config: &Config, eyes: Eyes, play: Play, stop_at_visit: bool) -> (Summary
     (summary, seen)
 }
 
-/// Bruno looks at the car in the hall for half a minute, on each of so many days.
-fn days(days: u32) -> Box<dyn Iterator<Item = Observation> + Send> {
-    let way = [
-        (2.0, 0.95, 0.75),
-        (8.0, 0.3, 0.8),
-        (40.0, 0.25, 0.85),
-        (46.0, 0.97, 0.8),
-    ];
-    let bruno = Person::new("Bruno", 1, &way);
-    // The date does not count; that it is another one shows it.
-    let world = World::new("2020-01-01T00:00:00Z", 3, 100, vec![bruno]);
-    let day = world.inputs().into_iter().filter_map(|input| match input {
-        Input::Observation(observation) => Some(observation),
-        _ => None,
-    });
-    let day: Vec<_> = day.collect();
-    let later = move |number: u32| {
-        day.clone().into_iter().map(move |mut observation| {
-            let stamp = match &mut observation {
-                Observation::Frame(frame) => &mut frame.stamp,
-                Observation::Camera(report) => &mut report.stamp,
-            };
-            *stamp = stamp.later(DAY * number);
-            observation
-        })
-    };
-    Box::new((0..days).flat_map(later))
-}
-
 fn scenes(days: u32) -> Vec<Range<Duration>> {
     let scene = |day| DAY * day..DAY * day + Duration::from_secs(100);
     (0..days).map(scene).collect()
@@ -147,7 +117,7 @@ fn scenes(days: u32) -> Vec<Range<Duration>> {
 
 fn told(days: u32) -> Eyes {
     Eyes::Told(Told {
-        observations: self::days(days),
+        observations: bruno(days),
         signatures: Some(tag()),
     })
 }

@@ -2,6 +2,8 @@
 
 mod correct;
 #[cfg(test)]
+mod testing;
+#[cfg(test)]
 mod tests;
 
 use std::{

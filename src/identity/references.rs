@@ -380,6 +380,21 @@ mod tests {
         }
 
         #[test]
+        fn more_people_never_lower_the_likeness_of_the_most_alike(raws in vectors(2..30), probe in vectors(1..2), few in 1u32..5) {
+            let mut references = References::new(Some(tag()));
+            for (i, raw) in raws.iter().enumerate() {
+                references.learn((i % 9) as u32, &signature(raw), 4);
+            }
+            let probe = Probe::from(&signature(&probe[0]));
+            let best = |references: &References<u32>| references.top(&probe, 1).first().map_or(-1.0, |(_, likeness)| *likeness);
+            let all = best(&references);
+            for owner in few..9 {
+                references.remove(owner);
+            }
+            prop_assert!(best(&references) <= all);
+        }
+
+        #[test]
         fn the_cohorts_mean_is_that_of_all_centres(raws in vectors(2..30), probe in vectors(1..2), gone in 0u32..5) {
             let mut references = References::new(Some(tag()));
             for (i, raw) in raws.iter().enumerate() {

@@ -4,6 +4,8 @@
 //! What is seen of somebody depends on the seed, their name and the moment, and on nobody who is not in the same
 //! picture. Nothing but sums, products and square roots is used, so that every machine gives the same bytes.
 
+#![allow(dead_code, reason = "each test program uses its part")]
+
 use std::{ops::Range, time::Duration};
 
 use rand_chacha::{
@@ -327,4 +329,35 @@ fn tenth(value: f32) -> f32 {
 
 fn hundredth(value: f32) -> f32 {
     (value * 100.0).round() / 100.0
+}
+
+const DAY: Duration = Duration::from_hours(24);
+
+/// Bruno looks at the car in the hall for most of a scene of 100 s, on each of so many days.
+pub(crate) fn bruno(days: u32) -> Box<dyn Iterator<Item = Observation> + Send> {
+    let way = [
+        (2.0, 0.95, 0.75),
+        (8.0, 0.3, 0.8),
+        (40.0, 0.25, 0.85),
+        (46.0, 0.97, 0.8),
+    ];
+    let bruno = Person::new("Bruno", 1, &way);
+    // The date does not count; that it is another one shows it.
+    let world = World::new("2020-01-01T00:00:00Z", 3, 100, vec![bruno]);
+    let day = world.inputs().into_iter().filter_map(|input| match input {
+        Input::Observation(observation) => Some(observation),
+        _ => None,
+    });
+    let day: Vec<_> = day.collect();
+    let later = move |number: u32| {
+        day.clone().into_iter().map(move |mut observation| {
+            let stamp = match &mut observation {
+                Observation::Frame(frame) => &mut frame.stamp,
+                Observation::Camera(report) => &mut report.stamp,
+            };
+            *stamp = stamp.later(DAY * number);
+            observation
+        })
+    };
+    Box::new((0..days).flat_map(later))
 }

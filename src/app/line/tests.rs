@@ -5,19 +5,16 @@ use std::time::Duration;
 use jiff::Timestamp;
 use ulid::Ulid;
 
-use super::Line;
+use super::{
+    Line,
+    testing::{self, sight, signature},
+};
 use crate::{
-    alerts,
-    app::LineSettings,
-    behaviour, identity, presence,
     runtime::SeededIds,
-    scoring::RuleSet,
     store::StartState,
-    track,
     types::{
-        AlertState, BBox, Event, EventKind, FaceDetection, FaceQuality, FrameObservation, Input,
-        ModelTag, Observation, PersonDetection, Point, Recognition, Record, RosterUpdate, RunId,
-        SIGNATURE_DIM, Signature, StaffId, StaffTemplate, Stamp, VisitId, VisitorId, Zone,
+        AlertState, Event, EventKind, Input, Recognition, Record, RosterUpdate, StaffId,
+        StaffTemplate, Stamp, VisitId, VisitorId, Zone,
     },
 };
 
@@ -32,20 +29,7 @@ impl Showroom {
     }
 
     fn with(recognition: Recognition, start: &StartState) -> Self {
-        let rules = RuleSet::parse(include_str!("../../../config/scoring/showroom.toml"));
-        let settings = LineSettings {
-            retention: None,
-            zones: vec![car()],
-            products: Vec::new(),
-            recognition,
-            signature_tag: None,
-            track: track::Settings::default(),
-            identity: identity::Settings::default(),
-            presence: presence::Settings::default(),
-            behaviour: behaviour::Settings::default(),
-            rules: rules.unwrap(),
-            alerts: alerts::Settings::default(),
-        };
+        let settings = testing::settings(recognition, vec![car()]);
         let ids = Box::new(SeededIds::new(1));
         Self {
             line: Line::new(settings, start, ids),
@@ -55,12 +39,7 @@ impl Showroom {
 
     fn now(&mut self, step_ms: u64) -> Stamp {
         self.ms += step_ms;
-        let start = Stamp {
-            run: RunId(Ulid::from(1u128)),
-            mono_ns: 0,
-            utc: Timestamp::UNIX_EPOCH,
-        };
-        start.later(Duration::from_millis(self.ms))
+        testing::stamp(self.ms)
     }
 
     /// Somebody stands before the camera for so many frames of 125 ms, then nobody for two minutes.
@@ -77,20 +56,8 @@ impl Showroom {
     fn stand(&mut self, person: usize, frames: u32) -> Vec<Record> {
         let mut records = Vec::new();
         for _ in 0..frames {
-            let frame = FrameObservation {
-                stamp: self.now(125),
-                camera: "a".into(),
-                seq: self.ms,
-                width: 1920,
-                height: 1080,
-                people: Some(vec![PersonDetection {
-                    bbox: BBox::new(440.0, 300.0, 120.0, 360.0),
-                    score: 0.9,
-                }]),
-                faces: vec![face(person)],
-            };
-            let input = Input::Observation(Observation::Frame(frame));
-            records.extend(self.line.step(&input));
+            self.ms += 125;
+            records.extend(self.line.step(&sight(person, "aaaa", self.ms)));
         }
         records
     }
@@ -108,24 +75,9 @@ const COLLEAGUE: StaffId = StaffId(Ulid(99));
 fn roster(person: usize) -> Vec<StaffTemplate> {
     vec![StaffTemplate {
         staff: COLLEAGUE,
-        signature: face(person).signature.unwrap(),
+        signature: signature(person, "aaaa"),
         quality: 0.9,
     }]
-}
-
-fn face(person: usize) -> FaceDetection {
-    let mut raw = [0.0; SIGNATURE_DIM];
-    raw[person] = 1.0;
-    FaceDetection {
-        bbox: BBox::new(480.0, 315.0, 40.0, 52.0),
-        score: 0.9,
-        landmarks: [Point::default(); 5],
-        quality: FaceQuality {
-            value: 0.8,
-            ..FaceQuality::default()
-        },
-        signature: Signature::new(ModelTag::new("aaaa", "plain"), &raw).ok(),
-    }
 }
 
 /// A car in whose zone everybody stands.

@@ -6,20 +6,19 @@ use jiff::Timestamp;
 use proptest::prelude::*;
 use ulid::Ulid;
 
-use super::Line;
+use super::{
+    super::testing::{self, sight, signature},
+    Line,
+};
 use crate::{
-    alerts,
     app::LineSettings,
-    behaviour, identity, presence,
+    identity,
     runtime::SeededIds,
-    scoring::RuleSet,
     store::{Mode, Settings, StartState, Store},
-    track,
     types::{
-        AlertKind, AlertState, BBox, Band, Correction, CorrectionAnswer, CorrectionId,
-        CorrectionKind, EventId, FaceDetection, FaceQuality, FrameObservation, Input, ModelTag,
-        Observation, OutboxMessage, PersonDetection, Point, Recognition, Record, RunId,
-        SIGNATURE_DIM, Signature, Stamp, VisitId, VisitSummary, VisitorId,
+        AlertKind, AlertState, Band, Correction, CorrectionAnswer, CorrectionId, CorrectionKind,
+        EventId, Input, ModelTag, OutboxMessage, Recognition, Record, Stamp, VisitId, VisitSummary,
+        VisitorId,
     },
 };
 
@@ -41,20 +40,7 @@ struct Showroom {
 }
 
 fn settings() -> LineSettings {
-    let rules = RuleSet::parse(include_str!("../../../../config/scoring/showroom.toml"));
-    LineSettings {
-        retention: None,
-        zones: Vec::new(),
-        products: Vec::new(),
-        recognition: Recognition::All,
-        signature_tag: None,
-        track: track::Settings::default(),
-        identity: identity::Settings::default(),
-        presence: presence::Settings::default(),
-        behaviour: behaviour::Settings::default(),
-        rules: rules.unwrap(),
-        alerts: alerts::Settings::default(),
-    }
+    testing::settings(Recognition::All, Vec::new())
 }
 
 fn line(start: &StartState, seed: u64) -> Line {
@@ -98,12 +84,7 @@ impl Showroom {
 
     fn now(&mut self, step_ms: u64) -> Stamp {
         self.ms += step_ms;
-        let start = Stamp {
-            run: RunId(Ulid::from(1u128)),
-            mono_ns: 0,
-            utc: Timestamp::UNIX_EPOCH,
-        };
-        start.later(Duration::from_millis(self.ms))
+        testing::stamp(self.ms)
     }
 
     fn step(&mut self, input: &Input) -> Vec<Record> {
@@ -121,19 +102,8 @@ impl Showroom {
     fn come(&mut self, person: usize) -> Vec<Record> {
         let mut records = Vec::new();
         for _ in 0..24 {
-            let frame = FrameObservation {
-                stamp: self.now(125),
-                camera: "a".into(),
-                seq: self.ms,
-                width: 1920,
-                height: 1080,
-                people: Some(vec![PersonDetection {
-                    bbox: BBox::new(440.0, 300.0, 120.0, 360.0),
-                    score: 0.9,
-                }]),
-                faces: vec![face(person, self.model)],
-            };
-            records.extend(self.step(&Input::Observation(Observation::Frame(frame))));
+            self.ms += 125;
+            records.extend(self.step(&sight(person, self.model, self.ms)));
         }
         records
     }
@@ -212,7 +182,7 @@ impl Showroom {
         };
         let past = |visitor| (visitor, line.visits.past(visitor, &line.directory));
         let nearest = |person| {
-            let face = face(person, self.model).signature.unwrap();
+            let face = signature(person, self.model);
             let near = line.identity.nearest(&face);
             near.filter(|(_, cosine)| *cosine > 0.9).map(|(who, _)| who)
         };
@@ -241,21 +211,6 @@ impl Showroom {
         let restarted = line(&self.store.load().unwrap(), 99);
         assert_eq!(self.picture(&restarted), live, "restarted (left), live");
         live
-    }
-}
-
-fn face(person: usize, model: &str) -> FaceDetection {
-    let mut raw = [0.0; SIGNATURE_DIM];
-    raw[person] = 1.0;
-    FaceDetection {
-        bbox: BBox::new(480.0, 315.0, 40.0, 52.0),
-        score: 0.9,
-        landmarks: [Point::default(); 5],
-        quality: FaceQuality {
-            value: 0.8,
-            ..FaceQuality::default()
-        },
-        signature: Signature::new(ModelTag::new(model, "plain"), &raw).ok(),
     }
 }
 

@@ -1,0 +1,91 @@
+//! Made-up people before one camera, for the tests of the line.
+
+use std::time::Duration;
+
+use jiff::Timestamp;
+use ulid::Ulid;
+
+use crate::{
+    alerts,
+    app::LineSettings,
+    behaviour, identity, presence,
+    scoring::RuleSet,
+    track,
+    types::{
+        BBox, FaceDetection, FaceQuality, FrameObservation, Input, ModelTag, Observation,
+        PersonDetection, Point, Recognition, RunId, SIGNATURE_DIM, Signature, Stamp, Zone,
+    },
+};
+
+/// The program's own rules and defaults, in a showroom of these zones.
+pub(super) fn settings(recognition: Recognition, zones: Vec<Zone>) -> LineSettings {
+    let rules = RuleSet::parse(include_str!("../../../config/scoring/showroom.toml"));
+    LineSettings {
+        retention: None,
+        zones,
+        products: Vec::new(),
+        recognition,
+        signature_tag: None,
+        track: track::Settings::default(),
+        identity: identity::Settings::default(),
+        presence: presence::Settings::default(),
+        behaviour: behaviour::Settings::default(),
+        rules: rules.unwrap(),
+        alerts: alerts::Settings::default(),
+    }
+}
+
+/// So many milliseconds after the beginning.
+pub(super) fn stamp(ms: u64) -> Stamp {
+    let start = Stamp {
+        run: RunId(Ulid::from(1u128)),
+        mono_ns: 0,
+        utc: Timestamp::UNIX_EPOCH,
+    };
+    start.later(Duration::from_millis(ms))
+}
+
+/// A frame that shows this person, with their face by this model.
+pub(super) fn sight(person: usize, model: &str, ms: u64) -> Input {
+    Input::Observation(Observation::Frame(FrameObservation {
+        stamp: stamp(ms),
+        camera: "a".into(),
+        seq: ms,
+        width: 1920,
+        height: 1080,
+        people: Some(vec![PersonDetection {
+            bbox: BBox::new(440.0, 300.0, 120.0, 360.0),
+            score: 0.9,
+        }]),
+        faces: vec![FaceDetection {
+            bbox: BBox::new(480.0, 315.0, 40.0, 52.0),
+            score: 0.9,
+            landmarks: [Point::default(); 5],
+            quality: FaceQuality {
+                value: 0.8,
+                ..FaceQuality::default()
+            },
+            signature: Some(view(person, model, ms)),
+        }],
+    }))
+}
+
+/// What a person's face is like; different people have nothing in common.
+pub(super) fn signature(person: usize, model: &str) -> Signature {
+    made(person, model, 0.0, 0)
+}
+
+/// The same face at a moment: no two sights of anybody are equal to the bit.
+fn view(person: usize, model: &str, ms: u64) -> Signature {
+    made(person, model, 0.05, ms)
+}
+
+fn made(person: usize, model: &str, noise: f32, ms: u64) -> Signature {
+    let mut raw = [0.0; SIGNATURE_DIM];
+    raw[person] = 1.0;
+    for (i, value) in raw[64..].iter_mut().enumerate() {
+        // Digits of the time, a bit each.
+        *value = if ms >> (i % 48) & 1 == 1 { noise } else { 0.0 };
+    }
+    Signature::new(ModelTag::new(model, "plain"), &raw).expect("a direction")
+}
