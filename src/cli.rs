@@ -135,6 +135,8 @@ pub enum VisitorsCommand {
     Split(SplitArgs),
     /// One visit was not that of the visitor it is kept under: it becomes that of somebody of their own.
     NotThisPerson(NotThisPersonArgs),
+    /// One visit was that of another visitor who is known.
+    Assign(AssignArgs),
     /// Take a correction back; an undo that is undone does it again.
     Undo(UndoArgs),
 }
@@ -206,6 +208,18 @@ pub struct SplitArgs {
 pub struct NotThisPersonArgs {
     /// The visit's id as `showfloor visitors show` has it, or its beginning.
     pub visit: String,
+    #[command(flatten)]
+    pub ask: AskArgs,
+}
+
+/// `showfloor visitors assign`.
+#[derive(Clone, Debug, Args)]
+pub struct AssignArgs {
+    /// The visit's id as `showfloor visitors show` has it, or its beginning.
+    pub visit: String,
+    /// Whose it was.
+    #[arg(value_name = "CODE")]
+    pub to: String,
     #[command(flatten)]
     pub ask: AskArgs,
 }

@@ -32,8 +32,8 @@ pub(super) struct Card {
     dwell: BTreeMap<ZoneId, f64>,
     /// Visits before this one, and the last of them.
     past: Option<(u32, Timestamp)>,
-    /// What was told of the past, where a correction says that it was somebody else's.
-    not_theirs: Option<(u32, Timestamp)>,
+    /// It was told that they have been here before.
+    returned: bool,
     contacted: bool,
     value: f64,
     pub(super) band: Band,
@@ -52,7 +52,7 @@ impl Card {
             standing: BTreeSet::new(),
             dwell: BTreeMap::new(),
             past: None,
-            not_theirs: None,
+            returned: false,
             contacted: false,
             value: 0.0,
             band: Band::Cold,
@@ -84,7 +84,10 @@ impl Card {
                 visits_before,
                 last_visit,
                 ..
-            } => self.past = Some((*visits_before, *last_visit)),
+            } => {
+                self.returned = true;
+                self.past = Some((*visits_before, *last_visit));
+            }
             EventKind::Contacted { .. } => self.contacted = true,
             _ => {}
         }
@@ -102,11 +105,7 @@ impl Card {
         self.confidence = 1.0;
         (self.value, self.band) = (revised.score, revised.band);
         self.points.clone_from(&revised.points);
-        if revised.returned {
-            self.past = self.past.or(self.not_theirs.take());
-        } else {
-            self.not_theirs = self.past.take().or(self.not_theirs);
-        }
+        self.past = revised.past.filter(|_| self.returned);
     }
 
     /// Takes up the card of a visit that turned out to be a part of this one.
@@ -119,6 +118,7 @@ impl Card {
             *self.points.entry(rule).or_default() += points;
         }
         self.past = self.past.or(other.past);
+        self.returned |= other.returned;
         self.contacted |= other.contacted;
         self.raised.extend(other.raised);
     }

@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, time::Duration};
 
-use jiff::{civil::Time, tz::TimeZone};
+use jiff::{Timestamp, civil::Time, tz::TimeZone};
 
 use super::{
     card::{Card, in_language},
@@ -103,8 +103,8 @@ impl Place {
 pub struct Revised {
     /// Whose it is.
     pub visitor: VisitorCode,
-    /// Whether they were here before, as was said of this visit.
-    pub returned: bool,
+    /// Their visits before this one and when the last of them was, if there were any.
+    pub past: Option<(u32, Timestamp)>,
     pub score: f64,
     pub band: Band,
     /// Points of this visit by rule.
@@ -232,7 +232,7 @@ impl Alerts {
             .filter(|live| live.alert.visit == Some(visit));
         of_visit
             .filter_map(|live| {
-                if live.alert.kind == AlertKind::Returning && !revised.returned {
+                if live.alert.kind == AlertKind::Returning && revised.past.is_none() {
                     return live.end(now, AlertState::Closed, Over::Corrected);
                 }
                 live.facts.nth_visit = known.nth_visit;

@@ -146,14 +146,14 @@ impl Line {
         let now = self.advance(input.stamp());
         let (mut out, mut changed) = (Vec::new(), BTreeSet::new());
         match input {
-            Input::Observation(Observation::Frame(frame)) => self.frame(frame, &mut out),
+            Input::Observation(Observation::Frame(frame)) => changed = self.frame(frame, &mut out),
             Input::Observation(Observation::Camera(report)) => {
                 out.push(Record::Message(publish::camera_message(
                     &self.settings.alerts.site,
                     report,
                 )));
             }
-            Input::Tick(_) => self.tick(&now, &mut out),
+            Input::Tick(_) => changed = self.tick(&now, &mut out),
             Input::Command(command) => self.command(command, &now, &mut out),
             Input::External(report) => self.external(report, &mut out),
             Input::Correction(correction) => changed = self.correct(correction, &now, &mut out),
@@ -223,9 +223,9 @@ impl Line {
         self.visits.whose(visit, visitor, &self.directory)
     }
 
-    /// The visit that this one turned out to be a part of, or itself.
+    /// The visit that this one is a part of, or itself.
     pub fn whole_visit(&self, visit: VisitId) -> VisitId {
-        self.visits.whole(visit)
+        self.visits.whole(visit, &self.directory)
     }
 
     /// The corrections that stand.
@@ -272,24 +272,27 @@ impl Line {
         self.now.unwrap_or(*stamp)
     }
 
-    fn frame(&mut self, frame: &FrameObservation, out: &mut Vec<Record>) {
+    /// Gives the open visits whose state a revision changed, as the other ways in do.
+    fn frame(&mut self, frame: &FrameObservation, out: &mut Vec<Record>) -> BTreeSet<VisitId> {
         let mut tracks = self.tracker.observe(frame, &mut *self.ids);
-        self.tracks(&tracks, out);
+        let changed = self.tracks(&tracks, out);
         // Faces are for identity alone, which has seen them.
         for track in &mut tracks {
             track.face = None;
         }
         self.in_picture = tracks;
+        changed
     }
 
-    fn tick(&mut self, now: &Stamp, out: &mut Vec<Record>) {
+    fn tick(&mut self, now: &Stamp, out: &mut Vec<Record>) -> BTreeSet<VisitId> {
         let tracks = self.tracker.tick(now);
-        self.tracks(&tracks, out);
+        let changed = self.tracks(&tracks, out);
         let updates = self.presence.tick(now);
         self.people(&updates, out);
         let alerts = self.alerts.tick(now);
         Self::say(alerts, out);
         self.retain(now, out);
+        changed
     }
 
     /// Once a day, forgets the signatures of those who stayed away for long; the start of a run has done so before.
@@ -317,16 +320,23 @@ impl Line {
         });
     }
 
-    fn tracks(&mut self, tracks: &[TrackUpdate], out: &mut Vec<Record>) {
+    fn tracks(&mut self, tracks: &[TrackUpdate], out: &mut Vec<Record>) -> BTreeSet<VisitId> {
         let measured = self.identity.impostors();
         let identity::Outcome {
-            changes,
+            mut changes,
             learned,
             dropped,
             united,
+            mistaken,
         } = self.identity.observe(tracks, &mut *self.ids);
         for (from, into) in united {
             self.templates.merge(from, into);
+        }
+        let mut changed = BTreeSet::new();
+        for (mistake, now) in mistaken.iter().zip(self.now) {
+            let (change, visits) = self.revise(mistake, &now, out);
+            changes.extend(change);
+            changed.extend(visits);
         }
         let updates = self.presence.observe(tracks, &changes, &mut *self.ids);
         self.templates.hold(learned);
@@ -346,6 +356,7 @@ impl Line {
             let behaviour = &self.behaviour;
             out.extend(self.templates.release(&now, |v| behaviour.visit_of(v)));
         }
+        changed
     }
 
     fn people(&mut self, updates: &[PresenceUpdate], out: &mut Vec<Record>) {

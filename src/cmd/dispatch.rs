@@ -37,6 +37,7 @@ pub fn main() -> ExitCode {
         Command::Visitors(VisitorsCommand::Merge(args)) => visitors::merge(args),
         Command::Visitors(VisitorsCommand::Split(args)) => visitors::split(args),
         Command::Visitors(VisitorsCommand::NotThisPerson(args)) => visitors::not_this_person(args),
+        Command::Visitors(VisitorsCommand::Assign(args)) => visitors::assign(args),
         Command::Visitors(VisitorsCommand::Undo(args)) => visitors::undo(args),
         Command::Visits(VisitsCommand::List(args)) => visits::list(args),
         Command::Staff(StaffCommand::Enrol(args)) => staff::enrol(args),

@@ -13,7 +13,9 @@ use super::{
 };
 use crate::{
     app::{self, Known, KnownBy, KnownVisit, KnownVisitor},
-    cli::{MergeArgs, NotThisPersonArgs, ShowArgs, SplitArgs, UndoArgs, VisitorsListArgs},
+    cli::{
+        AssignArgs, MergeArgs, NotThisPersonArgs, ShowArgs, SplitArgs, UndoArgs, VisitorsListArgs,
+    },
     config::{self, Config},
     store::{Dwell, Reader, VisitRow},
     types::{Corrected, CorrectionAnswer, CorrectionId, CorrectionKind, VisitorId},
@@ -179,6 +181,9 @@ fn correction_row(
             )
         }
         CorrectionKind::NotThisPerson { visit } => format!("the visit {visit} was somebody else"),
+        CorrectionKind::Assign { visit, to } => {
+            format!("the visit {visit} was {}", known.own_code(*to))
+        }
         CorrectionKind::Undo { correction } => format!("took back {correction}"),
     };
     let state = match (stands, &correction.kind) {
@@ -225,6 +230,16 @@ pub(super) fn not_this_person(args: &NotThisPersonArgs) -> anyhow::Result<ExitCo
     let visit = Known::open(&config)?.find_visit(&args.visit);
     let kind = CorrectionKind::NotThisPerson {
         visit: visit.map_err(|e| anyhow!(e))?,
+    };
+    ask(&config, kind, args.ask.json)
+}
+
+pub(super) fn assign(args: &AssignArgs) -> anyhow::Result<ExitCode> {
+    let config = config::load(&config::find(args.ask.config.config.as_deref()))?;
+    let known = Known::open(&config)?;
+    let kind = CorrectionKind::Assign {
+        visit: known.find_visit(&args.visit).map_err(|e| anyhow!(e))?,
+        to: known.find_visitor(&args.to).map_err(|e| anyhow!(e))?,
     };
     ask(&config, kind, args.ask.json)
 }

@@ -20,6 +20,8 @@ pub enum Refusal {
     Correction(CorrectionId),
     #[error("these two are one visitor already: {0}")]
     AlreadyOne(String),
+    #[error("the visit {0} is one of {1} already")]
+    AlreadyTheirs(VisitId, String),
     #[error(
         "a correction says that {0} and {1} are two people\nhint: undo that correction, or use --force where you know better"
     )]
@@ -108,6 +110,7 @@ impl Corrections {
             CorrectionKind::Merge { from, into, force } => floor.merge(*from, *into, *force),
             CorrectionKind::Split { visitor, visits } => floor.split(*visitor, visits, new),
             CorrectionKind::NotThisPerson { visit } => floor.not_this_person(*visit, new),
+            CorrectionKind::Assign { visit, to } => floor.assign(*visit, *to),
             CorrectionKind::Undo { correction } => floor.undo(*correction),
         }
     }
@@ -190,7 +193,7 @@ impl Floor<'_> {
 
     /// The whole visit, and whose it is.
     fn visit(&self, visit: VisitId) -> Result<(VisitId, VisitorId), Refusal> {
-        let whole = self.visits.whole(visit);
+        let whole = self.visits.whole(visit, self.directory);
         let owner = self.visits.owner(whole, self.directory);
         owner
             .map(|owner| (whole, owner))
@@ -269,9 +272,19 @@ impl Floor<'_> {
         Ok(changes)
     }
 
+    fn assign(&self, visit: VisitId, to: VisitorId) -> Result<Vec<Change>, Refusal> {
+        let ((whole, visitor), to) = (self.visit(visit)?, self.known(to)?);
+        if visitor == to {
+            return Err(Refusal::AlreadyTheirs(visit, self.directory.say(to)));
+        }
+        let wholes = BTreeSet::from([whole]);
+        self.leaves_some(visitor, &wholes)?;
+        Ok(self.moves(&wholes, to))
+    }
+
     /// The provisional names of a visit that stand for nothing else.
     fn former_names(&self, whole: VisitId, visitor: VisitorId) -> Vec<VisitorId> {
-        let mut names = self.visits.provisional(whole);
+        let mut names = self.visits.provisional(whole, self.directory);
         names.retain(|&name| {
             self.directory.known_as(name).is_some()
                 && self.directory.resolve(name) == visitor
@@ -299,7 +312,9 @@ impl Floor<'_> {
     }
 
     fn moves(&self, wholes: &BTreeSet<VisitId>, to: VisitorId) -> Vec<Change> {
-        let pieces = wholes.iter().flat_map(|w| self.visits.with_parts(*w));
+        let pieces = wholes
+            .iter()
+            .flat_map(|whole| self.visits.with_parts(*whole, self.directory));
         pieces.filter_map(|visit| self.moved(visit, to)).collect()
     }
 
@@ -362,8 +377,10 @@ impl Floor<'_> {
             } => moves().any(|before| self.directory.leads_over(before, visitor)),
             // Somebody new came of it, and more was said about them since.
             Change::Visit { after, .. } => {
-                !matches!(earlier.correction.kind, CorrectionKind::Merge { .. })
-                    && mentions(later, after)
+                !matches!(
+                    earlier.correction.kind,
+                    CorrectionKind::Merge { .. } | CorrectionKind::Assign { .. }
+                ) && mentions(later, after)
             }
             _ => false,
         })

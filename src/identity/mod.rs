@@ -38,5 +38,5 @@ pub use impostors::Impostors;
 pub use matcher::Matcher;
 pub use roster::Roster;
 pub use settings::Settings;
-pub use stage::{Identity, Learned, Outcome};
+pub use stage::{Identity, Learned, Mistake, Outcome};
 pub use visits::{Past, Visits};

@@ -131,6 +131,11 @@ impl<Owner: Copy + Ord> References<Owner> {
         self.centre_again(into);
     }
 
+    /// Whether a person has a template.
+    pub(super) fn knows(&self, owner: Owner) -> bool {
+        self.templates.templates_of(owner) > 0
+    }
+
     /// Everybody who has a template.
     pub(super) fn owners(&self) -> impl Iterator<Item = Owner> {
         self.templates.owners()

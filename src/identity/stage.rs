@@ -32,6 +32,18 @@ pub struct Learned {
     pub quality: f32,
 }
 
+/// A track was said to be a visitor, and better evidence says that it is somebody else. Of a visit that told of them this
+/// takes a correction: nothing is said anew before [`Identity::revise`].
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Mistake {
+    pub track: TrackId,
+    pub was: VisitorId,
+    /// Another visitor, or somebody new.
+    pub is: Option<VisitorId>,
+    /// How probable that is, 0 to 1.
+    pub confidence: f32,
+}
+
 /// What one step gives.
 #[derive(Clone, Debug, Default)]
 pub struct Outcome {
@@ -43,6 +55,8 @@ pub struct Outcome {
     pub dropped: Vec<Signature>,
     /// Who seemed new, and whom they are.
     pub united: Vec<(VisitorId, VisitorId)>,
+    /// Who was recognised as somebody they are not.
+    pub mistaken: Vec<Mistake>,
 }
 
 #[derive(Debug)]
@@ -61,8 +75,10 @@ struct TrackState {
     again: bool,
     /// The face of the latest sight is the track's own, and one of its best.
     added: bool,
-    /// A person said that it is none of these.
+    /// It turned out to be none of these.
     not: BTreeSet<VisitorId>,
+    /// The answer is not to be revised any more.
+    settled: bool,
 }
 
 /// Seen within this time, a track is in the picture: the person network does not run on every frame, nor find
@@ -269,6 +285,44 @@ impl Identity {
         learned
     }
 
+    /// The track is not who it was said to be: it is `is`. Gives the new answer, and the faces by which somebody new is known.
+    pub fn revise(
+        &mut self,
+        mistake: &Mistake,
+        is: VisitorId,
+        stamp: &Stamp,
+    ) -> Option<(IdentityChange, Vec<Learned>)> {
+        let state = self.tracks.get_mut(&mistake.track)?;
+        let answer = match mistake.is {
+            Some(_) => IdentityAnswer::Same(is),
+            None => IdentityAnswer::Unknown(is),
+        };
+        state.not.insert(mistake.was);
+        state.not.remove(&is);
+        state.answer = Some(answer);
+        state.confidence = mistake.confidence;
+        let change = IdentityChange {
+            stamp: *stamp,
+            track: mistake.track,
+            answer,
+            cause: Cause::Revision,
+            confidence: mistake.confidence,
+        };
+        let learned = if self.known.visitors.knows(is) {
+            Vec::new()
+        } else {
+            self.enrol(is, mistake.track)
+        };
+        Some((change, learned))
+    }
+
+    /// What was said of the track stands, whatever its face says.
+    pub fn insist(&mut self, mistake: &Mistake) {
+        if let Some(state) = self.tracks.get_mut(&mistake.track) {
+            state.settled = true;
+        }
+    }
+
     /// Takes over new settings; evidence and answers stay.
     pub fn reload(&mut self, settings: Settings) {
         self.settings = settings;
@@ -290,6 +344,7 @@ impl Identity {
                 again: false,
                 added: false,
                 not: BTreeSet::new(),
+                settled: false,
             });
         if update.phase != TrackPhase::Coasting {
             state.last_seen = update.stamp;
@@ -304,6 +359,7 @@ impl Identity {
             // What was answered was about somebody else.
             state.taken_over |= state.answer.take().is_some();
             state.not.clear();
+            state.settled = false;
         }
         let poor = state.answer.is_none()
             && state
@@ -336,12 +392,7 @@ impl Identity {
                 let answer = answer_of(who);
                 self.say(update, answer, sure, out);
             }
-            (None, Verdict::Unknown(sure)) => {
-                let visitor = VisitorId::new(ids, &update.stamp);
-                self.say(update, IdentityAnswer::Unknown(visitor), sure, out);
-                let learned = self.enrol(visitor, update.track);
-                out.learned.extend(learned);
-            }
+            (None, Verdict::Unknown(sure)) => self.say_new(update, sure, ids, out),
             // Better evidence: who seemed new was known all the time.
             (Some(IdentityAnswer::Unknown(own)), Verdict::Known(who, sure))
                 if sure >= OVERTHROW =>
@@ -362,21 +413,79 @@ impl Identity {
             ) => {
                 self.learn_face(visitor, update, out);
             }
-            // ... or a colleague. (That it is another visitor than was said is for people to correct: the visit has told
-            // on whom it was about.)
+            // ... or a colleague.
             (Some(IdentityAnswer::Same(_)), Verdict::Known(Who::Staff(staff), sure))
                 if sure >= OVERTHROW =>
             {
                 self.say(update, IdentityAnswer::Staff(staff), sure, out);
             }
-            (Some(answer), Verdict::Known(who, sure))
-                if answer.who() == Some(who)
-                    && sure >= self.tracks[&update.track].confidence + NEWS =>
+            // Who was recognised is somebody else.
+            (Some(IdentityAnswer::Same(was)), verdict)
+                if self.may_be_revised(update.track) && self.known.visitors.knows(was) =>
             {
-                self.say(update, answer, sure, out);
+                let (is, confidence) = match verdict {
+                    Verdict::Known(Who::Visitor(is), sure) if is != was => (Some(is), sure),
+                    Verdict::Unknown(sure) => (None, sure),
+                    verdict => return self.confirm(update, verdict, out),
+                };
+                if confidence >= OVERTHROW {
+                    let track = update.track;
+                    out.mistaken.push(Mistake {
+                        track,
+                        was,
+                        is,
+                        confidence,
+                    });
+                }
             }
-            (Some(_), _) => {}
+            // Who was taken for a colleague is served by nobody.
+            (Some(IdentityAnswer::Staff(was)), verdict)
+                if self.may_be_revised(update.track) && self.known.staff.knows(was) =>
+            {
+                match verdict {
+                    Verdict::Known(who, sure) if who != Who::Staff(was) && sure >= OVERTHROW => {
+                        self.say(update, answer_of(who), sure, out);
+                    }
+                    Verdict::Unknown(sure) if sure >= OVERTHROW => {
+                        self.say_new(update, sure, ids, out);
+                    }
+                    verdict => self.confirm(update, verdict, out),
+                }
+            }
+            (Some(_), verdict) => self.confirm(update, verdict, out),
         }
+    }
+
+    /// Says again what was said, if it has become more probable.
+    fn confirm(&mut self, update: &TrackUpdate, verdict: Verdict, out: &mut Outcome) {
+        let state = &self.tracks[&update.track];
+        let (answer, before) = (state.answer, state.confidence);
+        if let (Some(answer), Verdict::Known(who, sure)) = (answer, verdict)
+            && answer.who() == Some(who)
+            && sure >= before + NEWS
+        {
+            self.say(update, answer, sure, out);
+        }
+    }
+
+    /// Somebody nobody knows, from now on known.
+    fn say_new(
+        &mut self,
+        update: &TrackUpdate,
+        confidence: f32,
+        ids: &mut dyn IdSource,
+        out: &mut Outcome,
+    ) {
+        let visitor = VisitorId::new(ids, &update.stamp);
+        self.say(update, IdentityAnswer::Unknown(visitor), confidence, out);
+        let learned = self.enrol(visitor, update.track);
+        out.learned.extend(learned);
+    }
+
+    /// Whether there are so many faces of the track that they may contradict what was said on fewer.
+    fn may_be_revised(&self, track: TrackId) -> bool {
+        let state = &self.tracks[&track];
+        !state.settled && state.evidence.len() >= ENOUGH
     }
 
     /// What the evidence of a track says. Whom the gallery knows from this very track is nobody else.

@@ -15,7 +15,7 @@ struct Kept {
     opened: Timestamp,
     last_seen: Timestamp,
     is_open: bool,
-    /// The visit it turned out to be a part of.
+    /// The visit it turned out to be a part of: true as long as both are one person's.
     part_of: Option<VisitId>,
     /// It turned out to be a colleague's time at work.
     staff: bool,
@@ -71,7 +71,7 @@ impl Visits {
     /// Takes in what is known of visitors beyond the visits noted so far.
     pub fn note_history(&mut self, history: &[VisitorProfile], directory: &Directory) {
         let mut listed: BTreeMap<VisitorId, u32> = BTreeMap::new();
-        for (_, kept) in self.ended() {
+        for (_, kept) in self.ended(directory) {
             *listed.entry(directory.resolve(kept.visitor)).or_default() += 1;
         }
         for profile in history {
@@ -117,30 +117,39 @@ impl Visits {
         self.visits.iter().map(owner).collect()
     }
 
-    /// The visit that this one is, or turned out to be a part of.
-    pub fn whole(&self, mut visit: VisitId) -> VisitId {
-        while let Some(into) = self.visits.get(&visit).and_then(|kept| kept.part_of) {
+    /// The visit that this one is a part of: it turned out so, and no correction has said since that the two were
+    /// different people's.
+    fn part_of(&self, kept: &Kept, directory: &Directory) -> Option<VisitId> {
+        let owner = directory.resolve(kept.visitor);
+        kept.part_of
+            .filter(|into| self.owner(*into, directory) == Some(owner))
+    }
+
+    /// The visit that this one is, or is a part of.
+    pub fn whole(&self, mut visit: VisitId, directory: &Directory) -> VisitId {
+        let part_of = |visit| self.part_of(self.visits.get(&visit)?, directory);
+        while let Some(into) = part_of(visit) {
             visit = into;
         }
         visit
     }
 
     /// A whole visit with all its parts.
-    pub fn with_parts(&self, whole: VisitId) -> Vec<VisitId> {
+    pub fn with_parts(&self, whole: VisitId, directory: &Directory) -> Vec<VisitId> {
         let parts = self
             .visits
             .iter()
-            .filter(|(_, kept)| kept.part_of.is_some());
+            .filter(|(_, kept)| self.part_of(kept, directory).is_some());
         let of_whole = parts
             .map(|(id, _)| *id)
-            .filter(|id| self.whole(*id) == whole);
+            .filter(|id| self.whole(*id, directory) == whole);
         [whole].into_iter().chain(of_whole).collect()
     }
 
     /// The whole visits of a visitor, open ones included.
     pub(super) fn wholes_of(&self, visitor: VisitorId, directory: &Directory) -> Vec<VisitId> {
         let mine = self.visits.iter().filter(|(_, kept)| {
-            kept.part_of.is_none() && directory.resolve(kept.visitor) == visitor
+            directory.resolve(kept.visitor) == visitor && self.part_of(kept, directory).is_none()
         });
         mine.map(|(id, _)| *id).collect()
     }
@@ -159,8 +168,8 @@ impl Visits {
     }
 
     /// Names that the visitor had in this visit and its parts until identity answered.
-    pub(super) fn provisional(&self, whole: VisitId) -> Vec<VisitorId> {
-        let parts = self.with_parts(whole);
+    pub(super) fn provisional(&self, whole: VisitId, directory: &Directory) -> Vec<VisitorId> {
+        let parts = self.with_parts(whole, directory);
         let names = parts.iter().filter_map(|part| self.visits.get(part));
         names
             .flat_map(|kept| kept.provisional.iter().copied())
@@ -175,7 +184,7 @@ impl Visits {
     /// The visits of a visitor that ended.
     pub fn past(&self, visitor: VisitorId, directory: &Directory) -> Option<Past> {
         let mine = |kept: VisitorId| directory.resolve(kept) == visitor;
-        let listed = self.ended().filter(|(_, kept)| mine(kept.visitor));
+        let listed = self.ended(directory).filter(|(_, kept)| mine(kept.visitor));
         let listed = listed.map(|(_, kept)| Past {
             visits: 1,
             last: kept.last_seen,
@@ -191,7 +200,7 @@ impl Visits {
 
     /// Whether it is true today that the visitor had been here before this visit.
     pub fn returned(&self, visit: VisitId, directory: &Directory) -> bool {
-        let whole = self.whole(visit);
+        let whole = self.whole(visit, directory);
         let Some(this) = self.visits.get(&whole) else {
             return true;
         };
@@ -200,17 +209,18 @@ impl Visits {
             let mine = directory.resolve(kept.visitor) == owner;
             *id != whole
                 && !kept.staff
-                && kept.part_of.is_none()
                 && mine
+                && self.part_of(kept, directory).is_none()
                 && kept.last_seen < this.opened
         };
         self.visits.iter().any(before) || self.has_unlisted(owner, directory)
     }
 
     /// Visits that are over and no part of another.
-    fn ended(&self) -> impl Iterator<Item = (&VisitId, &Kept)> {
-        let over =
-            |(_, kept): &(&VisitId, &Kept)| !kept.is_open && !kept.staff && kept.part_of.is_none();
+    fn ended(&self, directory: &Directory) -> impl Iterator<Item = (&VisitId, &Kept)> {
+        let over = |(_, kept): &(&VisitId, &Kept)| {
+            !kept.is_open && !kept.staff && self.part_of(kept, directory).is_none()
+        };
         self.visits.iter().filter(over)
     }
 }

@@ -16,10 +16,7 @@ struct Kept {
     entry: LedgerEntry,
     /// Number of its event in the order of keeping.
     order: u64,
-    /// The visitor as the event named them.
-    told: VisitorId,
-    /// Whether the event said that the visitor has been here before.
-    returned: bool,
+    placed: Placed,
     /// It says something that turned out not to be so: it gives no points.
     void: bool,
     /// The band after its event.
@@ -77,6 +74,8 @@ pub struct Ledger {
     accounts: BTreeMap<VisitorId, Account>,
     /// Points per visit and rule, for the caps.
     spent: BTreeMap<(VisitId, RuleId), f64>,
+    /// Open visits, by those that turned out to be parts of them.
+    wholes: BTreeMap<VisitId, VisitId>,
     /// Number of the next event.
     order: u64,
 }
@@ -88,14 +87,38 @@ pub struct Standing {
     pub counts: bool,
 }
 
-/// What [`Ledger::place_anew`] asks about.
-#[derive(Clone, Copy, Debug)]
+/// What [`Ledger::place_anew`] asks about: what an event said, by which its entries are placed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Placed {
     pub visit: Option<VisitId>,
     /// The visitor as the event named them.
     pub told: VisitorId,
-    /// Whether the event said that the visitor has been here before.
-    pub returned: bool,
+    pub claim: Claim,
+}
+
+/// What an event said of who its visitor is. Where that turns out not to be so, its entries do not count.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Claim {
+    None,
+    /// They have been here before.
+    Returned,
+    /// The visit is a part of this one.
+    PartOf(VisitId),
+}
+
+impl Placed {
+    pub fn new(event: &Event) -> Self {
+        let claim = match event.kind {
+            EventKind::Returned { .. } => Claim::Returned,
+            EventKind::Merged { into } => Claim::PartOf(into),
+            _ => Claim::None,
+        };
+        Self {
+            visit: event.visit,
+            told: event.visitor,
+            claim,
+        }
+    }
 }
 
 impl Ledger {
@@ -106,6 +129,7 @@ impl Ledger {
             kinds,
             accounts: BTreeMap::new(),
             spent: BTreeMap::new(),
+            wholes: BTreeMap::new(),
             order: 0,
         }
     }
@@ -126,18 +150,18 @@ impl Ledger {
             visitor: event.visitor,
             counts: true,
         };
-        self.observe_for(event, standing)
-    }
-
-    /// Takes in an event of earlier, about whom corrections have said more since.
-    pub fn observe_for(&mut self, event: &Event, standing: Standing) -> Option<ScoreChange> {
-        self.order += 1;
         if let EventKind::Identified { from } = event.kind {
             self.merge(from, event.visitor);
         }
+        self.observe_for(event, standing)
+    }
+
+    /// Takes in an event of earlier, whose visitor is known as of today, aliases and corrections followed.
+    pub fn observe_for(&mut self, event: &Event, standing: Standing) -> Option<ScoreChange> {
+        self.order += 1;
         let entries = match (&event.kind, event.visit) {
             (EventKind::Merged { into }, Some(from)) => {
-                self.settle_merged_visit(event, standing.visitor, (from, *into))
+                self.settle_merged_visit(event, (from, *into))
             }
             (EventKind::TurnedOutStaff, Some(visit)) => {
                 self.take_back(event, standing.visitor, visit)
@@ -148,6 +172,7 @@ impl Ledger {
             (&event.kind, event.visit)
         {
             self.spent.retain(|(visit, _), _| *visit != over);
+            self.wholes.retain(|_, whole| *whole != over);
         }
         if entries.is_empty() {
             return None;
@@ -159,8 +184,7 @@ impl Ledger {
                 ..entry.clone()
             },
             order: self.order,
-            told: event.visitor,
-            returned: matches!(event.kind, EventKind::Returned { .. }),
+            placed: Placed::new(event),
             void: !counts,
             band: Band::Cold,
         });
@@ -236,11 +260,7 @@ impl Ledger {
         let entries: Vec<_> = accounts.flat_map(|account| account.entries).collect();
         let (mut settled, mut touched) = (Vec::new(), visitors.clone());
         for mut kept in entries {
-            let standing = today(Placed {
-                visit: kept.entry.visit,
-                told: kept.told,
-                returned: kept.returned,
-            });
+            let standing = today(kept.placed);
             kept.entry.visitor = standing.visitor;
             if kept.void == standing.counts {
                 kept.void = !standing.counts;
@@ -290,7 +310,7 @@ impl Ledger {
         let account = self.accounts.get(&visitor);
         let given = account.into_iter().flat_map(Account::counting);
         given
-            .filter(|entry| entry.visit == Some(visit))
+            .filter(|entry| entry.visit.map(|part| self.whole(part)) == Some(visit))
             .map(|entry| LedgerEntry {
                 event: event.id,
                 points: -entry.points,
@@ -299,19 +319,22 @@ impl Ledger {
             .collect()
     }
 
+    /// The open visit that this one turned out to be a part of, or itself.
+    fn whole(&self, visit: VisitId) -> VisitId {
+        self.wholes.get(&visit).copied().unwrap_or(visit)
+    }
+
     /// Two visits turned out to be one: what both together gave beyond a rule's cap is taken back.
     fn settle_merged_visit(
         &mut self,
         event: &Event,
-        visitor: VisitorId,
         (from, into): (VisitId, VisitId),
     ) -> Vec<LedgerEntry> {
-        // From here on the entries of both are one visit's, should that turn out to be none.
-        let account = self.accounts.get_mut(&visitor);
-        for moved in account.into_iter().flat_map(|a| &mut a.entries) {
-            let visit = &mut moved.entry.visit;
-            *visit = visit.map(|of| if of == from { into } else { of });
+        // Should the visit turn out to be none, so do its parts.
+        for whole in self.wholes.values_mut().filter(|whole| **whole == from) {
+            *whole = into;
         }
+        self.wholes.insert(from, into);
         let mut entries = Vec::new();
         for rule in &self.rules.rules {
             let moved = self
@@ -325,11 +348,7 @@ impl Ledger {
                 .map_or(0.0, |cap| *spent - capped(*spent, cap));
             if excess != 0.0 {
                 *spent -= excess;
-                let taken_back = LedgerEntry {
-                    visit: Some(into),
-                    ..entry(&self.rules, rule, event, -excess)
-                };
-                entries.push(taken_back);
+                entries.push(entry(&self.rules, rule, event, -excess));
             }
         }
         entries

@@ -7,5 +7,5 @@
 mod ledger;
 mod rules;
 
-pub use ledger::{Ledger, Placed, Standing};
+pub use ledger::{Claim, Ledger, Placed, Standing};
 pub use rules::{Bands, Rule, RuleSet, RulesError};

@@ -116,7 +116,7 @@ pub struct ForeignSignatures {
 fn start_state(db: &Connection) -> Result<StartState> {
     let mut tag = None;
     Ok(StartState {
-        visitors: rows(db, VISITORS, [], profile)?,
+        visitors: rows(db, &visitors(), [], profile)?,
         aliases: rows(db, ALIASES, [], alias)?,
         templates: rows(db, TEMPLATES, [], |row| template_with(row, &mut tag))?,
         impostors: rows(db, IMPOSTORS, [], impostors)?,
@@ -136,18 +136,35 @@ const FOREIGN_VISITORS: &str = "
     JOIN canonical ON canonical.id = coalesce(visit.visitor, template.visitor)
     WHERE tag <> ?";
 
+/// `joined`: which visits are a part of which: it turned out so, and no correction has said since that the two were
+/// different people's.
+pub(super) const JOINED: &str = "
+    joined (part, whole) AS MATERIALIZED (
+        SELECT part.id, whole.id
+        FROM visit AS part
+        CROSS JOIN event ON event.visit = part.id AND kind = 'merged'
+        JOIN visit AS whole ON whole.id = body ->> 'into'
+        JOIN canonical AS of_part ON of_part.id = part.visitor
+        JOIN canonical AS of_whole ON of_whole.id = whole.visitor
+        WHERE of_part.visitor = of_whole.visitor
+    )";
+
 /// A visit that turned out to be a part of another, or a colleague's time at work, is not counted. A visit ends, as `behaviour` counts days,
 /// when the person was last seen: it is closed only a while later, which may be the next day.
-const VISITORS: &str = "
-    SELECT visitor.id, visitor.code, count(ended.id), max(ended.last_seen_utc)
-    FROM visitor
-    LEFT JOIN (
-        SELECT visit.id, visit.last_seen_utc, canonical.visitor
-        FROM visit JOIN canonical ON canonical.id = visit.visitor
-        WHERE closed_utc IS NOT NULL
-            AND NOT EXISTS (SELECT 1 FROM event WHERE event.visit = visit.id AND event.kind IN ('merged', 'turned_out_staff'))
-    ) AS ended ON ended.visitor = visitor.id
-    GROUP BY visitor.id ORDER BY visitor.id";
+fn visitors() -> String {
+    format!(
+        "WITH {JOINED}
+        SELECT visitor.id, visitor.code, count(ended.id), max(ended.last_seen_utc)
+        FROM visitor
+        LEFT JOIN (
+            SELECT visit.id, visit.last_seen_utc, canonical.visitor
+            FROM visit JOIN canonical ON canonical.id = visit.visitor
+            WHERE closed_utc IS NOT NULL AND visit.id NOT IN (SELECT part FROM joined) AND NOT EXISTS (
+                SELECT 1 FROM event WHERE event.visit = visit.id AND event.kind = 'turned_out_staff')
+        ) AS ended ON ended.visitor = visitor.id
+        GROUP BY visitor.id ORDER BY visitor.id"
+    )
+}
 
 const ALIASES: &str = "SELECT from_id, into_id FROM alias ORDER BY from_id";
 

@@ -10,7 +10,7 @@ use super::{
     Settings, StoreError,
     columns::{Json, Name, Text, Utc, rows},
     connection::Role,
-    load::{EVENTS, LEDGER, event, ledger_entry},
+    load::{EVENTS, JOINED, LEDGER, event, ledger_entry},
     open::connect_existing,
     write::end_of_chain,
 };
@@ -172,30 +172,35 @@ const MINE: &str = "
 
 /// `whole`: the visits that opened at `?1` or later, merges followed. `part`: what each of them is made of, itself
 /// included.
-const WHOLE_VISITS: &str = "
-    WITH RECURSIVE walk (id, at) AS (
-        SELECT id, id FROM visit
-        UNION ALL
-        SELECT walk.id, body ->> 'into'
-        FROM walk JOIN event ON event.visit = walk.at AND kind = 'merged'
-    ),
-    piece (id, whole) AS MATERIALIZED (
-        SELECT id, at FROM walk
-        WHERE NOT EXISTS (SELECT 1 FROM event WHERE event.visit = walk.at AND kind = 'merged')
-    ),
-    whole (id, opened, last_seen) AS MATERIALIZED (
-        SELECT piece.whole, min(opened_utc), max(last_seen_utc)
-        FROM piece JOIN visit ON visit.id = piece.id
-        GROUP BY piece.whole HAVING min(opened_utc) >= ?1
-    ),
-    part (id, whole) AS MATERIALIZED (
-        SELECT piece.id, piece.whole FROM whole JOIN piece ON piece.whole = whole.id
-    )";
+fn whole_visits() -> String {
+    format!(
+        "WITH RECURSIVE {JOINED},
+        walk (id, at) AS (
+            SELECT part, whole FROM joined
+            UNION ALL
+            SELECT walk.id, joined.whole FROM walk JOIN joined ON joined.part = walk.at
+        ),
+        piece (id, whole) AS MATERIALIZED (
+            SELECT id, id FROM visit WHERE id NOT IN (SELECT part FROM joined)
+            UNION ALL
+            SELECT id, at FROM walk WHERE at NOT IN (SELECT part FROM joined)
+        ),
+        whole (id, opened, last_seen) AS MATERIALIZED (
+            SELECT piece.whole, min(opened_utc), max(last_seen_utc)
+            FROM piece JOIN visit ON visit.id = piece.id
+            GROUP BY piece.whole HAVING min(opened_utc) >= ?1
+        ),
+        part (id, whole) AS MATERIALIZED (
+            SELECT piece.id, piece.whole FROM whole JOIN piece ON piece.whole = whole.id
+        )"
+    )
+}
 
 /// Read with [`visit_row`]. The cross joins keep SQLite from reading everything ever kept to find a day's share of it.
 fn visit_table() -> String {
+    let whole_visits = whole_visits();
     format!(
-        "{WHOLE_VISITS},
+        "{whole_visits},
         given (whole, points) AS (
             SELECT part.whole, total(points)
             FROM part CROSS JOIN ledger ON ledger.visit = part.id GROUP BY part.whole
@@ -217,8 +222,9 @@ fn visit_table() -> String {
 }
 
 fn dwell_table() -> String {
+    let whole_visits = whole_visits();
     format!(
-        "{WHOLE_VISITS},
+        "{whole_visits},
         spent (visit, zone, product, until, seconds) AS (
             SELECT part.whole, body ->> 'zone' AS zone, body ->> 'product' AS product,
                 max(event.utc), sum(body ->> 'added_s')

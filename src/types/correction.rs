@@ -35,6 +35,8 @@ pub enum CorrectionKind {
     },
     /// This visit was not that of the visitor it is kept under, but of somebody of their own.
     NotThisPerson { visit: VisitId },
+    /// This visit was that of another visitor who is known.
+    Assign { visit: VisitId, to: VisitorId },
     /// The correction is taken back; an undo that is undone does it again.
     Undo { correction: CorrectionId },
 }

@@ -9,34 +9,28 @@ use super::Line;
 use crate::{
     alerts,
     app::templates::fingerprint,
-    identity::{Directory, Visits},
-    scoring::{Placed, Standing},
+    identity::{Directory, Mistake, Visits},
+    scoring::{Claim, Placed, Standing},
     types::{
-        AuditEntry, Change, Corrected, Correction, CorrectionAnswer, CorrectionKind, Event,
-        EventKind, Record, Stamp, VisitId, VisitorId,
+        AuditEntry, Change, Corrected, Correction, CorrectionAnswer, CorrectionId, CorrectionKind,
+        Event, IdentityChange, Record, Stamp, VisitId, VisitorId,
     },
 };
 
 /// Whose an event is today, and whether what it says still counts.
 pub(super) fn standing(event: &Event, visits: &Visits, directory: &Directory) -> Standing {
-    let placed = Placed {
-        visit: event.visit,
-        told: event.visitor,
-        returned: matches!(event.kind, EventKind::Returned { .. }),
-    };
-    place(placed, visits, directory)
+    place(Placed::new(event), visits, directory)
 }
 
 fn place(placed: Placed, visits: &Visits, directory: &Directory) -> Standing {
-    let Placed {
-        visit,
-        told,
-        returned,
-    } = placed;
-    Standing {
-        visitor: visits.whose(visit, told, directory),
-        counts: !returned || visit.is_none_or(|visit| visits.returned(visit, directory)),
-    }
+    let Placed { visit, told, claim } = placed;
+    let visitor = visits.whose(visit, told, directory);
+    let counts = match claim {
+        Claim::None => true,
+        Claim::Returned => visit.is_none_or(|visit| visits.returned(visit, directory)),
+        Claim::PartOf(whole) => visits.owner(whole, directory) == Some(visitor),
+    };
+    Standing { visitor, counts }
 }
 
 /// Whose everything is at one moment.
@@ -87,17 +81,85 @@ impl Line {
             correction: correction.clone(),
             changes,
         };
-        let before_words = self.words_before(&corrected);
-        let revised = self.carry_out(&corrected, now, out);
-        let text = self.words(&corrected, &before_words);
-        out.push(Record::Audit(AuditEntry {
-            at: now.utc,
-            who: correction.by.clone(),
-            what: what(&correction.kind).to_owned(),
-            detail: format!("{text}; correction {id}, undone by: showfloor visitors undo {id}"),
-        }));
+        let (text, revised) = self.do_correct(&corrected, now, out);
         out.push(answer(true, text));
         revised
+    }
+
+    /// Carries out what was planned and notes it in the audit log. Gives what was done, in words, and the open visits whose
+    /// state it changed.
+    fn do_correct(
+        &mut self,
+        corrected: &Corrected,
+        now: &Stamp,
+        out: &mut Vec<Record>,
+    ) -> (String, BTreeSet<VisitId>) {
+        let Correction { id, by, kind, .. } = &corrected.correction;
+        let before = self.words_before(corrected);
+        let revised = self.carry_out(corrected, now, out);
+        let text = self.words(corrected, &before);
+        out.push(Record::Audit(AuditEntry {
+            at: now.utc,
+            who: by.clone(),
+            what: what(kind).to_owned(),
+            detail: format!("{text}; correction {id}, undone by: showfloor visitors undo {id}"),
+        }));
+        (text, revised)
+    }
+
+    /// Better evidence says that whoever was recognised is somebody else. A visit that has told of them is corrected, as a
+    /// person would; where that cannot be, what was said stands. Gives the new answer, and the open visits that it changed.
+    pub(super) fn revise(
+        &mut self,
+        mistake: &Mistake,
+        now: &Stamp,
+        out: &mut Vec<Record>,
+    ) -> (Option<IdentityChange>, BTreeSet<VisitId>) {
+        let new = VisitorId::new(&mut *self.ids, now);
+        let presence = self.presence.of_track(mistake.track);
+        let open = presence.and_then(|(presence, _)| self.behaviour.open_visit(presence));
+        let Some((visit, visitor)) = open else {
+            let is = mistake.is.unwrap_or(new);
+            return (self.answer_anew(mistake, is, now), BTreeSet::new());
+        };
+        let correction = Correction {
+            id: CorrectionId::new(&mut *self.ids, now),
+            stamp: *now,
+            by: "showfloor".to_owned(),
+            kind: match mistake.is {
+                Some(to) => CorrectionKind::Assign { visit, to },
+                None => CorrectionKind::NotThisPerson { visit },
+            },
+        };
+        let planned = self
+            .corrections
+            .plan(&correction.kind, &self.directory, &self.visits, new)
+            .ok()
+            .filter(|_| self.directory.resolve(visitor) == self.directory.resolve(mistake.was));
+        let Some(mut changes) = planned else {
+            self.identity.insist(mistake);
+            return (None, BTreeSet::new());
+        };
+        // Only people tell two apart for good.
+        changes.retain(|change| !matches!(change, Change::Apart { .. }));
+        let corrected = Corrected {
+            correction,
+            changes,
+        };
+        let changed = self.do_correct(&corrected, now, out).1;
+        let is = self.whose(Some(visit), visitor);
+        (self.answer_anew(mistake, is, now), changed)
+    }
+
+    fn answer_anew(
+        &mut self,
+        mistake: &Mistake,
+        is: VisitorId,
+        now: &Stamp,
+    ) -> Option<IdentityChange> {
+        let (change, learned) = self.identity.revise(mistake, is, now)?;
+        self.templates.hold(learned);
+        Some(change)
     }
 
     /// Tells the stages who is known to be two people.
@@ -216,10 +278,13 @@ impl Line {
     fn revised(&self, visit: VisitId, now: &Stamp) -> Option<alerts::Revised> {
         let visitor = self.visits.owner(visit, &self.directory)?;
         let (score, band) = self.ledger.score(visitor, now.utc);
-        let parts = self.visits.with_parts(visit);
+        let parts = self.visits.with_parts(visit, &self.directory);
+        let returned = self.visits.returned(visit, &self.directory);
+        let returned = returned.then(|| self.visits.past(visitor, &self.directory));
+        let past = returned.flatten().map(|past| (past.visits, past.last));
         Some(alerts::Revised {
             visitor: self.directory.known_code(visitor)?.clone(),
-            returned: self.visits.returned(visit, &self.directory),
+            past,
             score,
             band,
             points: self.ledger.points_of(visitor, &parts),
@@ -262,6 +327,9 @@ impl Line {
             CorrectionKind::NotThisPerson { visit } => {
                 format!("the visit {visit} was not {from}: it belongs to {to}")
             }
+            CorrectionKind::Assign { visit, .. } => {
+                format!("the visit {visit} was not {from}'s, but {to}'s")
+            }
             CorrectionKind::Undo { correction } => {
                 format!("the correction {correction} was taken back")
             }
@@ -275,6 +343,7 @@ fn what(kind: &CorrectionKind) -> &'static str {
         CorrectionKind::Merge { .. } => "visitors.merge",
         CorrectionKind::Split { .. } => "visitors.split",
         CorrectionKind::NotThisPerson { .. } => "visitors.not-this-person",
+        CorrectionKind::Assign { .. } => "visitors.assign",
         CorrectionKind::Undo { .. } => "visitors.undo",
     }
 }

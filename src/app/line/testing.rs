@@ -47,6 +47,11 @@ pub(super) fn stamp(ms: u64) -> Stamp {
 
 /// A frame that shows this person, with their face by this model.
 pub(super) fn sight(person: usize, model: &str, ms: u64) -> Input {
+    sight_of(view(person, model, ms), 0.8, ms)
+}
+
+/// A frame that shows a person with this face, of this quality.
+pub(super) fn sight_of(signature: Signature, quality: f32, ms: u64) -> Input {
     Input::Observation(Observation::Frame(FrameObservation {
         stamp: stamp(ms),
         camera: "a".into(),
@@ -62,10 +67,10 @@ pub(super) fn sight(person: usize, model: &str, ms: u64) -> Input {
             score: 0.9,
             landmarks: [Point::default(); 5],
             quality: FaceQuality {
-                value: 0.8,
+                value: quality,
                 ..FaceQuality::default()
             },
-            signature: Some(view(person, model, ms)),
+            signature: Some(signature),
         }],
     }))
 }
@@ -81,8 +86,15 @@ fn view(person: usize, model: &str, ms: u64) -> Signature {
 }
 
 fn made(person: usize, model: &str, noise: f32, ms: u64) -> Signature {
+    blend(&[(person, 1.0)], model, noise, ms)
+}
+
+/// A face that is a little of several people, at a moment.
+pub(super) fn blend(parts: &[(usize, f32)], model: &str, noise: f32, ms: u64) -> Signature {
     let mut raw = [0.0; SIGNATURE_DIM];
-    raw[person] = 1.0;
+    for (person, part) in parts {
+        raw[*person] = *part;
+    }
     for (i, value) in raw[64..].iter_mut().enumerate() {
         // Digits of the time, a bit each.
         *value = if ms >> (i % 48) & 1 == 1 { noise } else { 0.0 };

@@ -129,6 +129,88 @@ fn better_faces_tell_that_who_seemed_new_was_known_all_the_time() {
     );
 }
 
+/// Three poor faces and seven good ones on one track; what is said, and what was mistaken.
+fn poor_then_good(
+    (identity, ids): &mut (Identity, SeededIds),
+    poor: &[(u8, f32)],
+    good: &[(u8, f32)],
+) -> (Vec<IdentityAnswer>, Vec<Mistake>) {
+    let faces = (0..10).map(|i| match i {
+        0..3 => blend(poor, 0.45),
+        _ => blend(good, 0.9),
+    });
+    let outcomes: Vec<_> = faces
+        .map(|face| identity.observe(&[sight_of("door", 9, face)], ids))
+        .collect();
+    let answers = outcomes.iter().flat_map(|o| &o.changes);
+    let answers = answers.map(|c| c.answer).filter(|a| a.who().is_some());
+    let mistaken = outcomes.iter().flat_map(|o| o.mistaken.iter().copied());
+    (answers.collect(), mistaken.collect())
+}
+
+#[test]
+fn better_faces_tell_that_who_was_recognised_is_another_visitor() {
+    let mut floor = identity();
+    let [one, other] = [7, 8].map(|person| {
+        let answers = show(&mut floor, u128::from(person), &[person; 4]);
+        end(&mut floor, u128::from(person));
+        visitor(&answers)
+    });
+    let (poor, good) = ([(7, 0.7), (8, 0.4), (60, 0.6)], [(8, 0.95), (7, 0.3)]);
+    let (answers, mistaken) = poor_then_good(&mut floor, &poor, &good);
+    assert_eq!(answers, [IdentityAnswer::Same(one)]);
+    assert!(
+        matches!(mistaken[..], [Mistake { was, is: Some(is), .. }, ..] if was == one && is == other),
+        "{mistaken:?}"
+    );
+    // Once it is revised the same track is not called the first again, nor once somebody insists anything else.
+    let (change, learned) = floor
+        .0
+        .revise(&mistaken[0], other, &sight("door", 9, 8).stamp)
+        .unwrap();
+    assert_eq!(
+        (change.answer, change.cause),
+        (IdentityAnswer::Same(other), Cause::Revision)
+    );
+    assert!(learned.is_empty());
+    let back = (0..9).map(|_| floor.0.observe(&[sight("door", 9, 7)], &mut floor.1));
+    let back: Vec<_> = back.flat_map(|o| o.mistaken).collect();
+    assert!(back.iter().all(|m| m.is != Some(one)), "{back:?}");
+}
+
+#[test]
+fn better_faces_tell_that_who_was_recognised_is_somebody_new() {
+    let mut floor = identity();
+    let one = visitor(&show(&mut floor, 1, &[7; 4]));
+    end(&mut floor, 1);
+    let (poor, good) = ([(7, 0.62), (60, 0.78)], [(60, 0.98), (7, 0.2)]);
+    let (answers, mistaken) = poor_then_good(&mut floor, &poor, &good);
+    assert_eq!(answers, [IdentityAnswer::Same(one)]);
+    assert!(
+        matches!(mistaken[..], [Mistake { was, is: None, .. }, ..] if was == one),
+        "{mistaken:?}"
+    );
+    let new = VisitorId(Ulid::from(77u128));
+    let (change, learned) = floor
+        .0
+        .revise(&mistaken[0], new, &sight("door", 9, 8).stamp)
+        .unwrap();
+    assert_eq!(change.answer, IdentityAnswer::Unknown(new));
+    assert!(!learned.is_empty(), "they are known from now on");
+}
+
+#[test]
+fn better_faces_tell_that_who_was_taken_for_a_colleague_is_a_visitor() {
+    let (identity, ids, staff) = with_colleague(7);
+    let mut floor = (identity, ids);
+    let (poor, good) = ([(7, 0.7), (60, 0.71)], [(60, 0.98), (7, 0.2)]);
+    let (answers, _) = poor_then_good(&mut floor, &poor, &good);
+    assert!(
+        matches!(answers[..], [IdentityAnswer::Staff(s), IdentityAnswer::Unknown(_)] if s == staff),
+        "{answers:?}"
+    );
+}
+
 #[test]
 fn what_a_person_corrected_is_not_said_again_of_the_same_track() {
     let mut floor = identity();

@@ -203,6 +203,11 @@ fn a_visit_that_became_a_part_of_another_brings_its_time_and_points_along() {
         visit.opened = at(opened);
         records.push(Record::Visit(visit));
     }
+    let one = [(2, 1), (3, 1)].map(|(from, into)| Record::Alias {
+        from: visitor_id(from),
+        into: visitor_id(into),
+    });
+    records.extend(one);
     records.extend(events.iter().cloned().map(Record::Event));
     for (event, points) in [(0, 10.0), (1, 2.0), (2, 0.5), (4, -1.0), (5, 7.0)] {
         records.push(Record::Ledger(ledger(&events[event], points)));

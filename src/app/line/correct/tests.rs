@@ -222,6 +222,7 @@ enum Act {
     Merge(usize, usize, bool),
     Split(usize, u8),
     NotThisPerson(usize),
+    Assign(usize, usize),
     Undo(usize),
 }
 
@@ -232,6 +233,7 @@ fn act() -> impl Strategy<Value = Act> {
         2 => (0usize..9, 0usize..9, any::<bool>()).prop_map(|(a, b, force)| Act::Merge(a, b, force)),
         2 => (0usize..9, any::<u8>()).prop_map(|(a, mask)| Act::Split(a, mask)),
         2 => (0usize..9).prop_map(Act::NotThisPerson),
+        2 => (0usize..9, 0usize..9).prop_map(|(visit, to)| Act::Assign(visit, to)),
         2 => (0usize..9).prop_map(Act::Undo),
     ]
 }
@@ -256,6 +258,10 @@ impl Showroom {
                 }
             }
             Act::NotThisPerson(n) => CorrectionKind::NotThisPerson { visit: pick(n)? },
+            Act::Assign(visit, to) => CorrectionKind::Assign {
+                visit: pick(visit)?,
+                to: self.owner(pick(to)?),
+            },
             Act::Undo(n) => CorrectionKind::Undo {
                 correction: *self.done.get(n % self.done.len().max(1))?,
             },
@@ -511,6 +517,127 @@ fn another_model_knows_nobody_of_before_once_and_then_everybody_again() {
         .visits
         .past(owners[1], &showroom.line.directory);
     assert_eq!(past.unwrap().visits, 3);
+}
+
+#[test]
+fn two_who_were_united_while_both_were_here_have_their_own_visits_again_when_that_is_undone() {
+    let mut showroom = Showroom::new();
+    showroom.come(0);
+    showroom.come(1);
+    let visits: [VisitId; 2] = showroom.wholes().try_into().unwrap();
+    let owners = visits.map(|visit| showroom.owner(visit));
+    let scores = |showroom: &Showroom| owners.map(|owner| showroom.line.ledger.entries(owner));
+    let before = scores(&showroom);
+    let kind = CorrectionKind::Merge {
+        from: owners[1],
+        into: owners[0],
+        force: false,
+    };
+    assert!(showroom.correct(kind).0.done);
+    showroom.come(0);
+    showroom.leave();
+    assert_eq!(showroom.wholes().len(), 1, "one person, one visit");
+    let correction = showroom.done[0];
+    let (answer, _) = showroom.correct(CorrectionKind::Undo { correction });
+    assert!(answer.done, "{}", answer.text);
+    assert_eq!(showroom.wholes(), visits);
+    assert_eq!(visits.map(|visit| showroom.owner(visit)), owners);
+    assert_eq!(scores(&showroom), before);
+    showroom.known();
+}
+
+/// Somebody comes whose first, poor faces are like `poor`, and the later, good ones like `good`.
+fn come_in_doubt(
+    showroom: &mut Showroom,
+    poor: &[(usize, f32)],
+    good: &[(usize, f32)],
+) -> Vec<Record> {
+    let mut records = Vec::new();
+    for i in 0..64 {
+        showroom.ms += 125;
+        let (parts, quality) = if i < 32 { (poor, 0.45) } else { (good, 0.9) };
+        let face = testing::blend(parts, showroom.model, 0.05, showroom.ms);
+        records.extend(showroom.step(&testing::sight_of(face, quality, showroom.ms)));
+    }
+    records
+}
+
+fn audited(records: &[Record]) -> Vec<(&str, &str)> {
+    let entries = records.iter().filter_map(|record| match record {
+        Record::Audit(entry) => Some((&*entry.who, &*entry.what)),
+        _ => None,
+    });
+    entries.collect()
+}
+
+#[test]
+fn who_was_recognised_too_early_gets_the_right_name_once_better_faces_show_it() {
+    let mut showroom = Showroom::new();
+    for person in [0, 1, 0] {
+        showroom.come(person);
+        showroom.leave();
+    }
+    let visits = showroom.wholes();
+    let [zero, one] = [visits[0], visits[1]].map(|visit| showroom.owner(visit));
+    let (poor, good) = ([(0, 0.7), (1, 0.4), (50, 0.6)], [(1, 0.95), (0, 0.3)]);
+    let records = come_in_doubt(&mut showroom, &poor, &good);
+    let visit = showroom.wholes()[3];
+    assert_eq!(showroom.owner(visit), one);
+    assert_eq!(audited(&records), [("showfloor", "visitors.assign")]);
+    let alerts = records.iter().filter_map(|record| match record {
+        Record::Alert(alert) if alert.kind == AlertKind::Returning => Some(alert),
+        _ => None,
+    });
+    let said: Vec<_> = alerts
+        .map(|alert| (alert.visitor.clone(), &*alert.text.en))
+        .collect();
+    let [first, .., last] = &said[..] else {
+        panic!("said, and revised: {said:?}");
+    };
+    let code = |visitor| showroom.line.code(visitor).cloned();
+    assert_eq!((&first.0, &last.0), (&code(zero), &code(one)));
+    assert!(
+        first.1.contains("3rd visit") && last.1.contains("2nd visit"),
+        "{said:?}"
+    );
+    showroom.leave();
+    showroom.known();
+    // A person who knows better takes it back, and is not contradicted again.
+    let correction = showroom.line.standing_corrections()[0];
+    let (answer, _) = showroom.correct(CorrectionKind::Undo { correction });
+    assert!(answer.done, "{}", answer.text);
+    assert_eq!(showroom.owner(visit), zero);
+    showroom.known();
+}
+
+#[test]
+fn who_was_recognised_too_early_is_somebody_new_once_better_faces_show_it() {
+    let mut showroom = Showroom::new();
+    for _ in 0..2 {
+        showroom.come(0);
+        showroom.leave();
+    }
+    let (poor, good) = ([(0, 0.62), (50, 0.78)], [(50, 0.98), (0, 0.2)]);
+    let records = come_in_doubt(&mut showroom, &poor, &good);
+    let visits = showroom.wholes();
+    assert_ne!(showroom.owner(visits[2]), showroom.owner(visits[0]));
+    assert_eq!(
+        audited(&records),
+        [("showfloor", "visitors.not-this-person")]
+    );
+    assert_eq!(
+        closed_alerts(&records),
+        [(AlertKind::Returning, "It was somebody else.".to_owned())]
+    );
+    assert!(
+        showroom
+            .line
+            .corrections
+            .apart(&showroom.line.directory)
+            .is_empty()
+    );
+    showroom.leave();
+    showroom.known();
 }
 
 #[test]
