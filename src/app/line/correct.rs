@@ -97,7 +97,12 @@ impl Line {
         let Correction { id, by, kind, .. } = &corrected.correction;
         let before = self.words_before(corrected);
         let revised = self.carry_out(corrected, now, out);
-        let text = self.words(corrected, &before);
+        let mut text = self.words(corrected, &before);
+        if let Some(faceless) = self.faceless(corrected) {
+            let code = self.code_of(faceless);
+            text =
+                format!("{text}; no face of {code} is remembered: they will be new the next time");
+        }
         out.push(Record::Audit(AuditEntry {
             at: now.utc,
             who: by.clone(),
@@ -295,6 +300,15 @@ impl Line {
     fn words_before(&self, corrected: &Corrected) -> BTreeMap<VisitorId, String> {
         let say = |id: VisitorId| (id, self.code_of(id));
         named(&corrected.changes).map(say).collect()
+    }
+
+    /// Who has visits of their own now, and no face by which to be recognised.
+    fn faceless(&self, corrected: &Corrected) -> Option<VisitorId> {
+        let mut gained = corrected.changes.iter().filter_map(|change| match change {
+            Change::Visit { after, .. } => Some(self.directory.resolve(*after)),
+            _ => None,
+        });
+        gained.find(|visitor| self.identity.templates_of(*visitor) == 0)
     }
 
     fn code_of(&self, visitor: VisitorId) -> String {
