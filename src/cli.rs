@@ -71,7 +71,7 @@ pub struct RunArgs {
     #[arg(long, value_enum, default_value_t = Speed::Real, requires = "input")]
     pub speed: Speed,
     /// The moment at which the files begin, such as 2026-05-12T10:00:00Z [default: now]
-    #[arg(long, value_name = "TIME", requires = "input")]
+    #[arg(long, value_name = "TIME", requires = "input", value_parser = day_or_moment)]
     pub start_at: Option<Timestamp>,
     /// Draw all ids from this seed, so that a run over files repeats exactly.
     #[arg(long, value_name = "N", requires = "input")]
@@ -333,9 +333,22 @@ pub struct StaffRenameArgs {
 #[derive(Clone, Debug, Subcommand)]
 pub enum AuditCommand {
     /// List the entries, the latest last.
-    List(CheckArgs),
+    List(AuditListArgs),
     /// Check that no entry of the audit log was changed or removed.
     Verify(CheckArgs),
+}
+
+/// `showfloor audit list`.
+#[derive(Clone, Debug, Args)]
+pub struct AuditListArgs {
+    #[command(flatten)]
+    pub config: ConfigArg,
+    /// Entries since this day or moment: 2026-05-12, or 2026-05-12T10:00:00Z.
+    #[arg(long, value_name = "TIME", value_parser = day_or_moment)]
+    pub since: Option<Timestamp>,
+    /// Print JSON.
+    #[arg(long)]
+    pub json: bool,
 }
 
 /// `showfloor demo`.

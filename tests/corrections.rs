@@ -195,6 +195,15 @@ fn a_visit_of_somebody_else_is_taken_from_the_visitor_and_given_back() {
         assert!(audit.contains(&how), "{audit}");
     }
     assert!(audit.contains("ewa"), "{audit}");
+    let day = ["audit", "list", "--json", "--since", "2000-01-01"];
+    let entries: Value = serde_json::from_str(&showroom.done(&day)).unwrap();
+    assert!(
+        entries
+            .as_array()
+            .unwrap()
+            .iter()
+            .any(|e| e["who"] == "ewa")
+    );
     showroom.done(&["audit", "verify"]);
 }
 
@@ -222,6 +231,13 @@ fn visits_are_split_off_and_merged_again() {
         &["stands on this one", &format!("undo {merge}")],
     );
     showroom.corrected(&["undo", &merge]);
+    let assign = showroom.corrected(&["assign", &visits[0], &codes[0]]);
+    assert_eq!(showroom.visits(&codes[0]), visits[..2]);
+    showroom.refused(
+        &["visitors", "assign", &codes[0], &other],
+        &["is a visitor", "visitors show"],
+    );
+    showroom.corrected(&["undo", &assign]);
     showroom.corrected(&["undo", &split]);
     assert_eq!(showroom.visitors(), before);
 }

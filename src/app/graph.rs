@@ -108,12 +108,22 @@ pub fn run(
         tracing::warn!("{note}");
     }
     let recorder = record
-        .map(|file| Recorder::create(file, &header(&stages, seed, tag.clone(), &start)))
+        .map(|file| {
+            let mut header = header(&stages, seed, tag.clone(), &start);
+            header.forced = force;
+            Recorder::create(file, &header)
+        })
         .transpose()?;
     let (edge, inbound) = Edge::start(store, &start.staff, &stages)?;
     watch.ready(&edge.broker);
     let line = line(config, tag.clone(), &start, seed, force);
     drop(start);
+    tracing::info!("{}", threshold::in_force(&line));
+    if force && line.identity().0.threshold.is_none() {
+        tracing::warn!(
+            "--force changes nothing: the configuration has no identity.threshold to insist on"
+        );
+    }
     if let Some(own) = threshold::of_their_own(&line) {
         tracing::warn!("{own}");
         let entry = own.audit(stages.clock.now().utc);

@@ -217,6 +217,11 @@ impl Known {
     /// # Errors
     /// No visit's does, or those of several do.
     pub fn find_visit(&self, text: &str) -> Result<VisitId, String> {
+        if self.find_visitor(text).is_ok() {
+            return Err(format!(
+                "{text} is a visitor, and this is about one visit\nhint: `showfloor visitors show {text}` lists their visits with the ids"
+            ));
+        }
         let visits = self.start.visits.iter().map(|visit| visit.id);
         let hint = "`showfloor visitors show CODE` lists a visitor's visits";
         one_of("visit", visits, text, hint)

@@ -41,6 +41,7 @@ pub use replay::replay;
 pub use settings::LineSettings;
 pub use sight::Sight;
 pub use signatures::note_on_signatures;
+pub use threshold::note_on_threshold;
 
 /// How fast files are played.
 pub use crate::capture::Pace;

@@ -34,6 +34,9 @@ pub struct Header {
     pub signature_tag: Option<ModelTag>,
     /// sha256 of the configuration and its rules.
     pub config_sha256: String,
+    /// `--force`: the installer insisted on a threshold.
+    #[serde(default)]
+    pub forced: bool,
     /// What was known at the beginning.
     pub start: StartState,
 }
@@ -54,6 +57,7 @@ impl Header {
             origin,
             signature_tag: tag,
             config_sha256: config_sha256.to_owned(),
+            forced: false,
             start,
         }
     }

@@ -29,7 +29,8 @@ pub fn replay(
             "the recording was made under another configuration: its outcome may differ"
         );
     }
-    let settings = LineSettings::new(config, header.signature_tag.clone());
+    let mut settings = LineSettings::new(config, header.signature_tag.clone());
+    settings.identity.forced = header.forced;
     let mut line = Line::new(
         settings,
         &header.start,

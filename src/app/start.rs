@@ -46,7 +46,7 @@ pub(super) fn open_store(
         let what = "record.started".into();
         records.push(Record::Audit(AuditEntry {
             at: now.utc,
-            who: "system".into(),
+            who: "showfloor".into(),
             what,
             detail,
         }));
@@ -114,7 +114,7 @@ fn privacy_entry(config: &Config, at: Timestamp) -> AuditEntry {
         .join("; ");
     AuditEntry {
         at,
-        who: "system".into(),
+        who: "showfloor".into(),
         what: "privacy.mode".into(),
         detail,
     }

@@ -127,14 +127,18 @@ impl Templates {
         let Some(permit) = self.permit else {
             return Vec::new();
         };
-        for signature in &gone {
-            self.origins.remove(&fingerprint(signature.values()));
-        }
         for waiting in self.waiting.values_mut() {
             waiting.retain(|learned| !gone.contains(&learned.signature));
         }
-        let record = |signature| Record::TemplateDropped(KeptSignature::new(signature, permit));
-        gone.into_iter().map(record).collect()
+        let origins = &mut self.origins;
+        let record = |signature: Signature| {
+            let origin = origins.remove(&fingerprint(signature.values()))?;
+            Some(Record::TemplateDropped {
+                visitor: origin.visitor,
+                signature: KeptSignature::new(signature, permit),
+            })
+        };
+        gone.into_iter().filter_map(record).collect()
     }
 
     /// Drops what waits of a visitor who only passed by.

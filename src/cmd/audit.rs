@@ -2,12 +2,25 @@
 
 use std::process::ExitCode;
 
-use super::table::table;
-use crate::{cli::CheckArgs, config, store::Reader, types::AuditEntry};
+use jiff::Timestamp;
 
-pub(super) fn list(args: &CheckArgs) -> anyhow::Result<ExitCode> {
+use super::table::table;
+use crate::{
+    cli::{AuditListArgs, CheckArgs},
+    config,
+    store::Reader,
+    types::AuditEntry,
+};
+
+pub(super) fn list(args: &AuditListArgs) -> anyhow::Result<ExitCode> {
     let config = config::load(&config::find(args.config.config.as_deref()))?;
-    let entries = Reader::open(&config.store)?.audit()?;
+    let mut entries = Reader::open(&config.store)?.audit()?;
+    let since = args.since.unwrap_or(Timestamp::MIN);
+    entries.retain(|entry| entry.at >= since);
+    if args.json {
+        println!("{}", serde_json::to_string_pretty(&entries)?);
+        return Ok(ExitCode::SUCCESS);
+    }
     let row = |entry: &AuditEntry| {
         let at = entry.at.to_zoned(config.site.timezone.clone());
         let at = at.strftime("%Y-%m-%d %H:%M:%S").to_string();

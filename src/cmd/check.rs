@@ -43,5 +43,8 @@ pub(super) fn run(args: &CheckArgs) -> ExitCode {
     if let Some(note) = app::note_on_signatures(&config) {
         println!("{note}");
     }
+    if let Some(note) = app::note_on_threshold(&config) {
+        println!("{note}");
+    }
     ExitCode::SUCCESS
 }

@@ -112,7 +112,7 @@ impl Console {
             return;
         }
         if self.rows.is_empty() {
-            say("\nNobody stayed long enough to be a visitor.");
+            say("\nNo visits. Whoever only passes by is none, nor is an enrolled colleague.");
             return;
         }
         let headings = ["visitor", "came", "stayed", "where", "score", "band"];

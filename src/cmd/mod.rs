@@ -12,6 +12,7 @@ mod console;
 mod demo;
 mod dispatch;
 mod eval;
+mod login;
 mod replay;
 mod run;
 mod sim;

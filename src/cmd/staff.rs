@@ -1,13 +1,13 @@
 //! `showfloor staff`.
 
-use std::{cell::RefCell, env, path::Path, process::ExitCode, time::Duration};
+use std::{cell::RefCell, path::Path, process::ExitCode, time::Duration};
 
 use anyhow::{Context, bail, ensure};
 use jiff::Timestamp;
 use serde_json::json;
 use ulid::Ulid;
 
-use super::{run::heed_signals, simulated::progress, table::table};
+use super::{login::login, run::heed_signals, simulated::progress, table::table};
 use crate::{
     app::{self, Booth, Finding, Likeness, LookAlikes, Picture, Progress, Template},
     cli::{EnrolArgs, StaffArgs, StaffListArgs, StaffRenameArgs},
@@ -215,7 +215,7 @@ fn name_of(roster: &[StaffRow], id: StaffId) -> &str {
 fn enrolment(name: &str, own: Option<StaffId>, templates: &[Template]) -> RosterChange {
     let now = Clock::real(RunId(Ulid::nil())).now();
     let id = own.unwrap_or_else(|| StaffId::new(&mut SeededIds::new(random_seed()), &now));
-    let consent = StaffConsent::recorded(now.utc, user(), CONSENT.to_owned());
+    let consent = StaffConsent::recorded(now.utc, login(), CONSENT.to_owned());
     let signatures = templates.iter().map(|t| (t.signature.clone(), t.quality));
     RosterChange::Enrolled(Enrolment::new(id, name.to_owned(), consent, signatures))
 }
@@ -338,7 +338,7 @@ fn keep(
 ) -> Result<(), StoreError> {
     let account = AuditEntry {
         at: Clock::real(RunId(Ulid::nil())).now().utc,
-        who: user(),
+        who: login(),
         what: what.to_owned(),
         detail,
     };
@@ -382,15 +382,6 @@ fn name(given: &str) -> anyhow::Result<String> {
         "{given:?} is no name for a roster\nhint: 1 to {LONGEST_NAME} letters"
     );
     Ok(name)
-}
-
-/// Who runs this, as far as the system says: behind sudo the person, not root.
-fn user() -> String {
-    let named = |variable| env::var(variable).ok().filter(|name| !name.is_empty());
-    ["SUDO_USER", "USER", "LOGNAME"]
-        .into_iter()
-        .find_map(named)
-        .unwrap_or_else(|| "unknown".to_owned())
 }
 
 fn day(at: Timestamp, config: &Config) -> String {

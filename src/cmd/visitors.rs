@@ -1,6 +1,6 @@
 //! `showfloor visitors`.
 
-use std::{env, process::ExitCode};
+use std::process::ExitCode;
 
 use anyhow::anyhow;
 use jiff::{Timestamp, tz::TimeZone};
@@ -9,6 +9,7 @@ use serde_json::json;
 
 use super::{
     console::band_name,
+    login::login,
     table::{duration, table},
 };
 use crate::{
@@ -255,7 +256,7 @@ pub(super) fn undo(args: &UndoArgs) -> anyhow::Result<ExitCode> {
 
 /// Has it done, and says what became of it.
 fn ask(config: &Config, kind: CorrectionKind, json: bool) -> anyhow::Result<ExitCode> {
-    let (id, answer) = app::correct(config, &who(), kind)?;
+    let (id, answer) = app::correct(config, &login(), kind)?;
     let done = answer.as_ref().map(|answer| answer.done);
     if json {
         println!("{}", as_json(id, answer.as_ref()));
@@ -287,18 +288,10 @@ fn as_json(id: CorrectionId, answer: Option<&CorrectionAnswer>) -> String {
     json!({"correction": id, "result": result, "text": text}).to_string()
 }
 
-/// Who asks, for the audit log: the login, where there is one.
-fn who() -> String {
-    let login = ["SUDO_USER", "USER", "LOGNAME"];
-    let mut names = login.iter().filter_map(|name| env::var(name).ok());
-    let name = names.find(|name| !name.is_empty());
-    name.unwrap_or_else(|| "command line".to_owned())
-}
-
 fn known_by(how: KnownBy, confidence: f32) -> String {
     match how {
         KnownBy::New => "new".to_owned(),
-        KnownBy::Face => format!("face, {confidence:.2}"),
+        KnownBy::Face => format!("face, {:.0} % sure", 100.0 * confidence),
         KnownBy::Correction => "correction".to_owned(),
     }
 }

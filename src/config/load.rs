@@ -225,6 +225,16 @@ mod tests {
     }
 
     #[test]
+    fn a_key_of_an_earlier_version_says_what_has_taken_its_place() {
+        let said = problems(&everything_on().replace("min_faces = ", "accept = "));
+        let told = "identity.accept: is gone\n";
+        assert!(
+            said.contains(told) && said.contains("identity.false_recognitions"),
+            "{said}"
+        );
+    }
+
+    #[test]
     fn a_polygon_that_crosses_itself_is_refused_with_its_edges() {
         let text = everything_on();
         let start = text.find("polygon = ").unwrap();

@@ -304,6 +304,20 @@ impl<'a> Section<'a> {
         })
     }
 
+    /// Keys that there were in an earlier version, and what to do about them now.
+    pub(crate) fn gone(&mut self, keys: &[&'static str], hint: &str) {
+        for (key, value) in self.table.into_iter().flatten() {
+            let name = key.get_ref().as_ref();
+            if let Some(gone) = keys.iter().find(|gone| **gone == name) {
+                self.asked.insert(gone);
+                let at = key.span().start.min(value.span().start);
+                let hint = hint.to_owned();
+                self.source
+                    .problem(Some(at..at), &self.key(name), "is gone", hint);
+            }
+        }
+    }
+
     /// Every key that was not asked for is unknown.
     pub(crate) fn close(self) {
         self.unknown_keys();

@@ -263,6 +263,10 @@ fn identity_settings(mut section: Section<'_>) -> identity::Settings {
     let mut templates = settings.templates as u32;
     section.set("templates", &mut templates, whole(1..=20));
     settings.templates = templates as usize;
+    section.gone(
+        &["accept", "margin", "reject"],
+        "leave it out: the threshold follows from identity.false_recognitions and the number of people known",
+    );
     section.close();
     settings
 }

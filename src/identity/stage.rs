@@ -19,7 +19,7 @@ use super::{
 };
 use crate::types::{
     CameraId, Cause, Doubt, IdSource, IdentityAnswer, IdentityChange, ImpostorStats, ModelTag,
-    Signature, StaffId, Stamp, TrackId, TrackPhase, TrackUpdate, VisitorId,
+    Signature, StaffId, Stamp, TrackId, TrackPhase, TrackUpdate, VisitorId, Who,
 };
 
 /// A signature that is remembered of a visitor from now on.
@@ -179,6 +179,7 @@ impl Identity {
     /// Forgets a visitor's templates: they left, and nothing may be kept of them.
     pub fn forget(&mut self, visitor: VisitorId) {
         self.known.visitors.remove(visitor);
+        self.strangers.forget(Who::Visitor(visitor));
     }
 
     /// A visitor who never was one: all that was learnt of them, and every track of theirs, is the colleague's.
@@ -208,6 +209,7 @@ impl Identity {
     /// `from` turned out to be `into`.
     pub fn merge(&mut self, from: VisitorId, into: VisitorId) {
         self.known.visitors.reassign(from, into);
+        self.strangers.merge(Who::Visitor(from), Who::Visitor(into));
         for track in self.tracks.values_mut() {
             if track.not.remove(&from) {
                 track.not.insert(into);

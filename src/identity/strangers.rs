@@ -50,6 +50,23 @@ impl Strangers {
         }
     }
 
+    /// Nobody is this person any more: of those who come there may be many.
+    pub(super) fn forget(&mut self, who: Who) {
+        self.counted.retain(|(a, b)| *a != who && *b != who);
+    }
+
+    /// `from` is `into`.
+    pub(super) fn merge(&mut self, from: Who, into: Who) {
+        let is = |who: Who| if who == from { into } else { who };
+        let renamed = |(a, b): (Who, Who)| ordered((is(a), is(b)));
+        self.counted = self.counted.iter().copied().map(renamed).collect();
+        for pair in self.pairs.values_mut() {
+            pair.who = renamed(pair.who);
+        }
+        // Whoever were two and are one were no strangers.
+        self.pairs.retain(|_, pair| pair.who.0 != pair.who.1);
+    }
+
     /// A track is over: what it told about others is learnt.
     pub(super) fn settle(&mut self, track: TrackId, impostors: &mut Impostors) {
         let over = self
@@ -65,4 +82,55 @@ impl Strangers {
 
 fn ordered<T: Ord>((a, b): (T, T)) -> (T, T) {
     if a <= b { (a, b) } else { (b, a) }
+}
+
+#[cfg(test)]
+mod tests {
+    use ulid::Ulid;
+
+    use super::*;
+    use crate::types::VisitorId;
+
+    fn who(n: u128) -> Who {
+        Who::Visitor(VisitorId(Ulid::from(n)))
+    }
+
+    fn tracks(a: u128, b: u128) -> (TrackId, TrackId) {
+        (TrackId(Ulid::from(a)), TrackId(Ulid::from(b)))
+    }
+
+    /// Two people on two tracks that end; how many pairs are learnt by then.
+    fn seen_together(
+        strangers: &mut Strangers,
+        impostors: &mut Impostors,
+        (a, b): (u128, u128),
+        people: (Who, Who),
+    ) -> u64 {
+        strangers.note(tracks(a, b), people, 3, 0.1);
+        strangers.settle(tracks(a, b).0, impostors);
+        u64::from(impostors.stats().pairs)
+    }
+
+    #[test]
+    fn a_pair_counts_once_however_often_its_tracks_break_or_its_people_are_renamed() {
+        let (mut strangers, mut impostors) = (Strangers::default(), Impostors::default());
+        let mut seen =
+            |strangers: &mut Strangers, t, p| seen_together(strangers, &mut impostors, t, p);
+        assert_eq!(seen(&mut strangers, (1, 2), (who(1), who(2))), 1);
+        assert_eq!(seen(&mut strangers, (3, 4), (who(2), who(1))), 1);
+        strangers.merge(who(2), who(5));
+        assert_eq!(seen(&mut strangers, (5, 6), (who(1), who(5))), 1);
+        strangers.forget(who(5));
+        assert_eq!(seen(&mut strangers, (7, 8), (who(1), who(5))), 2);
+        assert_eq!(strangers.counted.len(), 1);
+    }
+
+    #[test]
+    fn who_turns_out_to_be_one_person_was_no_pair_of_strangers() {
+        let (mut strangers, mut impostors) = (Strangers::default(), Impostors::default());
+        strangers.note(tracks(1, 2), (who(1), who(2)), 3, 0.9);
+        strangers.merge(who(2), who(1));
+        strangers.settle(tracks(1, 2).0, &mut impostors);
+        assert_eq!(impostors.stats().pairs, 0);
+    }
 }

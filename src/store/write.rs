@@ -48,7 +48,7 @@ fn write(tx: &Transaction<'_>, record: &Record) -> Result<()> {
             at,
         } => template(tx, (*visitor, *visit), signature, *quality, at),
         Record::Forget { visitor, at } => retention::forget_colleague(tx, *visitor, *at),
-        Record::TemplateDropped(signature) => drop_template(tx, signature),
+        Record::TemplateDropped { visitor, signature } => drop_template(tx, *visitor, signature),
         Record::Impostors { tag, stats } => impostors(tx, tag, stats),
         Record::Alert(revision) => alert(tx, revision),
         Record::Message(entry) => message(tx, entry),
@@ -190,10 +190,15 @@ fn template(
     Ok(())
 }
 
-fn drop_template(tx: &Transaction<'_>, signature: &KeptSignature) -> Result<()> {
+fn drop_template(
+    tx: &Transaction<'_>,
+    visitor: VisitorId,
+    signature: &KeptSignature,
+) -> Result<()> {
     let signature = signature.signature();
-    tx.prepare_cached("DELETE FROM template WHERE tag = ? AND signature = ?")?
+    tx.prepare_cached("DELETE FROM template WHERE visitor = ? AND tag = ? AND signature = ?")?
         .execute(params![
+            Text(visitor),
             signature.tag().as_str(),
             *zeroize::Zeroizing::new(signature.to_bytes()),
         ])?;

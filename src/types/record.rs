@@ -37,7 +37,11 @@ pub enum Record {
     /// Nothing of this visitor's face may be kept: they turned out to be a colleague.
     Forget { visitor: VisitorId, at: Timestamp },
     /// A signature that is kept no longer: others show more of the same visitor.
-    TemplateDropped(KeptSignature),
+    TemplateDropped {
+        /// Of whom it was learnt, as its template said.
+        visitor: VisitorId,
+        signature: KeptSignature,
+    },
     /// What was measured of strangers on site with signatures of this tag, in place of what was before.
     Impostors { tag: ModelTag, stats: ImpostorStats },
     /// A revision of an alert.
@@ -93,7 +97,7 @@ impl StoredTemplate {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AuditEntry {
     pub at: Timestamp,
-    /// Who did it: `installer`, `system`, a user.
+    /// Who did it: a login or a tablet's user, `installer` for what the configuration says, `showfloor` for itself.
     pub who: String,
     /// What was done: `privacy.mode`, `record.started`.
     pub what: String,

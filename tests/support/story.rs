@@ -165,8 +165,8 @@ pub(crate) fn remembered(played: &Played) -> StartState {
                 signature: signature.signature().clone(),
                 quality: *quality,
             }),
-            Record::TemplateDropped(gone) => {
-                let gone = gone.signature();
+            Record::TemplateDropped { signature, .. } => {
+                let gone = signature.signature();
                 start.templates.retain(|kept| kept.signature != *gone);
             }
             Record::Event(event) => start.events.push(event.clone()),

@@ -2,7 +2,7 @@
 
 use std::{fmt::Write, fs, path::Path, process::ExitCode};
 
-use anyhow::Context;
+use anyhow::{Context, ensure};
 
 use crate::{
     cli::EvalIdentityArgs,
@@ -12,11 +12,17 @@ use crate::{
     },
 };
 
+/// An interval wider than this is said to be of little worth.
+const WIDE: f64 = 0.1;
+
 /// Files that were left out are named up to so many; all of them with `--json`.
 const NAMED: usize = 10;
 
 /// Measures identity on portraits.
 pub(in crate::cmd) fn identity(args: &EvalIdentityArgs) -> anyhow::Result<ExitCode> {
+    if let Some(file) = &args.det {
+        may_be_drawn(file)?;
+    }
     let bar = progress(0, "reading faces");
     let result = evaluate(&settings(args), |done, all| {
         bar.set_length(all as u64);
@@ -50,6 +56,21 @@ fn settings(args: &EvalIdentityArgs) -> Settings {
     }
 }
 
+/// Before minutes of work: whether there is a place for the drawing.
+fn may_be_drawn(file: &Path) -> anyhow::Result<()> {
+    let name = file.display();
+    ensure!(
+        file.extension().is_some_and(|ending| ending == "svg"),
+        "--det {name}: the curve is drawn as SVG\nhint: call the file something.svg"
+    );
+    let folder = file.parent().filter(|folder| *folder != Path::new(""));
+    ensure!(
+        folder.is_none_or(Path::is_dir),
+        "--det {name}: there is no such folder\nhint: make the folder first, or name another"
+    );
+    Ok(())
+}
+
 fn write(file: &Path, svg: &str) -> anyhow::Result<()> {
     fs::write(file, svg).with_context(|| {
         let file = file.display();
@@ -59,6 +80,7 @@ fn write(file: &Path, svg: &str) -> anyhow::Result<()> {
 
 fn as_text(report: &IdentityReport) -> String {
     let mut text = String::new();
+    in_short(&mut text, report);
     material(&mut text, report);
     let [tar, stricter] = &report.tar;
     let _ = writeln!(
@@ -77,6 +99,34 @@ fn as_text(report: &IdentityReport) -> String {
     capacities(&mut text, &report.by_width);
     skipped(&mut text, &report.skipped);
     text
+}
+
+/// The one thing to take away, before all the figures.
+fn in_short(text: &mut String, report: &IdentityReport) {
+    let (outcome, s) = (&report.outcomes[0], &report.settings);
+    let (Some(missed), Some(strangers)) = (outcome.fnir, outcome.meaning.fpir) else {
+        let _ = writeln!(
+            text,
+            "Too few people to say how well they are recognised: it takes visitors with more than {}, and strangers besides.\n",
+            images(s.enrol)
+        );
+        return;
+    };
+    let _ = writeln!(
+        text,
+        "With {} people known, {:.1} of 100 who come back are not recognised, and {:.1} of 100 strangers are taken for one of them.",
+        s.gallery,
+        100.0 * missed.value,
+        100.0 * strangers.value,
+    );
+    let wide = |rate: Rate| rate.ci95[1] - rate.ci95[0] > WIDE;
+    if wide(missed) || wide(strangers) {
+        let _ = writeln!(
+            text,
+            "These pictures are too few to trust that: the intervals in brackets say how far off it may be."
+        );
+    }
+    text.push('\n');
 }
 
 fn material(text: &mut String, report: &IdentityReport) {

@@ -1,0 +1,23 @@
+//! Who runs a command.
+
+use std::{env, fs, os::unix::fs::MetadataExt};
+
+/// The login of whoever runs this, for the audit log: behind sudo the person, not root.
+pub(super) fn login() -> String {
+    let named = |variable| env::var(variable).ok().filter(|name| !name.is_empty());
+    ["SUDO_USER", "USER", "LOGNAME"]
+        .into_iter()
+        .find_map(named)
+        .or_else(of_process)
+        .unwrap_or_else(|| "command line".to_owned())
+}
+
+/// The name of the process's user, as a service or a container without an environment has it.
+fn of_process() -> Option<String> {
+    let uid = fs::metadata("/proc/self").ok()?.uid().to_string();
+    let users = fs::read_to_string("/etc/passwd").ok()?;
+    users.lines().find_map(|line| {
+        let fields: Vec<_> = line.split(':').collect();
+        (fields.get(2) == Some(&uid.as_str())).then(|| fields[0].to_owned())
+    })
+}
