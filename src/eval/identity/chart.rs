@@ -23,6 +23,9 @@ const WRONG: (f64, f64) = (-4.0, -1.0);
 /// 14 and 16 pixels: the library takes sizes 1.24 times as large for those of the letters.
 const SMALL: f64 = 14.0 * 1.24;
 const LARGE: f64 = 16.0 * 1.24;
+/// Height of a line of text, and the distance of a text from what it is about, as parts of the drawing.
+const LINE: f64 = 0.05;
+const AWAY: f64 = 0.01;
 const INK: RGBColor = RGBColor(0x1f, 0x29, 0x33);
 /// Who is it, of the gallery.
 const OPEN_SET: RGBColor = RGBColor(0xb4, 0x3c, 0x1e);
@@ -61,18 +64,35 @@ pub fn draw_det(report: &IdentityReport) -> Result<String> {
             .map_err(undrawn)?;
         axes(&mut chart)?;
         let who = format!("who of {} is it, or nobody", report.settings.gallery);
-        line(&mut chart, &open_set, OPEN_SET, who, VPos::Bottom)?;
         let same = "are two pictures of one person".to_owned();
-        line(&mut chart, &verification, VERIFICATION, same, VPos::Top)?;
+        let curves = [
+            (&open_set, OPEN_SET, who),
+            (&verification, VERIFICATION, same),
+        ];
+        for (i, (points, colour, name)) in curves.into_iter().enumerate() {
+            let series = LineSeries::new(points.iter().copied(), colour.stroke_width(2));
+            chart.draw_series(series).map_err(undrawn)?;
+            // Curves fall from left to right: their names have the upper right corner to themselves.
+            let row = highest - LINE * i as f64 * (highest - lowest);
+            label(
+                &mut chart,
+                (WRONG.1, row),
+                name,
+                colour,
+                (HPos::Right, VPos::Top),
+            )?;
+        }
         if open_set.is_empty() {
             let text = format!("nobody of {} was missed", report.settings.gallery);
-            label(&mut chart, (WRONG.0, lowest), text, OPEN_SET, VPos::Bottom)?;
+            let side = (HPos::Left, VPos::Bottom);
+            label(&mut chart, (WRONG.0, lowest), text, OPEN_SET, side)?;
         }
-        for (at, text) in marks(report) {
+        // The one above its point and the other below: they may be near each other.
+        for ((at, text), side) in marks(report).into_iter().zip([VPos::Bottom, VPos::Top]) {
             chart
                 .draw_series([Circle::new(at, 4, OPEN_SET.filled())])
                 .map_err(undrawn)?;
-            label(&mut chart, at, text, INK, VPos::Bottom)?;
+            label(&mut chart, at, text, INK, (HPos::Left, side))?;
         }
         area.present().map_err(undrawn)?;
     }
@@ -91,36 +111,28 @@ fn axes(chart: &mut Chart<'_>) -> Result<()> {
         .map_err(undrawn)
 }
 
-/// A curve with its name near its left end, above or below it.
-fn line(
+/// A text beside a point; `from` are the sides of the text that lie near it.
+fn label(
     chart: &mut Chart<'_>,
-    points: &[At],
+    at: At,
+    text: String,
     colour: RGBColor,
-    name: String,
-    from: VPos,
+    from: (HPos, VPos),
 ) -> Result<()> {
-    let series = LineSeries::new(points.iter().copied(), colour.stroke_width(2));
-    chart.draw_series(series).map_err(undrawn)?;
-    match points.get(points.len() / 8) {
-        Some(at) => label(chart, *at, name, colour, from),
-        None => Ok(()),
-    }
-}
-
-/// A text to the right of a point; `from` is the side of the text that lies near it.
-fn label(chart: &mut Chart<'_>, at: At, text: String, colour: RGBColor, from: VPos) -> Result<()> {
     let Percent((low, high)) = chart.as_coord_spec().y_spec();
-    let away = 0.02 * (high - low);
-    let up = if matches!(from, VPos::Bottom) {
-        away
-    } else {
-        -away
-    };
+    let up = match from.1 {
+        VPos::Bottom => AWAY,
+        _ => -AWAY,
+    } * (high - low);
+    let right = match from.0 {
+        HPos::Left => AWAY,
+        _ => -AWAY,
+    } * (WRONG.1 - WRONG.0);
     let style = (FONT, SMALL)
         .into_font()
         .color(&colour)
-        .pos(Pos::new(HPos::Left, from));
-    let text = Text::new(text, (at.0 + 0.03, at.1 + up), style);
+        .pos(Pos::new(from.0, from.1));
+    let text = Text::new(text, (at.0 + right, at.1 + up), style);
     chart.draw_series([text]).map_err(undrawn)?;
     Ok(())
 }
