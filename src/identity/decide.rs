@@ -177,6 +177,12 @@ impl Known {
     }
 }
 
+/// The likeness from which on somebody is recognised with these settings where so many people are known, and nothing was
+/// learnt of the strangers on site yet.
+pub fn threshold_as_delivered(settings: &Settings, people: usize) -> f32 {
+    threshold(settings, &Impostors::default(), people)
+}
+
 /// The likeness that the target asks for.
 pub(super) fn asked(settings: &Settings, impostors: &Impostors, people: usize) -> f32 {
     let derived = impostors.threshold(settings.false_recognitions, people);

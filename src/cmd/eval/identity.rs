@@ -103,7 +103,7 @@ fn as_text(report: &IdentityReport) -> String {
 
 /// The one thing to take away, before all the figures.
 fn in_short(text: &mut String, report: &IdentityReport) {
-    let (outcome, s) = (&report.outcomes[0], &report.settings);
+    let (outcome, s) = (&report.as_delivered, &report.settings);
     let (Some(missed), Some(strangers)) = (outcome.fnir, outcome.meaning.fpir) else {
         let _ = writeln!(
             text,
@@ -114,7 +114,7 @@ fn in_short(text: &mut String, report: &IdentityReport) {
     };
     let _ = writeln!(
         text,
-        "With {} people known, {:.1} of 100 who come back are not recognised, and {:.1} of 100 strangers are taken for one of them.",
+        "As delivered, with {} people known: {:.1} of 100 who come back are not recognised, and {:.2} of 100 strangers are taken for one of them.",
         s.gallery,
         100.0 * missed.value,
         100.0 * strangers.value,
@@ -186,10 +186,10 @@ fn images(n: usize) -> String {
 }
 
 fn thresholds(text: &mut String, report: &IdentityReport) {
-    let row = |(outcome, fpir): (&Outcome, &str)| {
+    let row = |(outcome, fpir): (&Outcome, String)| {
         let misses = &outcome.misses;
         vec![
-            fpir.to_owned(),
+            fpir,
             format!("{:.3}", outcome.threshold),
             rate(outcome.fnir),
             rate(outcome.fnir_decided),
@@ -198,12 +198,16 @@ fn thresholds(text: &mut String, report: &IdentityReport) {
             misses.mistaken.to_string(),
         ]
     };
-    let rows: Vec<_> = report
-        .outcomes
-        .iter()
-        .zip(["1 %", "0.3 %"])
-        .map(row)
-        .collect();
+    let delivered = &report.as_delivered;
+    let fpir = delivered.meaning.fpir;
+    let fpir = fpir.map_or(0.0, |fpir| 100.0 * fpir.value);
+    let outcomes = report.outcomes.iter().chain([delivered]);
+    let names = [
+        "1 %".into(),
+        "0.3 %".into(),
+        format!("as delivered, {fpir:.2} %"),
+    ];
+    let rows: Vec<_> = outcomes.zip(names).map(row).collect();
     text.push('\n');
     text.push_str(&table(
         &[
