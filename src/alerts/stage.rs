@@ -103,6 +103,8 @@ impl Place {
 pub struct Revised {
     /// Whose it is.
     pub visitor: VisitorCode,
+    /// How sure that is, 0 to 1.
+    pub confidence: f32,
     /// Their visits before this one and when the last of them was, if there were any.
     pub past: Option<(u32, Timestamp)>,
     pub score: f64,

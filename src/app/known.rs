@@ -12,7 +12,7 @@ use crate::{
     runtime::{Clock, SeededIds},
     store::{Reader, StartState, StoreError},
     types::{
-        Band, Change, Corrected, CorrectionId, EventKind, RunId, VisitId, VisitSummary,
+        AuditEntry, Band, Change, Corrected, CorrectionId, EventKind, RunId, VisitId, VisitSummary,
         VisitorCode, VisitorId,
     },
 };
@@ -283,13 +283,14 @@ impl Known {
         }
     }
 
-    /// The standing corrections that moved a visit.
+    /// The standing corrections by which people moved a visit.
     fn moved(&self, visit: VisitId) -> Vec<CorrectionId> {
         let moves =
             |change: &Change| matches!(change, Change::Visit { visit: v, .. } if *v == visit);
         let corrections = self.start.corrections.iter();
         corrections
             .filter(|c| self.standing.contains(&c.correction.id) && c.changes.iter().any(moves))
+            .filter(|c| c.correction.by != AuditEntry::ITSELF)
             .map(|c| c.correction.id)
             .collect()
     }

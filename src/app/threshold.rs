@@ -11,15 +11,14 @@ use crate::{config::Config, runtime::SeededIds, store::Reader, types::AuditEntry
 pub(super) fn in_force(line: &Line) -> String {
     let (_, identity) = line.identity();
     let (threshold, people) = (identity.threshold(), identity.people());
+    let from_on = format!("somebody is recognised from a likeness of {threshold:.3} on");
     let known = match people {
-        0 => "nobody is known by face yet".to_owned(),
+        0 => return format!("nobody is known by face yet; {from_on}"),
         1 => "1 person is known by face".to_owned(),
         n => format!("{n} people are known by face"),
     };
     let strangers = one_of(identity.false_recognitions(threshold));
-    format!(
-        "{known}; somebody is recognised from a likeness of {threshold:.3} on, which one of {strangers} strangers reaches"
-    )
+    format!("{known}; {from_on}, which one of {strangers} strangers reaches")
 }
 
 /// The same for the store as it is; `None` where models or store cannot be asked, which is said elsewhere.
@@ -101,6 +100,10 @@ impl fmt::Display for OwnThreshold {
 }
 
 /// A part as "one of so many".
-fn one_of(part: f64) -> f64 {
-    (1.0 / part.max(1e-9)).round()
+fn one_of(part: f64) -> String {
+    if part < 1e-6 {
+        "more than a million".to_owned()
+    } else {
+        format!("{:.0}", 1.0 / part)
+    }
 }

@@ -20,6 +20,10 @@ pub enum Refusal {
     Correction(CorrectionId),
     #[error("these two are one visitor already: {0}")]
     AlreadyOne(String),
+    #[error(
+        "the visit {0} is the only one of {1}\nhint: `showfloor visitors merge {1} {2}` says that they are one person"
+    )]
+    OnlyVisit(VisitId, String, String),
     #[error("the visit {0} is one of {1} already")]
     AlreadyTheirs(VisitId, String),
     #[error(
@@ -278,8 +282,13 @@ impl Floor<'_> {
             return Err(Refusal::AlreadyTheirs(visit, self.directory.say(to)));
         }
         let wholes = BTreeSet::from([whole]);
-        self.leaves_some(visitor, &wholes)?;
-        Ok(self.moves(&wholes, to))
+        if self.leaves_some(visitor, &wholes).is_err() {
+            let say = |visitor| self.directory.say(visitor);
+            return Err(Refusal::OnlyVisit(visit, say(visitor), say(to)));
+        }
+        let mut changes = self.moves(&wholes, to);
+        changes.extend(self.apart(visitor, to));
+        Ok(changes)
     }
 
     /// The provisional names of a visit that stand for nothing else.

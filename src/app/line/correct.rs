@@ -81,22 +81,23 @@ impl Line {
             correction: correction.clone(),
             changes,
         };
-        let (text, revised) = self.do_correct(&corrected, now, out);
+        let (text, revised) = self.do_correct(&corrected, 1.0, now, out);
         out.push(answer(true, text));
         revised
     }
 
-    /// Carries out what was planned and notes it in the audit log. Gives what was done, in words, and the open visits whose
+    /// Carries out what was planned, of which one is as sure as `sure` (0 to 1), and notes it in the audit log. Gives what was done, in words, and the open visits whose
     /// state it changed.
     fn do_correct(
         &mut self,
         corrected: &Corrected,
+        sure: f32,
         now: &Stamp,
         out: &mut Vec<Record>,
     ) -> (String, BTreeSet<VisitId>) {
         let Correction { id, by, kind, .. } = &corrected.correction;
         let before = self.words_before(corrected);
-        let revised = self.carry_out(corrected, now, out);
+        let revised = self.carry_out(corrected, sure, now, out);
         let mut text = self.words(corrected, &before);
         if let Some(faceless) = self.faceless(corrected) {
             let code = self.code_of(faceless);
@@ -113,24 +114,30 @@ impl Line {
     }
 
     /// Better evidence says that whoever was recognised is somebody else. A visit that has told of them is corrected, as a
-    /// person would; where that cannot be, what was said stands. Gives the new answer, and the open visits that it changed.
+    /// person would; where that cannot be, what was said stands for now. Gives the new answer, and the open visits that it changed.
     pub(super) fn revise(
         &mut self,
         mistake: &Mistake,
         now: &Stamp,
         out: &mut Vec<Record>,
     ) -> (Option<IdentityChange>, BTreeSet<VisitId>) {
+        let (track, nothing) = (mistake.track, BTreeSet::new());
+        if mistake.is.is_some_and(|is| self.identity.shows(is, track)) {
+            return (None, nothing);
+        }
         let new = VisitorId::new(&mut *self.ids, now);
-        let presence = self.presence.of_track(mistake.track);
-        let open = presence.and_then(|(presence, _)| self.behaviour.open_visit(presence));
+        // Where the visit rests on other tracks, too, it stays whose it is, and this one becomes a presence of its own.
+        let presence = self.presence.of_track(track).map(|(presence, _)| presence);
+        let presence = presence.filter(|presence| self.presence.rests_on(*presence, track));
+        let open = presence.and_then(|presence| self.behaviour.open_visit(presence));
         let Some((visit, visitor)) = open else {
             let is = mistake.is.unwrap_or(new);
-            return (self.answer_anew(mistake, is, now), BTreeSet::new());
+            return (self.answer_anew(mistake, is, now), nothing);
         };
         let correction = Correction {
             id: CorrectionId::new(&mut *self.ids, now),
             stamp: *now,
-            by: "showfloor".to_owned(),
+            by: AuditEntry::ITSELF.to_owned(),
             kind: match mistake.is {
                 Some(to) => CorrectionKind::Assign { visit, to },
                 None => CorrectionKind::NotThisPerson { visit },
@@ -142,8 +149,7 @@ impl Line {
             .ok()
             .filter(|_| self.directory.resolve(visitor) == self.directory.resolve(mistake.was));
         let Some(mut changes) = planned else {
-            self.identity.insist(mistake);
-            return (None, BTreeSet::new());
+            return (None, nothing);
         };
         // Only people tell two apart for good.
         changes.retain(|change| !matches!(change, Change::Apart { .. }));
@@ -151,7 +157,7 @@ impl Line {
             correction,
             changes,
         };
-        let changed = self.do_correct(&corrected, now, out).1;
+        let changed = self.do_correct(&corrected, mistake.confidence, now, out).1;
         let is = self.whose(Some(visit), visitor);
         (self.answer_anew(mistake, is, now), changed)
     }
@@ -177,6 +183,7 @@ impl Line {
     fn carry_out(
         &mut self,
         corrected: &Corrected,
+        sure: f32,
         now: &Stamp,
         out: &mut Vec<Record>,
     ) -> BTreeSet<VisitId> {
@@ -208,7 +215,7 @@ impl Line {
             }
         }
         for (way, moved) in &moves {
-            self.part(*way, moved, out);
+            self.part(*way, moved, sure, out);
         }
         // What was learnt of whoever is here is known as that of their visit at once: the next correction may move it on.
         let behaviour = &self.behaviour;
@@ -236,13 +243,13 @@ impl Line {
     }
 
     /// Visits and templates go from one visitor to another, and with open visits whoever is on the floor.
-    fn part(&mut self, (from, into): Way, moved: &Move, out: &mut Vec<Record>) {
+    fn part(&mut self, (from, into): Way, moved: &Move, sure: f32, out: &mut Vec<Record>) {
         let mut tracks = Vec::new();
         for &visit in &moved.visits {
             if let Some(presence) = self.behaviour.presence_of(visit) {
                 tracks.extend(self.presence.tracks_of(presence));
-                self.presence.is(presence, into);
-                self.behaviour.is(visit, into);
+                self.presence.is(presence, into, sure);
+                self.behaviour.is(visit, into, sure);
             }
         }
         let theirs = |values: &[f32]| moved.templates.contains(&fingerprint(values));
@@ -289,6 +296,7 @@ impl Line {
         let past = returned.flatten().map(|past| (past.visits, past.last));
         Some(alerts::Revised {
             visitor: self.directory.known_code(visitor)?.clone(),
+            confidence: self.behaviour.confidence_of(visit).unwrap_or(1.0),
             past,
             score,
             band,
