@@ -235,7 +235,7 @@ impl Alerts {
         of_visit
             .filter_map(|live| {
                 if live.alert.kind == AlertKind::Returning && revised.past.is_none() {
-                    return live.end(now, AlertState::Closed, Over::Corrected);
+                    return live.end_by_correction(now);
                 }
                 live.facts.nth_visit = known.nth_visit;
                 live.facts.last_visit = known.last_visit;
@@ -250,6 +250,7 @@ impl Alerts {
                         alert.text = text;
                     }
                 };
+                live.reopen();
                 live.correct(write, now)
             })
             .collect()

@@ -231,6 +231,11 @@ impl Line {
         self.visits.whole(visit, &self.directory)
     }
 
+    /// Whether it is a visit by itself, and a visitor's: neither a part of another, nor a colleague's time at work.
+    pub fn is_visit(&self, visit: VisitId) -> bool {
+        self.whole_visit(visit) == visit && !self.visits.is_staff(visit)
+    }
+
     /// The corrections that stand.
     pub fn standing_corrections(&self) -> Vec<CorrectionId> {
         self.corrections.standing_ids()

@@ -5,7 +5,13 @@ use std::fmt;
 use jiff::Timestamp;
 
 use super::{line::Line, settings::LineSettings};
-use crate::{config::Config, runtime::SeededIds, store::Reader, types::AuditEntry, vision};
+use crate::{
+    config::Config,
+    runtime::SeededIds,
+    store::{Reader, StartState},
+    types::AuditEntry,
+    vision,
+};
 
 /// The threshold in force, in words.
 pub(super) fn in_force(line: &Line) -> String {
@@ -21,10 +27,14 @@ pub(super) fn in_force(line: &Line) -> String {
     format!("{known}; {from_on}, which one of {strangers} strangers reaches")
 }
 
-/// The same for the store as it is; `None` where models or store cannot be asked, which is said elsewhere.
+/// The same for the store as it is, or will be made; `None` where models or store cannot be asked, which is said elsewhere.
 pub fn note_on_threshold(config: &Config) -> Option<String> {
     let tag = vision::signature_tag(&config.vision).ok()?;
-    let start = Reader::open(&config.store).ok()?.load().ok()?;
+    let start = if config.store.path.exists() {
+        Reader::open(&config.store).ok()?.load().ok()?
+    } else {
+        StartState::default()
+    };
     let settings = LineSettings::new(config, Some(tag));
     let line = Line::new(settings, &start, Box::new(SeededIds::new(0)));
     let own = of_their_own(&line).map_or_else(String::new, |own| format!("\n{own}"));

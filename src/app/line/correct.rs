@@ -73,7 +73,16 @@ impl Line {
         let changes = match planned {
             Ok(changes) => changes,
             Err(refusal) => {
-                out.push(answer(false, refusal.to_string()));
+                let why = refusal.to_string();
+                // Whoever asked may be gone by the time a busy appliance answers.
+                let why_in_short = why.lines().next().unwrap_or_default();
+                out.push(Record::Audit(AuditEntry {
+                    at: now.utc,
+                    who: correction.by.clone(),
+                    what: what(&correction.kind).to_owned(),
+                    detail: format!("refused: {why_in_short}; request {id}"),
+                }));
+                out.push(answer(false, why));
                 return BTreeSet::new();
             }
         };
@@ -312,11 +321,14 @@ impl Line {
 
     /// Who has visits of their own now, and no face by which to be recognised.
     fn faceless(&self, corrected: &Corrected) -> Option<VisitorId> {
-        let mut gained = corrected.changes.iter().filter_map(|change| match change {
-            Change::Visit { after, .. } => Some(self.directory.resolve(*after)),
+        let moves = corrected.changes.iter().filter_map(|change| match change {
+            Change::Visit { before, after, .. } => Some([*after, *before]),
             _ => None,
         });
-        gained.find(|visitor| self.identity.templates_of(*visitor) == 0)
+        let mut concerned = moves
+            .flatten()
+            .map(|visitor| self.directory.resolve(visitor));
+        concerned.find(|visitor| self.identity.templates_of(*visitor) == 0)
     }
 
     fn code_of(&self, visitor: VisitorId) -> String {
@@ -343,8 +355,12 @@ impl Line {
                 format!("{from} is {into} from now on")
             }
             CorrectionKind::Split { visits, .. } => {
-                let s = if visits.len() == 1 { "" } else { "s" };
-                format!("{} visit{s} of {from} now belong to {to}", visits.len())
+                let (s, belong) = if visits.len() == 1 {
+                    ("", "belongs")
+                } else {
+                    ("s", "belong")
+                };
+                format!("{} visit{s} of {from} now {belong} to {to}", visits.len())
             }
             CorrectionKind::NotThisPerson { visit } => {
                 format!("the visit {visit} was not {from}: it belongs to {to}")
@@ -353,7 +369,11 @@ impl Line {
                 format!("the visit {visit} was not {from}'s, but {to}'s")
             }
             CorrectionKind::Undo { correction } => {
-                format!("the correction {correction} was taken back")
+                if self.corrections.is_undo(*correction) {
+                    format!("what {correction} had taken back holds again")
+                } else {
+                    format!("the correction {correction} was taken back")
+                }
             }
         }
     }
