@@ -324,7 +324,7 @@ pub(super) fn remove(args: &StaffArgs) -> anyhow::Result<ExitCode> {
     let change = RosterChange::Removed(row.id);
     keep(Desk::open(&config.store)?, &change, "staff.removed", detail)?;
     say(&format!(
-        "{} is on the roster no more; {templates} templates were deleted.",
+        "{} is on the roster no more; {templates} templates were deleted. From now on they are a visitor like others; what is kept of visits before they enrolled goes with retention.",
         row.name
     ));
     say_when();

@@ -64,7 +64,7 @@ pub fn draw_det(report: &IdentityReport) -> Result<String> {
             .map_err(undrawn)?;
         axes(&mut chart)?;
         let who = format!("who of {} is it, or nobody", report.settings.gallery);
-        let same = "are two pictures of one person".to_owned();
+        let same = "are two single pictures of one person".to_owned();
         let curves = [
             (&open_set, OPEN_SET, who),
             (&verification, VERIFICATION, same),

@@ -1,6 +1,6 @@
 //! From a folder of portraits to the report.
 
-use anyhow::Result;
+use anyhow::{Result, bail, ensure};
 
 use crate::identity::{self, threshold_as_delivered};
 
@@ -31,8 +31,36 @@ const POINTS: u32 = 15;
 /// The folder or the models cannot be read, or there are too few people for the gallery.
 pub fn evaluate(settings: &Settings, progress: impl FnMut(usize, usize)) -> Result<IdentityReport> {
     let portraits = faces::read(settings, progress)?;
+    any_face(&portraits, settings)?;
     draw::check(&portraits.people, settings)?;
     Ok(report(settings, portraits))
+}
+
+/// Whether there is any face to measure with.
+///
+/// # Errors
+/// There is none, with the reason.
+fn any_face(portraits: &Portraits, settings: &Settings) -> Result<()> {
+    let (dir, shots) = (settings.faces.display(), portraits.people.iter().flatten());
+    let images = shots.clone().count();
+    if let (0, Some(first)) = (images, portraits.skipped.first()) {
+        bail!(
+            "{dir}: no picture can be read; {}: {}\nhint: the folder is to have a folder for each person, DIR/<person>/<image>",
+            first.file,
+            first.why
+        );
+    }
+    let seen = shots.clone().filter(|shot| shot.width_px.is_some()).count();
+    ensure!(
+        images == 0 || seen > 0,
+        "{dir}: no face is found on any of {images} images\nhint: faces should be 40 pixels wide or more, and from the front"
+    );
+    ensure!(
+        images == 0 || shots.clone().any(|shot| shot.face.is_some()),
+        "{dir}: none of {seen} faces reaches the quality floor of {:.2}\nhint: lower --min-quality, or leave --shrink out",
+        settings.min_quality
+    );
+    Ok(())
 }
 
 fn report(settings: &Settings, portraits: Portraits) -> IdentityReport {
