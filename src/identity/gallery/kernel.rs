@@ -237,9 +237,9 @@ pub(super) fn fetch(row: &Row) {
 #[cfg(target_arch = "x86_64")]
 mod avx512 {
     use std::arch::x86_64::{
-        __m512i, _CMP_GE_OQ, _MM_HINT_T0, _mm_prefetch, _mm512_cmp_ps_mask, _mm512_cvtepi32_ps,
-        _mm512_dpbusd_epi32, _mm512_loadu_ps, _mm512_loadu_si512, _mm512_mul_ps, _mm512_set1_epi32,
-        _mm512_set1_ps, _mm512_storeu_ps,
+        __m512i, _CMP_GE_OQ, _MM_HINT_T0, _mm_prefetch, _mm512_add_epi32, _mm512_cmp_ps_mask,
+        _mm512_cvtepi32_ps, _mm512_dpbusd_epi32, _mm512_loadu_ps, _mm512_loadu_si512,
+        _mm512_mul_ps, _mm512_set1_epi32, _mm512_set1_ps, _mm512_storeu_ps,
     };
 
     use super::{BLOCKS, Chunk, Form, LANES, Passed, QUADS, ROWS};
@@ -255,10 +255,10 @@ mod avx512 {
     ) -> [Passed; P] {
         let mut passed = [0; P];
         if P == 1 {
-            blocks::<BLOCKS, P>(chunk, 0, probes, limits, scores, &mut passed);
+            blocks::<BLOCKS, P, 2>(chunk, 0, probes, limits, scores, &mut passed);
         } else {
             for first in (0..BLOCKS).step_by(2) {
-                blocks::<2, P>(chunk, first, probes, limits, scores, &mut passed);
+                blocks::<2, P, 1>(chunk, first, probes, limits, scores, &mut passed);
             }
         }
         passed
@@ -269,10 +269,10 @@ mod avx512 {
         super::read::<64>(words)
     }
 
-    /// `B` blocks from `first` on.
+    /// `B` blocks from `first` on, their sums in `S` strands.
     #[inline]
     #[target_feature(enable = "avx512f,avx512vnni")]
-    fn blocks<const B: usize, const P: usize>(
+    fn blocks<const B: usize, const P: usize, const S: usize>(
         chunk: &Chunk,
         first: usize,
         probes: &[Form; P],
@@ -280,7 +280,7 @@ mod avx512 {
         scores: &mut [[f32; ROWS]; P],
         passed: &mut [Passed; P],
     ) {
-        let sums = sums::<B, P>(chunk, first, probes);
+        let sums = sums::<B, P, S>(chunk, first, probes);
         for p in 0..P {
             let limit = _mm512_set1_ps(limits[p]);
             for b in 0..B {
@@ -299,30 +299,45 @@ mod avx512 {
         }
     }
 
+    /// A sum waits for the one before it, so one probe's are made in `S` strands that do not wait for each other; several
+    /// probes are strands enough.
     #[inline]
     #[target_feature(enable = "avx512f,avx512vnni")]
-    fn sums<const B: usize, const P: usize>(
+    fn sums<const B: usize, const P: usize, const S: usize>(
         chunk: &Chunk,
         first: usize,
         probes: &[Form; P],
     ) -> [[__m512i; B]; P] {
-        let mut sums = [[_mm512_set1_epi32(0); B]; P];
+        let mut strands = [[[_mm512_set1_epi32(0); B]; P]; S];
         for p in 0..P {
-            sums[p] = [_mm512_set1_epi32(probes[p].start); B];
+            strands[0][p] = [_mm512_set1_epi32(probes[p].start); B];
         }
-        for quad in 0..QUADS {
-            let mut lines = [_mm512_set1_epi32(0); B];
-            for b in 0..B {
-                let line = &chunk.lines[quad][first + b].0;
-                // The same line of the next chunk. Where there is none nothing is asked for: a prefetch never faults.
-                _mm_prefetch::<_MM_HINT_T0>(line.as_ptr().wrapping_add(size_of::<Chunk>()).cast());
-                // SAFETY: the array holds the 64 bytes that are loaded.
-                lines[b] = unsafe { _mm512_loadu_si512(line.as_ptr().cast()) };
-            }
-            for p in 0..P {
-                let four = _mm512_set1_epi32(probes[p].quads[quad]);
+        for step in 0..QUADS / S {
+            for (strand, sums) in strands.iter_mut().enumerate() {
+                let quad = step * S + strand;
+                let mut lines = [_mm512_set1_epi32(0); B];
                 for b in 0..B {
-                    sums[p][b] = _mm512_dpbusd_epi32(sums[p][b], lines[b], four);
+                    let line = &chunk.lines[quad][first + b].0;
+                    // The same line of the next chunk. Where there is none nothing is asked for: a prefetch never faults.
+                    _mm_prefetch::<_MM_HINT_T0>(
+                        line.as_ptr().wrapping_add(size_of::<Chunk>()).cast(),
+                    );
+                    // SAFETY: the array holds the 64 bytes that are loaded.
+                    lines[b] = unsafe { _mm512_loadu_si512(line.as_ptr().cast()) };
+                }
+                for p in 0..P {
+                    let four = _mm512_set1_epi32(probes[p].quads[quad]);
+                    for b in 0..B {
+                        sums[p][b] = _mm512_dpbusd_epi32(sums[p][b], lines[b], four);
+                    }
+                }
+            }
+        }
+        let mut sums = strands[0];
+        for others in &strands[1..] {
+            for p in 0..P {
+                for b in 0..B {
+                    sums[p][b] = _mm512_add_epi32(sums[p][b], others[p][b]);
                 }
             }
         }
