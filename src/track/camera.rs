@@ -149,7 +149,7 @@ impl CameraTracks {
         let mut updates = Vec::new();
         for (track, sight) in self.tracks.iter_mut().zip(sights) {
             let (id, phase) = match track.id {
-                _ if track.over => continue,
+                _ if track.has_ended(settings, &frame.stamp) => continue,
                 Some(id) if sight.is_some() => (id, TrackPhase::Seen),
                 Some(id) => (id, TrackPhase::Coasting),
                 None if track.sights < settings.min_sights => continue,

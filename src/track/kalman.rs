@@ -18,28 +18,26 @@ struct Noise {
     fades_s: f32,
 }
 
-/// Sideways a detection is surest.
+// How far detections lie about their mean within one person was measured on five sequences with the truth at hand, in
+// shares of the height: centre 0.04 sideways and 0.05 up and down, width 0.07, height 0.1. The figures here are no
+// smaller, as the errors of one frame are much those of the next.
 const X: Noise = Noise {
     measurement: 0.05,
     first_speed: 1.0,
-    acceleration: 0.3,
+    acceleration: 0.25,
     fades_s: f32::INFINITY,
 };
-/// Up and down it jumps, as legs are hidden and shown.
+/// Up and down it jumps more: legs are hidden and shown again.
 const Y: Noise = Noise {
-    measurement: 0.1,
+    measurement: 0.07,
     ..X
 };
 /// Nobody keeps growing: what looks like it is mostly a box that gets cut.
-const WIDTH: Noise = Noise {
+const SIZE: Noise = Noise {
     measurement: 0.1,
     first_speed: 0.1,
     acceleration: 0.2,
-    fades_s: 0.3,
-};
-const HEIGHT: Noise = Noise {
-    measurement: 0.05,
-    ..WIDTH
+    fades_s: 0.5,
 };
 
 /// No box is thinner: a filter that shrinks through zero would never match again.
@@ -110,8 +108,8 @@ impl Motion {
         Self {
             cx: Axis::new(x, &X, scale),
             cy: Axis::new(y, &Y, scale),
-            w: Axis::new(bbox.w, &WIDTH, scale),
-            h: Axis::new(bbox.h, &HEIGHT, scale),
+            w: Axis::new(bbox.w, &SIZE, scale),
+            h: Axis::new(bbox.h, &SIZE, scale),
         }
     }
 
@@ -120,8 +118,8 @@ impl Motion {
         let scale = self.scale();
         self.cx.predict(dt, &X, scale);
         self.cy.predict(dt, &Y, scale);
-        self.w.predict(dt, &WIDTH, scale);
-        self.h.predict(dt, &HEIGHT, scale);
+        self.w.predict(dt, &SIZE, scale);
+        self.h.predict(dt, &SIZE, scale);
     }
 
     /// Corrects the prediction with a detection.
@@ -130,8 +128,8 @@ impl Motion {
         let Point { x, y } = bbox.centre();
         self.cx.update(x, &X, scale);
         self.cy.update(y, &Y, scale);
-        self.w.update(bbox.w, &WIDTH, scale);
-        self.h.update(bbox.h, &HEIGHT, scale);
+        self.w.update(bbox.w, &SIZE, scale);
+        self.h.update(bbox.h, &SIZE, scale);
     }
 
     /// Goes from one detection, the last this filter was told, to the next one `gap_s` later, as if all boxes on the

@@ -180,6 +180,8 @@ fn number<T: FromStr>(
 
 #[cfg(test)]
 mod tests {
+    use std::slice;
+
     use super::*;
 
     #[test]
@@ -190,7 +192,10 @@ mod tests {
             bbox: BBox::new(10.5, -2.25, 30.0, 80.0),
             score: 0.5,
         };
-        assert_eq!(parse(write(&[line.clone()]).trim()).expect("a line"), line);
+        assert_eq!(
+            parse(write(slice::from_ref(&line)).trim()).expect("a line"),
+            line
+        );
     }
 
     #[test]

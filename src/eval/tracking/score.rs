@@ -133,3 +133,68 @@ fn identified(together: &BTreeMap<(i64, i64), f32>) -> u64 {
     let chosen = assign(&held, 0.0).into_iter().enumerate();
     chosen.filter_map(|(a, b)| Some(held[a][b?] as u64)).sum()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::types::BBox;
+
+    fn line(frame: u32, id: i64, x: f32) -> Line {
+        Line {
+            frame,
+            id,
+            bbox: BBox::new(x, 0.0, 50.0, 100.0),
+            score: 1.0,
+        }
+    }
+
+    #[test]
+    fn the_truth_itself_makes_no_mistake() {
+        let truth: Vec<_> = (1..=10)
+            .flat_map(|f| [line(f, 1, 0.0), line(f, 2, 200.0)])
+            .collect();
+        let counts = score(&truth, &truth);
+        assert_eq!(
+            (counts.idf1(), counts.mota(), counts.switches),
+            (1.0, 1.0, 0)
+        );
+    }
+
+    #[test]
+    fn two_who_swap_their_tracks_are_two_switches_and_half_identified() {
+        let truth: Vec<_> = (1..=10)
+            .flat_map(|f| [line(f, 1, 0.0), line(f, 2, 200.0)])
+            .collect();
+        let swapped = |f| if f <= 5 { (7, 8) } else { (8, 7) };
+        let tracks: Vec<_> = (1..=10)
+            .flat_map(|f| [line(f, swapped(f).0, 0.0), line(f, swapped(f).1, 200.0)])
+            .collect();
+        let counts = score(&truth, &tracks);
+        assert_eq!((counts.idf1(), counts.switches), (0.5, 2));
+        assert!((counts.mota() - 0.9).abs() < 1e-9);
+    }
+
+    #[test]
+    fn who_is_missed_for_a_while_and_found_in_another_track_switches_once() {
+        let truth: Vec<_> = (1..=10).map(|f| line(f, 1, 0.0)).collect();
+        let tracks: Vec<_> = [1, 2, 3, 8, 9, 10]
+            .map(|f| line(f, if f < 5 { 4 } else { 5 }, 5.0))
+            .into();
+        let counts = score(&truth, &tracks);
+        assert_eq!(
+            (counts.switches, counts.misses, counts.false_positives),
+            (1, 4, 0)
+        );
+        assert_eq!(counts.identified, 3);
+    }
+
+    #[test]
+    fn who_does_not_count_in_the_truth_is_not_missed() {
+        let ignored = Line {
+            score: 0.0,
+            ..line(1, 1, 0.0)
+        };
+        let counts = score(&[ignored, line(1, 2, 200.0)], &[line(1, 3, 200.0)]);
+        assert_eq!((counts.truth, counts.misses, counts.mota()), (1, 0, 1.0));
+    }
+}
