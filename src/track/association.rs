@@ -1,5 +1,7 @@
 //! Which detection continues which track: rounds of exact assignment, the surest first.
 
+use std::time::Duration;
+
 use super::{
     assign::assign,
     body,
@@ -46,6 +48,14 @@ pub(super) fn match_faces_to_faces(
         .collect()
 }
 
+/// One round: which tracks choose among which people, by what, and how alike the two must be.
+struct Round<'a> {
+    tracks: &'a dyn Fn(&Track) -> bool,
+    people: &'a dyn Fn(&PersonDetection) -> bool,
+    likeness: &'a dyn Fn(&Track, &PersonDetection) -> f32,
+    floor: f32,
+}
+
 /// People against tracks. Believed tracks choose before those that are not believed yet, confident detections are given
 /// before weak ones (`ByteTrack`), and predictions are asked before the place where a track was last seen, which is
 /// right where somebody hidden did not go on as predicted (OC-SORT).
@@ -55,52 +65,68 @@ pub(super) fn match_people(
     frame: &FrameObservation,
     sights: &mut [Sight],
 ) {
-    let people = frame.people.as_deref().unwrap_or_default();
+    let reach = |track: &Track| track.within_reach(settings, &frame.stamp);
+    let believed = |track: &Track| reach(track) && track.id.is_some();
+    let not_yet = |track: &Track| reach(track) && track.id.is_none();
     let confident = |person: &PersonDetection| person.score >= settings.high_score;
-    let believed = |track: &Track| track.id.is_some();
-    let mut round = |who: &dyn Fn(&Track) -> bool,
-                     which: &dyn Fn(&PersonDetection) -> bool,
-                     likeness: &dyn Fn(&Track, &PersonDetection) -> f32,
-                     floor: f32| {
-        let candidates: Vec<usize> = (0..people.len())
-            .filter(|&i| which(&people[i]) && sights.iter().all(|s| s.person != Some(i)))
+    let weak = |person: &PersonDetection| !confident(person);
+    let surely = |track: &Track, person: &PersonDetection| surely_alike(&track.bbox, person);
+    let now = |track: &Track, person: &PersonDetection| alike(&track.bbox, &person.bbox);
+    let last = |track: &Track, person: &PersonDetection| alike(&track.measured.bbox, &person.bbox);
+    let rounds = [
+        Round {
+            tracks: &believed,
+            people: &confident,
+            likeness: &surely,
+            floor: settings.min_likeness,
+        },
+        Round {
+            tracks: &reach,
+            people: &weak,
+            likeness: &now,
+            floor: settings.min_likeness_low,
+        },
+        Round {
+            tracks: &not_yet,
+            people: &confident,
+            likeness: &surely,
+            floor: settings.min_likeness,
+        },
+        Round {
+            tracks: &reach,
+            people: &confident,
+            likeness: &last,
+            floor: settings.min_likeness_last,
+        },
+    ];
+    for round in &rounds {
+        round.play(tracks, frame, sights);
+    }
+}
+
+impl Round<'_> {
+    fn play(&self, tracks: &[Track], frame: &FrameObservation, sights: &mut [Sight]) {
+        let people = frame.people.as_deref().unwrap_or_default();
+        let free: Vec<usize> = (0..people.len())
+            .filter(|&i| (self.people)(&people[i]) && sights.iter().all(|s| s.person != Some(i)))
             .collect();
         let open: Vec<usize> = (0..tracks.len())
-            .filter(|&t| sights[t].person.is_none() && who(&tracks[t]))
-            .filter(|&t| sights[t].face.is_some() || tracks[t].within_reach(settings, &frame.stamp))
+            .filter(|&t| sights[t].person.is_none() && (self.tracks)(&tracks[t]))
             .collect();
         let affinity: Vec<Vec<f32>> = open
             .iter()
             .map(|&t| {
                 let face = sights[t].face.map(|f| &frame.faces[f].bbox);
-                let bodies = candidates.iter().map(|&i| &people[i]);
-                bodies
-                    .map(|body| with_face(likeness(&tracks[t], body), face, &body.bbox))
-                    .collect()
+                let likeness = |body: &PersonDetection| {
+                    with_face((self.likeness)(&tracks[t], body), face, &body.bbox)
+                };
+                free.iter().map(|&i| likeness(&people[i])).collect()
             })
             .collect();
-        for (row, column) in assign(&affinity, floor).into_iter().enumerate() {
-            sights[open[row]].person = column.map(|c| candidates[c]);
+        for (row, column) in assign(&affinity, self.floor).into_iter().enumerate() {
+            sights[open[row]].person = column.map(|c| free[c]);
         }
-    };
-    let by_prediction = |track: &Track, person: &PersonDetection| surely_alike(&track.bbox, person);
-    let by_overlap = |track: &Track, person: &PersonDetection| alike(&track.bbox, &person.bbox);
-    let by_last =
-        |track: &Track, person: &PersonDetection| alike(&track.measured.bbox, &person.bbox);
-    round(&believed, &confident, &by_prediction, settings.min_likeness);
-    round(
-        &|_| true,
-        &|p| !confident(p),
-        &by_overlap,
-        settings.min_likeness_low,
-    );
-    round(
-        &|t| !believed(t),
-        &confident,
-        &by_prediction,
-        settings.min_likeness,
-    );
-    round(&|_| true, &confident, &by_last, settings.min_likeness_last);
+    }
 }
 
 /// Faces that no face led to, by sitting on a body.
@@ -164,7 +190,7 @@ pub(super) fn match_by_face(
 
 /// Cosine of the two tracks' faces; 0 where one has none, or where both were seen at once.
 fn same_face(lost: &Track, new: &Track) -> f32 {
-    let apart = new.first_seen.since(&lost.last_seen) > std::time::Duration::ZERO;
+    let apart = new.first_seen.since(&lost.last_seen) > Duration::ZERO;
     let faces = lost.signature.as_ref().zip(new.signature.as_ref());
     let cosine = faces.and_then(|(a, b)| a.cosine(b));
     if apart { cosine.unwrap_or(0.0) } else { 0.0 }
