@@ -108,7 +108,7 @@ mod tests {
     ) -> u64 {
         strangers.note(tracks(a, b), people, 3, 0.1);
         strangers.settle(tracks(a, b).0, impostors);
-        impostors.stats().pairs
+        u64::from(impostors.stats().pairs)
     }
 
     #[test]
