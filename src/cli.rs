@@ -5,7 +5,7 @@
 use std::{ops::RangeInclusive, path::PathBuf};
 
 use clap::{ArgGroup, Args, Parser, Subcommand, ValueEnum, builder::RangedI64ValueParser};
-use jiff::Timestamp;
+use jiff::{Timestamp, civil::Date, tz::TimeZone};
 
 /// Tells showroom staff when to approach whom, and why. Nothing leaves the building.
 #[derive(Debug, Parser)]
@@ -59,6 +59,25 @@ pub struct ConfigArg {
     pub config: Option<PathBuf>,
 }
 
+/// A day at the site, or a moment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DayOrMoment {
+    Day(Date),
+    Moment(Timestamp),
+}
+
+impl DayOrMoment {
+    /// The moment, or when the day begins in this time zone.
+    pub fn begin(self, zone: &TimeZone) -> Timestamp {
+        match self {
+            Self::Moment(at) => at,
+            Self::Day(day) => day
+                .to_zoned(zone.clone())
+                .map_or(Timestamp::MIN, |midnight| midnight.timestamp()),
+        }
+    }
+}
+
 /// `showfloor run`.
 #[derive(Clone, Debug, Args)]
 pub struct RunArgs {
@@ -72,7 +91,7 @@ pub struct RunArgs {
     pub speed: Speed,
     /// The moment at which the files begin, such as 2026-05-12T10:00:00Z [default: now]
     #[arg(long, value_name = "TIME", requires = "input", value_parser = day_or_moment)]
-    pub start_at: Option<Timestamp>,
+    pub start_at: Option<DayOrMoment>,
     /// Draw all ids from this seed, so that a run over files repeats exactly.
     #[arg(long, value_name = "N", requires = "input")]
     pub seed: Option<u64>,
@@ -197,7 +216,7 @@ pub struct SplitArgs {
     #[arg(value_name = "CODE")]
     pub visitor: String,
     /// The other person's visits: ids as `showfloor visitors show` has them, or their beginnings.
-    #[arg(long, value_name = "ID", value_delimiter = ',', required = true)]
+    #[arg(long, value_name = "ID", value_delimiter = ',', num_args = 1.., required = true)]
     pub visit: Vec<String>,
     #[command(flatten)]
     pub ask: AskArgs,
@@ -247,7 +266,7 @@ pub struct ListArgs {
     pub config: ConfigArg,
     /// Visits that began since this day or moment: 2026-05-12, or 2026-05-12T10:00:00Z.
     #[arg(long, value_name = "TIME", value_parser = day_or_moment)]
-    pub since: Option<Timestamp>,
+    pub since: Option<DayOrMoment>,
     /// Only this visitor's: a code such as V-7K3QD, or an id.
     #[arg(long)]
     pub visitor: Option<String>,
@@ -345,7 +364,7 @@ pub struct AuditListArgs {
     pub config: ConfigArg,
     /// Entries since this day or moment: 2026-05-12, or 2026-05-12T10:00:00Z.
     #[arg(long, value_name = "TIME", value_parser = day_or_moment)]
-    pub since: Option<Timestamp>,
+    pub since: Option<DayOrMoment>,
     /// Print JSON.
     #[arg(long)]
     pub json: bool,
@@ -576,10 +595,10 @@ fn part(text: &str) -> Result<f32, String> {
 }
 
 /// A day (from its midnight in UTC) or a moment.
-fn day_or_moment(text: &str) -> Result<Timestamp, String> {
-    let midnight = || format!("{text}T00:00:00Z").parse();
-    text.parse()
-        .or_else(|_| midnight())
+fn day_or_moment(text: &str) -> Result<DayOrMoment, String> {
+    let moment = text.parse().map(DayOrMoment::Moment);
+    moment
+        .or_else(|_| text.parse().map(DayOrMoment::Day))
         .map_err(|_: jiff::Error| {
             "write a day, 2026-05-12, or a moment, 2026-05-12T10:00:00Z".to_owned()
         })

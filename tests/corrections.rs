@@ -91,8 +91,7 @@ impl Showroom {
             .current_dir(self.folder.path())
             .env_remove("CREDENTIALS_DIRECTORY")
             .env_remove("RUST_LOG")
-            .env("USER", "ewa")
-            .env_remove("SUDO_USER")
+            .env("SUDO_USER", "ewa")
             .output()
             .expect("the program runs");
         let text = |bytes| String::from_utf8(bytes).expect("UTF-8");
@@ -156,7 +155,7 @@ fn text(value: &Value) -> String {
 struct Opened(Sender<()>);
 
 impl Watch for Opened {
-    fn ready(&mut self, _: &str) {}
+    fn ready(&mut self, _: &str, _: &str) {}
 
     fn records(&mut self, records: &[Record], _: &Line) {
         if records.iter().any(|r| matches!(r, Record::Visit(_))) {

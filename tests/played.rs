@@ -56,7 +56,7 @@ struct Notes {
 }
 
 impl Watch for Notes {
-    fn ready(&mut self, broker: &str) {
+    fn ready(&mut self, broker: &str, _: &str) {
         assert!(!broker.is_empty());
     }
 

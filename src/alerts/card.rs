@@ -102,7 +102,7 @@ impl Card {
     /// Takes over what a correction left of the visit.
     pub(super) fn correct(&mut self, revised: &Revised) {
         self.visitor = revised.visitor.clone();
-        self.confidence = 1.0;
+        self.confidence = revised.confidence;
         (self.value, self.band) = (revised.score, revised.band);
         self.points.clone_from(&revised.points);
         self.past = revised.past.filter(|_| self.returned);

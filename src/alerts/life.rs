@@ -46,6 +46,8 @@ pub(super) struct Live {
     /// Set while it is snoozed, and only then.
     snoozed_until: Option<Stamp>,
     before: Option<Before>,
+    /// The state from which a correction closed it: it comes back when that is undone.
+    corrected: Option<AlertState>,
     /// When the last revision was made.
     revised: Stamp,
 }
@@ -69,6 +71,7 @@ impl Live {
             expires_after,
             snoozed_until: None,
             before: None,
+            corrected: None,
             revised: raised,
         }
     }
@@ -147,6 +150,7 @@ impl Live {
     /// Ends it for good, because nobody needs it any more. `None` where it was over already: then it only loses its undo.
     pub(super) fn end(&mut self, now: &Stamp, state: AlertState, why: Over) -> Option<Alert> {
         self.before = None;
+        self.corrected = None;
         if self.alert.state.is_over() {
             return None;
         }
@@ -154,6 +158,24 @@ impl Live {
         self.alert.text = text::over(why);
         let by = self.alert.by.clone();
         Some(self.revise(now, state, by))
+    }
+
+    /// Ends it because its visitor is not who it says.
+    pub(super) fn end_by_correction(&mut self, now: &Stamp) -> Option<Alert> {
+        let state = self.alert.state;
+        let ended = self.end(now, AlertState::Closed, Over::Corrected)?;
+        self.corrected = Some(state);
+        Some(ended)
+    }
+
+    /// Takes back that a correction closed it; the next revision says so.
+    pub(super) fn reopen(&mut self) {
+        if let Some(state) = self.corrected.take() {
+            self.alert.state = match state {
+                AlertState::Snoozed => AlertState::Open,
+                state => state,
+            };
+        }
     }
 
     /// Speaks of its visitor, under a new name or in another visit, from now on. `None` where it is over: then only an
@@ -181,7 +203,8 @@ impl Live {
 
     /// Whether nothing can happen to it any more. What has just ended is kept for a moment, to answer late taps.
     pub(super) fn is_settled(&self, now: &Stamp) -> bool {
-        self.alert.state.is_over() && now.since(&self.revised) > UNDO_WITHIN
+        let over = self.alert.state.is_over() && self.corrected.is_none();
+        over && now.since(&self.revised) > UNDO_WITHIN
     }
 
     /// Makes the next revision.

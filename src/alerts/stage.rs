@@ -103,6 +103,8 @@ impl Place {
 pub struct Revised {
     /// Whose it is.
     pub visitor: VisitorCode,
+    /// How sure that is, 0 to 1.
+    pub confidence: f32,
     /// Their visits before this one and when the last of them was, if there were any.
     pub past: Option<(u32, Timestamp)>,
     pub score: f64,
@@ -233,7 +235,7 @@ impl Alerts {
         of_visit
             .filter_map(|live| {
                 if live.alert.kind == AlertKind::Returning && revised.past.is_none() {
-                    return live.end(now, AlertState::Closed, Over::Corrected);
+                    return live.end_by_correction(now);
                 }
                 live.facts.nth_visit = known.nth_visit;
                 live.facts.last_visit = known.last_visit;
@@ -248,6 +250,7 @@ impl Alerts {
                         alert.text = text;
                     }
                 };
+                live.reopen();
                 live.correct(write, now)
             })
             .collect()

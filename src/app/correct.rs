@@ -12,6 +12,7 @@ use crate::{
     types::{
         CorrectionAnswer, CorrectionId, CorrectionKind, CorrectionRequest, IdSource, Input, RunId,
     },
+    vision,
 };
 
 /// A running appliance is given this long to answer.
@@ -65,7 +66,8 @@ fn answer_all(
     ids: SeededIds,
 ) -> Result<(), StoreError> {
     let start = store.load()?;
-    let mut line = Line::new(LineSettings::new(config, None), &start, Box::new(ids));
+    let tag = vision::signature_tag(&config.vision).ok();
+    let mut line = Line::new(LineSettings::new(config, tag), &start, Box::new(ids));
     for request in inbox.waiting()? {
         let input = Input::Correction(correction(&request, clock.now()));
         store.write(&line.step(&input))?;

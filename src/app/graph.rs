@@ -53,7 +53,8 @@ pub struct Control {
 /// Looks on while a run goes.
 pub trait Watch: Send {
     /// Everything has started; the broker listens or will be reached at `broker`.
-    fn ready(&mut self, broker: &str);
+    /// `recognises` says from which likeness on somebody is recognised.
+    fn ready(&mut self, broker: &str, recognises: &str);
 
     /// The records of one step, and the line that made them. Called on the `decide` thread.
     fn records(&mut self, records: &[Record], line: &Line);
@@ -115,10 +116,9 @@ pub fn run(
         })
         .transpose()?;
     let (edge, inbound) = Edge::start(store, &start.staff, &stages)?;
-    watch.ready(&edge.broker);
     let line = line(config, tag.clone(), &start, seed, force);
     drop(start);
-    tracing::info!("{}", threshold::in_force(&line));
+    watch.ready(&edge.broker, &threshold::in_force(&line));
     if force && line.identity().0.threshold.is_none() {
         tracing::warn!(
             "--force changes nothing: the configuration has no identity.threshold to insist on"

@@ -12,7 +12,7 @@ use crate::{
     runtime::{Clock, SeededIds},
     store::{Reader, StartState, StoreError},
     types::{
-        Band, Change, Corrected, CorrectionId, EventKind, RunId, VisitId, VisitSummary,
+        AuditEntry, Band, Change, Corrected, CorrectionId, EventKind, RunId, VisitId, VisitSummary,
         VisitorCode, VisitorId,
     },
 };
@@ -30,6 +30,8 @@ pub enum KnownBy {
     Face,
     /// A person said so.
     Correction,
+    /// Nobody can say who it was: it is kept as a visitor of its own.
+    Unclear,
 }
 
 /// A visitor as of now.
@@ -166,15 +168,19 @@ impl Known {
 
     /// The corrections that are about a visitor, in order, and whether each stands.
     pub fn corrections_of(&self, visitor: VisitorId) -> Vec<(&Corrected, bool)> {
+        let theirs = |id: VisitorId| self.line.today(id) == self.line.today(visitor);
         let about = |corrected: &&Corrected| {
             corrected.changes.iter().any(|change| match *change {
                 Change::Alias {
                     visitor: alias,
                     before,
                     after,
-                } => [Some(alias), before, after].contains(&Some(visitor)),
-                Change::Visit { before, after, .. } => [before, after].contains(&visitor),
-                Change::Apart { one, other, .. } => [one, other].contains(&visitor),
+                } => [Some(alias), before, after]
+                    .into_iter()
+                    .flatten()
+                    .any(theirs),
+                Change::Visit { before, after, .. } => theirs(before) || theirs(after),
+                Change::Apart { one, other, .. } => theirs(one) || theirs(other),
             })
         };
         let all = self.start.corrections.iter().filter(about);
@@ -188,18 +194,31 @@ impl Known {
     /// Nobody has it; the text names the codes that are most like it.
     pub fn find_visitor(&self, text: &str) -> Result<VisitorId, String> {
         let wanted = text.trim().to_ascii_uppercase();
+        // As people say and write it: 7k3qd, V7K3QD.
+        let bare = wanted.strip_prefix('V').unwrap_or(&wanted);
+        let code = format!("V-{}", bare.trim_start_matches('-'));
         let mut known = self.start.visitors.iter();
-        let found = known.find(|v| v.code.as_str() == wanted || v.id.to_string() == wanted);
+        let found = known.find(|v| {
+            [&code, &wanted].contains(&&v.code.to_string()) || v.id.to_string() == wanted
+        });
         if let Some(found) = found {
             return Ok(self.line.today(found.id));
         }
         let alike = |code: &str| strsim::jaro_winkler(code, &wanted);
-        let mut codes: Vec<_> = self
+        if let Ok(visit) = self.visit_of(text) {
+            let of = self.start.visits.iter().find(|v| v.id == visit);
+            let whose = of.map(|v| self.code(self.line.whose(Some(v.id), v.visitor)));
+            return Err(format!(
+                "{text} is a visit, and this is about a visitor\nhint: the visit is one of {}",
+                whose.unwrap_or_default()
+            ));
+        }
+        let today = self
             .start
             .visitors
             .iter()
-            .map(|v| v.code.as_str())
-            .collect();
+            .filter(|v| self.line.today(v.id) == v.id);
+        let mut codes: Vec<_> = today.map(|v| v.code.as_str()).collect();
         codes.sort_by(|a, b| alike(b).total_cmp(&alike(a)));
         codes.truncate(3);
         let hint = match codes[..] {
@@ -222,6 +241,10 @@ impl Known {
                 "{text} is a visitor, and this is about one visit\nhint: `showfloor visitors show {text}` lists their visits with the ids"
             ));
         }
+        self.visit_of(text)
+    }
+
+    fn visit_of(&self, text: &str) -> Result<VisitId, String> {
         let visits = self.start.visits.iter().map(|visit| visit.id);
         let hint = "`showfloor visitors show CODE` lists a visitor's visits";
         one_of("visit", visits, text, hint)
@@ -250,10 +273,10 @@ impl Known {
         found.map_or_else(|| visitor.to_string(), |v| v.code.to_string())
     }
 
-    /// Visits that are no part of another.
+    /// Visits of visitors that are no part of another.
     fn wholes(&self) -> impl Iterator<Item = &VisitSummary> {
         let visits = self.start.visits.iter();
-        visits.filter(|visit| self.line.whole_visit(visit.id) == visit.id)
+        visits.filter(|visit| self.line.is_visit(visit.id))
     }
 
     fn other_codes(&self, visitor: VisitorId) -> Vec<VisitorCode> {
@@ -274,8 +297,10 @@ impl Known {
     }
 
     fn known_by(&self, visit: &VisitSummary, is_first: bool) -> KnownBy {
-        if !self.moved(visit.id).is_empty() {
+        if !self.moved(visit.id).is_empty() || self.is_merged(visit.visitor) {
             KnownBy::Correction
+        } else if self.is_unclear(visit.id) {
+            KnownBy::Unclear
         } else if is_first {
             KnownBy::New
         } else {
@@ -283,13 +308,48 @@ impl Known {
         }
     }
 
-    /// The standing corrections that moved a visit.
+    /// Whether people said that this very id is another visitor.
+    fn is_merged(&self, mut id: VisitorId) -> bool {
+        let merges: BTreeSet<VisitorId> = self
+            .start
+            .corrections
+            .iter()
+            .filter(|c| self.standing.contains(&c.correction.id))
+            .flat_map(|c| &c.changes)
+            .filter_map(|change| match *change {
+                Change::Alias {
+                    visitor,
+                    after: Some(_),
+                    ..
+                } => Some(visitor),
+                _ => None,
+            })
+            .collect();
+        let aliases: BTreeMap<_, _> = self.start.aliases.iter().copied().collect();
+        while let Some(into) = aliases.get(&id) {
+            if merges.contains(&id) {
+                return true;
+            }
+            id = *into;
+        }
+        false
+    }
+
+    fn is_unclear(&self, visit: VisitId) -> bool {
+        let mut events = self.start.events.iter();
+        events.any(|event| {
+            event.visit == Some(visit) && matches!(event.kind, EventKind::Unrecognised { .. })
+        })
+    }
+
+    /// The standing corrections by which people moved a visit.
     fn moved(&self, visit: VisitId) -> Vec<CorrectionId> {
         let moves =
             |change: &Change| matches!(change, Change::Visit { visit: v, .. } if *v == visit);
         let corrections = self.start.corrections.iter();
         corrections
             .filter(|c| self.standing.contains(&c.correction.id) && c.changes.iter().any(moves))
+            .filter(|c| c.correction.by != AuditEntry::ITSELF)
             .map(|c| c.correction.id)
             .collect()
     }
@@ -322,7 +382,8 @@ fn one_of<T: ToString>(
         .filter(|id| id.to_string().starts_with(&wanted))
         .collect();
     match (found.len(), found.pop()) {
-        (1, Some(id)) if !wanted.is_empty() => Ok(id),
+        _ if wanted.is_empty() => Err(format!("no {what} is named\nhint: {hint}")),
+        (1, Some(id)) => Ok(id),
         (0, _) | (_, None) => Err(format!(
             "no {what} has an id that begins with {text}\nhint: {hint}"
         )),

@@ -30,7 +30,10 @@ use crate::{
     },
 };
 
-use super::{LineSettings, Sight, templates::Templates};
+use super::{
+    LineSettings, Sight,
+    templates::{Templates, fingerprint},
+};
 
 const DAY: Duration = Duration::from_hours(24);
 
@@ -228,6 +231,11 @@ impl Line {
         self.visits.whole(visit, &self.directory)
     }
 
+    /// Whether it is a visit by itself, and a visitor's: neither a part of another, nor a colleague's time at work.
+    pub fn is_visit(&self, visit: VisitId) -> bool {
+        self.whole_visit(visit) == visit && !self.visits.is_staff(visit)
+    }
+
     /// The corrections that stand.
     pub fn standing_corrections(&self) -> Vec<CorrectionId> {
         self.corrections.standing_ids()
@@ -333,7 +341,8 @@ impl Line {
             self.templates.merge(from, into);
         }
         let mut changed = BTreeSet::new();
-        for (mistake, now) in mistaken.iter().zip(self.now) {
+        let now = self.now.filter(|_| !mistaken.is_empty());
+        for (mistake, now) in mistaken.iter().filter_map(|m| Some((m, now?))) {
             let (change, visits) = self.revise(mistake, &now, out);
             changes.extend(change);
             changed.extend(visits);
@@ -371,8 +380,23 @@ impl Line {
         }
         // The rows of visits come before the events that point at them.
         out.extend(visits.into_iter().map(Record::Visit));
+        let turned_out = events
+            .iter()
+            .filter(|event| event.kind == EventKind::TurnedOutStaff)
+            .filter_map(|event| Some((event.visit?, event.visitor)));
+        let colleagues_time: Vec<_> = turned_out.collect();
         for event in events {
             self.event(event, out);
+        }
+        let parts: Vec<VisitId> = colleagues_time
+            .iter()
+            .flat_map(|(visit, _)| self.visits.with_parts(*visit, &self.directory))
+            .collect();
+        let theirs = self.templates.of_visits(&parts);
+        for (_, visitor) in colleagues_time {
+            let gone = |values: &[f32]| theirs.contains(&fingerprint(values));
+            let gone = self.identity.forget_some(visitor, gone);
+            out.extend(self.templates.drop(gone));
         }
         for (visitor, staff) in never_were {
             self.identity.disown(visitor, staff);

@@ -46,7 +46,7 @@ pub(super) fn open_store(
         let what = "record.started".into();
         records.push(Record::Audit(AuditEntry {
             at: now.utc,
-            who: "showfloor".into(),
+            who: AuditEntry::ITSELF.into(),
             what,
             detail,
         }));
@@ -114,7 +114,7 @@ fn privacy_entry(config: &Config, at: Timestamp) -> AuditEntry {
         .join("; ");
     AuditEntry {
         at,
-        who: "showfloor".into(),
+        who: AuditEntry::ITSELF.into(),
         what: "privacy.mode".into(),
         detail,
     }

@@ -1,6 +1,6 @@
 //! Signatures on their way from the gallery to the store.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
     identity::Learned,
@@ -39,6 +39,13 @@ impl Templates {
     pub(super) fn note(&mut self, values: &[f32], visit: Option<VisitId>, visitor: VisitorId) {
         let origin = Origin { visit, visitor };
         self.origins.insert(fingerprint(values), origin);
+    }
+
+    /// The templates that were learnt in these visits.
+    pub(super) fn of_visits(&self, visits: &[VisitId]) -> BTreeSet<Fingerprint> {
+        let learnt = |of: &Origin| of.visit.is_some_and(|visit| visits.contains(&visit));
+        let origins = self.origins.iter().filter(|(_, of)| learnt(of));
+        origins.map(|(print, _)| *print).collect()
     }
 
     /// Whose each template is today, by the given answer to whose visit it was.

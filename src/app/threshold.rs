@@ -5,27 +5,36 @@ use std::fmt;
 use jiff::Timestamp;
 
 use super::{line::Line, settings::LineSettings};
-use crate::{config::Config, runtime::SeededIds, store::Reader, types::AuditEntry, vision};
+use crate::{
+    config::Config,
+    runtime::SeededIds,
+    store::{Reader, StartState},
+    types::AuditEntry,
+    vision,
+};
 
 /// The threshold in force, in words.
 pub(super) fn in_force(line: &Line) -> String {
     let (_, identity) = line.identity();
     let (threshold, people) = (identity.threshold(), identity.people());
+    let from_on = format!("somebody is recognised from a likeness of {threshold:.3} on");
     let known = match people {
-        0 => "nobody is known by face yet".to_owned(),
+        0 => return format!("nobody is known by face yet; {from_on}"),
         1 => "1 person is known by face".to_owned(),
         n => format!("{n} people are known by face"),
     };
     let strangers = one_of(identity.false_recognitions(threshold));
-    format!(
-        "{known}; somebody is recognised from a likeness of {threshold:.3} on, which one of {strangers} strangers reaches"
-    )
+    format!("{known}; {from_on}, which one of {strangers} strangers reaches")
 }
 
-/// The same for the store as it is; `None` where models or store cannot be asked, which is said elsewhere.
+/// The same for the store as it is, or will be made; `None` where models or store cannot be asked, which is said elsewhere.
 pub fn note_on_threshold(config: &Config) -> Option<String> {
     let tag = vision::signature_tag(&config.vision).ok()?;
-    let start = Reader::open(&config.store).ok()?.load().ok()?;
+    let start = if config.store.path.exists() {
+        Reader::open(&config.store).ok()?.load().ok()?
+    } else {
+        StartState::default()
+    };
     let settings = LineSettings::new(config, Some(tag));
     let line = Line::new(settings, &start, Box::new(SeededIds::new(0)));
     let own = of_their_own(&line).map_or_else(String::new, |own| format!("\n{own}"));
@@ -101,6 +110,10 @@ impl fmt::Display for OwnThreshold {
 }
 
 /// A part as "one of so many".
-fn one_of(part: f64) -> f64 {
-    (1.0 / part.max(1e-9)).round()
+fn one_of(part: f64) -> String {
+    if part < 1e-6 {
+        "more than a million".to_owned()
+    } else {
+        format!("{:.0}", 1.0 / part)
+    }
 }

@@ -234,11 +234,17 @@ impl Behaviour {
         visits.find(|v| v.id == visit).map(|v| v.presence)
     }
 
-    /// A person says whose this open visit is.
-    pub fn is(&mut self, visit: VisitId, visitor: VisitorId) {
+    /// A correction says whose this open visit is, and how sure that is.
+    pub fn is(&mut self, visit: VisitId, visitor: VisitorId, sure: f32) {
         if let Some(visit) = self.visits.values_mut().find(|v| v.id == visit) {
-            (visit.visitor, visit.confidence) = (visitor, 1.0);
+            (visit.visitor, visit.confidence) = (visitor, sure);
         }
+    }
+
+    /// How sure it is whose this open visit is, 0 to 1.
+    pub fn confidence_of(&self, visit: VisitId) -> Option<f32> {
+        let mut visits = self.visits.values();
+        visits.find(|v| v.id == visit).map(|v| v.confidence)
     }
 
     /// The visits of a visitor that have ended, after a correction: how many, and when the last one did.

@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use jiff::Timestamp;
 
-use super::table::table;
+use super::{console::say, table::table};
 use crate::{
     cli::{AuditListArgs, CheckArgs},
     config,
@@ -15,10 +15,11 @@ use crate::{
 pub(super) fn list(args: &AuditListArgs) -> anyhow::Result<ExitCode> {
     let config = config::load(&config::find(args.config.config.as_deref()))?;
     let mut entries = Reader::open(&config.store)?.audit()?;
-    let since = args.since.unwrap_or(Timestamp::MIN);
+    let since = args.since.map(|since| since.begin(&config.site.timezone));
+    let since = since.unwrap_or(Timestamp::MIN);
     entries.retain(|entry| entry.at >= since);
     if args.json {
-        println!("{}", serde_json::to_string_pretty(&entries)?);
+        say(&serde_json::to_string_pretty(&entries)?);
         return Ok(ExitCode::SUCCESS);
     }
     let row = |entry: &AuditEntry| {
@@ -32,10 +33,7 @@ pub(super) fn list(args: &AuditListArgs) -> anyhow::Result<ExitCode> {
         ]
     };
     let rows: Vec<_> = entries.iter().map(row).collect();
-    print!(
-        "{}",
-        table(&["when", "who", "what", "particulars"], &[false; 4], &rows)
-    );
+    say(table(&["when", "who", "what", "particulars"], &[false; 4], &rows).trim_end());
     Ok(ExitCode::SUCCESS)
 }
 
@@ -45,13 +43,15 @@ pub(super) fn verify(args: &CheckArgs) -> anyhow::Result<ExitCode> {
     let entries = check.entries;
     Ok(match check.broken_at {
         None => {
-            println!("The audit log is whole: entries 1 to {entries}, each as it was written.");
+            say(&format!(
+                "The audit log is whole: entries 1 to {entries}, each as it was written. Note the number: an older copy of the store would be whole, too, with fewer."
+            ));
             ExitCode::SUCCESS
         }
         Some(number) => {
-            println!(
+            say(&format!(
                 "The audit log was changed: entry {number} is not what was written, or is missing ({entries} entries stand)."
-            );
+            ));
             ExitCode::FAILURE
         }
     })

@@ -2,6 +2,7 @@
 
 use std::process::ExitCode;
 
+use super::console::say;
 use crate::{app, cli::CheckArgs, config};
 
 /// Checks the configuration, the models it names, the broker's settings, and recordings that stand in for cameras.
@@ -10,20 +11,20 @@ pub(super) fn run(args: &CheckArgs) -> ExitCode {
     let config = match config::load(&file) {
         Ok(config) => config,
         Err(problems) => {
-            println!("{problems}");
+            say(&problems.to_string());
             return ExitCode::FAILURE;
         }
     };
     let findings = app::check(&config);
     for finding in &findings {
-        println!("{finding}");
+        say(finding);
     }
     if !findings.is_empty() {
-        println!(
+        say(&format!(
             "{} problem{}",
             findings.len(),
             if findings.len() == 1 { "" } else { "s" }
-        );
+        ));
         return ExitCode::FAILURE;
     }
     let (cameras, zones, products) = (
@@ -31,7 +32,7 @@ pub(super) fn run(args: &CheckArgs) -> ExitCode {
         config.zones.len(),
         config.products.len(),
     );
-    println!(
+    say(&format!(
         "{}: good. Site {}, {cameras} camera{}, {zones} zone{}, {products} product{}, recognition {}.",
         file.display(),
         config.site.name,
@@ -39,12 +40,12 @@ pub(super) fn run(args: &CheckArgs) -> ExitCode {
         if zones == 1 { "" } else { "s" },
         if products == 1 { "" } else { "s" },
         config.privacy.recognition.as_str()
-    );
+    ));
     if let Some(note) = app::note_on_signatures(&config) {
-        println!("{note}");
+        say(&note);
     }
     if let Some(note) = app::note_on_threshold(&config) {
-        println!("{note}");
+        say(&note);
     }
     ExitCode::SUCCESS
 }

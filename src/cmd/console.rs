@@ -74,11 +74,11 @@ impl Console {
     }
 
     /// Says that the run has begun, and where to listen in.
-    pub(super) fn ready(&self, broker: &str) {
+    pub(super) fn ready(&self, broker: &str, recognises: &str) {
         if !self.json {
             let (site, mode) = (&self.site, self.mode);
             say(&format!(
-                "showfloor is up: site {site}, broker {broker}, topics showfloor/{site}/#, recognition {mode}"
+                "showfloor is up: site {site}, broker {broker}, topics showfloor/{site}/#, recognition {mode}\n{recognises}"
             ));
         }
     }
@@ -333,6 +333,6 @@ pub(super) fn band_name(band: Band) -> &'static str {
 }
 
 /// Prints a line. A reader that went away (a closed pipe) is no reason to stop the appliance.
-pub(super) fn say(line: &str) {
+pub(in crate::cmd) fn say(line: &str) {
     let _ = writeln!(io::stdout().lock(), "{line}");
 }

@@ -2,14 +2,16 @@
 
 use std::{env, fs, os::unix::fs::MetadataExt};
 
-/// The login of whoever runs this, for the audit log: behind sudo the person, not root.
+/// The login of whoever runs this, for the audit log: behind sudo the person, not root. The environment is asked for no more
+/// than that, as anybody may set it.
 pub(super) fn login() -> String {
-    let named = |variable| env::var(variable).ok().filter(|name| !name.is_empty());
-    ["SUDO_USER", "USER", "LOGNAME"]
-        .into_iter()
-        .find_map(named)
-        .or_else(of_process)
-        .unwrap_or_else(|| "command line".to_owned())
+    let of_process = of_process();
+    let sudo = env::var("SUDO_USER").ok().filter(|name| !name.is_empty());
+    match (of_process, sudo) {
+        (Some(root), Some(person)) if root == "root" => person,
+        (Some(name), _) => name,
+        (None, _) => "command line".to_owned(),
+    }
 }
 
 /// The name of the process's user, as a service or a container without an environment has it.

@@ -41,7 +41,9 @@ pub(super) fn run(args: &RunArgs, record: Option<&Path>) -> anyhow::Result<ExitC
         } else {
             app::Pace::FileTime
         },
-        start_at: args.start_at,
+        start_at: args
+            .start_at
+            .map(|start| start.begin(&config.site.timezone)),
         play: None,
         seed: args.seed,
         record: record.map(Path::to_owned),
@@ -74,11 +76,11 @@ pub(super) fn run(args: &RunArgs, record: Option<&Path>) -> anyhow::Result<ExitC
 struct Watching(Arc<Mutex<Console>>);
 
 impl app::Watch for Watching {
-    fn ready(&mut self, broker: &str) {
+    fn ready(&mut self, broker: &str, recognises: &str) {
         self.0
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
-            .ready(broker);
+            .ready(broker, recognises);
     }
 
     fn records(&mut self, records: &[Record], line: &Line) {

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use serde_json::json;
 use ulid::Ulid;
 
-use super::{login::login, run::heed_signals, simulated::progress, table::table};
+use super::{console::say, login::login, run::heed_signals, simulated::progress, table::table};
 use crate::{
     app::{self, Booth, Finding, Likeness, LookAlikes, Picture, Progress, Template},
     cli::{EnrolArgs, StaffArgs, StaffListArgs, StaffRenameArgs},
@@ -42,7 +42,7 @@ pub(super) fn enrol(args: &EnrolArgs) -> anyhow::Result<ExitCode> {
     };
     let assessment = app::judge(pictures);
     if args.images.is_some() {
-        println!("{}", findings(&assessment.findings));
+        say(&findings(&assessment.findings));
     }
     let templates = assessment
         .templates
@@ -65,11 +65,11 @@ pub(super) fn enrol(args: &EnrolArgs) -> anyhow::Result<ExitCode> {
     let detail = format!("{name}, {} templates, consent recorded", templates.len());
     let desk = Desk::open(&config.store)?;
     keep(desk, &change, what, detail)?;
-    println!(
+    say(&format!(
         "{name} is enrolled with {} templates, best quality {:.2}.",
         templates.len(),
         templates.iter().map(|t| t.quality).fold(0.0, f32::max)
-    );
+    ));
     warn_of(&alike, &roster);
     say_when();
     Ok(ExitCode::SUCCESS)
@@ -116,7 +116,9 @@ fn from_camera(
         );
     };
     let control = heed_signals(None)?;
-    println!("Look at camera {camera}, alone and from one to three metres. No picture is kept.");
+    say(&format!(
+        "Look at camera {camera}, alone and from one to three metres. No picture is kept."
+    ));
     let said = RefCell::new(String::new());
     let longest = Duration::from_secs(seconds);
     let pictures = booth.camera(config, settings, longest, &control.stop, |progress| {
@@ -128,7 +130,7 @@ fn from_camera(
             Progress::Useless(fault) => format!("not yet: {}", without_figures(&fault.to_string())),
         };
         if *said.borrow() != line {
-            println!("{line}");
+            say(&line);
             said.replace(line);
         }
     })?;
@@ -188,10 +190,10 @@ fn check_look_alikes(
         };
         let visits = reader.visits(Timestamp::MIN, Some(*visitor))?;
         let counted = visits.iter().filter(|visit| !visit.colleague).count();
-        println!(
+        say(&format!(
             "note: this face is known as visitor {code} (alike by {cosine:.2}), with {counted} visit{}. From now on it is {name}; what is over stays as it was.",
             if counted == 1 { "" } else { "s" }
-        );
+        ));
     }
     Ok(())
 }
@@ -199,10 +201,10 @@ fn check_look_alikes(
 fn warn_of(alike: &LookAlikes, roster: &[StaffRow]) {
     for (other, likeness) in &alike.staff {
         if let Likeness::Close(cosine) = likeness {
-            println!(
+            say(&format!(
                 "note: {} is not far from being alike ({cosine:.2}); better pictures of both keep them apart.",
                 name_of(roster, *other)
-            );
+            ));
         }
     }
 }
@@ -236,16 +238,13 @@ pub(super) fn list(args: &StaffListArgs) -> anyhow::Result<ExitCode> {
             })
         };
         let rows: Vec<_> = roster.iter().map(row).collect();
-        println!("{}", serde_json::to_string_pretty(&rows)?);
+        say(&serde_json::to_string_pretty(&rows)?);
     } else if roster.is_empty() {
-        println!("Nobody is enrolled.");
+        say("Nobody is enrolled.");
     } else {
         let rows: Vec<_> = roster.iter().map(|r| row(r, &tag, &config)).collect();
         let headings = ["name", "enrolled", "templates", "quality", ""];
-        print!(
-            "{}",
-            table(&headings, &[false, false, true, true, false], &rows)
-        );
+        say(table(&headings, &[false, false, true, true, false], &rows).trim_end());
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -275,22 +274,25 @@ pub(super) fn show(args: &StaffArgs) -> anyhow::Result<ExitCode> {
     let config = config::load(&config::find(args.config.config.as_deref()))?;
     let row = known(&config, &args.name)?;
     let tag = app::signature_tag(&config)?;
-    println!("{}", row.name);
-    println!("id: {}", row.id);
-    println!("enrolled: {}", day(row.enrolled, &config));
+    say(&row.name);
+    say(&format!("id: {}", row.id));
+    say(&format!("enrolled: {}", day(row.enrolled, &config)));
     for templates in &row.templates {
         let state = if templates.tag == tag {
             "of the model in use"
         } else {
             "of another model: must be enrolled again"
         };
-        println!(
+        say(&format!(
             "templates: {}, quality {:.2} on average, {:.2} the least, {state}",
             templates.count, templates.mean, templates.worst
-        );
+        ));
     }
-    println!("consent recorded by: {}", row.consent.recorded_by());
-    println!("consent: {}", row.consent.text());
+    say(&format!(
+        "consent recorded by: {}",
+        row.consent.recorded_by()
+    ));
+    say(&format!("consent: {}", row.consent.text()));
     Ok(ExitCode::SUCCESS)
 }
 
@@ -310,7 +312,7 @@ pub(super) fn rename(args: &StaffRenameArgs) -> anyhow::Result<ExitCode> {
     };
     let detail = format!("{} is called {new}", row.name);
     keep(Desk::open(&config.store)?, &change, "staff.renamed", detail)?;
-    println!("{} is called {new} from now on.", row.name);
+    say(&format!("{} is called {new} from now on.", row.name));
     Ok(ExitCode::SUCCESS)
 }
 
@@ -321,10 +323,10 @@ pub(super) fn remove(args: &StaffArgs) -> anyhow::Result<ExitCode> {
     let detail = format!("{}, {templates} templates deleted", row.name);
     let change = RosterChange::Removed(row.id);
     keep(Desk::open(&config.store)?, &change, "staff.removed", detail)?;
-    println!(
+    say(&format!(
         "{} is on the roster no more; {templates} templates were deleted.",
         row.name
-    );
+    ));
     say_when();
     Ok(ExitCode::SUCCESS)
 }
@@ -346,7 +348,7 @@ fn keep(
 }
 
 fn say_when() {
-    println!("A running appliance takes this over within a few seconds.");
+    say("A running appliance takes this over within a few seconds.");
 }
 
 fn roster(config: &Config) -> Result<Vec<StaffRow>, StoreError> {

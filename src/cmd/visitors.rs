@@ -8,7 +8,7 @@ use serde::Serialize;
 use serde_json::json;
 
 use super::{
-    console::band_name,
+    console::{band_name, say},
     login::login,
     table::{duration, table},
 };
@@ -26,11 +26,11 @@ pub(super) fn list(args: &VisitorsListArgs) -> anyhow::Result<ExitCode> {
     let config = config::load(&config::find(args.config.config.as_deref()))?;
     let visitors = Known::open(&config)?.visitors();
     if args.json {
-        println!("{}", serde_json::to_string_pretty(&visitors)?);
+        say(&serde_json::to_string_pretty(&visitors)?);
         return Ok(ExitCode::SUCCESS);
     }
     if visitors.is_empty() {
-        println!("No visitors.");
+        say("No visitors.");
     } else {
         let rows: Vec<_> = visitors.iter().map(|v| row(v, &config)).collect();
         let headings = [
@@ -44,10 +44,10 @@ pub(super) fn list(args: &VisitorsListArgs) -> anyhow::Result<ExitCode> {
             "known by",
         ];
         let right = [false, true, false, false, true, true, false, false];
-        print!("{}", table(&headings, &right, &rows));
+        say(table(&headings, &right, &rows).trim_end());
     }
     if let Some(note) = app::note_on_signatures(&config) {
-        println!("\n{note}");
+        say(&format!("\n{note}"));
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -80,7 +80,7 @@ pub(super) fn show(args: &ShowArgs) -> anyhow::Result<ExitCode> {
     let sights = Reader::open(&config.store)?.visits(Timestamp::MIN, Some(id))?;
     let corrections = known.corrections_of(id);
     let Some(visitor) = known.visitors().into_iter().find(|v| v.id == id) else {
-        println!("{}: no visits.", known.code(id));
+        say(&format!("{}: no visits.", known.code(id)));
         return Ok(ExitCode::SUCCESS);
     };
     if args.json {
@@ -93,22 +93,22 @@ pub(super) fn show(args: &ShowArgs) -> anyhow::Result<ExitCode> {
                 .map(|(c, stands)| (*c, *stands))
                 .collect(),
         };
-        println!("{}", serde_json::to_string_pretty(&shown)?);
+        say(&serde_json::to_string_pretty(&shown)?);
         return Ok(ExitCode::SUCCESS);
     }
     let zone = &config.site.timezone;
-    println!("{}", headline(&visitor));
+    say(&headline(&visitor));
     let rows: Vec<_> = visits.iter().map(|v| visit_row(v, &sights, zone)).collect();
     let headings = ["visit", "came", "stayed", "where", "points", "known by"];
     let right = [false, false, true, false, true, false];
-    print!("\n{}", table(&headings, &right, &rows));
+    say(format!("\n{}", table(&headings, &right, &rows)).trim_end());
     if !corrections.is_empty() {
         let rows: Vec<_> = corrections
             .iter()
             .map(|(c, stands)| correction_row(c, *stands, &known, zone))
             .collect();
         let headings = ["correction", "when", "who", "what", ""];
-        print!("\n{}", table(&headings, &[false; 5], &rows));
+        say(format!("\n{}", table(&headings, &[false; 5], &rows)).trim_end());
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -176,9 +176,11 @@ fn correction_row(
         }
         CorrectionKind::Split { visitor, visits } => {
             format!(
-                "{} visits are not those of {}",
+                "{} visit{} of {} {} another person's",
                 visits.len(),
-                known.own_code(*visitor)
+                if visits.len() == 1 { "" } else { "s" },
+                known.own_code(*visitor),
+                if visits.len() == 1 { "was" } else { "were" }
             )
         }
         CorrectionKind::NotThisPerson { visit } => format!("the visit {visit} was somebody else"),
@@ -259,16 +261,19 @@ fn ask(config: &Config, kind: CorrectionKind, json: bool) -> anyhow::Result<Exit
     let (id, answer) = app::correct(config, &login(), kind)?;
     let done = answer.as_ref().map(|answer| answer.done);
     if json {
-        println!("{}", as_json(id, answer.as_ref()));
+        say(&as_json(id, answer.as_ref()));
     } else {
         match answer {
             Some(CorrectionAnswer { done: true, text }) => {
-                println!("{}.\nUndo: showfloor visitors undo {id}", capital(&text));
+                say(&format!(
+                    "{}.\nUndo: showfloor visitors undo {id}",
+                    capital(&text)
+                ));
             }
             Some(CorrectionAnswer { done: false, text }) => return Err(anyhow!(text)),
-            None => println!(
+            None => say(&format!(
                 "The appliance that runs has not answered yet. The request {id} waits in the store: it will be answered, at the latest at the next start; `showfloor audit list` will show it."
-            ),
+            )),
         }
     }
     Ok(if done == Some(false) {
@@ -291,8 +296,11 @@ fn as_json(id: CorrectionId, answer: Option<&CorrectionAnswer>) -> String {
 fn known_by(how: KnownBy, confidence: f32) -> String {
     match how {
         KnownBy::New => "new".to_owned(),
+        // No face is proof.
+        KnownBy::Face if confidence > 0.99 => "face, over 99 % sure".to_owned(),
         KnownBy::Face => format!("face, {:.0} % sure", 100.0 * confidence),
         KnownBy::Correction => "correction".to_owned(),
+        KnownBy::Unclear => "cannot say".to_owned(),
     }
 }
 

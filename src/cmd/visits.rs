@@ -5,7 +5,10 @@ use std::process::ExitCode;
 use anyhow::bail;
 use jiff::Timestamp;
 
-use super::table::{duration, table};
+use super::{
+    console::say,
+    table::{duration, table},
+};
 use crate::{
     cli::ListArgs,
     config::{self, Config},
@@ -24,22 +27,21 @@ pub(super) fn list(args: &ListArgs) -> anyhow::Result<ExitCode> {
             ),
         },
     };
-    let mut visits = reader.visits(args.since.unwrap_or(Timestamp::MIN), visitor)?;
+    let since = args.since.map(|since| since.begin(&config.site.timezone));
+    let mut visits = reader.visits(since.unwrap_or(Timestamp::MIN), visitor)?;
     visits.retain(|visit| args.all || !visit.colleague);
     if args.json {
-        println!("{}", serde_json::to_string_pretty(&visits)?);
+        say(&serde_json::to_string_pretty(&visits)?);
     } else if visits.is_empty() {
-        println!("No visits.");
+        say("No visits.");
     } else {
         let rows: Vec<_> = visits.iter().map(|v| row(v, &config)).collect();
-        print!(
-            "{}",
-            table(
-                &["visitor", "came", "stayed", "where", "points", "face"],
-                &[false, false, true, false, true, false],
-                &rows
-            )
-        );
+        say(table(
+            &["visitor", "came", "stayed", "where", "points", "face"],
+            &[false, false, true, false, true, false],
+            &rows,
+        )
+        .trim_end());
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -18,8 +18,14 @@ pub enum Refusal {
     Visit(VisitId),
     #[error("no correction has the id {0}\nhint: `showfloor audit list` names every correction")]
     Correction(CorrectionId),
+    #[error("the visit {0} was a colleague's time at work, and is nobody's")]
+    Colleague(VisitId),
     #[error("these two are one visitor already: {0}")]
     AlreadyOne(String),
+    #[error(
+        "the visit {0} is the only one of {1}\nhint: `showfloor visitors merge {1} {2}` says that they are one person"
+    )]
+    OnlyVisit(VisitId, String, String),
     #[error("the visit {0} is one of {1} already")]
     AlreadyTheirs(VisitId, String),
     #[error(
@@ -72,6 +78,11 @@ impl Corrections {
     /// Whether this correction was carried out before.
     pub fn knows(&self, id: CorrectionId) -> bool {
         self.find(id).is_some()
+    }
+
+    /// Whether this is a correction that takes another one back.
+    pub fn is_undo(&self, id: CorrectionId) -> bool {
+        self.find(id).is_some_and(|at| is_undo(&self.log[at]))
     }
 
     /// The corrections that nobody took back, in order; undoing is none.
@@ -194,6 +205,9 @@ impl Floor<'_> {
     /// The whole visit, and whose it is.
     fn visit(&self, visit: VisitId) -> Result<(VisitId, VisitorId), Refusal> {
         let whole = self.visits.whole(visit, self.directory);
+        if self.visits.is_staff(whole) {
+            return Err(Refusal::Colleague(visit));
+        }
         let owner = self.visits.owner(whole, self.directory);
         owner
             .map(|owner| (whole, owner))
@@ -278,8 +292,13 @@ impl Floor<'_> {
             return Err(Refusal::AlreadyTheirs(visit, self.directory.say(to)));
         }
         let wholes = BTreeSet::from([whole]);
-        self.leaves_some(visitor, &wholes)?;
-        Ok(self.moves(&wholes, to))
+        if self.leaves_some(visitor, &wholes).is_err() {
+            let say = |visitor| self.directory.say(visitor);
+            return Err(Refusal::OnlyVisit(visit, say(visitor), say(to)));
+        }
+        let mut changes = self.moves(&wholes, to);
+        changes.extend(self.apart(visitor, to));
+        Ok(changes)
     }
 
     /// The provisional names of a visit that stand for nothing else.

@@ -17,7 +17,7 @@ use std::collections::BTreeSet;
 use super::{gallery::Probe, impostors::Impostors, references::References, settings::Settings};
 use crate::types::{Doubt, StaffId, VisitorId, Who};
 
-/// Nobody is recognised below this likeness, however few are known: the tail that the threshold is reckoned from is that of
+/// Where the installer says nothing else, nobody is recognised below this likeness, however few are known: the tail that the threshold is reckoned from is that of
 /// portraits taken anywhere, and people before one camera, in one light, are alike in more than the face. Two men of our
 /// clips, each a dozen frames of 65 px before the same wall, reach 0.43 to 0.48.
 const LEAST: f32 = 0.5;
@@ -177,20 +177,25 @@ impl Known {
     }
 }
 
-/// The likeness that the target asks for.
-pub(super) fn asked(settings: &Settings, impostors: &Impostors, people: usize) -> f32 {
-    let derived = impostors.threshold(settings.false_recognitions, people);
-    derived.max(LEAST)
+/// The likeness from which on somebody is recognised with these settings where so many people are known, and nothing was
+/// learnt of the strangers on site yet.
+pub fn threshold_as_delivered(settings: &Settings, people: usize) -> f32 {
+    threshold(settings, &Impostors::default(), people)
 }
 
-/// The likeness from which on somebody is recognised: what the target asks for, or more if the installer wants more, or
-/// less if they insist.
+/// The likeness that the target asks for.
+pub(super) fn asked(settings: &Settings, impostors: &Impostors, people: usize) -> f32 {
+    impostors.threshold(settings.false_recognitions, people)
+}
+
+/// The likeness from which on somebody is recognised: what the target asks for and not below [`LEAST`]; where the installer
+/// wants another, that, if the target allows it or they insist.
 pub(super) fn threshold(settings: &Settings, impostors: &Impostors, people: usize) -> f32 {
     let asked = asked(settings, impostors, people);
     match settings.threshold {
         Some(own) if settings.forced => own,
         Some(own) => own.max(asked),
-        None => asked,
+        None => asked.max(LEAST),
     }
 }
 

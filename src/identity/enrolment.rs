@@ -94,7 +94,7 @@ pub enum Refusal {
     )]
     TooFew { good: usize },
     #[error(
-        "the pictures show different people, and none of them on most pictures\nhint: put the pictures of one colleague alone into the folder"
+        "the pictures show different people, and none of them on two thirds of the good ones\nhint: put the pictures of one colleague alone into the folder"
     )]
     Different,
 }
@@ -111,7 +111,7 @@ pub struct Assessment {
 ///
 /// A picture is good when its one face passes every floor above. Good pictures belong together when they are as much
 /// alike as recognition asks for, directly or over others between them; those outside of the greatest such group, which
-/// must hold most of them, look like somebody else. Of the rest the best is kept, then always the one that is least
+/// must hold two thirds of them, look like somebody else. Of the rest the best is kept, then always the one that is least
 /// alike to those kept, until what remains shows nothing new.
 pub fn assess(pictures: Vec<Picture>) -> Assessment {
     let mut findings = Vec::new();
@@ -129,7 +129,7 @@ pub fn assess(pictures: Vec<Picture>) -> Assessment {
     }
     let all = good.len();
     let group = greatest_group(&good, ALIKE);
-    let refusal = if group.len() * 2 <= all && all >= LEAST_PICTURES {
+    let refusal = if group.len() * 3 < all * 2 && all >= LEAST_PICTURES {
         Some(Refusal::Different)
     } else {
         for (i, (number, _)) in good.iter().enumerate() {

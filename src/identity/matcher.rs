@@ -56,9 +56,4 @@ impl Matcher {
         let visitor = |(who, likeness): (Who, f32)| Some((who.visitor()?, likeness));
         ranked.into_iter().filter_map(visitor).collect()
     }
-
-    /// The likeness from which on the appliance would recognise somebody.
-    pub fn threshold(&self) -> f32 {
-        super::decide::threshold(&self.settings, &self.impostors, self.known.people())
-    }
 }

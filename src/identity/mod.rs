@@ -28,6 +28,7 @@ mod testing;
 mod visits;
 
 pub use corrections::{Corrections, Refusal as CorrectionRefusal};
+pub use decide::threshold_as_delivered;
 pub use directory::Directory;
 pub use enrolment::{
     Assessment, Fault, Finding, LEAST_PICTURES, Likeness, Picture, Refusal, Template, assess,

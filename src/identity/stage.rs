@@ -74,7 +74,7 @@ struct TrackState {
     again: bool,
     /// It turned out to be none of these.
     not: BTreeSet<VisitorId>,
-    /// The answer is not to be revised any more.
+    /// A person said who it is, or it was revised before: faces say nothing against it any more.
     settled: bool,
 }
 
@@ -226,6 +226,22 @@ impl Identity {
         self.apart = pairs;
     }
 
+    /// Forgets some templates of a visitor: those that `theirs` names were somebody else's face. Gives them.
+    pub fn forget_some(
+        &mut self,
+        visitor: VisitorId,
+        theirs: impl Fn(&[f32]) -> bool,
+    ) -> Vec<Signature> {
+        let all = self.known.visitors.of(visitor);
+        let (gone, stays): (Vec<_>, Vec<_>) = all.into_iter().partition(|s| theirs(s.values()));
+        if !gone.is_empty() {
+            self.known
+                .visitors
+                .set(visitor, &stays.iter().collect::<Vec<_>>());
+        }
+        gone
+    }
+
     /// `from` turned out to be two people: these tracks are `into`, and the templates that are `theirs` are `into`'s. Where
     /// that leaves `into` without any, the tracks' best faces become theirs, or the next track would be `from` again.
     pub fn split(
@@ -235,18 +251,10 @@ impl Identity {
         tracks: &[TrackId],
         theirs: impl Fn(&[f32]) -> bool,
     ) -> Vec<Learned> {
-        let visitors = &mut self.known.visitors;
-        let (gone, stays): (Vec<_>, Vec<_>) = visitors
-            .of(from)
-            .into_iter()
-            .partition(|s| theirs(s.values()));
+        let gone = self.forget_some(from, theirs);
         if !gone.is_empty() {
-            let all = visitors
-                .of(into)
-                .into_iter()
-                .chain(gone)
-                .collect::<Vec<_>>();
-            visitors.set(from, &stays.iter().collect::<Vec<_>>());
+            let visitors = &mut self.known.visitors;
+            let all: Vec<_> = visitors.of(into).into_iter().chain(gone).collect();
             visitors.set(into, &all.iter().collect::<Vec<_>>());
         }
         let mut learned = Vec::new();
@@ -256,6 +264,7 @@ impl Identity {
             };
             state.answer = Some(IdentityAnswer::Same(into));
             state.confidence = 1.0;
+            state.settled = true;
             state.not.remove(&into);
             state.not.insert(from);
             if self.known.visitors.of(into).is_empty() {
@@ -263,6 +272,11 @@ impl Identity {
             }
         }
         learned
+    }
+
+    /// Whether another track beside this one shows this visitor in the same picture.
+    pub fn shows(&self, visitor: VisitorId, besides: TrackId) -> bool {
+        self.in_view_elsewhere(Who::Visitor(visitor), besides)
     }
 
     /// The track is not who it was said to be: it is `is`. Gives the new answer, and the faces by which somebody new is known.
@@ -281,11 +295,12 @@ impl Identity {
         state.not.remove(&is);
         state.answer = Some(answer);
         state.confidence = mistake.confidence;
+        state.settled = true;
         let change = IdentityChange {
             stamp: *stamp,
             track: mistake.track,
             answer,
-            cause: Cause::Revision,
+            cause: Cause::Mistaken,
             confidence: mistake.confidence,
         };
         let learned = if self.known.visitors.knows(is) {
@@ -294,13 +309,6 @@ impl Identity {
             self.enrol(is, mistake.track)
         };
         Some((change, learned))
-    }
-
-    /// What was said of the track stands, whatever its face says.
-    pub fn insist(&mut self, mistake: &Mistake) {
-        if let Some(state) = self.tracks.get_mut(&mistake.track) {
-            state.settled = true;
-        }
     }
 
     /// Takes over new settings; evidence and answers stay.
@@ -359,7 +367,7 @@ impl Identity {
         for (i, (track, who, evidence)) in seen.iter().enumerate() {
             for (other, another, theirs) in &seen[..i] {
                 let (tracks, faces) = ((*track, *other), evidence.len().min(theirs.len()));
-                if who == another || !self.strangers.is_due(tracks, faces) {
+                if who == another || !self.strangers.is_due(tracks, (*who, *another), faces) {
                     continue;
                 }
                 let probes = evidence.probe().zip(theirs.probe());

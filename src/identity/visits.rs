@@ -154,6 +154,11 @@ impl Visits {
         mine.map(|(id, _)| *id).collect()
     }
 
+    /// Whether it turned out to be a colleague's time at work: nobody's visit.
+    pub fn is_staff(&self, visit: VisitId) -> bool {
+        self.visits.get(&visit).is_some_and(|kept| kept.staff)
+    }
+
     /// Whether visits of this visitor are known that nobody can name.
     pub(super) fn has_unlisted(&self, visitor: VisitorId, directory: &Directory) -> bool {
         let mut visitors = self.unlisted.keys();

@@ -33,8 +33,18 @@ struct Person {
     who: Option<(Who, f32)>,
     /// Why that is not known.
     doubt: Doubt,
-    /// Live tracks with the camera of each and when it last showed the person.
-    tracks: BTreeMap<TrackId, (CameraId, Stamp)>,
+    /// Who identity says it is, while one picture shows them beside whoever has that name.
+    claim: Option<(Who, f32)>,
+    tracks: BTreeMap<TrackId, View>,
+}
+
+/// A live track of a person.
+#[derive(Clone, Debug)]
+struct View {
+    camera: CameraId,
+    since: Stamp,
+    /// When it last showed the person.
+    seen: Stamp,
 }
 
 /// Seen within this time, a person is in the picture: the person network does not run on every frame, nor find
@@ -45,8 +55,14 @@ impl Person {
     /// The cameras in whose picture the person is.
     fn views(&self, now: &Stamp) -> impl Iterator<Item = &CameraId> {
         let tracks = self.tracks.values();
-        let seen = tracks.filter(|(_, seen)| now.since(seen) <= IN_VIEW);
-        seen.map(|(camera, _)| camera)
+        let seen = tracks.filter(|view| now.since(&view.seen) <= IN_VIEW);
+        seen.map(|view| &view.camera)
+    }
+
+    /// Whether all that is known of the person rests on this track.
+    fn rests_on(&self, track: TrackId) -> bool {
+        let view = self.tracks.get(&track);
+        self.tracks.len() == 1 && view.is_some_and(|v| v.since.mono_ns <= self.first_seen.mono_ns)
     }
 
     /// Whether a sight of this moment is the latest. Cameras report as fast as they can, not in one order: what one of
@@ -116,6 +132,9 @@ impl Presence {
         for answer in answers {
             out.extend(self.identify(answer, ids));
         }
+        if let Some(update) = updates.first() {
+            out.extend(self.settle_claims(&update.stamp));
+        }
         let mut told = Vec::new();
         for update in updates {
             let Some(&presence) = self.of_track.get(&update.track) else {
@@ -136,6 +155,13 @@ impl Presence {
         people.any(|person| person.is(Who::Visitor(visitor)))
     }
 
+    /// Whether all that is known of a presence rests on this track.
+    pub fn rests_on(&self, presence: PresenceId, track: TrackId) -> bool {
+        self.people
+            .get(&presence)
+            .is_some_and(|person| person.rests_on(track))
+    }
+
     /// The presence that a live track belongs to, and who identity says it is.
     pub fn of_track(&self, track: TrackId) -> Option<(PresenceId, Option<Who>)> {
         let presence = *self.of_track.get(&track)?;
@@ -149,10 +175,10 @@ impl Presence {
         of_presence.map(|(track, _)| *track).collect()
     }
 
-    /// A person says who this presence is.
-    pub fn is(&mut self, presence: PresenceId, visitor: VisitorId) {
+    /// A correction says who this presence is, and how sure that is.
+    pub fn is(&mut self, presence: PresenceId, visitor: VisitorId, sure: f32) {
         if let Some(person) = self.people.get_mut(&presence) {
-            person.who = Some((Who::Visitor(visitor), 1.0));
+            person.who = Some((Who::Visitor(visitor), sure));
         }
     }
 
@@ -188,7 +214,9 @@ impl Presence {
 
     /// `from` turned out to be `into`.
     pub fn merge(&mut self, from: VisitorId, into: VisitorId) {
-        for (who, _) in self.people.values_mut().filter_map(|p| p.who.as_mut()) {
+        let names = self.people.values_mut();
+        let names = names.flat_map(|p| p.who.iter_mut().chain(&mut p.claim));
+        for (who, _) in names {
             if *who == Who::Visitor(from) {
                 *who = Who::Visitor(into);
             }
@@ -212,13 +240,18 @@ impl Presence {
             zones: Vec::new(),
             who: None,
             doubt: Doubt::NoFace,
+            claim: None,
             tracks: BTreeMap::new(),
         });
         if !is_sight(update) {
             return;
         }
-        let view = (update.camera.clone(), update.stamp);
-        person.tracks.insert(update.track, view);
+        let view = person.tracks.entry(update.track).or_insert_with(|| View {
+            camera: update.camera.clone(),
+            since: update.stamp,
+            seen: update.stamp,
+        });
+        view.seen = update.stamp;
         if person.is_news(&update.stamp) {
             person.camera = update.camera.clone();
             person.last_seen = update.stamp;
@@ -252,24 +285,52 @@ impl Presence {
             }
             said => said.who()?,
         };
-        let known = self.people[&here].who;
-        let another = known.is_some_and(|(known, _)| known != who);
-        if another && answer.cause != Cause::Revision {
+        let person = &self.people[&here];
+        let another = person.who.is_some_and(|(known, _)| known != who);
+        let all_of_it = match answer.cause {
+            Cause::Revision => true,
+            Cause::Mistaken => person.rests_on(answer.track),
+            Cause::Evidence | Cause::TakenOver => false,
+        };
+        if another && !all_of_it {
             here = self.part(answer, here, ids)?;
         }
+        self.name(here, (who, answer.confidence), &answer.stamp)
+    }
+
+    /// This presence is this person, and one with whoever has that name already; unless one picture shows both, then it
+    /// waits until it does no longer.
+    fn name(&mut self, here: PresenceId, known: (Who, f32), now: &Stamp) -> Option<PresenceUpdate> {
         let others = self
             .people
             .iter()
-            .filter(|(id, person)| **id != here && person.is(who));
+            .filter(|(id, person)| **id != here && person.is(known.0));
         let others: Vec<PresenceId> = others.map(|(id, _)| *id).collect();
-        if others
+        let apart = others
             .iter()
-            .any(|there| self.seen_apart(here, *there, &answer.stamp))
-        {
+            .any(|there| self.seen_apart(here, *there, now));
+        let person = self.people.get_mut(&here)?;
+        if apart {
+            person.claim = Some(known);
             return None;
         }
-        self.people.get_mut(&here)?.who = Some((who, answer.confidence));
-        self.unite(here, *others.first()?, &answer.stamp)
+        (person.who, person.claim) = (Some(known), None);
+        self.unite(here, *others.first()?, now)
+    }
+
+    /// Names those who had to wait for their name, where they need not any longer.
+    fn settle_claims(&mut self, now: &Stamp) -> Vec<PresenceUpdate> {
+        let waiting = self
+            .people
+            .iter()
+            .filter(|(_, person)| person.who.is_none());
+        let claims: Vec<_> = waiting
+            .filter_map(|(id, person)| Some((*id, person.claim?)))
+            .collect();
+        let named = claims
+            .into_iter()
+            .filter_map(|(presence, known)| self.name(presence, known, now));
+        named.collect()
     }
 
     /// The track has gone over from the person of this presence to another one, with whom a new presence begins.
@@ -282,12 +343,13 @@ impl Presence {
         let left = self.people.get_mut(&from)?;
         let view = left.tracks.remove(&answer.track)?;
         let person = Person {
-            camera: view.0.clone(),
+            camera: view.camera.clone(),
             first_seen: answer.stamp,
             last_seen: answer.stamp,
             zones: left.zones.clone(),
             who: None,
             doubt: Doubt::NoFace,
+            claim: None,
             tracks: BTreeMap::from([(answer.track, view)]),
         };
         let presence = PresenceId::new(ids, &answer.stamp);

@@ -159,14 +159,17 @@ impl Ledger {
     /// Takes in an event of earlier, whose visitor is known as of today, aliases and corrections followed.
     pub fn observe_for(&mut self, event: &Event, standing: Standing) -> Option<ScoreChange> {
         self.order += 1;
-        let entries = match (&event.kind, event.visit) {
+        let Standing { visitor, counts } = standing;
+        let given = match (&event.kind, event.visit) {
+            (EventKind::TurnedOutStaff, Some(visit)) => self.take_back(event, visit),
             (EventKind::Merged { into }, Some(from)) => {
-                self.settle_merged_visit(event, (from, *into))
+                let excess = self.settle_merged_visit(event, (from, *into));
+                self.keep(event, standing, excess)
             }
-            (EventKind::TurnedOutStaff, Some(visit)) => {
-                self.take_back(event, standing.visitor, visit)
+            _ => {
+                let entries = self.entries_for(event);
+                self.keep(event, standing, entries)
             }
-            _ => self.entries_for(event),
         };
         if let (EventKind::Left { .. } | EventKind::TurnedOutStaff, Some(over)) =
             (&event.kind, event.visit)
@@ -174,34 +177,58 @@ impl Ledger {
             self.spent.retain(|(visit, _), _| *visit != over);
             self.wholes.retain(|_, whole| *whole != over);
         }
-        if entries.is_empty() {
+        if given.is_empty() {
             return None;
         }
-        let Standing { visitor, counts } = standing;
-        let kept = entries.iter().map(|entry| Kept {
-            entry: LedgerEntry {
-                visitor,
-                ..entry.clone()
-            },
-            order: self.order,
-            placed: Placed::new(event),
-            void: !counts,
-            band: Band::Cold,
-        });
-        let account = self.accounts.entry(visitor).or_default();
-        let before = account.band().unwrap_or(Band::Cold);
-        account.entries.extend(kept);
-        account.settle(&self.rules, self.order);
-        let band = account.band().unwrap_or(Band::Cold);
+        let before = self.band(visitor);
+        let mut touched = BTreeSet::new();
+        for kept in &given {
+            touched.insert(kept.entry.visitor);
+            let account = self.accounts.entry(kept.entry.visitor).or_default();
+            account.entries.push(kept.clone());
+        }
+        for visitor in touched {
+            if let Some(account) = self.accounts.get_mut(&visitor) {
+                account.settle(&self.rules, self.order);
+            }
+        }
+        let band = self.band(visitor);
+        let account = self.accounts.get(&visitor);
+        let counting = account.into_iter().flat_map(Account::counting);
+        let told = |kept: &Kept| counts && !kept.void;
         Some(ScoreChange {
             stamp: event.stamp,
             visitor,
             visit: event.visit,
-            value: fold(&self.rules, account.counting(), event.stamp.utc),
+            value: fold(&self.rules, counting, event.stamp.utc),
             band,
             band_before: (band != before).then_some(before),
-            entries,
+            entries: given
+                .into_iter()
+                .filter(told)
+                .map(|kept| kept.entry)
+                .collect(),
         })
+    }
+
+    fn band(&self, visitor: VisitorId) -> Band {
+        let account = self.accounts.get(&visitor);
+        account.and_then(Account::band).unwrap_or(Band::Cold)
+    }
+
+    /// Entries of an event as they are kept.
+    fn keep(&self, event: &Event, standing: Standing, entries: Vec<LedgerEntry>) -> Vec<Kept> {
+        let kept = |entry: LedgerEntry| Kept {
+            entry: LedgerEntry {
+                visitor: standing.visitor,
+                ..entry
+            },
+            order: self.order,
+            placed: Placed::new(event),
+            void: !standing.counts,
+            band: Band::Cold,
+        };
+        entries.into_iter().map(kept).collect()
     }
 
     /// The entries of a visitor that count, in the order in which their events were kept.
@@ -305,18 +332,23 @@ impl Ledger {
     }
 
     /// The visit was a colleague's: each of its entries is taken back at the moment it was given, so that the sum is
-    /// nothing at any time, whatever fades.
-    fn take_back(&self, event: &Event, visitor: VisitorId, visit: VisitId) -> Vec<LedgerEntry> {
-        let account = self.accounts.get(&visitor);
-        let given = account.into_iter().flat_map(Account::counting);
-        given
-            .filter(|entry| entry.visit.map(|part| self.whole(part)) == Some(visit))
-            .map(|entry| LedgerEntry {
+    /// nothing at any time, whatever fades, and whatever corrections say of them.
+    fn take_back(&self, event: &Event, visit: VisitId) -> Vec<Kept> {
+        let of_visit = |kept: &&Kept| {
+            let part = kept.entry.visit;
+            part.is_some_and(|part| self.whole(part) == visit)
+        };
+        let given = self.accounts.values().flat_map(|account| &account.entries);
+        let back = |kept: &Kept| Kept {
+            entry: LedgerEntry {
                 event: event.id,
-                points: -entry.points,
-                ..entry.clone()
-            })
-            .collect()
+                points: -kept.entry.points,
+                ..kept.entry.clone()
+            },
+            order: self.order,
+            ..kept.clone()
+        };
+        given.filter(of_visit).map(back).collect()
     }
 
     /// The open visit that this one turned out to be a part of, or itself.

@@ -39,7 +39,7 @@ pub(super) fn forget(
     if deleted > 0 {
         let entry = AuditEntry {
             at: now,
-            who: "showfloor".into(),
+            who: AuditEntry::ITSELF.into(),
             what: "retention.purged".into(),
             detail: format!("{deleted} signatures deleted: {why}"),
         };
@@ -67,7 +67,7 @@ pub(super) fn forget_colleague(
         let code: String = tx.query_row(query, [Text(visitor)], |row| row.get(0))?;
         let entry = AuditEntry {
             at: now,
-            who: "showfloor".into(),
+            who: AuditEntry::ITSELF.into(),
             what: "staff.recognised".into(),
             detail: format!("{deleted} signatures of {code} deleted: it was a colleague"),
         };

@@ -129,8 +129,10 @@ impl fmt::Display for Doubt {
 pub enum Cause {
     /// It is the track's first, or says more of the same.
     Evidence,
-    /// Better evidence contradicts what was said: it was the same person all the time.
+    /// Better evidence tells more of whoever this is: all that was said of them is about the same person.
     Revision,
+    /// Better evidence contradicts what was said of this track: it was mistaken for somebody else.
+    Mistaken,
     /// The track has gone over to another person: what was said was right, and is of somebody else.
     TakenOver,
 }

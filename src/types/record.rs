@@ -97,10 +97,15 @@ impl StoredTemplate {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AuditEntry {
     pub at: Timestamp,
-    /// Who did it: a login or a tablet's user, `installer` for what the configuration says, `showfloor` for itself.
+    /// Who did it: a login or a tablet's user, `installer` for what the configuration says, [`AuditEntry::ITSELF`].
     pub who: String,
     /// What was done: `privacy.mode`, `record.started`.
     pub what: String,
     /// The particulars, for people.
     pub detail: String,
+}
+
+impl AuditEntry {
+    /// Who did it where nobody asked for it; no login is likely to be called so.
+    pub const ITSELF: &str = "appliance";
 }

@@ -73,7 +73,16 @@ impl Line {
         let changes = match planned {
             Ok(changes) => changes,
             Err(refusal) => {
-                out.push(answer(false, refusal.to_string()));
+                let why = refusal.to_string();
+                // Whoever asked may be gone by the time a busy appliance answers.
+                let why_in_short = why.lines().next().unwrap_or_default();
+                out.push(Record::Audit(AuditEntry {
+                    at: now.utc,
+                    who: correction.by.clone(),
+                    what: what(&correction.kind).to_owned(),
+                    detail: format!("refused: {why_in_short}; request {id}"),
+                }));
+                out.push(answer(false, why));
                 return BTreeSet::new();
             }
         };
@@ -81,22 +90,23 @@ impl Line {
             correction: correction.clone(),
             changes,
         };
-        let (text, revised) = self.do_correct(&corrected, now, out);
+        let (text, revised) = self.do_correct(&corrected, 1.0, now, out);
         out.push(answer(true, text));
         revised
     }
 
-    /// Carries out what was planned and notes it in the audit log. Gives what was done, in words, and the open visits whose
+    /// Carries out what was planned, of which one is as sure as `sure` (0 to 1), and notes it in the audit log. Gives what was done, in words, and the open visits whose
     /// state it changed.
     fn do_correct(
         &mut self,
         corrected: &Corrected,
+        sure: f32,
         now: &Stamp,
         out: &mut Vec<Record>,
     ) -> (String, BTreeSet<VisitId>) {
         let Correction { id, by, kind, .. } = &corrected.correction;
         let before = self.words_before(corrected);
-        let revised = self.carry_out(corrected, now, out);
+        let revised = self.carry_out(corrected, sure, now, out);
         let mut text = self.words(corrected, &before);
         if let Some(faceless) = self.faceless(corrected) {
             let code = self.code_of(faceless);
@@ -113,24 +123,30 @@ impl Line {
     }
 
     /// Better evidence says that whoever was recognised is somebody else. A visit that has told of them is corrected, as a
-    /// person would; where that cannot be, what was said stands. Gives the new answer, and the open visits that it changed.
+    /// person would; where that cannot be, what was said stands for now. Gives the new answer, and the open visits that it changed.
     pub(super) fn revise(
         &mut self,
         mistake: &Mistake,
         now: &Stamp,
         out: &mut Vec<Record>,
     ) -> (Option<IdentityChange>, BTreeSet<VisitId>) {
+        let (track, nothing) = (mistake.track, BTreeSet::new());
+        if mistake.is.is_some_and(|is| self.identity.shows(is, track)) {
+            return (None, nothing);
+        }
         let new = VisitorId::new(&mut *self.ids, now);
-        let presence = self.presence.of_track(mistake.track);
-        let open = presence.and_then(|(presence, _)| self.behaviour.open_visit(presence));
+        // Where the visit rests on other tracks, too, it stays whose it is, and this one becomes a presence of its own.
+        let presence = self.presence.of_track(track).map(|(presence, _)| presence);
+        let presence = presence.filter(|presence| self.presence.rests_on(*presence, track));
+        let open = presence.and_then(|presence| self.behaviour.open_visit(presence));
         let Some((visit, visitor)) = open else {
             let is = mistake.is.unwrap_or(new);
-            return (self.answer_anew(mistake, is, now), BTreeSet::new());
+            return (self.answer_anew(mistake, is, now), nothing);
         };
         let correction = Correction {
             id: CorrectionId::new(&mut *self.ids, now),
             stamp: *now,
-            by: "showfloor".to_owned(),
+            by: AuditEntry::ITSELF.to_owned(),
             kind: match mistake.is {
                 Some(to) => CorrectionKind::Assign { visit, to },
                 None => CorrectionKind::NotThisPerson { visit },
@@ -142,8 +158,7 @@ impl Line {
             .ok()
             .filter(|_| self.directory.resolve(visitor) == self.directory.resolve(mistake.was));
         let Some(mut changes) = planned else {
-            self.identity.insist(mistake);
-            return (None, BTreeSet::new());
+            return (None, nothing);
         };
         // Only people tell two apart for good.
         changes.retain(|change| !matches!(change, Change::Apart { .. }));
@@ -151,7 +166,7 @@ impl Line {
             correction,
             changes,
         };
-        let changed = self.do_correct(&corrected, now, out).1;
+        let changed = self.do_correct(&corrected, mistake.confidence, now, out).1;
         let is = self.whose(Some(visit), visitor);
         (self.answer_anew(mistake, is, now), changed)
     }
@@ -177,6 +192,7 @@ impl Line {
     fn carry_out(
         &mut self,
         corrected: &Corrected,
+        sure: f32,
         now: &Stamp,
         out: &mut Vec<Record>,
     ) -> BTreeSet<VisitId> {
@@ -208,7 +224,7 @@ impl Line {
             }
         }
         for (way, moved) in &moves {
-            self.part(*way, moved, out);
+            self.part(*way, moved, sure, out);
         }
         // What was learnt of whoever is here is known as that of their visit at once: the next correction may move it on.
         let behaviour = &self.behaviour;
@@ -236,13 +252,13 @@ impl Line {
     }
 
     /// Visits and templates go from one visitor to another, and with open visits whoever is on the floor.
-    fn part(&mut self, (from, into): Way, moved: &Move, out: &mut Vec<Record>) {
+    fn part(&mut self, (from, into): Way, moved: &Move, sure: f32, out: &mut Vec<Record>) {
         let mut tracks = Vec::new();
         for &visit in &moved.visits {
             if let Some(presence) = self.behaviour.presence_of(visit) {
                 tracks.extend(self.presence.tracks_of(presence));
-                self.presence.is(presence, into);
-                self.behaviour.is(visit, into);
+                self.presence.is(presence, into, sure);
+                self.behaviour.is(visit, into, sure);
             }
         }
         let theirs = |values: &[f32]| moved.templates.contains(&fingerprint(values));
@@ -289,6 +305,7 @@ impl Line {
         let past = returned.flatten().map(|past| (past.visits, past.last));
         Some(alerts::Revised {
             visitor: self.directory.known_code(visitor)?.clone(),
+            confidence: self.behaviour.confidence_of(visit).unwrap_or(1.0),
             past,
             score,
             band,
@@ -304,11 +321,14 @@ impl Line {
 
     /// Who has visits of their own now, and no face by which to be recognised.
     fn faceless(&self, corrected: &Corrected) -> Option<VisitorId> {
-        let mut gained = corrected.changes.iter().filter_map(|change| match change {
-            Change::Visit { after, .. } => Some(self.directory.resolve(*after)),
+        let moves = corrected.changes.iter().filter_map(|change| match change {
+            Change::Visit { before, after, .. } => Some([*after, *before]),
             _ => None,
         });
-        gained.find(|visitor| self.identity.templates_of(*visitor) == 0)
+        let mut concerned = moves
+            .flatten()
+            .map(|visitor| self.directory.resolve(visitor));
+        concerned.find(|visitor| self.identity.templates_of(*visitor) == 0)
     }
 
     fn code_of(&self, visitor: VisitorId) -> String {
@@ -335,8 +355,12 @@ impl Line {
                 format!("{from} is {into} from now on")
             }
             CorrectionKind::Split { visits, .. } => {
-                let s = if visits.len() == 1 { "" } else { "s" };
-                format!("{} visit{s} of {from} now belong to {to}", visits.len())
+                let (s, belong) = if visits.len() == 1 {
+                    ("", "belongs")
+                } else {
+                    ("s", "belong")
+                };
+                format!("{} visit{s} of {from} now {belong} to {to}", visits.len())
             }
             CorrectionKind::NotThisPerson { visit } => {
                 format!("the visit {visit} was not {from}: it belongs to {to}")
@@ -345,7 +369,11 @@ impl Line {
                 format!("the visit {visit} was not {from}'s, but {to}'s")
             }
             CorrectionKind::Undo { correction } => {
-                format!("the correction {correction} was taken back")
+                if self.corrections.is_undo(*correction) {
+                    format!("what {correction} had taken back holds again")
+                } else {
+                    format!("the correction {correction} was taken back")
+                }
             }
         }
     }

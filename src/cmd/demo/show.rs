@@ -87,7 +87,7 @@ impl Drop for Show {
 }
 
 impl Watch for Show {
-    fn ready(&mut self, broker: &str) {
+    fn ready(&mut self, broker: &str, _recognises: &str) {
         let (host, port) = broker
             .rsplit_once("://")
             .and_then(|(_, address)| address.rsplit_once(':'))

@@ -103,7 +103,7 @@ fn as_text(report: &IdentityReport) -> String {
 
 /// The one thing to take away, before all the figures.
 fn in_short(text: &mut String, report: &IdentityReport) {
-    let (outcome, s) = (&report.outcomes[0], &report.settings);
+    let (outcome, s) = (&report.as_delivered, &report.settings);
     let (Some(missed), Some(strangers)) = (outcome.fnir, outcome.meaning.fpir) else {
         let _ = writeln!(
             text,
@@ -114,8 +114,10 @@ fn in_short(text: &mut String, report: &IdentityReport) {
     };
     let _ = writeln!(
         text,
-        "With {} people known, {:.1} of 100 who come back are not recognised, and {:.1} of 100 strangers are taken for one of them.",
+        "At the threshold as delivered, with {} people known by {} each and seen with {}: {:.1} of 100 who come back are not like enough, and {:.2} of 100 strangers are.",
         s.gallery,
+        images(s.enrol),
+        images(s.probes),
         100.0 * missed.value,
         100.0 * strangers.value,
     );
@@ -186,10 +188,10 @@ fn images(n: usize) -> String {
 }
 
 fn thresholds(text: &mut String, report: &IdentityReport) {
-    let row = |(outcome, fpir): (&Outcome, &str)| {
+    let row = |(outcome, fpir): (&Outcome, String)| {
         let misses = &outcome.misses;
         vec![
-            fpir.to_owned(),
+            fpir,
             format!("{:.3}", outcome.threshold),
             rate(outcome.fnir),
             rate(outcome.fnir_decided),
@@ -198,12 +200,16 @@ fn thresholds(text: &mut String, report: &IdentityReport) {
             misses.mistaken.to_string(),
         ]
     };
-    let rows: Vec<_> = report
-        .outcomes
-        .iter()
-        .zip(["1 %", "0.3 %"])
-        .map(row)
-        .collect();
+    let delivered = &report.as_delivered;
+    let fpir = delivered.meaning.fpir;
+    let fpir = fpir.map_or(0.0, |fpir| 100.0 * fpir.value);
+    let outcomes = report.outcomes.iter().chain([delivered]);
+    let names = [
+        "1 %".into(),
+        "0.3 %".into(),
+        format!("as delivered, {fpir:.2} %"),
+    ];
+    let rows: Vec<_> = outcomes.zip(names).map(row).collect();
     text.push('\n');
     text.push_str(&table(
         &[
@@ -223,24 +229,25 @@ fn thresholds(text: &mut String, report: &IdentityReport) {
 /// What a threshold means on the floor.
 fn meaning(text: &mut String, report: &IdentityReport, outcome: &Outcome, name: &str) {
     let one_in = |share: f64| match share {
-        share if share <= 0.0 => "more visitors than were tried".to_owned(),
-        share if share < 1e-6 => "more than a million visitors".to_owned(),
-        share => format!("{:.0} visitors", 1.0 / share),
+        share if share <= 0.0 => "more than were tried".to_owned(),
+        share if share < 1e-6 => "more than a million".to_owned(),
+        share if share > 0.5 => "nearly every one".to_owned(),
+        share => format!("{:.0}", 1.0 / share),
     };
     let _ = write!(text, "\nthreshold {:.3} (FPIR {name})", outcome.threshold);
     if let Some(fpir) = outcome.meaning.fpir {
         let _ = write!(
             text,
-            ": in a gallery of {}, one false recognition per {} that it does not know ({} to {})",
+            ": strangers who come in until one is taken for somebody, in a gallery of {}: {} ({} to {})",
             report.settings.gallery,
             one_in(fpir.value),
-            one_in(fpir.ci95[1]).trim_end_matches(" visitors"),
-            one_in(fpir.ci95[0]).trim_end_matches(" visitors"),
+            one_in(fpir.ci95[1]),
+            one_in(fpir.ci95[0]),
         );
     }
     let others = outcome.meaning.expected.iter();
     let others: Vec<_> = others
-        .map(|(gallery, share)| format!("of {gallery} one per {}", one_in(*share)))
+        .map(|(gallery, share)| format!("of {gallery} {}", one_in(*share)))
         .collect();
     let _ = writeln!(text, "\n  expected in a gallery {}", others.join(", "));
 }

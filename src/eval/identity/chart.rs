@@ -87,12 +87,13 @@ pub fn draw_det(report: &IdentityReport) -> Result<String> {
             let side = (HPos::Left, VPos::Bottom);
             label(&mut chart, (WRONG.0, lowest), text, OPEN_SET, side)?;
         }
-        // The one above its point and the other below: they may be near each other.
-        for ((at, text), side) in marks(report).into_iter().zip([VPos::Bottom, VPos::Top]) {
+        // Above a falling curve to the right, and below it to the left: they may be near each other.
+        let sides = [(HPos::Left, VPos::Bottom), (HPos::Right, VPos::Top)];
+        for ((at, text), side) in marks(report).into_iter().zip(sides) {
             chart
                 .draw_series([Circle::new(at, 4, OPEN_SET.filled())])
                 .map_err(undrawn)?;
-            label(&mut chart, at, text, INK, (HPos::Left, side))?;
+            label(&mut chart, at, text, INK, side)?;
         }
         area.present().map_err(undrawn)?;
     }

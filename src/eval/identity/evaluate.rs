@@ -2,11 +2,13 @@
 
 use anyhow::Result;
 
+use crate::identity::{self, threshold_as_delivered};
+
 use super::{
     capacity::Tail,
     draw,
     faces::{self, Portraits, Shot},
-    interval::Bootstrap,
+    interval::{Bootstrap, Weights},
     rates::{Impostors, Mated, curve, fnir, fnir_decided, share},
     report::{Counts, FAR, FPIR, IdentityReport, Meaning, Misses, Outcome},
     settings::Settings,
@@ -42,12 +44,17 @@ fn report(settings: &Settings, portraits: Portraits) -> IdentityReport {
     let ones = vec![1; people.len()];
     let mated_persons = widths::persons(trials.mated.iter().map(|m| m.person), people.len());
     let rates = curve_rates();
+    let delivered = threshold_as_delivered(&identity::Settings::default(), settings.gallery);
     IdentityReport {
         settings: settings.clone(),
         counts: counts(people, &trials),
         tar: FAR.map(|far| bootstrap.rate(pairs.persons(), |w| pairs.tar(far, w))),
         tar_threshold: FAR.map(|far| pairs.threshold(far, &ones)),
-        outcomes: FPIR.map(|fpir| outcome(fpir, &trials, &impostors, settings, &bootstrap)),
+        outcomes: FPIR.map(|fpir| {
+            let threshold = |w: &Weights| impostors.threshold(fpir, w);
+            outcome(threshold, &trials, &impostors, settings, &bootstrap)
+        }),
+        as_delivered: outcome(|_| delivered, &trials, &impostors, settings, &bootstrap),
         mated_abstained: bootstrap.rate(mated_persons, |w| {
             share(&trials.mated, w, |m| m.person, |m| m.found.is_none())
         }),
@@ -73,8 +80,9 @@ fn counts(people: &[Vec<Shot>], trials: &Trials) -> Counts {
     }
 }
 
+/// What a threshold does, which may depend on the persons drawn.
 fn outcome(
-    fpir: f64,
+    threshold_of: impl Fn(&Weights) -> f32,
     trials: &Trials,
     impostors: &Impostors,
     settings: &Settings,
@@ -82,7 +90,7 @@ fn outcome(
 ) -> Outcome {
     let mated = &trials.mated;
     let people = bootstrap.persons();
-    let threshold = impostors.threshold(fpir, &vec![1; people]);
+    let threshold = threshold_of(&vec![1; people]);
     let persons = widths::persons(mated.iter().map(|m| m.person), people);
     let mut all = Tail::default();
     trials.comparisons.iter().for_each(|tail| all.join(tail));
@@ -90,10 +98,8 @@ fn outcome(
     let expected = |size: &usize| Some((*size, all.fpir(*size as f64, threshold)?));
     Outcome {
         threshold,
-        fnir: bootstrap.rate(persons, |w| fnir(mated, impostors.threshold(fpir, w), w)),
-        fnir_decided: bootstrap.rate(persons, |w| {
-            fnir_decided(mated, impostors.threshold(fpir, w), w)
-        }),
+        fnir: bootstrap.rate(persons, |w| fnir(mated, threshold_of(w), w)),
+        fnir_decided: bootstrap.rate(persons, |w| fnir_decided(mated, threshold_of(w), w)),
         misses: misses(mated, threshold),
         meaning: Meaning {
             fpir: bootstrap.rate(impostors.persons(), |w| impostors.share_from(threshold, w)),
@@ -170,6 +176,7 @@ mod tests {
             "tar_at_far_1e-3",
             "fnir_at_fpir_1e-2",
             "fnir_at_fpir_3e-3",
+            "fnir_as_delivered",
         ] {
             let ends = &json[format!("{key}_ci95")];
             let (low, high) = (ends[0].as_f64().unwrap(), ends[1].as_f64().unwrap());
@@ -179,6 +186,7 @@ mod tests {
             );
             assert!(low < high, "{key}");
         }
+        assert!(number("threshold_as_delivered") >= 0.5);
         let misses = &json["misses_at_fpir_1e-2"];
         let all: f64 = ["abstained", "below_threshold", "mistaken"]
             .iter()

@@ -23,6 +23,8 @@ pub struct IdentityReport {
     pub tar_threshold: [f32; 2],
     /// At FPIR 1 % and 0.3 %.
     pub outcomes: [Outcome; 2],
+    /// At the threshold by which the appliance decides in such a gallery, as delivered.
+    pub as_delivered: Outcome,
     /// Share of the probes that are not decided: having no face, or none good enough.
     pub mated_abstained: Option<Rate>,
     pub stranger_abstained: Option<Rate>,
@@ -150,6 +152,10 @@ impl Serialize for IdentityReport {
         json.entry("misses_at_fpir_3e-3", &at_3e3.misses)?;
         json.entry("meaning_of_threshold", &at_1e2.meaning)?;
         json.entry("meaning_of_threshold_at_fpir_3e-3", &at_3e3.meaning)?;
+        json.entry("threshold_as_delivered", &self.as_delivered.threshold)?;
+        json.rate("fnir_as_delivered", self.as_delivered.fnir)?;
+        json.entry("misses_as_delivered", &self.as_delivered.misses)?;
+        json.entry("meaning_as_delivered", &self.as_delivered.meaning)?;
         json.entry("by_width", &self.by_width)?;
         json.entry("skipped", &self.skipped)?;
         json.end()

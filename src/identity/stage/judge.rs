@@ -40,12 +40,12 @@ impl Identity {
         let verdict = match self.verdict(update.track) {
             Verdict::Known(who, _)
                 if before.and_then(|a| a.who()) != Some(who)
-                    && self.in_view_elsewhere(who, update) =>
+                    && self.in_view_elsewhere(who, update.track) =>
             {
                 // Whoever is in the picture already cannot be in it a second time. Nor is it somebody new: the other
                 // track may be about to end, or one of the two be mistaken, so this one waits.
                 if let Some(state) = self.tracks.get_mut(&update.track) {
-                    state.again = true;
+                    state.again = before.is_none();
                 }
                 Verdict::Undecided(Doubt::AlreadyHere)
             }
@@ -80,9 +80,10 @@ impl Identity {
                     self.learn_face(visitor, update, out);
                 }
             }
-            // ... or a colleague.
-            (Some(IdentityAnswer::Same(_)), Verdict::Known(Who::Staff(staff), sure))
-                if sure >= OVERTHROW =>
+            // ... or a colleague: one who was a visitor before they enrolled, or whom the track was mistaken for.
+            (Some(IdentityAnswer::Same(was)), Verdict::Known(Who::Staff(staff), sure))
+                if sure >= OVERTHROW
+                    && (self.doubles.contains(&was) || self.may_be_revised(update.track)) =>
             {
                 self.say(update, IdentityAnswer::Staff(staff), sure, out);
             }
@@ -216,10 +217,16 @@ impl Identity {
         };
         let before = state.answer.replace(answer);
         state.confidence = confidence;
-        let cause = match before.and_then(|before| before.who()) {
+        let cause = match before {
             _ if std::mem::take(&mut state.taken_over) => Cause::TakenOver,
-            Some(before) if Some(before) != answer.who() => Cause::Revision,
-            _ => Cause::Evidence,
+            Some(before) if before.who() == answer.who() => Cause::Evidence,
+            None => Cause::Evidence,
+            Some(IdentityAnswer::Unknown(_)) => Cause::Revision,
+            Some(IdentityAnswer::Same(was)) if self.doubles.contains(&was) => Cause::Revision,
+            Some(_) => {
+                state.settled = true;
+                Cause::Mistaken
+            }
         };
         out.changes.push(IdentityChange {
             stamp: update.stamp,
@@ -231,11 +238,14 @@ impl Identity {
     }
 
     /// Whether another track in the picture of the same camera is this person.
-    fn in_view_elsewhere(&self, who: Who, update: &TrackUpdate) -> bool {
+    pub(super) fn in_view_elsewhere(&self, who: Who, track: TrackId) -> bool {
+        let Some(this) = self.tracks.get(&track) else {
+            return false;
+        };
         self.tracks.iter().any(|(id, other)| {
             let same = other.answer.and_then(|a| a.who()) == Some(who);
-            let in_view = update.stamp.since(&other.last_seen) <= IN_VIEW;
-            same && *id != update.track && in_view && other.camera == update.camera
+            let in_view = this.last_seen.since(&other.last_seen) <= IN_VIEW;
+            same && *id != track && in_view && other.camera == this.camera
         })
     }
 }

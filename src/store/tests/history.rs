@@ -13,7 +13,7 @@ use crate::{
 fn audit(detail: &str) -> AuditEntry {
     AuditEntry {
         at: at(3).utc,
-        who: "showfloor".into(),
+        who: AuditEntry::ITSELF.into(),
         what: "privacy.mode".into(),
         detail: detail.into(),
     }

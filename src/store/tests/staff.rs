@@ -98,7 +98,7 @@ fn the_roster_changes_beside_a_running_appliance_and_any_change_shows() {
         store
             .write(&[Record::Audit(AuditEntry {
                 at: at(7).utc,
-                who: "showfloor".into(),
+                who: AuditEntry::ITSELF.into(),
                 what: "run".into(),
                 detail: String::new(),
             })])
