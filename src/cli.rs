@@ -4,7 +4,7 @@
 
 use std::{ops::RangeInclusive, path::PathBuf};
 
-use clap::{Args, Parser, Subcommand, ValueEnum, builder::RangedI64ValueParser};
+use clap::{ArgGroup, Args, Parser, Subcommand, ValueEnum, builder::RangedI64ValueParser};
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 
 /// Tells showroom staff when to approach whom, and why. Nothing leaves the building.
@@ -470,6 +470,9 @@ pub enum EvalCommand {
     Behaviour(EvalBehaviourArgs),
     /// Measure on portraits how often a known face is missed, and an unknown one taken for a visitor.
     Identity(EvalIdentityArgs),
+    /// Follow people through sequences of detections (MOTChallenge text) as through a camera's frames, none of which comes
+    /// before its time, and compare with the truth: IDF1, MOTA, identity switches.
+    Tracking(EvalTrackingArgs),
     /// Measure how noisy the networks are on real portraits and clips: the figures of the simulation's sensors (TOML).
     Noise(EvalNoiseArgs),
 }
@@ -530,6 +533,27 @@ pub struct EvalIdentityArgs {
     pub json: bool,
 }
 
+/// `showfloor eval tracking`.
+#[derive(Clone, Debug, Args)]
+#[command(group(ArgGroup::new("material").required(true).args(["mot", "detections"])))]
+pub struct EvalTrackingArgs {
+    /// A folder of sequences to follow and judge: DIR/SEQUENCE/det/det.txt, gt/gt.txt and seqinfo.ini.
+    #[arg(long, value_name = "DIR")]
+    pub mot: Option<PathBuf>,
+    /// One file of detections to follow, frame,id,x,y,w,h,score a line.
+    #[arg(long, value_name = "FILE", requires = "out")]
+    pub detections: Option<PathBuf>,
+    /// Write the tracks here, in the same form: a file, or with --mot a folder that gets SEQUENCE.txt of each.
+    #[arg(long, value_name = "PATH")]
+    pub out: Option<PathBuf>,
+    /// Frames a second of --detections [default: what seqinfo.ini beside it or one folder up says, else 15]
+    #[arg(long, value_name = "N", conflicts_with = "mot", value_parser = frame_rate)]
+    pub fps: Option<f64>,
+    /// Print JSON.
+    #[arg(long, conflicts_with = "detections")]
+    pub json: bool,
+}
+
 /// `showfloor eval noise`.
 #[derive(Clone, Debug, Args)]
 pub struct EvalNoiseArgs {
@@ -539,6 +563,14 @@ pub struct EvalNoiseArgs {
     /// Clips with people, and labels beside some (CLIP.facetracks.csv).
     #[arg(long, value_name = "DIR")]
     pub clips: PathBuf,
+}
+
+/// A rate that frames can come at.
+fn frame_rate(text: &str) -> Result<f64, String> {
+    match text.parse() {
+        Ok(rate) if (0.1..=1000.0).contains(&rate) => Ok(rate),
+        _ => Err("write frames per second, 0.1 to 1000".to_owned()),
+    }
 }
 
 /// A speed that a clock can run at.

@@ -1,10 +1,11 @@
-//! Accuracy, measured: the line against the truth of a simulation, the networks against labelled material.
+//! Accuracy, measured: the line against the truth of a simulation, networks and tracking against labelled material.
 
 mod behaviour;
 mod central;
 pub mod identity;
 pub mod noise;
 mod pictures;
+pub mod tracking;
 
 pub use behaviour::{
     AlertDelay, BehaviourReport, Mistake, ScenarioTotals, Tally, evaluate, unattended_at,

@@ -4,7 +4,7 @@
 /// affinity is not above `floor` are left apart. All rows must have the same length.
 ///
 /// Kuhn's Hungarian method with potentials (Kuhn 1955; the O(n^3) form of Jonker and Volgenant 1987).
-pub(super) fn assign(affinity: &[Vec<f32>], floor: f32) -> Vec<Option<usize>> {
+pub fn assign(affinity: &[Vec<f32>], floor: f32) -> Vec<Option<usize>> {
     let rows = affinity.len();
     let cols = affinity.first().map_or(0, Vec::len);
     if rows == 0 || cols == 0 {

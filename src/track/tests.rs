@@ -7,8 +7,9 @@ use ulid::Ulid;
 
 use super::{Settings, Tracker};
 use crate::types::{
-    BBox, CameraId, FaceDetection, FaceQuality, FrameObservation, IdSource, PersonDetection, Point,
-    RunId, Stamp, TrackId, TrackPhase, TrackUpdate,
+    BBox, CameraId, FaceDetection, FaceQuality, FrameObservation, IdSource, ModelTag,
+    PersonDetection, Point, RunId, SIGNATURE_DIM, Signature, Stamp, TrackId, TrackPhase,
+    TrackUpdate,
 };
 
 struct Counter(u128);
@@ -20,19 +21,19 @@ impl IdSource for Counter {
     }
 }
 
-struct Scene {
+pub(super) struct Scene {
     tracker: Tracker,
     ids: Counter,
     frame: u64,
 }
 
-fn person(x: f32, score: f32) -> PersonDetection {
+pub(super) fn person(x: f32, score: f32) -> PersonDetection {
     let bbox = BBox::new(x - 60.0, 300.0, 120.0, 360.0);
     PersonDetection { bbox, score }
 }
 
 /// The face of the person who stands at `x`.
-fn face(x: f32) -> FaceDetection {
+pub(super) fn face(x: f32) -> FaceDetection {
     FaceDetection {
         bbox: BBox::new(x - 20.0, 315.0, 40.0, 52.0),
         score: 0.9,
@@ -42,8 +43,19 @@ fn face(x: f32) -> FaceDetection {
     }
 }
 
+/// The face of the person who stands at `x`, with the signature of one of the people who look nothing like each other.
+pub(super) fn face_of(who: usize, x: f32) -> FaceDetection {
+    let mut raw = [0.0; SIGNATURE_DIM];
+    raw[who] = 1.0;
+    let signature = Signature::new(ModelTag::new("a model", "plain"), &raw);
+    FaceDetection {
+        signature: Some(signature.expect("a unit vector")),
+        ..face(x)
+    }
+}
+
 impl Scene {
-    fn new() -> Self {
+    pub(super) fn new() -> Self {
         Self {
             tracker: Tracker::new(Settings::default()),
             ids: Counter(0),
@@ -51,7 +63,11 @@ impl Scene {
         }
     }
 
-    fn show(&mut self, people: &[PersonDetection], faces: &[FaceDetection]) -> Vec<TrackUpdate> {
+    pub(super) fn show(
+        &mut self,
+        people: &[PersonDetection],
+        faces: &[FaceDetection],
+    ) -> Vec<TrackUpdate> {
         let start = Stamp {
             run: RunId(Ulid::from(1u128)),
             mono_ns: 0,
@@ -176,4 +192,77 @@ fn who_stands_close_in_front_of_another_does_not_take_their_body() {
         .rfind(|u| with_face.contains(&u.track))
         .unwrap();
     assert!(own.bbox.iou(&a.bbox) > 0.9, "{:?}", own.bbox);
+}
+
+#[test]
+fn somebody_hidden_who_went_another_way_than_they_walked_is_found_where_they_were_last() {
+    let mut scene = Scene::new();
+    let mut before = BTreeSet::new();
+    for i in 0..16u16 {
+        before.extend(scene.stay(1, &[person(300.0 + 25.0 * f32::from(i), 0.8)], &[]));
+    }
+    // They stop behind a pillar; the prediction walks on.
+    scene.stay(12, &[], &[]);
+    assert_eq!(scene.stay(4, &[person(675.0, 0.8)], &[]), before);
+}
+
+#[test]
+fn a_lost_track_goes_on_where_its_face_comes_back() {
+    for (back, same) in [
+        (face_of(1, 1300.0), true),
+        (face_of(2, 1300.0), false),
+        (face(1300.0), false),
+    ] {
+        let mut scene = Scene::new();
+        let before = scene.stay(16, &[person(500.0, 0.8)], &[face_of(1, 500.0)]);
+        // Longer than a box may be hidden, and too far off for one.
+        scene.stay(32, &[], &[]);
+        let after = scene.stay(16, &[person(1300.0, 0.8)], &[back]);
+        assert_eq!(after == before, same);
+        assert_eq!(after.len(), 1);
+    }
+}
+
+#[test]
+fn a_lost_track_does_not_wait_for_its_face_for_ever() {
+    let mut scene = Scene::new();
+    let before = scene.stay(16, &[person(500.0, 0.8)], &[face_of(1, 500.0)]);
+    scene.stay(80, &[], &[]);
+    let after = scene.stay(16, &[person(500.0, 0.8)], &[face_of(1, 500.0)]);
+    assert!(after.len() == 1 && after.is_disjoint(&before));
+}
+
+#[test]
+fn two_who_were_in_one_picture_are_never_joined_however_like_their_faces() {
+    let mut scene = Scene::new();
+    let (left, right) = (face_of(1, 500.0), face_of(1, 1300.0));
+    let before = scene.stay(16, &[person(500.0, 0.8)], std::slice::from_ref(&left));
+    // A frame with both, then the first is gone before the second is believed.
+    scene.stay(
+        1,
+        &[person(500.0, 0.8), person(1300.0, 0.8)],
+        &[left, right.clone()],
+    );
+    let after = scene.stay(40, &[person(1300.0, 0.8)], &[right]);
+    assert!(after.len() == 1 && after.is_disjoint(&before));
+}
+
+#[test]
+fn who_walks_out_of_the_picture_is_gone_at_once() {
+    let mut scene = Scene::new();
+    for i in 0..20u16 {
+        scene.show(&[person(1400.0 + 25.0 * f32::from(i), 0.8)], &[]);
+    }
+    let updates: Vec<_> = (0..8).flat_map(|_| scene.show(&[], &[])).collect();
+    assert!(updates.iter().any(|u| u.phase == TrackPhase::Ended));
+}
+
+#[test]
+fn a_chance_detection_is_not_waited_for() {
+    let mut scene = Scene::new();
+    for _ in 0..8 {
+        // Seen on one look, missed on the two that follow.
+        assert!(scene.show(&[person(500.0, 0.8)], &[]).is_empty());
+        assert!(scene.stay(5, &[], &[]).is_empty());
+    }
 }

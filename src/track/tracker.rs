@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::camera::{CameraTracks, Settings};
+use super::{camera::CameraTracks, settings::Settings};
 use crate::types::{CameraId, FrameObservation, IdSource, Stamp, TrackUpdate};
 
 /// Follows people in each camera. One call a frame; updates come out in a stable order.

@@ -62,6 +62,18 @@ impl BBox {
         if union > 0.0 { both / union } else { 0.0 }
     }
 
+    /// The box on the way from this one (0) to the other (1).
+    #[must_use]
+    pub fn towards(&self, other: &Self, share: f32) -> Self {
+        let between = |a: f32, b: f32| a + (b - a) * share;
+        Self {
+            x: between(self.x, other.x),
+            y: between(self.y, other.y),
+            w: between(self.w, other.w),
+            h: between(self.h, other.h),
+        }
+    }
+
     /// Whether the point lies inside or on the edge.
     pub fn contains(&self, p: Point) -> bool {
         (self.x..=self.x + self.w).contains(&p.x) && (self.y..=self.y + self.h).contains(&p.y)

@@ -86,7 +86,8 @@ const ROOMS: &[Room] = &[
     room(
         "eval",
         &[
-            "types", "runtime", "capture", "vision", "identity", "config", "app", "sim", "store",
+            "types", "runtime", "capture", "vision", "track", "identity", "config", "app", "sim",
+            "store",
         ],
     ),
     room("cli", &["types", "config"]),

@@ -3,7 +3,9 @@
 mod behaviour;
 mod identity;
 mod noise;
+mod tracking;
 
 pub(super) use behaviour::behaviour;
 pub(super) use identity::identity;
 pub(super) use noise::noise;
+pub(super) use tracking::tracking;

@@ -1,0 +1,79 @@
+//! How well a box continues a track.
+
+use super::body;
+use crate::types::{BBox, PersonDetection};
+
+/// Boxes are grown to each side by this share of their size before their overlap is taken: people who walk fast for the
+/// rate of the frames would not overlap at all (C-BIoU).
+const GROWTH: f32 = 0.3;
+/// A detection without any score counts for this much of a certain one.
+const DOUBTED: f32 = 0.5;
+/// How well a face must sit on a body for the two to belong together.
+pub(super) const MIN_FIT: f32 = 0.1;
+/// A body whose head region holds the track's own face is that track's body, however bad the overlap. Not beyond all
+/// doubt: where people overlap, the face in front lies on the body behind as well.
+const SAME_FACE: f32 = 0.7;
+/// Of two bodies that the face fits, the one that overlaps more is the track's.
+const SAME_FACE_OVERLAP: f32 = 0.3;
+
+/// How alike two boxes are, 0 to 1: by the overlap of what is around them, and by their heights, for who stands behind
+/// another looks smaller.
+pub(super) fn alike(a: &BBox, b: &BBox) -> f32 {
+    let heights = a.h.min(b.h) / a.h.max(b.h).max(f32::MIN_POSITIVE);
+    grown(a).iou(&grown(b)) * heights.max(0.0)
+}
+
+/// The same, of two detections that fit equally well preferring the surer one.
+pub(super) fn surely_alike(predicted: &BBox, person: &PersonDetection) -> f32 {
+    let sureness = DOUBTED + (1.0 - DOUBTED) * person.score.clamp(0.0, 1.0);
+    alike(predicted, &person.bbox) * sureness
+}
+
+/// What a likeness becomes by the face that leads to this body, if it does.
+pub(super) fn with_face(likeness: f32, face: Option<&BBox>, body: &BBox) -> f32 {
+    if face.is_some_and(|face| body::fits(face, body) > MIN_FIT) {
+        SAME_FACE + SAME_FACE_OVERLAP * likeness
+    } else {
+        likeness
+    }
+}
+
+fn grown(b: &BBox) -> BBox {
+    let (w, h) = (b.w * GROWTH, b.h * GROWTH);
+    BBox::new(b.x - w, b.y - h, b.w + 2.0 * w, b.h + 2.0 * h)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn boxes() -> impl Strategy<Value = BBox> {
+        (0.0f32..1000.0, 0.0f32..1000.0, 1.0f32..300.0, 1.0f32..500.0)
+            .prop_map(|(x, y, w, h)| BBox::new(x, y, w, h))
+    }
+
+    proptest! {
+        #[test]
+        fn likeness_is_symmetric_and_greatest_with_oneself(a in boxes(), b in boxes()) {
+            let likeness = alike(&a, &b);
+            prop_assert!((0.0..=1.0 + 1e-4).contains(&likeness));
+            prop_assert!((likeness - alike(&b, &a)).abs() < 1e-4);
+            prop_assert!((alike(&a, &a) - 1.0).abs() < 1e-3);
+        }
+
+        #[test]
+        fn the_surer_of_two_equal_detections_is_liked_better(a in boxes(), b in boxes(), low in 0.0f32..1.0, more in 0.0f32..1.0) {
+            let of = |score| surely_alike(&a, &PersonDetection { bbox: b, score });
+            prop_assert!(of(low) <= of((low + more).min(1.0)));
+        }
+    }
+
+    #[test]
+    fn one_who_walked_on_by_their_own_width_is_still_alike_and_one_of_half_the_height_is_not() {
+        let before = BBox::new(100.0, 100.0, 50.0, 150.0);
+        assert!(alike(&before, &BBox::new(150.0, 100.0, 50.0, 150.0)) > 0.2);
+        assert!(alike(&before, &BBox::new(110.0, 150.0, 30.0, 75.0)) < 0.2);
+    }
+}
