@@ -23,7 +23,7 @@ use crate::{
     store::StartState,
     track::Tracker,
     types::{
-        Alert, AuditEntry, Band, Command, CorrectionId, Event, EventKind, External,
+        Alert, AuditEntry, Band, CameraState, Command, CorrectionId, Event, EventKind, External,
         FrameObservation, IdSource, Input, Observation, PresencePhase, PresenceUpdate, Record,
         Signature, StaffTemplate, Stamp, TrackPhase, TrackUpdate, VisitId, VisitorCode, VisitorId,
         Who,
@@ -151,6 +151,11 @@ impl Line {
         match input {
             Input::Observation(Observation::Frame(frame)) => changed = self.frame(frame, &mut out),
             Input::Observation(Observation::Camera(report)) => {
+                let sees = matches!(
+                    report.state,
+                    CameraState::Ok | CameraState::Slow | CameraState::Skewed
+                );
+                self.presence.camera(&report.camera, sees, &now);
                 out.push(Record::Message(publish::camera_message(
                     &self.settings.alerts.site,
                     report,

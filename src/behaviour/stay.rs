@@ -9,6 +9,11 @@ use crate::types::Stamp;
 struct Stand {
     since: Stamp,
     last_inside: Stamp,
+    /// Time in it that is not a part of the dwell yet, and the part of that in which nobody saw them.
+    stood: Duration,
+    hidden: Duration,
+    /// Time since `last_inside` for which no camera looked.
+    blind: Duration,
     /// Long enough to be standing, not passing.
     settled: bool,
 }
@@ -19,9 +24,16 @@ pub(super) struct Stay {
     stand: Option<Stand>,
     /// Time in settled stands.
     dwelt: Duration,
-    /// The part of `dwelt` that was told.
+    /// The part of `dwelt` between sights that are far apart: somebody hidden is taken to have stayed.
+    inferred: Duration,
+    /// The parts of `dwelt` and of `inferred` that were told.
     told: Duration,
+    told_inferred: Duration,
 }
+
+/// Sights that are no farther apart are one observation: the person network does not run on every frame, nor find everybody
+/// on each.
+const OBSERVED: Duration = Duration::from_secs(1);
 
 /// What a sight changes.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -36,32 +48,53 @@ pub(super) enum Change {
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Dwell {
     pub(super) added: Duration,
+    /// The part of `added` in which nobody saw them.
+    pub(super) inferred: Duration,
     pub(super) total: Duration,
 }
 
 impl Stay {
-    /// The person is seen inside the zone.
-    pub(super) fn inside(&mut self, now: &Stamp, stand_after: Duration) -> Option<Change> {
+    /// The person is seen inside the zone. For `blind` of the time since the sight before no camera looked: nobody knows
+    /// whether they stood there, so it does not count.
+    pub(super) fn inside(
+        &mut self,
+        now: &Stamp,
+        blind: Duration,
+        stand_after: Duration,
+    ) -> Option<Change> {
         let stand = self.stand.get_or_insert(Stand {
             since: *now,
             last_inside: *now,
+            stood: Duration::ZERO,
+            hidden: Duration::ZERO,
+            blind: Duration::ZERO,
             settled: false,
         });
-        if stand.settled {
-            self.dwelt += now.since(&stand.last_inside);
-        }
+        let blind = blind + std::mem::take(&mut stand.blind);
+        let step = now.since(&stand.last_inside).saturating_sub(blind);
         stand.last_inside = *now;
-        if stand.settled || now.since(&stand.since) < stand_after {
-            return None;
+        stand.stood += step;
+        if step > OBSERVED {
+            stand.hidden += step;
         }
-        stand.settled = true;
-        self.dwelt += now.since(&stand.since);
-        Some(Change::Settled(stand.since))
+        let settles = !stand.settled && stand.stood >= stand_after;
+        stand.settled |= settles;
+        if stand.settled {
+            self.dwelt += std::mem::take(&mut stand.stood);
+            self.inferred += std::mem::take(&mut stand.hidden);
+        }
+        settles.then_some(Change::Settled(stand.since))
     }
 
     /// The person is seen outside of the zone.
-    pub(super) fn outside(&mut self, now: &Stamp, step_out_after: Duration) -> Option<Change> {
-        let stand = self.stand.as_ref()?;
+    pub(super) fn outside(
+        &mut self,
+        now: &Stamp,
+        blind: Duration,
+        step_out_after: Duration,
+    ) -> Option<Change> {
+        let stand = self.stand.as_mut()?;
+        stand.blind += blind;
         if now.since(&stand.last_inside) < step_out_after {
             None
         } else {
@@ -88,8 +121,11 @@ impl Stay {
             return None;
         }
         self.told = self.dwelt;
+        let inferred = self.inferred.saturating_sub(self.told_inferred).min(added);
+        self.told_inferred = self.inferred;
         Some(Dwell {
             added,
+            inferred,
             total: self.dwelt,
         })
     }
@@ -99,12 +135,16 @@ impl Stay {
     pub(super) fn limit(&mut self, visit: Duration) {
         self.dwelt = self.dwelt.min(visit);
         self.told = self.told.min(self.dwelt);
+        self.inferred = self.inferred.min(self.dwelt);
+        self.told_inferred = self.told_inferred.min(self.inferred);
     }
 
     /// Takes up what was told of another stay of the same person.
     pub(super) fn absorb(&mut self, other: &Self) {
         self.dwelt += other.dwelt;
         self.told += other.told;
+        self.inferred += other.inferred;
+        self.told_inferred += other.told_inferred;
     }
 }
 
@@ -117,26 +157,55 @@ mod tests {
     use super::*;
     use crate::types::RunId;
 
+    #[test]
+    fn who_is_hidden_goes_on_dwelling_and_what_nobody_looked_at_does_not_count() {
+        let start = Stamp {
+            run: RunId(Ulid::from(1)),
+            mono_ns: 0,
+            utc: Timestamp::UNIX_EPOCH,
+        };
+        let at = |s: u64| start.later(Duration::from_secs(s));
+        let seconds = Duration::from_secs;
+        let mut stay = Stay::default();
+        for s in 0..=10 {
+            stay.inside(&at(s), Duration::ZERO, seconds(3));
+        }
+        // Behind a car for 30 s, then half a minute of which the camera missed 20 s.
+        stay.inside(&at(40), Duration::ZERO, seconds(3));
+        stay.inside(&at(70), seconds(20), seconds(3));
+        let dwell = stay.tell(Duration::ZERO).unwrap();
+        assert_eq!((dwell.total, dwell.inferred), (seconds(50), seconds(40)));
+    }
+
     proptest! {
         #[test]
         fn what_is_told_is_what_was_dwelt_and_never_more_than_the_time_that_passed(
-            sights in prop::collection::vec((1u64..5000, any::<bool>()), 1..200),
+            sights in prop::collection::vec((1u64..5000, any::<bool>(), 0u64..3000), 1..200),
         ) {
             let start = Stamp { run: RunId(Ulid::from(1)), mono_ns: 0, utc: Timestamp::UNIX_EPOCH };
             let (mut stay, mut now, mut told) = (Stay::default(), start, Duration::ZERO);
-            for (ms, inside) in sights {
+            let mut inferred = Duration::ZERO;
+            let mut looked = Duration::ZERO;
+            for (ms, inside, blind) in sights {
+                let blind = Duration::from_millis(blind.min(ms));
                 now = now.later(Duration::from_millis(ms));
+                looked += Duration::from_millis(ms) - blind;
                 if inside {
-                    stay.inside(&now, Duration::from_secs(3));
+                    stay.inside(&now, blind, Duration::from_secs(3));
                 } else {
-                    stay.outside(&now, Duration::from_secs(2));
+                    stay.outside(&now, blind, Duration::from_secs(2));
                 }
-                told += stay.tell(Duration::from_secs(10)).map_or(Duration::ZERO, |d| d.added);
+                let dwell = stay.tell(Duration::from_secs(10));
+                told += dwell.map_or(Duration::ZERO, |d| d.added);
+                inferred += dwell.map_or(Duration::ZERO, |d| d.inferred);
             }
             stay.end();
-            told += stay.tell(Duration::ZERO).map_or(Duration::ZERO, |d| d.added);
+            let dwell = stay.tell(Duration::ZERO);
+            told += dwell.map_or(Duration::ZERO, |d| d.added);
+            inferred += dwell.map_or(Duration::ZERO, |d| d.inferred);
             prop_assert_eq!(told, stay.dwelt);
-            prop_assert!(stay.dwelt <= now.since(&start));
+            prop_assert_eq!(inferred, stay.inferred);
+            prop_assert!(stay.inferred <= stay.dwelt && stay.dwelt <= looked);
         }
     }
 }

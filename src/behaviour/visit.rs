@@ -85,13 +85,17 @@ impl Visit {
         for zone in &update.zones {
             self.stays.entry(zone.clone()).or_default();
         }
+        if let Some(since) = &mut self.interest_since {
+            // Nobody was left alone while nobody looked.
+            *since = since.later(update.blind);
+        }
         let here = self.duration();
         let moments = &mut self.held;
         for (zone, stay) in &mut self.stays {
             let change = if update.zones.contains(zone) {
-                stay.inside(now, settings.stand_after)
+                stay.inside(now, update.blind, settings.stand_after)
             } else {
-                stay.outside(now, settings.step_out_after)
+                stay.outside(now, update.blind, settings.step_out_after)
             };
             stay.limit(here);
             match change {
@@ -189,6 +193,7 @@ fn dwelled(zone: &ZoneId, place: &Place, dwell: Dwell) -> EventKind {
         zone: zone.clone(),
         product: place.product(zone).cloned(),
         added_s: seconds(dwell.added),
+        inferred_s: seconds(dwell.inferred),
         total_s: seconds(dwell.total),
     }
 }

@@ -36,6 +36,8 @@ struct Person {
     /// Who identity says it is, while one picture shows them beside whoever has that name.
     claim: Option<(Who, f32)>,
     tracks: BTreeMap<TrackId, View>,
+    /// How long, since the last sight, the camera of that sight could not see.
+    blind: Duration,
 }
 
 /// A live track of a person.
@@ -46,6 +48,9 @@ struct View {
     /// When it last showed the person.
     seen: Stamp,
 }
+
+/// Whoever was there when a camera failed is not waited for any longer than this.
+const LONGEST_BLINDNESS: Duration = Duration::from_mins(10);
 
 /// Seen within this time, a person is in the picture: the person network does not run on every frame, nor find
 /// everybody on each.
@@ -82,6 +87,7 @@ impl Person {
             visitor: self.visitor(),
             staff: self.who.and_then(|(who, sure)| Some((who.staff()?, sure))),
             doubt: self.who.is_none().then_some(self.doubt),
+            blind: self.blind,
         }
     }
 
@@ -101,6 +107,8 @@ pub struct Presence {
     settings: Settings,
     zones: ZoneMap,
     people: BTreeMap<PresenceId, Person>,
+    /// Cameras that do not see, and since when.
+    blind: BTreeMap<CameraId, Stamp>,
     of_track: BTreeMap<TrackId, PresenceId>,
 }
 
@@ -110,7 +118,20 @@ impl Presence {
             settings,
             zones,
             people: BTreeMap::new(),
+            blind: BTreeMap::new(),
             of_track: BTreeMap::new(),
+        }
+    }
+
+    /// A camera sees from now on, or does not. Whoever it saw last is not gone because it fails, and the time for which it
+    /// does is told with their next sight.
+    pub fn camera(&mut self, camera: &CameraId, sees: bool, now: &Stamp) {
+        if !sees {
+            self.blind.entry(camera.clone()).or_insert(*now);
+        } else if let Some(since) = self.blind.remove(camera) {
+            for person in self.people.values_mut().filter(|p| p.camera == *camera) {
+                person.blind += blind_time(&since, &person.last_seen, now);
+            }
         }
     }
 
@@ -144,6 +165,11 @@ impl Presence {
             if is_sight(update) && person.is_news(&update.stamp) && !told.contains(&presence) {
                 told.push(presence);
                 out.push(person.update(presence, update.stamp, PresencePhase::Seen));
+            }
+        }
+        for presence in told {
+            if let Some(person) = self.people.get_mut(&presence) {
+                person.blind = Duration::ZERO;
             }
         }
         out
@@ -185,12 +211,17 @@ impl Presence {
     /// Lets time pass: people out of sight are reported, and after a while they are gone.
     pub fn tick(&mut self, now: &Stamp) -> Vec<PresenceUpdate> {
         let mut out = Vec::new();
-        let gone_after = self.settings.gone_after;
+        let (gone_after, blind) = (self.settings.gone_after, &self.blind);
         self.people.retain(|id, person| {
             if person.views(now).next().is_some() {
                 return true;
             }
-            let gone = person.tracks.is_empty() && now.since(&person.last_seen) > gone_after;
+            let out_of_sight = now.since(&person.last_seen);
+            let still = blind.get(&person.camera);
+            let still = still.map(|since| blind_time(since, &person.last_seen, now));
+            let not_looked = person.blind + still.unwrap_or_default();
+            let looked = out_of_sight.saturating_sub(not_looked.min(LONGEST_BLINDNESS));
+            let gone = person.tracks.is_empty() && looked > gone_after;
             let phase = if gone {
                 PresencePhase::Gone
             } else {
@@ -242,6 +273,7 @@ impl Presence {
             doubt: Doubt::NoFace,
             claim: None,
             tracks: BTreeMap::new(),
+            blind: Duration::ZERO,
         });
         if !is_sight(update) {
             return;
@@ -253,6 +285,9 @@ impl Presence {
         });
         view.seen = update.stamp;
         if person.is_news(&update.stamp) {
+            if let Some(since) = self.blind.get(&person.camera) {
+                person.blind += blind_time(since, &person.last_seen, &update.stamp);
+            }
             person.camera = update.camera.clone();
             person.last_seen = update.stamp;
             person.zones = self.zones.around(&update.camera, update.foot);
@@ -351,6 +386,7 @@ impl Presence {
             doubt: Doubt::NoFace,
             claim: None,
             tracks: BTreeMap::from([(answer.track, view)]),
+            blind: Duration::ZERO,
         };
         let presence = PresenceId::new(ids, &answer.stamp);
         self.people.insert(presence, person);
@@ -391,6 +427,11 @@ impl Presence {
         a.views(now)
             .any(|camera| b.views(now).any(|other| camera == other))
     }
+}
+
+/// The part of the time since a sight for which a camera that fails since `since` does not see.
+fn blind_time(since: &Stamp, last_seen: &Stamp, now: &Stamp) -> Duration {
+    now.since(since).min(now.since(last_seen))
 }
 
 fn is_sight(update: &TrackUpdate) -> bool {

@@ -151,3 +151,70 @@ fn nobody_is_gone_while_a_track_still_looks_for_them_and_nothing_is_left_afterwa
     assert_eq!(gone[0].last_seen, at(0));
     assert!(floor.presence.tick(&at(50_003)).is_empty());
 }
+
+#[test]
+fn whoever_was_there_when_the_camera_failed_is_not_gone_before_it_has_looked_again() {
+    let mut floor = Floor::new();
+    let here = only(&floor.see(0, "a", 1));
+    floor.end(3_000, 1);
+    let camera = CameraId::from("a");
+    floor.presence.camera(&camera, false, &at(2_000));
+    let gone = |updates: &[PresenceUpdate]| {
+        updates
+            .iter()
+            .any(|update| update.phase == PresencePhase::Gone)
+    };
+    assert!(!gone(&floor.presence.tick(&at(100_000))));
+    floor.presence.camera(&camera, true, &at(120_000));
+    assert!(!gone(&floor.presence.tick(&at(160_000))));
+    // Known again on a new track: the time for which nobody looked is told once.
+    floor.identify(160_500, 2, 7);
+    let told = floor.see(161_000, "a", 1);
+    assert_ne!(
+        only(&told),
+        here,
+        "a track that is new is somebody new, until a face tells"
+    );
+    assert!(gone(&floor.presence.tick(&at(170_000))));
+}
+
+#[test]
+fn the_time_for_which_no_camera_looked_is_told_with_the_next_sight() {
+    let mut floor = Floor::new();
+    floor.see(0, "a", 1);
+    let camera = CameraId::from("a");
+    floor.presence.camera(&camera, false, &at(1_000));
+    floor.presence.camera(&camera, true, &at(31_000));
+    let told = floor.see(32_000, "a", 1);
+    assert_eq!(told[0].blind, Duration::from_secs(30));
+    assert_eq!(floor.see(32_500, "a", 1)[0].blind, Duration::ZERO);
+    // Another camera sees them meanwhile.
+    floor.presence.camera(&camera, false, &at(33_000));
+    floor.identify(33_500, 1, 7);
+    floor.see(40_000, "b", 2);
+    let told = floor.identify(40_500, 2, 7);
+    assert_eq!(told.len(), 1, "the younger presence ends in the older one");
+    let told = floor.see(41_000, "b", 2);
+    assert!(
+        told[0].blind <= Duration::from_secs(8),
+        "{:?}",
+        told[0].blind
+    );
+}
+
+#[test]
+fn nobody_is_waited_for_for_ever_at_a_camera_that_does_not_come_back() {
+    let mut floor = Floor::new();
+    floor.see(0, "a", 1);
+    floor.end(3_000, 1);
+    floor
+        .presence
+        .camera(&CameraId::from("a"), false, &at(2_000));
+    let minutes = |n: u64| at(n * 60_000);
+    let gone = |floor: &mut Floor, n| {
+        let updates = floor.presence.tick(&minutes(n));
+        updates.iter().any(|u| u.phase == PresencePhase::Gone)
+    };
+    assert!(!gone(&mut floor, 10));
+    assert!(gone(&mut floor, 11));
+}

@@ -463,6 +463,7 @@ mod tests {
             zone: "car".into(),
             product: None,
             added_s,
+            inferred_s: 0.0,
             total_s: added_s,
         }
     }

@@ -99,6 +99,7 @@ pub(super) fn dwelled(zone: &str, product: Option<&str>, added_s: f64) -> EventK
         zone: zone.into(),
         product: product.map(Into::into),
         added_s,
+        inferred_s: 0.0,
         total_s: added_s,
     }
 }

@@ -53,6 +53,10 @@ pub enum EventKind {
         product: Option<ProductId>,
         /// Seconds since the last such event of this zone in this visit.
         added_s: f64,
+        /// The part of them in which nobody saw the visitor, who is taken to have stayed: hidden behind a car, or
+        /// turned away from the camera.
+        #[serde(default, skip_serializing_if = "is_zero")]
+        inferred_s: f64,
         /// Seconds in this zone in this visit so far, returns included.
         total_s: f64,
     },
@@ -86,6 +90,15 @@ pub enum EventKind {
         #[serde(default)]
         recovered: bool,
     },
+}
+
+/// For fields that are left out where they say nothing.
+#[allow(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "as the serializer calls it"
+)]
+fn is_zero(seconds: &f64) -> bool {
+    *seconds == 0.0
 }
 
 impl EventKind {

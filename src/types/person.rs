@@ -1,5 +1,7 @@
 //! From boxes to a person: what tracking, identity and presence say to the next stage.
 
+use std::time::Duration;
+
 use std::fmt;
 
 use jiff::Timestamp;
@@ -179,6 +181,8 @@ pub struct PresenceUpdate {
     pub staff: Option<(StaffId, f32)>,
     /// Why neither is known; `None` where one is.
     pub doubt: Option<Doubt>,
+    /// The part of the time since the sight before in which the camera of that sight could not see.
+    pub blind: Duration,
 }
 
 /// What is known of a visitor before the run: the gallery's side of history.
