@@ -189,7 +189,7 @@ mod tests {
             for (ms, inside, blind) in sights {
                 let blind = Duration::from_millis(blind.min(ms));
                 now = now.later(Duration::from_millis(ms));
-                looked += Duration::from_millis(ms) - blind;
+                looked += Duration::from_millis(ms).saturating_sub(blind);
                 if inside {
                     stay.inside(&now, blind, Duration::from_secs(3));
                 } else {

@@ -236,14 +236,20 @@ fn meaning(text: &mut String, report: &IdentityReport, outcome: &Outcome, name: 
     };
     let _ = write!(text, "\nthreshold {:.3} (FPIR {name})", outcome.threshold);
     if let Some(fpir) = outcome.meaning.fpir {
-        let _ = write!(
-            text,
-            ": strangers who come in until one is taken for somebody, in a gallery of {}: {} ({} to {})",
-            report.settings.gallery,
-            one_in(fpir.value),
-            one_in(fpir.ci95[1]),
-            one_in(fpir.ci95[0]),
-        );
+        let gallery = report.settings.gallery;
+        let _ = match fpir.value {
+            0.0 => write!(
+                text,
+                ": in a gallery of {gallery}, no false recognition among those tried"
+            ),
+            value => write!(
+                text,
+                ": in a gallery of {gallery}, one false recognition per {} visitors whom it does not know ({} to {})",
+                one_in(value),
+                one_in(fpir.ci95[1]),
+                one_in(fpir.ci95[0]),
+            ),
+        };
     }
     let others = outcome.meaning.expected.iter();
     let others: Vec<_> = others
