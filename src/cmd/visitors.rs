@@ -293,14 +293,15 @@ fn as_json(id: CorrectionId, answer: Option<&CorrectionAnswer>) -> String {
     json!({"correction": id, "result": result, "text": text}).to_string()
 }
 
-fn known_by(how: KnownBy, confidence: f32) -> String {
-    match how {
-        KnownBy::New => "new".to_owned(),
+fn known_by(how: KnownBy, confidence: Option<f32>) -> String {
+    match (how, confidence) {
+        (KnownBy::New, _) => "new".to_owned(),
+        (KnownBy::Face, None) => "face".to_owned(),
         // No face is proof.
-        KnownBy::Face if confidence > 0.99 => "face, over 99 % sure".to_owned(),
-        KnownBy::Face => format!("face, {:.0} % sure", 100.0 * confidence),
-        KnownBy::Correction => "correction".to_owned(),
-        KnownBy::Unclear => "cannot say".to_owned(),
+        (KnownBy::Face, Some(sure)) if sure > 0.99 => "face, over 99 % sure".to_owned(),
+        (KnownBy::Face, Some(sure)) => format!("face, {:.0} % sure", 100.0 * sure),
+        (KnownBy::Correction, _) => "correction".to_owned(),
+        (KnownBy::Unclear, _) => "cannot say".to_owned(),
     }
 }
 
