@@ -1,19 +1,22 @@
 //! Corrections: a person says who is who, and everything that follows from it follows.
 
+mod revise;
 #[cfg(test)]
 mod tests;
+mod words;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use self::words::what;
 use super::Line;
 use crate::{
     alerts,
     app::templates::fingerprint,
-    identity::{Directory, Mistake, Visits},
+    identity::{Directory, Visits},
     scoring::{Claim, Placed, Standing},
     types::{
-        AuditEntry, Change, Corrected, Correction, CorrectionAnswer, CorrectionId, CorrectionKind,
-        Event, IdentityChange, Record, Stamp, VisitId, VisitorId,
+        AuditEntry, Change, Corrected, Correction, CorrectionAnswer, Event, Record, Stamp, VisitId,
+        VisitorId,
     },
 };
 
@@ -95,8 +98,8 @@ impl Line {
         revised
     }
 
-    /// Carries out what was planned, of which one is as sure as `sure` (0 to 1), and notes it in the audit log. Gives what was done, in words, and the open visits whose
-    /// state it changed.
+    /// Carries out what was planned, of which one is as sure as `sure` (0 to 1), and notes it in the audit log. Gives
+    /// what was done, in words, and the open visits whose state it changed.
     fn do_correct(
         &mut self,
         corrected: &Corrected,
@@ -120,66 +123,6 @@ impl Line {
             detail: format!("{text}; correction {id}, undone by: showfloor visitors undo {id}"),
         }));
         (text, revised)
-    }
-
-    /// Better evidence says that whoever was recognised is somebody else. A visit that has told of them is corrected, as a
-    /// person would; where that cannot be, what was said stands for now. Gives the new answer, and the open visits that it changed.
-    pub(super) fn revise(
-        &mut self,
-        mistake: &Mistake,
-        now: &Stamp,
-        out: &mut Vec<Record>,
-    ) -> (Option<IdentityChange>, BTreeSet<VisitId>) {
-        let (track, nothing) = (mistake.track, BTreeSet::new());
-        if mistake.is.is_some_and(|is| self.identity.shows(is, track)) {
-            return (None, nothing);
-        }
-        let new = VisitorId::new(&mut *self.ids, now);
-        // Where the visit rests on other tracks, too, it stays whose it is, and this one becomes a presence of its own.
-        let presence = self.presence.of_track(track).map(|(presence, _)| presence);
-        let presence = presence.filter(|presence| self.presence.rests_on(*presence, track));
-        let open = presence.and_then(|presence| self.behaviour.open_visit(presence));
-        let Some((visit, visitor)) = open else {
-            let is = mistake.is.unwrap_or(new);
-            return (self.answer_anew(mistake, is, now), nothing);
-        };
-        let correction = Correction {
-            id: CorrectionId::new(&mut *self.ids, now),
-            stamp: *now,
-            by: AuditEntry::ITSELF.to_owned(),
-            kind: match mistake.is {
-                Some(to) => CorrectionKind::Assign { visit, to },
-                None => CorrectionKind::NotThisPerson { visit },
-            },
-        };
-        let planned = self
-            .corrections
-            .plan(&correction.kind, &self.directory, &self.visits, new)
-            .ok()
-            .filter(|_| self.directory.resolve(visitor) == self.directory.resolve(mistake.was));
-        let Some(mut changes) = planned else {
-            return (None, nothing);
-        };
-        // Only people tell two apart for good.
-        changes.retain(|change| !matches!(change, Change::Apart { .. }));
-        let corrected = Corrected {
-            correction,
-            changes,
-        };
-        let changed = self.do_correct(&corrected, mistake.confidence, now, out).1;
-        let is = self.whose(Some(visit), visitor);
-        (self.answer_anew(mistake, is, now), changed)
-    }
-
-    fn answer_anew(
-        &mut self,
-        mistake: &Mistake,
-        is: VisitorId,
-        now: &Stamp,
-    ) -> Option<IdentityChange> {
-        let (change, learned) = self.identity.revise(mistake, is, now)?;
-        self.templates.hold(learned);
-        Some(change)
     }
 
     /// Tells the stages who is known to be two people.
@@ -224,7 +167,7 @@ impl Line {
             }
         }
         for (way, moved) in &moves {
-            self.part(*way, moved, sure, out);
+            self.part(*way, moved, (sure, now), out);
         }
         // What was learnt of whoever is here is known as that of their visit at once: the next correction may move it on.
         let behaviour = &self.behaviour;
@@ -252,7 +195,13 @@ impl Line {
     }
 
     /// Visits and templates go from one visitor to another, and with open visits whoever is on the floor.
-    fn part(&mut self, (from, into): Way, moved: &Move, sure: f32, out: &mut Vec<Record>) {
+    fn part(
+        &mut self,
+        (from, into): Way,
+        moved: &Move,
+        (sure, now): (f32, &Stamp),
+        out: &mut Vec<Record>,
+    ) {
         let mut tracks = Vec::new();
         for &visit in &moved.visits {
             if let Some(presence) = self.behaviour.presence_of(visit) {
@@ -264,7 +213,7 @@ impl Line {
         let theirs = |values: &[f32]| moved.templates.contains(&fingerprint(values));
         let learned = self.identity.split(from, into, &tracks, theirs);
         self.templates.hold(learned);
-        self.let_go(from, out);
+        self.let_go(from, now, out);
     }
 
     /// Scores, history, alerts and states of everybody whom a correction touched.
@@ -311,82 +260,6 @@ impl Line {
             band,
             points: self.ledger.points_of(visitor, &parts),
         })
-    }
-
-    /// The codes that a correction is about, as they were before it.
-    fn words_before(&self, corrected: &Corrected) -> BTreeMap<VisitorId, String> {
-        let say = |id: VisitorId| (id, self.code_of(id));
-        named(&corrected.changes).map(say).collect()
-    }
-
-    /// Who has visits of their own now, and no face by which to be recognised.
-    fn faceless(&self, corrected: &Corrected) -> Option<VisitorId> {
-        let moves = corrected.changes.iter().filter_map(|change| match change {
-            Change::Visit { before, after, .. } => Some([*after, *before]),
-            _ => None,
-        });
-        let mut concerned = moves
-            .flatten()
-            .map(|visitor| self.directory.resolve(visitor));
-        concerned.find(|visitor| self.identity.templates_of(*visitor) == 0)
-    }
-
-    fn code_of(&self, visitor: VisitorId) -> String {
-        let code = self.directory.known_code(visitor);
-        code.map_or_else(|| visitor.to_string(), ToString::to_string)
-    }
-
-    /// What was done, in words.
-    fn words(&self, corrected: &Corrected, before: &BTreeMap<VisitorId, String>) -> String {
-        let was = |id: &VisitorId| before.get(id).cloned().unwrap_or_else(|| self.code_of(*id));
-        let of_visit = |wanted: fn(&Change) -> bool| corrected.changes.iter().find(|c| wanted(c));
-        let moved = of_visit(|change| matches!(change, Change::Visit { .. }));
-        let (from, to) = match moved {
-            Some(Change::Visit { before, after, .. }) => (was(before), self.code_of(*after)),
-            _ => (String::new(), String::new()),
-        };
-        match &corrected.correction.kind {
-            CorrectionKind::Merge { .. } => {
-                let alias = of_visit(|change| matches!(change, Change::Alias { .. }));
-                let Some(Change::Alias { visitor, .. }) = alias else {
-                    return String::new();
-                };
-                let (from, into) = (was(visitor), self.code_of(*visitor));
-                format!("{from} is {into} from now on")
-            }
-            CorrectionKind::Split { visits, .. } => {
-                let (s, belong) = if visits.len() == 1 {
-                    ("", "belongs")
-                } else {
-                    ("s", "belong")
-                };
-                format!("{} visit{s} of {from} now {belong} to {to}", visits.len())
-            }
-            CorrectionKind::NotThisPerson { visit } => {
-                format!("the visit {visit} was not {from}: it belongs to {to}")
-            }
-            CorrectionKind::Assign { visit, .. } => {
-                format!("the visit {visit} was not {from}'s, but {to}'s")
-            }
-            CorrectionKind::Undo { correction } => {
-                if self.corrections.is_undo(*correction) {
-                    format!("what {correction} had taken back holds again")
-                } else {
-                    format!("the correction {correction} was taken back")
-                }
-            }
-        }
-    }
-}
-
-/// How the audit log calls it.
-fn what(kind: &CorrectionKind) -> &'static str {
-    match kind {
-        CorrectionKind::Merge { .. } => "visitors.merge",
-        CorrectionKind::Split { .. } => "visitors.split",
-        CorrectionKind::NotThisPerson { .. } => "visitors.not-this-person",
-        CorrectionKind::Assign { .. } => "visitors.assign",
-        CorrectionKind::Undo { .. } => "visitors.undo",
     }
 }
 

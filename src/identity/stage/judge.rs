@@ -9,8 +9,8 @@ use super::{
 use crate::{
     identity::evidence::Change,
     types::{
-        Cause, Doubt, IdSource, IdentityAnswer, IdentityChange, TrackId, TrackUpdate, VisitorId,
-        Who,
+        Cause, Doubt, IdSource, IdentityAnswer, IdentityChange, StaffId, TrackId, TrackUpdate,
+        VisitorId, Who,
     },
 };
 
@@ -51,6 +51,7 @@ impl Identity {
             }
             verdict => verdict,
         };
+        self.confirm(update, verdict, out);
         match (before, verdict) {
             (None, Verdict::Undecided(doubt)) => self.doubt(update, doubt, out),
             (None, Verdict::Known(who, sure)) => {
@@ -87,40 +88,35 @@ impl Identity {
             {
                 self.say(update, IdentityAnswer::Staff(staff), sure, out);
             }
-            // Who was recognised is somebody else.
             (Some(IdentityAnswer::Same(was)), verdict)
                 if self.may_be_revised(update.track) && self.known.visitors.knows(was) =>
             {
-                let (is, confidence) = match verdict {
-                    Verdict::Known(Who::Visitor(is), sure) if is != was => (Some(is), sure),
-                    Verdict::Unknown(sure) => (None, sure),
-                    verdict => return self.confirm(update, verdict, out),
-                };
-                if confidence >= OVERTHROW {
-                    let track = update.track;
-                    out.mistaken.push(Mistake {
-                        track,
-                        was,
-                        is,
-                        confidence,
-                    });
-                }
+                out.mistaken.extend(mistake(update.track, was, verdict));
             }
-            // Who was taken for a colleague is served by nobody.
             (Some(IdentityAnswer::Staff(was)), verdict)
                 if self.may_be_revised(update.track) && self.known.staff.knows(was) =>
             {
-                match verdict {
-                    Verdict::Known(who, sure) if who != Who::Staff(was) && sure >= OVERTHROW => {
-                        self.say(update, answer_of(who), sure, out);
-                    }
-                    Verdict::Unknown(sure) if sure >= OVERTHROW => {
-                        self.say_new(update, sure, ids, out);
-                    }
-                    verdict => self.confirm(update, verdict, out),
-                }
+                self.doubt_colleague(update, was, verdict, ids, out);
             }
-            (Some(_), verdict) => self.confirm(update, verdict, out),
+            (Some(_), _) => {}
+        }
+    }
+
+    /// Who was taken for a colleague may be a visitor, who is served by nobody then.
+    fn doubt_colleague(
+        &mut self,
+        update: &TrackUpdate,
+        was: StaffId,
+        verdict: Verdict,
+        ids: &mut dyn IdSource,
+        out: &mut Outcome,
+    ) {
+        match verdict {
+            Verdict::Known(who, sure) if who != Who::Staff(was) && sure >= OVERTHROW => {
+                self.say(update, answer_of(who), sure, out);
+            }
+            Verdict::Unknown(sure) if sure >= OVERTHROW => self.say_new(update, sure, ids, out),
+            _ => {}
         }
     }
 
@@ -255,4 +251,19 @@ fn answer_of(who: Who) -> IdentityAnswer {
         Who::Visitor(visitor) => IdentityAnswer::Same(visitor),
         Who::Staff(staff) => IdentityAnswer::Staff(staff),
     }
+}
+
+/// Who was recognised is somebody else, by this verdict.
+fn mistake(track: TrackId, was: VisitorId, verdict: Verdict) -> Option<Mistake> {
+    let (is, confidence) = match verdict {
+        Verdict::Known(Who::Visitor(is), sure) if is != was => (Some(is), sure),
+        Verdict::Unknown(sure) => (None, sure),
+        _ => return None,
+    };
+    (confidence >= OVERTHROW).then_some(Mistake {
+        track,
+        was,
+        is,
+        confidence,
+    })
 }

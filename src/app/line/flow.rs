@@ -1,0 +1,174 @@
+//! What cameras and time bring: from tracks to people, and what they leave behind.
+
+use std::{collections::BTreeSet, time::Duration};
+
+use jiff::Timestamp;
+
+use super::Line;
+use crate::{
+    app::templates::fingerprint,
+    behaviour, identity,
+    types::{
+        EventKind, FrameObservation, ImpostorStats, PresencePhase, PresenceUpdate, Record, Stamp,
+        TrackUpdate, VisitId, VisitorId,
+    },
+};
+
+const DAY: Duration = Duration::from_hours(24);
+
+impl Line {
+    /// Gives the open visits whose state a revision changed, as the other ways in do.
+    pub(super) fn frame(
+        &mut self,
+        frame: &FrameObservation,
+        now: &Stamp,
+        out: &mut Vec<Record>,
+    ) -> BTreeSet<VisitId> {
+        let mut tracks = self.tracker.observe(frame, &mut *self.ids);
+        let changed = self.tracks(&tracks, now, out);
+        // Faces are for identity alone, which has seen them.
+        for track in &mut tracks {
+            track.face = None;
+        }
+        self.in_picture = tracks;
+        changed
+    }
+
+    pub(super) fn tick(&mut self, now: &Stamp, out: &mut Vec<Record>) -> BTreeSet<VisitId> {
+        let tracks = self.tracker.tick(now);
+        let changed = self.tracks(&tracks, now, out);
+        let updates = self.presence.tick(now);
+        self.people(&updates, now, out);
+        let alerts = self.alerts.tick(now);
+        Self::say(alerts, out);
+        self.retain(now, out);
+        changed
+    }
+
+    /// Once a day, forgets the signatures of those who stayed away for long; the start of a run has done so before.
+    fn retain(&mut self, now: &Stamp, out: &mut Vec<Record>) {
+        let Some(keep) = self.settings.retention else {
+            return;
+        };
+        let due = *self.next_retention.get_or_insert(now.later(DAY));
+        if now.mono_ns < due.mono_ns {
+            return;
+        }
+        self.next_retention = Some(now.later(DAY));
+        let before = now.utc.checked_sub(keep).unwrap_or(Timestamp::MIN);
+        let absent = self.behaviour.absent_since(before);
+        for visitor in &absent {
+            self.identity.forget(*visitor);
+        }
+        let (visits, directory) = (&self.visits, &self.directory);
+        self.templates.forget_origins(&absent, |visit, visitor| {
+            visits.whose(visit, visitor, directory)
+        });
+        out.push(Record::Retention {
+            before,
+            at: now.utc,
+        });
+    }
+
+    fn tracks(
+        &mut self,
+        tracks: &[TrackUpdate],
+        now: &Stamp,
+        out: &mut Vec<Record>,
+    ) -> BTreeSet<VisitId> {
+        let measured = self.identity.impostors();
+        let identity::Outcome {
+            mut changes,
+            learned,
+            dropped,
+            united,
+            mistaken,
+        } = self.identity.observe(tracks, &mut *self.ids);
+        for (from, into) in united {
+            self.templates.merge(from, into);
+        }
+        let mut changed = BTreeSet::new();
+        for mistake in &mistaken {
+            let (change, visits) = self.revise(mistake, now, out);
+            changes.extend(change);
+            changed.extend(visits);
+        }
+        let updates = self.presence.observe(tracks, &changes, &mut *self.ids);
+        self.templates.hold(learned);
+        out.extend(self.templates.drop(dropped));
+        self.people(&updates, now, out);
+        self.keep_measured(measured, out);
+        let behaviour = &self.behaviour;
+        out.extend(self.templates.release(now, |v| behaviour.visit_of(v)));
+        changed
+    }
+
+    /// What the people in one picture told of how alike strangers are, if that is news.
+    fn keep_measured(&self, before: ImpostorStats, out: &mut Vec<Record>) {
+        let (tag, stats) = (&self.settings.signature_tag, self.identity.impostors());
+        if let Some(tag) = tag.clone().filter(|_| stats != before) {
+            out.push(Record::Impostors { tag, stats });
+        }
+    }
+
+    pub(super) fn people(
+        &mut self,
+        updates: &[PresenceUpdate],
+        now: &Stamp,
+        out: &mut Vec<Record>,
+    ) {
+        let behaviour::Outcome {
+            events,
+            visits,
+            never_were,
+        } = self.behaviour.observe(updates, &mut *self.ids);
+        for visit in &visits {
+            self.introduce(visit.visitor, &visit.opened, out);
+            self.visits.note(visit);
+        }
+        // The rows of visits come before the events that point at them.
+        out.extend(visits.into_iter().map(Record::Visit));
+        for event in events {
+            let colleagues = event.kind == EventKind::TurnedOutStaff;
+            let theirs = (event.visit, event.visitor);
+            self.event(event, out);
+            if let (true, (Some(visit), visitor)) = (colleagues, theirs) {
+                self.forget_faces_of(visit, visitor, out);
+            }
+        }
+        for (visitor, staff) in never_were {
+            self.identity.disown(visitor, staff);
+            self.templates.forget(visitor);
+            if self.directory.known_code(visitor).is_some() {
+                let at = now.utc;
+                out.push(Record::Forget { visitor, at });
+            }
+        }
+        for update in updates {
+            if let (PresencePhase::Gone, Some((visitor, _))) = (update.phase, update.visitor) {
+                self.let_go(visitor, now, out);
+            }
+        }
+    }
+
+    /// The visit was a colleague's time at work: the faces that were learnt in it are not the visitor's.
+    fn forget_faces_of(&mut self, visit: VisitId, visitor: VisitorId, out: &mut Vec<Record>) {
+        let parts = self.visits.with_parts(visit, &self.directory);
+        let learnt = self.templates.of_visits(&parts);
+        let theirs = |values: &[f32]| learnt.contains(&fingerprint(values));
+        let gone = self.identity.forget_some(visitor, theirs);
+        out.extend(self.templates.drop(gone));
+    }
+
+    /// A visitor left: their face is forgotten, unless it may be kept and they came for a visit, not only past it.
+    pub(super) fn let_go(&mut self, visitor: VisitorId, now: &Stamp, out: &mut Vec<Record>) {
+        let kept = self.templates.may_keep() && self.directory.known_code(visitor).is_some();
+        if !kept && !self.presence.holds(visitor) {
+            self.identity.forget(visitor);
+            self.templates.forget(visitor);
+        } else if kept {
+            // Of somebody known who only passed by.
+            out.extend(self.templates.settle(visitor, now));
+        }
+    }
+}

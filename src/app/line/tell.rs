@@ -1,0 +1,164 @@
+//! What is kept and said of events, taps and reports: rows, scores, alerts, retained states.
+
+use std::collections::BTreeSet;
+
+use super::Line;
+use crate::{
+    alerts,
+    publish::{self, Reply},
+    types::{
+        Alert, AuditEntry, Command, Event, EventKind, External, Record, Stamp, VisitId, VisitorId,
+    },
+};
+
+impl Line {
+    /// One event: kept, scored, and perhaps worth an alert.
+    pub(super) fn event(&mut self, event: Event, out: &mut Vec<Record>) {
+        self.visits.note_event(&event);
+        if let EventKind::Identified { from } = event.kind {
+            self.directory.alias(from, event.visitor);
+            self.keep_apart();
+            out.push(Record::Alias {
+                from,
+                into: event.visitor,
+            });
+        }
+        let (code, _) = self.directory.code(event.visitor);
+        let now = self.now.unwrap_or(event.stamp);
+        let score = self.ledger.observe(&event);
+        let alerts = self
+            .alerts
+            .observe(&event, &now, &code, score.as_ref(), &mut *self.ids);
+        if let (true, Some(visit)) = (ends_visit(&event.kind), event.visit) {
+            self.end_view(visit, out);
+        }
+        out.push(Record::Event(event));
+        out.extend(
+            score
+                .into_iter()
+                .flat_map(|change| change.entries)
+                .map(Record::Ledger),
+        );
+        Self::say(alerts, out);
+    }
+
+    pub(super) fn command(&mut self, command: &Command, now: &Stamp, out: &mut Vec<Record>) {
+        let alerts::Outcome {
+            alerts,
+            contacted,
+            answer,
+        } = self.alerts.command(command);
+        Self::say(alerts, out);
+        if let Some(visit) = contacted {
+            for event in self
+                .behaviour
+                .contacted(visit, &command.user, now, &mut *self.ids)
+            {
+                self.event(event, out);
+            }
+        }
+        if let (Ok(()), Some(reason)) = (&answer, &command.reason) {
+            let detail = format!("alert {}: {reason}", command.alert);
+            let what = format!("alert.{:?}", command.action).to_lowercase();
+            out.push(Record::Audit(AuditEntry {
+                at: now.utc,
+                who: command.user.clone(),
+                what,
+                detail,
+            }));
+        }
+        let reply = match answer {
+            Ok(()) => Reply::accepted(command.alert, command.action),
+            Err(why) => Reply::refused(command.alert, command.action, why.to_string()),
+        };
+        let site = &self.settings.alerts.site;
+        out.push(Record::Message(publish::reply_message(
+            site,
+            &command.user,
+            &reply,
+        )));
+    }
+
+    pub(super) fn external(&mut self, report: &External, out: &mut Vec<Record>) {
+        let reply = if let Some(visitor) = self.directory.find(&report.visitor) {
+            // One that is repeated was taken in the first time.
+            let key = (report.client.clone(), report.id.clone());
+            if self.external_seen.insert(key) {
+                let event = self.behaviour.external(report, visitor, &mut *self.ids);
+                self.event(event, out);
+            }
+            Reply::event_accepted(&report.id)
+        } else {
+            let reason = format!("no visitor has the code {}", report.visitor);
+            Reply::event_refused(&report.id, reason)
+        };
+        let site = &self.settings.alerts.site;
+        out.push(Record::Message(publish::reply_message(
+            site,
+            &report.client,
+            &reply,
+        )));
+    }
+
+    /// Records a visitor the store does not know yet.
+    pub(super) fn introduce(&mut self, visitor: VisitorId, created: &Stamp, out: &mut Vec<Record>) {
+        let (code, new) = self.directory.code(visitor);
+        if new {
+            out.push(Record::Visitor {
+                id: self.directory.resolve(visitor),
+                code,
+                created: *created,
+            });
+        }
+    }
+
+    /// An alert revision, and its messages.
+    pub(super) fn say(alerts: Vec<Alert>, out: &mut Vec<Record>) {
+        for alert in alerts {
+            out.extend(
+                publish::alert_messages(&alert)
+                    .into_iter()
+                    .map(Record::Message),
+            );
+            out.push(Record::Alert(Box::new(alert)));
+        }
+    }
+
+    /// Sends the retained state of the visits that changed in this step: these, and those of which there is an event.
+    pub(super) fn refresh_views(
+        &mut self,
+        now: &Stamp,
+        mut changed: BTreeSet<VisitId>,
+        out: &mut Vec<Record>,
+    ) {
+        changed.extend(out.iter().filter_map(|record| match record {
+            Record::Event(event) if !ends_visit(&event.kind) => event.visit,
+            _ => None,
+        }));
+        for visit in changed {
+            let Some(view) = self.alerts.view(visit, now) else {
+                continue;
+            };
+            let before = self.shown.insert(visit, view.visitor.clone());
+            if let Some(renamed) = before.filter(|before| *before != view.visitor) {
+                out.push(Record::Message(publish::visitor_gone(&view.site, &renamed)));
+            }
+            out.push(Record::Message(publish::visitor_message(&view)));
+        }
+    }
+
+    fn end_view(&mut self, visit: VisitId, out: &mut Vec<Record>) {
+        if let Some(code) = self.shown.remove(&visit) {
+            let site = &self.settings.alerts.site;
+            out.push(Record::Message(publish::visitor_gone(site, &code)));
+        }
+    }
+}
+
+/// Whether this is the last event of its visit.
+fn ends_visit(kind: &EventKind) -> bool {
+    matches!(
+        kind,
+        EventKind::Left { .. } | EventKind::Merged { .. } | EventKind::TurnedOutStaff
+    )
+}
