@@ -1,0 +1,113 @@
+//! Measurements of how right it is.
+
+use std::path::PathBuf;
+
+use clap::{ArgGroup, Args, Subcommand};
+
+use super::{
+    simulate::NoiseLevel,
+    values::{count, frame_rate, part},
+};
+
+/// `showfloor eval`.
+#[derive(Clone, Debug, Subcommand)]
+pub enum EvalCommand {
+    /// Run simulated showrooms through the line, and compare with the truth: events, dwell, alerts, and identity switches:
+    /// how often somebody who stayed in one camera's picture was taken for somebody else from then on.
+    Behaviour(EvalBehaviourArgs),
+    /// Measure on portraits how often a known face is missed, and an unknown one taken for a visitor.
+    Identity(EvalIdentityArgs),
+    /// Follow people through sequences of detections (MOTChallenge text) as through a camera's frames, none of which comes
+    /// before its time, and compare with the truth: IDF1, MOTA, identity switches.
+    Tracking(EvalTrackingArgs),
+    /// Measure how noisy the networks are on real portraits and clips: the figures of the simulation's sensors (TOML).
+    Noise(EvalNoiseArgs),
+}
+
+/// `showfloor eval behaviour`.
+#[derive(Clone, Debug, Args)]
+pub struct EvalBehaviourArgs {
+    /// Scenarios, or folders of them, such as config/scenarios.
+    #[arg(long, value_name = "FILE", num_args = 1.., required = true)]
+    pub scenario: Vec<PathBuf>,
+    /// Run each with so many seeds, from the scenario's own on: more runs, surer figures.
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=10_000))]
+    pub seeds: u32,
+    /// How wrong the sensors are, in place of all that each scenario says in `[noise]` [default: what each scenario says]
+    #[arg(long, value_enum, value_name = "LEVEL")]
+    pub noise: Option<NoiseLevel>,
+    /// Print JSON.
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// `showfloor eval identity`.
+#[derive(Clone, Debug, Args)]
+pub struct EvalIdentityArgs {
+    /// Portraits: DIR/PERSON/IMAGE. The most central face of an image counts. People with one image are strangers.
+    #[arg(long, value_name = "DIR")]
+    pub faces: PathBuf,
+    /// Visitors in the gallery, drawn from the people with several images, 1 to 100000.
+    #[arg(long, value_name = "N", default_value_t = 100, value_parser = count(1..=100_000))]
+    pub gallery: u32,
+    /// Images enrolled of each of them, 1 to 100; they are probed with the others.
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = count(1..=100))]
+    pub enrol: u32,
+    /// Images that are seen together before it is decided who it is, as those of a track, 1 to 100. A stranger with
+    /// fewer is probed with what there is.
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = count(1..=100))]
+    pub probes: u32,
+    /// Draw so many galleries, 1 to 10000.
+    #[arg(long, value_name = "N", default_value_t = 20, value_parser = count(1..=10_000))]
+    pub repeats: u32,
+    /// Seed of all draws: the same seed gives the same figures.
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub seed: u64,
+    /// Make each picture smaller until its face is so many pixels wide, 10 to 1000, and compress it again; never larger.
+    #[arg(long, value_name = "PX", value_parser = count(10..=1000))]
+    pub shrink: Option<u32>,
+    /// Without the mirror image of each face, which signatures are averaged with.
+    #[arg(long)]
+    pub no_mirror: bool,
+    /// Faces with less quality are never decided, 0 to 1; 0 decides all [default: that of the appliance]
+    #[arg(long, value_name = "Q", value_parser = part)]
+    pub min_quality: Option<f32>,
+    /// Draw the error trade-off (DET) to this file, as SVG.
+    #[arg(long, value_name = "FILE")]
+    pub det: Option<PathBuf>,
+    /// Print JSON.
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// `showfloor eval tracking`.
+#[derive(Clone, Debug, Args)]
+#[command(group(ArgGroup::new("material").required(true).args(["mot", "detections"])))]
+pub struct EvalTrackingArgs {
+    /// A folder of sequences to follow and judge: DIR/SEQUENCE/det/det.txt, gt/gt.txt and seqinfo.ini.
+    #[arg(long, value_name = "DIR")]
+    pub mot: Option<PathBuf>,
+    /// One file of detections to follow, frame,id,x,y,w,h,score a line.
+    #[arg(long, value_name = "FILE", requires = "out")]
+    pub detections: Option<PathBuf>,
+    /// Write the tracks here, in the same form: a file, or with --mot a folder that gets SEQUENCE.txt of each.
+    #[arg(long, value_name = "PATH")]
+    pub out: Option<PathBuf>,
+    /// Frames a second of --detections [default: what seqinfo.ini beside it or one folder up says, else 15]
+    #[arg(long, value_name = "N", conflicts_with = "mot", value_parser = frame_rate)]
+    pub fps: Option<f64>,
+    /// Print JSON.
+    #[arg(long, conflicts_with = "detections")]
+    pub json: bool,
+}
+
+/// `showfloor eval noise`.
+#[derive(Clone, Debug, Args)]
+pub struct EvalNoiseArgs {
+    /// Portraits: DIR/PERSON/IMAGE, several images of each.
+    #[arg(long, value_name = "DIR")]
+    pub faces: PathBuf,
+    /// Clips with people, and labels beside some (CLIP.facetracks.csv).
+    #[arg(long, value_name = "DIR")]
+    pub clips: PathBuf,
+}
