@@ -4,8 +4,8 @@
 //!   presence is over, dated at its last sight.
 //! * **Dwell**: a stand in a zone begins when the feet are inside for [`Settings::stand_after`] (passing by is not
 //!   dwelling) and ends when they are seen outside for [`Settings::step_out_after`]. The time between two sights inside
-//!   the zone counts, so a person hidden for a moment goes on dwelling, and what of it nobody saw is told (`inferred_s`); time after the
-//!   last sight does not count, nor does time for which the camera failed.
+//!   the zone counts, so a person hidden for a moment goes on dwelling, and what of it nobody saw is told
+//!   (`inferred_s`); time after the last sight does not count, nor does time for which the camera failed.
 //! * **Unattended**: [`Settings::unattended_after`] after the first stand at a product, the visitor stands at a product
 //!   and nobody has confirmed a contact.
 //! * **Colleagues** open no visit, and dwell nowhere. A visit of somebody who turns out to be a colleague ends as such

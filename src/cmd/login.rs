@@ -2,8 +2,8 @@
 
 use std::{env, fs, os::unix::fs::MetadataExt};
 
-/// The login of whoever runs this, for the audit log: behind sudo the person, not root. The environment is asked for no more
-/// than that, as anybody may set it.
+/// The login of whoever runs this, for the audit log: behind sudo the person, not root. The environment is asked for no
+/// more than that, as anybody may set it.
 pub(super) fn login() -> String {
     let of_process = of_process();
     let sudo = env::var("SUDO_USER").ok().filter(|name| !name.is_empty());

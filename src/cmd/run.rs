@@ -91,8 +91,8 @@ impl app::Watch for Watching {
     }
 }
 
-/// SIGHUP reads the configuration again, where there is a file of it. The first SIGTERM or SIGINT stops in order, within a deadline; the second at
-/// once.
+/// SIGHUP reads the configuration again, where there is a file of it. The first SIGTERM or SIGINT stops in order,
+/// within a deadline; the second at once.
 pub(super) fn heed_signals(file: Option<PathBuf>) -> anyhow::Result<Control> {
     let mut signals = Signals::new(TERM_SIGNALS.iter().chain(&[SIGHUP]))?;
     let (reload, reloads) = bounded(1);

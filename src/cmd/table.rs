@@ -30,6 +30,11 @@ pub(super) fn table(headings: &[&str], right: &[bool], rows: &[Vec<String>]) -> 
     text
 }
 
+/// Seconds to a tenth, which are never less than nothing by less than that.
+pub(super) fn tenths(seconds: f64) -> String {
+    format!("{:.1} s", (seconds * 10.0).round() / 10.0 + 0.0)
+}
+
 /// A duration as people say it: `45 s`, `6 min 05 s`, `1 h 20 min`.
 pub(super) fn duration(seconds: f64) -> String {
     let s = seconds.round() as u64;
@@ -43,6 +48,14 @@ pub(super) fn duration(seconds: f64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_little_less_than_nothing_is_nothing() {
+        assert_eq!(
+            [-0.03, 0.04, -1.26].map(tenths),
+            ["0.0 s", "0.0 s", "-1.3 s"]
+        );
+    }
 
     #[test]
     fn columns_line_up() {

@@ -17,9 +17,10 @@ use std::collections::BTreeSet;
 use super::{gallery::Probe, impostors::Impostors, references::References, settings::Settings};
 use crate::types::{Doubt, StaffId, VisitorId, Who};
 
-/// Where the installer says nothing else, nobody is recognised below this likeness, however few are known: the tail that the threshold is reckoned from is that of
-/// portraits taken anywhere, and people before one camera, in one light, are alike in more than the face. Two men of our
-/// clips, each a dozen frames of 65 px before the same wall, reach 0.43 to 0.48.
+/// Where the installer says nothing else, nobody is recognised below this likeness, however few are known: the tail
+/// that the threshold is reckoned from is that of portraits taken anywhere, and people before one camera, in one light,
+/// are alike in more than the face. Two men of our clips, each a dozen frames of 65 px before the same wall, reach 0.43
+/// to 0.48.
 const LEAST: f32 = 0.5;
 /// An answer that is not more probable than its opposite is none.
 const PROBABLE: f32 = 0.5;

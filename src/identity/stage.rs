@@ -279,7 +279,8 @@ impl Identity {
         self.in_view_elsewhere(Who::Visitor(visitor), besides)
     }
 
-    /// The track is not who it was said to be: it is `is`. Gives the new answer, and the faces by which somebody new is known.
+    /// The track is not who it was said to be: it is `is`. Gives the new answer, and the faces by which somebody new is
+    /// known.
     pub fn revise(
         &mut self,
         mistake: &Mistake,

@@ -149,8 +149,8 @@ pub(super) const JOINED: &str = "
         WHERE of_part.visitor = of_whole.visitor
     )";
 
-/// A visit that turned out to be a part of another, or a colleague's time at work, is not counted. A visit ends, as `behaviour` counts days,
-/// when the person was last seen: it is closed only a while later, which may be the next day.
+/// A visit that turned out to be a part of another, or a colleague's time at work, is not counted. A visit ends, as
+/// `behaviour` counts days, when the person was last seen: it is closed only a while later, which may be the next day.
 fn visitors() -> String {
     format!(
         "WITH {JOINED}

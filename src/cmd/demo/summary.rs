@@ -9,7 +9,7 @@ use super::board::{Board, Card, Raised};
 use crate::{
     cmd::{
         console::{band_name, kind_name},
-        table::{duration, table},
+        table::{duration, table, tenths},
     },
     config::Config,
     eval::unattended_at,
@@ -152,7 +152,7 @@ fn delay(board: &Board, config: &Config, raised: &Raised) -> Option<String> {
         AlertKind::Returning => visit.span.start,
         _ => return None,
     };
-    Some(format!("{:.1} s", at - cause))
+    Some(tenths(at - cause))
 }
 
 /// Who came until now, by the truth of a hall's scenario.

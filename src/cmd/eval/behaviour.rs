@@ -7,7 +7,7 @@ use crate::{
     cmd::{
         console::say,
         simulated::{cases, progress},
-        table::table,
+        table::{table, tenths},
     },
     eval::{BehaviourReport, Tally, evaluate},
 };
@@ -53,8 +53,10 @@ fn as_text(report: &BehaviourReport) -> String {
     if delay.count > 0 {
         let _ = writeln!(
             text,
-            "alert delay, beyond the configured wait: median {:.1} s, 95 % under {:.1} s, of {}",
-            delay.median, delay.p95, delay.count
+            "alert delay, beyond the configured wait: median {}, 95 % under {}, of {}",
+            tenths(delay.median),
+            tenths(delay.p95),
+            delay.count
         );
     }
     let _ = writeln!(text, "identity switches: {}", report.identity_switches);
