@@ -36,6 +36,7 @@ pub(super) struct Shortlist<Owner> {
     sweep_at: usize,
     /// The rows of one chunk that passed, by their scores: kept for its memory.
     order: Vec<Ranked>,
+    k: usize,
 }
 
 /// So many candidates cost nothing to keep.
@@ -52,6 +53,7 @@ impl<Owner: Copy + Ord> Shortlist<Owner> {
             candidates: Vec::with_capacity(chunk::ROWS),
             sweep_at: FEW,
             order: Vec::with_capacity(chunk::ROWS),
+            k,
         }
     }
 
@@ -69,8 +71,7 @@ impl<Owner: Copy + Ord> Shortlist<Owner> {
             let score = found.scores[place] * self.scale;
             let (at_least, at_most) = (score - bound, score + bound);
             if at_most < self.pass {
-                // Neither do those that come after it.
-                break;
+                continue;
             }
             self.candidates
                 .push(Ranked::new(at_most, found.first + place));
@@ -84,8 +85,8 @@ impl<Owner: Copy + Ord> Shortlist<Owner> {
         }
     }
 
-    /// Puts the rows that passed in order, the best first: the limit then rises at once, and most rows of the first
-    /// chunk, where everybody passes, need not be looked at.
+    /// Lists the rows that passed, the k best before the others: the limit then rises at once, and of the first chunk,
+    /// where everybody passes, most rows are none that matter.
     fn line_up(&mut self, found: &Found<'_, Owner>) {
         self.order.clear();
         let mut passed = found.passed;
@@ -94,7 +95,9 @@ impl<Owner: Copy + Ord> Shortlist<Owner> {
             passed &= passed - 1;
             self.order.push(Ranked::new(found.scores[place], place));
         }
-        self.order.sort_unstable();
+        if self.order.len() > self.k {
+            self.order.select_nth_unstable(self.k - 1);
+        }
     }
 
     /// Lets go of the rows that are out of the running, so that the list stays short whatever the order of the rows.
