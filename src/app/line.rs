@@ -15,14 +15,14 @@ use crate::{
     alerts::{self, Alerts},
     behaviour::Behaviour,
     identity::{self, Corrections, Directory, Identity, Roster, Visits},
-    presence::{Presence, ZoneMap},
+    presence::{FloorPlan, Presence, ZoneMap},
     publish,
     scoring::Ledger,
     store::StartState,
     track::Tracker,
     types::{
-        CameraState, EventKind, IdSource, Input, Observation, Record, Signature, StaffTemplate,
-        Stamp, TrackUpdate, VisitId, VisitorCode, VisitorId,
+        EventKind, IdSource, Input, Observation, Record, Signature, StaffTemplate, Stamp,
+        TrackUpdate, VisitId, VisitorCode, VisitorId,
     },
 };
 
@@ -113,7 +113,11 @@ impl Line {
             tracker: Tracker::new(settings.track.clone()),
             in_picture: Vec::new(),
             identity,
-            presence: Presence::new(settings.presence.clone(), ZoneMap::new(&settings.zones)),
+            presence: Presence::new(
+                settings.presence.clone(),
+                ZoneMap::new(&settings.zones),
+                FloorPlan::new(settings.floor.clone()),
+            ),
             behaviour: Behaviour::new(
                 settings.behaviour.clone(),
                 settings.behaviour_place(),
@@ -144,11 +148,8 @@ impl Line {
                 changed = self.frame(frame, &now, &mut out);
             }
             Input::Observation(Observation::Camera(report)) => {
-                let sees = matches!(
-                    report.state,
-                    CameraState::Ok | CameraState::Slow | CameraState::Skewed
-                );
-                self.presence.camera(&report.camera, sees, &now);
+                self.presence
+                    .camera(&report.camera, report.state, &report.stamp);
                 out.push(Record::Message(publish::camera_message(
                     &self.settings.alerts.site,
                     report,
@@ -194,8 +195,11 @@ impl Line {
         };
         self.tracker.reload(settings.track.clone());
         self.identity.reload(settings.identity.clone());
-        self.presence
-            .reload(settings.presence.clone(), ZoneMap::new(&settings.zones));
+        self.presence.reload(
+            settings.presence.clone(),
+            ZoneMap::new(&settings.zones),
+            FloorPlan::new(settings.floor.clone()),
+        );
         self.behaviour
             .reload(settings.behaviour.clone(), settings.behaviour_place());
         self.ledger.reload(settings.rules.clone(), &settings.zones);

@@ -1,6 +1,6 @@
 //! What the pure line needs to know of the configuration.
 
-use std::time::Duration;
+use std::{collections::BTreeMap, time::Duration};
 
 use crate::{
     alerts, behaviour,
@@ -8,13 +8,15 @@ use crate::{
     identity, presence,
     scoring::RuleSet,
     track,
-    types::{ModelTag, Product, Recognition, Zone},
+    types::{CameraId, FloorMarks, ModelTag, Product, Recognition, Zone},
 };
 
 /// Settings of `track` to `alerts`, and the showroom they work in.
 #[derive(Clone, Debug)]
 pub struct LineSettings {
     pub zones: Vec<Zone>,
+    /// Of the cameras whose place over the floor is known.
+    pub floor: BTreeMap<CameraId, FloorMarks>,
     pub products: Vec<Product>,
     pub recognition: Recognition,
     /// Signatures of visitors who stayed away for longer are forgotten.
@@ -34,6 +36,7 @@ impl LineSettings {
     pub fn new(config: &Config, signature_tag: Option<ModelTag>) -> Self {
         Self {
             zones: config.zones.clone(),
+            floor: config.floor.clone(),
             products: config.products.clone(),
             recognition: config.privacy.recognition,
             retention: config.privacy.retention(),

@@ -1,6 +1,7 @@
 //! Finds and reads the configuration.
 
 use std::{
+    collections::BTreeMap,
     fmt::Write,
     fs,
     path::{Path, PathBuf},
@@ -19,7 +20,7 @@ use crate::{
     alerts, behaviour, capture, identity, presence, publish,
     scoring::RuleSet,
     store, track,
-    types::{Product, Recognition, Zone},
+    types::{CameraId, FloorMarks, Product, Recognition, Zone},
     vision,
 };
 
@@ -28,6 +29,8 @@ use crate::{
 pub struct Config {
     pub site: Site,
     pub cameras: Vec<capture::CameraSettings>,
+    /// Where on the floor four points of a camera's picture are; of the cameras for which that is known.
+    pub floor: BTreeMap<CameraId, FloorMarks>,
     pub zones: Vec<Zone>,
     pub products: Vec<Product>,
     pub vision: vision::Settings,

@@ -193,6 +193,26 @@ pub(crate) fn hours(value: &DeValue<'_>) -> Result<(Time, Time), Wrong> {
 }
 
 /// A simple polygon in fractions of the image.
+/// Four `[x, y]` pairs.
+pub(crate) fn four_points(value: &DeValue<'_>) -> Result<[[f64; 2]; 4], Wrong> {
+    let hint = "four pairs: [[x, y], [x, y], [x, y], [x, y]]";
+    let coordinate = number(f64::MIN..=f64::MAX);
+    let points = value.as_array().map(|points| &points[..]);
+    let Some([a, b, c, d]) = points else {
+        return wrong("is not a list of four points", hint);
+    };
+    let point = |point: &DeValue<'_>| match point.as_array().map(|xy| &xy[..]) {
+        Some([x, y]) => Ok([coordinate(x.get_ref())?, coordinate(y.get_ref())?]),
+        _ => wrong("has a point that is not [x, y]", hint),
+    };
+    Ok([
+        point(a.get_ref())?,
+        point(b.get_ref())?,
+        point(c.get_ref())?,
+        point(d.get_ref())?,
+    ])
+}
+
 pub(crate) fn polygon(value: &DeValue<'_>) -> Result<Polygon, Wrong> {
     let hint = "three or more [x, y] pairs in fractions of the image, in the order in which one walks around them";
     let Some(corners) = value.as_array() else {

@@ -245,6 +245,18 @@ impl<'a> Section<'a> {
         }
     }
 
+    /// A table that may be there, written as `hint` shows; an absent one is none.
+    pub(crate) fn maybe_section(&mut self, key: &'static str, hint: &str) -> Option<Section<'a>> {
+        let value = self.value(key)?;
+        if value.get_ref().as_table().is_none() {
+            let key = self.key(key);
+            self.source
+                .problem(Some(value.span()), &key, "is not a table", hint);
+            return None;
+        }
+        Some(self.section(key))
+    }
+
     /// The tables of a list: `[[camera]]`.
     pub(crate) fn list(&mut self, key: &'static str) -> Vec<Section<'a>> {
         let Some(value) = self.value(key) else {

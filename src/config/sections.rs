@@ -1,6 +1,6 @@
 //! What each key of the configuration means.
 
-use std::{fs, path::Path};
+use std::{collections::BTreeMap, fs, path::Path};
 
 use jiff::tz::TimeZone;
 use toml::de::DeValue;
@@ -8,8 +8,8 @@ use toml::de::DeValue;
 use super::{
     load::{Config, Privacy, Site},
     parse::{
-        Wrong, hours, maybe_text, name, number, one_of, parsed, path, polygon, ratio, seconds,
-        split_hint, text, texts, timezone, whole, wrong,
+        Wrong, four_points, hours, maybe_text, name, number, one_of, parsed, path, polygon, ratio,
+        seconds, split_hint, text, texts, timezone, whole, wrong,
     },
     reader::Section,
     references::check_references,
@@ -20,7 +20,7 @@ use crate::{
     identity, presence, publish,
     scoring::RuleSet,
     store, track,
-    types::{Product, Recognition, Zone, ZoneKind},
+    types::{CameraId, FloorMarks, FloorPoint, Point, Product, Recognition, Zone, ZoneKind},
     vision,
 };
 
@@ -29,7 +29,9 @@ const HOUR: f64 = 3600.0;
 /// Reads the whole file; `None` where something without a default is missing or wrong.
 pub(super) fn config(mut root: Section<'_>) -> Option<Config> {
     let site = site(root.section("site"));
-    let cameras: Vec<_> = root.list("camera").into_iter().map(camera).collect();
+    let mut floor = BTreeMap::new();
+    let cameras = root.list("camera").into_iter();
+    let cameras: Vec<_> = cameras.map(|section| camera(section, &mut floor)).collect();
     let zones: Vec<_> = root.list("zone").into_iter().map(zone).collect();
     let products: Vec<_> = root.list("product").into_iter().map(product).collect();
     let mut vision = models(root.section("models"));
@@ -54,6 +56,7 @@ pub(super) fn config(mut root: Section<'_>) -> Option<Config> {
     root.close();
     Some(spread(Config {
         cameras: all(cameras)?,
+        floor,
         zones: all(zones)?,
         products: all(products)?,
         vision,
@@ -143,7 +146,11 @@ fn known_languages(value: &DeValue<'_>) -> Result<Vec<String>, Wrong> {
 
 const TRANSPORTS: &[(&str, Transport)] = &[("tcp", Transport::Tcp), ("udp", Transport::Udp)];
 
-fn camera(mut section: Section<'_>) -> Option<CameraSettings> {
+/// Notes where its picture shows the floor, if that is told.
+fn camera(
+    mut section: Section<'_>,
+    floors: &mut BTreeMap<CameraId, FloorMarks>,
+) -> Option<CameraSettings> {
     let id = section.required("id", "a short name such as \"entrance-1\"", name);
     let directory = section.source().directory();
     let hint = "rtsp://host/path, /dev/video0, a video file, or a folder of images";
@@ -155,11 +162,45 @@ fn camera(mut section: Section<'_>) -> Option<CameraSettings> {
     });
     let transport = section.optional("transport", one_of(TRANSPORTS));
     let fps = section.optional("fps", ratio(0.2..=30.0));
+    let marks = floor(&mut section);
     section.close();
     let mut camera = CameraSettings::new(id?.into(), source?);
     camera.transport = transport.unwrap_or(camera.transport);
     camera.fps = fps.unwrap_or(camera.fps);
+    if let Some(marks) = marks {
+        floors.insert(camera.id.clone(), marks);
+    }
     Some(camera)
+}
+
+/// Four points of the picture and where they are on the floor.
+fn floor(section: &mut Section<'_>) -> Option<FloorMarks> {
+    let hint = "{ image = [[x, y], four of them, in fractions of the picture], metres = [[x, y], of the same four on the floor] }";
+    let mut floor = section.maybe_section("floor", hint)?;
+    let image = floor.required("image", hint, four_points);
+    let metres = floor.required("metres", hint, four_points);
+    let (image, metres) = (image?, metres?);
+    if image.iter().flatten().any(|c| !(0.0..=1.0).contains(c)) {
+        floor.problem_at(
+            "image",
+            "has a point outside of the picture".into(),
+            "fractions of the picture, 0 to 1, from its top left corner".into(),
+        );
+        return None;
+    }
+    let marks = FloorMarks {
+        image: image.map(|[x, y]| Point::new(x as f32, y as f32)),
+        metres: metres.map(|[x, y]| FloorPoint::new(x, y)),
+    };
+    if presence::is_possible(&marks) {
+        floor.close();
+        return Some(marks);
+    }
+    floor.problem(
+        "cannot be: no camera shows these four places of the floor there",
+        "take four corners of one big quadrangle, no three in a line, both lists in the same order; metres as measured",
+    );
+    None
 }
 
 /// A relative file starts at the configuration's directory.

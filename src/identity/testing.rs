@@ -46,7 +46,7 @@ pub(super) fn sight_of(camera: &str, track: u128, face: FaceDetection) -> TrackU
         track: TrackId(Ulid::from(track)),
         phase: TrackPhase::Seen,
         bbox: BBox::new(80.0, 80.0, 100.0, 300.0),
-        foot: Point::default(),
+        picture: (1920, 1080),
         face: Some(face),
     }
 }

@@ -1,11 +1,21 @@
 //! The stage: tracks and answers in, presences out.
 
-use std::{collections::BTreeMap, time::Duration};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    time::Duration,
+};
 
-use super::zones::ZoneMap;
+use super::{
+    ground::FloorPlan,
+    handover::{self, Arrival},
+    overlap,
+    person::{Person, View},
+    rim::Rim,
+    zones::ZoneMap,
+};
 use crate::types::{
-    CameraId, Cause, Doubt, IdSource, IdentityAnswer, IdentityChange, PresenceId, PresencePhase,
-    PresenceUpdate, Stamp, TrackId, TrackPhase, TrackUpdate, VisitorId, Who, ZoneId,
+    CameraId, CameraState, Cause, IdSource, IdentityAnswer, IdentityChange, PresenceId,
+    PresencePhase, PresenceUpdate, Stamp, TrackId, TrackPhase, TrackUpdate, VisitorId, Who,
 };
 
 /// How long a person may be out of sight.
@@ -13,124 +23,70 @@ use crate::types::{
 pub struct Settings {
     /// Unseen for longer than this, the person has left the building.
     pub gone_after: Duration,
+    /// As `gone_after`, for somebody who went out of sight where there is no way out. Not less than that.
+    pub hidden_after: Duration,
 }
 
 impl Default for Settings {
     fn default() -> Self {
         Self {
             gone_after: Duration::from_secs(45),
+            hidden_after: Duration::from_mins(2),
         }
     }
 }
 
-#[derive(Debug)]
-struct Person {
-    camera: CameraId,
-    first_seen: Stamp,
-    last_seen: Stamp,
-    zones: Vec<ZoneId>,
-    /// Who it is, and how sure that is.
-    who: Option<(Who, f32)>,
-    /// Why that is not known.
-    doubt: Doubt,
-    /// Who identity says it is, while one picture shows them beside whoever has that name.
-    claim: Option<(Who, f32)>,
-    tracks: BTreeMap<TrackId, View>,
-    /// How long, since the last sight, the camera of that sight could not see.
-    blind: Duration,
-}
-
-/// A live track of a person.
-#[derive(Clone, Debug)]
-struct View {
-    camera: CameraId,
-    since: Stamp,
-    /// When it last showed the person.
-    seen: Stamp,
-}
+/// Whoever goes out of sight so near to a door may have left, metres.
+const LEAVING_M: f64 = 0.7;
+/// Whoever is followed from so near to a door on may have come in: a track is believed after some steps.
+const ARRIVING_M: f64 = 1.6;
 
 /// Whoever was there when a camera failed is not waited for any longer than this.
 const LONGEST_BLINDNESS: Duration = Duration::from_mins(10);
-
-/// Seen within this time, a person is in the picture: the person network does not run on every frame, nor find
-/// everybody on each.
-const IN_VIEW: Duration = Duration::from_millis(500);
-
-impl Person {
-    /// The cameras in whose picture the person is.
-    fn views(&self, now: &Stamp) -> impl Iterator<Item = &CameraId> {
-        let tracks = self.tracks.values();
-        let seen = tracks.filter(|view| now.since(&view.seen) <= IN_VIEW);
-        seen.map(|view| &view.camera)
-    }
-
-    /// Whether all that is known of the person rests on this track.
-    fn rests_on(&self, track: TrackId) -> bool {
-        let view = self.tracks.get(&track);
-        self.tracks.len() == 1 && view.is_some_and(|v| v.since.mono_ns <= self.first_seen.mono_ns)
-    }
-
-    /// Whether a sight of this moment is the latest. Cameras report as fast as they can, not in one order: what one of
-    /// them saw before another's last sight would turn the person's time back.
-    fn is_news(&self, sight: &Stamp) -> bool {
-        sight.mono_ns >= self.last_seen.mono_ns
-    }
-
-    fn update(&self, presence: PresenceId, stamp: Stamp, phase: PresencePhase) -> PresenceUpdate {
-        PresenceUpdate {
-            stamp,
-            presence,
-            phase,
-            camera: self.camera.clone(),
-            last_seen: self.last_seen,
-            zones: self.zones.clone(),
-            visitor: self.visitor(),
-            staff: self.who.and_then(|(who, sure)| Some((who.staff()?, sure))),
-            doubt: self.who.is_none().then_some(self.doubt),
-            blind: self.blind,
-        }
-    }
-
-    fn visitor(&self) -> Option<(VisitorId, f32)> {
-        self.who
-            .and_then(|(who, sure)| Some((who.visitor()?, sure)))
-    }
-
-    fn is(&self, who: Who) -> bool {
-        self.who.is_some_and(|(known, _)| known == who)
-    }
-}
 
 /// Who is on the floor.
 #[derive(Debug)]
 pub struct Presence {
     settings: Settings,
     zones: ZoneMap,
+    floor: FloorPlan,
     people: BTreeMap<PresenceId, Person>,
     /// Cameras that do not see, and since when.
     blind: BTreeMap<CameraId, Stamp>,
+    /// Cameras that look elsewhere than where their zones were drawn.
+    displaced: BTreeSet<CameraId>,
     of_track: BTreeMap<TrackId, PresenceId>,
 }
 
 impl Presence {
-    pub fn new(settings: Settings, zones: ZoneMap) -> Self {
+    pub fn new(settings: Settings, zones: ZoneMap, floor: FloorPlan) -> Self {
         Self {
             settings,
             zones,
+            floor,
             people: BTreeMap::new(),
             blind: BTreeMap::new(),
+            displaced: BTreeSet::new(),
             of_track: BTreeMap::new(),
         }
     }
 
-    /// A camera sees from now on, or does not. Whoever it saw last is not gone because it fails, and the time for which it
-    /// does is told with their next sight.
-    pub fn camera(&mut self, camera: &CameraId, sees: bool, now: &Stamp) {
-        if !sees {
-            self.blind.entry(camera.clone()).or_insert(*now);
-        } else if let Some(since) = self.blind.remove(camera) {
+    /// The state of a camera from `since` on. Whoever it saw last is not gone because it fails, and the time for which it
+    /// does is told with their next sight. In the picture of one that was moved nobody stands in a zone.
+    pub fn camera(&mut self, camera: &CameraId, state: CameraState, since: &Stamp) {
+        if state == CameraState::Moved {
+            self.displaced.insert(camera.clone());
+        } else if state == CameraState::Ok {
+            self.displaced.remove(camera);
+        }
+        if matches!(
+            state,
+            CameraState::Unreachable | CameraState::Frozen | CameraState::Black
+        ) {
+            self.blind.entry(camera.clone()).or_insert(*since);
+        } else if let Some(blind_since) = self.blind.remove(camera) {
             for person in self.people.values_mut().filter(|p| p.camera == *camera) {
-                person.blind += blind_time(&since, &person.last_seen, now);
+                person.blind += blind_time(&blind_since, &person.last_seen, since);
             }
         }
     }
@@ -154,7 +110,11 @@ impl Presence {
             out.extend(self.identify(answer, ids));
         }
         if let Some(update) = updates.first() {
+            self.tell_apart(update, ids);
             out.extend(self.settle_claims(&update.stamp));
+        }
+        for update in updates.iter().filter(|update| is_sight(update)) {
+            out.extend(self.overlap(update));
         }
         let mut told = Vec::new();
         for update in updates {
@@ -212,15 +172,16 @@ impl Presence {
     pub fn tick(&mut self, now: &Stamp) -> Vec<PresenceUpdate> {
         let mut out = Vec::new();
         let (gone_after, blind) = (self.settings.gone_after, &self.blind);
+        let (doors, hidden_after) = (self.zones.has_entrance(), self.settings.hidden_after);
         self.people.retain(|id, person| {
-            if person.views(now).next().is_some() {
+            if person.is_in_view(now) {
                 return true;
             }
+            let not_looked = person.blind + still_blind(blind, person, now);
             let out_of_sight = now.since(&person.last_seen);
-            let still = blind.get(&person.camera);
-            let still = still.map(|since| blind_time(since, &person.last_seen, now));
-            let not_looked = person.blind + still.unwrap_or_default();
             let looked = out_of_sight.saturating_sub(not_looked.min(LONGEST_BLINDNESS));
+            let hidden = doors && person.rim == Rim::Inside;
+            let gone_after = if hidden { hidden_after } else { gone_after };
             let gone = person.tracks.is_empty() && looked > gone_after;
             let phase = if gone {
                 PresencePhase::Gone
@@ -230,6 +191,9 @@ impl Presence {
             out.push(person.update(*id, *now, phase));
             !gone
         });
+        for gone in out.iter().filter(|u| u.phase == PresencePhase::Gone) {
+            self.forget(gone.presence);
+        }
         out
     }
 
@@ -255,43 +219,105 @@ impl Presence {
     }
 
     /// Takes over new settings and zones; presences go on.
-    pub fn reload(&mut self, settings: Settings, zones: ZoneMap) {
-        (self.settings, self.zones) = (settings, zones);
+    pub fn reload(&mut self, settings: Settings, zones: ZoneMap, floor: FloorPlan) {
+        (self.settings, self.zones, self.floor) = (settings, zones, floor);
     }
 
     fn follow(&mut self, update: &TrackUpdate, ids: &mut dyn IdSource) {
-        let presence = *self
-            .of_track
-            .entry(update.track)
-            .or_insert_with(|| PresenceId::new(ids, &update.stamp));
-        let person = self.people.entry(presence).or_insert_with(|| Person {
-            camera: update.camera.clone(),
-            first_seen: update.stamp,
-            last_seen: update.stamp,
-            zones: Vec::new(),
-            who: None,
-            doubt: Doubt::NoFace,
-            claim: None,
-            tracks: BTreeMap::new(),
-            blind: Duration::ZERO,
-        });
+        let known = self.of_track.get(&update.track).copied();
+        let (presence, by_place) = match known {
+            Some(presence) => (presence, false),
+            None => self.begin(update, ids),
+        };
         if !is_sight(update) {
             return;
         }
+        let Some(person) = self.people.get_mut(&presence) else {
+            return;
+        };
         let view = person.tracks.entry(update.track).or_insert_with(|| View {
             camera: update.camera.clone(),
             since: update.stamp,
             seen: update.stamp,
+            by_place,
         });
         view.seen = update.stamp;
         if person.is_news(&update.stamp) {
-            if let Some(since) = self.blind.get(&person.camera) {
-                person.blind += blind_time(since, &person.last_seen, &update.stamp);
+            person.blind += still_blind(&self.blind, person, &update.stamp);
+            let mut ground = self.floor.stand(update, &mut person.stature);
+            if self.displaced.contains(&update.camera) {
+                (person.zones, person.standing, ground.at) = (Vec::new(), None, None);
+            } else {
+                person.zones = self.zones.around(&update.camera, ground.foot);
             }
+            person.rim = Rim::of(update, &ground, LEAVING_M, &self.floor, &self.zones);
+            person.stand(&ground, &update.stamp);
             person.camera = update.camera.clone();
             person.last_seen = update.stamp;
-            person.zones = self.zones.around(&update.camera, update.foot);
         }
+    }
+
+    /// The presence of a track that begins, and whether its place alone says so.
+    fn begin(&mut self, update: &TrackUpdate, ids: &mut dyn IdSource) -> (PresenceId, bool) {
+        let known = self.handed_over(update);
+        let presence = known.unwrap_or_else(|| PresenceId::new(ids, &update.stamp));
+        self.of_track.insert(update.track, presence);
+        self.people
+            .entry(presence)
+            .or_insert_with(|| Person::new(&update.camera, &update.stamp));
+        (presence, known.is_some())
+    }
+
+    /// Whoever was out of sight, and comes into it with this track.
+    fn handed_over(&self, update: &TrackUpdate) -> Option<PresenceId> {
+        if !is_sight(update) || self.displaced.contains(&update.camera) {
+            return None;
+        }
+        let now = &update.stamp;
+        let ground = self.floor.stand(update, &mut Default::default());
+        let arrival = Arrival {
+            camera: &update.camera,
+            at: ground.at?,
+            common: ground.common,
+            rim: Rim::of(update, &ground, ARRIVING_M, &self.floor, &self.zones),
+            now: *now,
+            doors: self.zones.has_entrance(),
+        };
+        let unlooked = |person: &Person| person.blind + still_blind(&self.blind, person, now);
+        handover::whom(&arrival, self.people.iter(), unlooked)
+    }
+
+    /// One picture shows two tracks of one person: they are two people, if only the place of the younger track made it
+    /// theirs.
+    fn tell_apart(&mut self, frame: &TrackUpdate, ids: &mut dyn IdSource) {
+        let now = &frame.stamp;
+        let mut strangers = Vec::new();
+        for (presence, person) in &self.people {
+            let here = |view: &View| view.camera == frame.camera && view.seen == *now;
+            let tracks = person.tracks.iter().filter(|(_, view)| here(view));
+            if tracks.clone().count() > 1 {
+                let young = tracks.filter(|(_, view)| view.by_place);
+                let young = young.max_by_key(|(track, view)| (view.since.mono_ns, **track));
+                strangers.extend(young.map(|(track, _)| (*track, *presence)));
+            }
+        }
+        for (track, presence) in strangers {
+            self.part(track, now, presence, ids);
+        }
+    }
+
+    /// Another camera sees the same person.
+    fn overlap(&mut self, update: &TrackUpdate) -> Option<PresenceUpdate> {
+        let here = *self.of_track.get(&update.track)?;
+        let other = overlap::same_place(&mut self.people, here, &update.stamp)?;
+        let known = self.people[&other].who.or(self.people[&here].who);
+        let report = self.unite(here, other, &update.stamp)?;
+        let PresencePhase::AbsorbedBy(old) = report.phase else {
+            return Some(report);
+        };
+        let person = self.people.get_mut(&old)?;
+        (person.who, person.beside) = (person.who.or(known), None);
+        Some(report)
     }
 
     fn end_track(&mut self, track: TrackId) {
@@ -328,7 +354,10 @@ impl Presence {
             Cause::Evidence | Cause::TakenOver => false,
         };
         if another && !all_of_it {
-            here = self.part(answer, here, ids)?;
+            here = self.part(answer.track, &answer.stamp, here, ids)?;
+        }
+        if let Some(view) = self.people.get_mut(&here)?.tracks.get_mut(&answer.track) {
+            view.by_place = false;
         }
         self.name(here, (who, answer.confidence), &answer.stamp)
     }
@@ -371,26 +400,20 @@ impl Presence {
     /// The track has gone over from the person of this presence to another one, with whom a new presence begins.
     fn part(
         &mut self,
-        answer: &IdentityChange,
+        track: TrackId,
+        now: &Stamp,
         from: PresenceId,
         ids: &mut dyn IdSource,
     ) -> Option<PresenceId> {
         let left = self.people.get_mut(&from)?;
-        let view = left.tracks.remove(&answer.track)?;
-        let person = Person {
-            camera: view.camera.clone(),
-            first_seen: answer.stamp,
-            last_seen: answer.stamp,
-            zones: left.zones.clone(),
-            who: None,
-            doubt: Doubt::NoFace,
-            claim: None,
-            tracks: BTreeMap::from([(answer.track, view)]),
-            blind: Duration::ZERO,
-        };
-        let presence = PresenceId::new(ids, &answer.stamp);
+        let view = left.tracks.remove(&track)?;
+        let mut person = Person::new(&view.camera, now);
+        (person.zones, person.standing) = (left.zones.clone(), left.standing);
+        let by_place = false;
+        person.tracks.insert(track, View { by_place, ..view });
+        let presence = PresenceId::new(ids, now);
         self.people.insert(presence, person);
-        self.of_track.insert(answer.track, presence);
+        self.of_track.insert(track, presence);
         Some(presence)
     }
 
@@ -408,17 +431,29 @@ impl Presence {
             (there, here)
         };
         let absorbed = self.people.remove(&young)?;
+        self.forget(young);
         let report = absorbed.update(young, *now, PresencePhase::AbsorbedBy(old));
         for presence in self.of_track.values_mut().filter(|p| **p == young) {
             *presence = old;
         }
         let person = self.people.get_mut(&old)?;
         person.tracks.extend(absorbed.tracks);
+        for (other, sights) in absorbed.apart {
+            *person.apart.entry(other).or_default() += sights;
+        }
         if person.is_news(&absorbed.last_seen) {
             (person.camera, person.last_seen, person.zones) =
                 (absorbed.camera, absorbed.last_seen, absorbed.zones);
+            (person.standing, person.rim) = (absorbed.standing, absorbed.rim);
         }
         Some(report)
+    }
+
+    /// Nobody needs to be told apart any longer from a presence that is over.
+    fn forget(&mut self, gone: PresenceId) {
+        for person in self.people.values_mut() {
+            person.apart.remove(&gone);
+        }
     }
 
     /// Whether one picture shows both: then they are two people, whatever their faces say.
@@ -432,6 +467,14 @@ impl Presence {
 /// The part of the time since a sight for which a camera that fails since `since` does not see.
 fn blind_time(since: &Stamp, last_seen: &Stamp, now: &Stamp) -> Duration {
     now.since(since).min(now.since(last_seen))
+}
+
+/// As [`blind_time`], of whoever was seen last by a camera that still does not see.
+fn still_blind(blind: &BTreeMap<CameraId, Stamp>, person: &Person, now: &Stamp) -> Duration {
+    let since = blind.get(&person.camera);
+    since.map_or(Duration::ZERO, |since| {
+        blind_time(since, &person.last_seen, now)
+    })
 }
 
 fn is_sight(update: &TrackUpdate) -> bool {

@@ -33,4 +33,16 @@ impl ZoneMap {
             .map(|z| z.id.clone())
             .collect()
     }
+
+    /// Whether a point of a camera's picture lies in an entrance; one outside of the picture lies in none.
+    pub(super) fn is_entrance(&self, camera: &CameraId, point: Point) -> bool {
+        let mut zones = self.0.get(camera).into_iter().flatten();
+        zones.any(|z| z.kind == ZoneKind::Entrance && z.polygon.contains(point))
+    }
+
+    /// Whether it is known where people come in.
+    pub(super) fn has_entrance(&self) -> bool {
+        let mut zones = self.0.values().flatten();
+        zones.any(|z| z.kind == ZoneKind::Entrance)
+    }
 }

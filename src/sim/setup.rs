@@ -36,8 +36,12 @@ pub fn configuration_text(scenarios: &[Scenario], folder: &Path) -> String {
         let Camera { id, fps, .. } = &camera.camera;
         let _ = writeln!(
             text,
-            "[[camera]]\nid = \"{id}\"\nurl = \"rtsp://127.0.0.1/{id}\"\nfps = {fps:?}\n"
+            "[[camera]]\nid = \"{id}\"\nurl = \"rtsp://127.0.0.1/{id}\"\nfps = {fps:?}"
         );
+        if let Some(floor) = marks(&camera.camera) {
+            let _ = writeln!(text, "{floor}");
+        }
+        text.push('\n');
     }
     for scenario in scenarios {
         zones(scenario, &mut text);
@@ -110,6 +114,35 @@ fn passed_on(text: &str) -> String {
         .filter(|(key, _)| OF_THE_LINE.contains(&key.as_str()))
         .collect();
     ours.to_string()
+}
+
+/// Four places of the floor as an installer measures them, to the inch; `None` where the camera shows no floor.
+fn marks(camera: &Camera) -> Option<String> {
+    const FARTHEST_M: f64 = 9.0;
+    let (width, height) = (f64::from(camera.width), f64::from(camera.height));
+    let on_floor = |x: f64, y: f64| {
+        let ray = camera.ray(x * width, y * height);
+        let far = -camera.at.z / ray[2];
+        let spot = [camera.at.x + far * ray[0], camera.at.y + far * ray[1]];
+        (far > 0.0 && far < FARTHEST_M).then_some(spot)
+    };
+    let low = 0.95;
+    let high = (1..19).map(|i| f64::from(i) * 0.05);
+    let high = high.clone().find(|y| on_floor(0.3, *y).is_some())?;
+    let image = [[0.15, low], [0.85, low], [0.7, high], [0.3, high]];
+    let mut metres = Vec::new();
+    for [x, y] in image {
+        let [x, y] = on_floor(x, y)?;
+        metres.push(format!("[{x:.2}, {y:.2}]"));
+    }
+    let image = image.map(|[x, y]| format!("[{x:.2}, {y:.2}]"));
+    (high < 0.85).then(|| {
+        format!(
+            "floor = {{ image = [{}], metres = [{}] }}",
+            image.join(", "),
+            metres.join(", ")
+        )
+    })
 }
 
 fn zones(scenario: &Scenario, text: &mut String) {

@@ -260,7 +260,7 @@ impl Stream {
                     count: 0,
                     seq: 0,
                     state: None,
-                    last: None,
+                    condition: (None, Duration::ZERO, simulation.origin()),
                     last_empty: Duration::ZERO,
                     looked: 0,
                 });
@@ -288,6 +288,12 @@ impl Stream {
     }
 }
 
+/// How long a live camera's capture takes to notice that a picture stays the same, that it is black, and that all is
+/// well again.
+const FROZEN_AFTER: Duration = Duration::from_secs(8);
+const BLACK_AFTER: Duration = Duration::from_secs(3);
+const WELL_AFTER: Duration = Duration::from_secs(2);
+
 /// One camera, and what its networks would say.
 struct Eye {
     /// Of the hall.
@@ -302,9 +308,10 @@ struct Eye {
     /// Frames of the day.
     count: u64,
     seq: u64,
+    /// What was told of the camera.
     state: Option<CameraState>,
-    /// The picture that a frozen camera goes on showing.
-    last: Option<FrameObservation>,
+    /// What it is and since when, told or not.
+    condition: (Option<FaultKind>, Duration, Stamp),
     last_empty: Duration,
     /// Pictures that were looked at: the person network takes every other one of them.
     looked: u64,
@@ -322,35 +329,38 @@ impl Eye {
             .iter()
             .find(|fault| self.is_on(fault, at))
             .map(|fault| fault.kind);
-        let state = if fault == Some(FaultKind::Unreachable) {
-            CameraState::Unreachable
-        } else {
-            CameraState::Ok
-        };
-        if self.state.replace(state) != Some(state) {
-            out.push_back(report(&self.camera.camera.id, stamp, state));
+        if self.seq == 1 || self.condition.0 != fault {
+            self.condition = (fault, at, stamp);
+        }
+        if let Some(state) = self.noticed(at)
+            && self.state.replace(state) != Some(state)
+        {
+            out.push_back(report(&self.camera.camera.id, self.condition.2, state));
         }
         match fault {
-            Some(FaultKind::Unreachable) => {}
-            Some(FaultKind::Frozen) => {
-                let with_people = self.people_now();
-                if let Some(last) = &self.last {
-                    let people = last.people.clone().filter(|_| with_people);
-                    let again = FrameObservation {
-                        stamp,
-                        seq,
-                        people,
-                        ..last.clone()
-                    };
-                    out.push_back(frame(again, Vec::new()));
-                }
-            }
+            // Of a picture that stays the same nothing is analysed.
+            Some(FaultKind::Unreachable | FaultKind::Frozen) => {}
             Some(FaultKind::Black) => {
                 let people = self.people_now().then(Vec::new);
                 out.push_back(frame(self.empty(stamp, seq, people), Vec::new()));
             }
             None => self.see(at, stamp, seq, out),
         }
+    }
+
+    /// The camera's state, once its capture has noticed it.
+    fn noticed(&self, at: Duration) -> Option<CameraState> {
+        let (fault, since, _) = self.condition;
+        let (state, after) = match fault {
+            Some(FaultKind::Unreachable) => (CameraState::Unreachable, Duration::ZERO),
+            Some(FaultKind::Frozen) => (CameraState::Frozen, FROZEN_AFTER),
+            Some(FaultKind::Black) => (CameraState::Black, BLACK_AFTER),
+            None if matches!(self.state, None | Some(CameraState::Unreachable)) => {
+                (CameraState::Ok, Duration::ZERO)
+            }
+            None => (CameraState::Ok, WELL_AFTER),
+        };
+        (at.saturating_sub(since) >= after).then_some(state)
     }
 
     /// Whether the person network looks at this picture.
@@ -369,10 +379,6 @@ impl Eye {
         }
         let with_people = self.people_now();
         let Sighting { observation, shown } = self.sensors.observe(&scene, seq, stamp, with_people);
-        let freezes = |fault: &Fault| fault.kind == FaultKind::Frozen;
-        if with_people && self.camera.faults.iter().any(freezes) {
-            self.last = Some(observation.clone());
-        }
         out.push_back(frame(observation, shown));
     }
 

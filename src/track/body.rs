@@ -1,6 +1,6 @@
 //! Where the head is in a body, and where the body is below a head.
 
-use crate::types::{BBox, Point};
+use crate::types::BBox;
 
 /// A face is this share of the standing body's height (7.5 heads a body, the face box a little less than a head).
 const BODY_IN_FACES: f32 = 8.0;
@@ -24,6 +24,7 @@ pub(super) fn below(face: &BBox, width: f32, height: f32) -> BBox {
 /// A body's box is often cut (by the image, a desk, a car), so "the head" is measured from the top in face heights.
 pub(super) fn fits(face: &BBox, body: &BBox) -> f32 {
     let centre = face.centre();
+    // Of somebody who stands behind another a strip may be all that is seen.
     let narrow = face.w > body.w * 1.1;
     let from_top = (centre.y - body.y) / face.h.max(1.0);
     let upper_half = centre.y < body.y + 0.6 * body.h;
@@ -43,15 +44,6 @@ pub(super) fn carried(body: &BBox, face_before: &BBox, face_now: &BBox) -> BBox 
         to.y + (body.y - from.y) * scale,
         body.w * scale,
         body.h * scale,
-    )
-}
-
-/// The point where the body stands, in fractions of the image.
-pub(super) fn foot(body: &BBox, width: f32, height: f32) -> Point {
-    let foot = body.foot();
-    Point::new(
-        (foot.x / width).clamp(0.0, 1.0),
-        (foot.y / height).clamp(0.0, 1.0),
     )
 }
 

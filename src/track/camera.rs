@@ -9,8 +9,8 @@ use super::{
     settings::Settings,
 };
 use crate::types::{
-    BBox, CameraId, FaceDetection, FrameObservation, IdSource, PersonDetection, Point, Stamp,
-    TrackId, TrackPhase, TrackUpdate,
+    BBox, CameraId, FaceDetection, FrameObservation, IdSource, PersonDetection, Stamp, TrackId,
+    TrackPhase, TrackUpdate,
 };
 
 /// The tracks of one camera, and the frame they were last told about.
@@ -59,7 +59,7 @@ impl CameraTracks {
                     track: id,
                     phase: TrackPhase::Ended,
                     bbox: track.bbox,
-                    foot: Point::default(),
+                    picture: (0, 0),
                     face: None,
                 });
             }
@@ -145,7 +145,6 @@ impl CameraTracks {
         sights: &[Sight],
         ids: &mut dyn IdSource,
     ) -> Vec<TrackUpdate> {
-        let (width, height) = (frame.width as f32, frame.height as f32);
         let mut updates = Vec::new();
         for (track, sight) in self.tracks.iter_mut().zip(sights) {
             let (id, phase) = match track.id {
@@ -164,7 +163,7 @@ impl CameraTracks {
                 track: id,
                 phase,
                 bbox: track.bbox,
-                foot: body::foot(&track.bbox, width, height),
+                picture: (frame.width, frame.height),
                 face: sight.face.map(|f| frame.faces[f].clone()),
             });
         }

@@ -10,7 +10,13 @@ impl Homography {
         Self(matrix)
     }
 
-    /// The mapping that takes each `from` to its `to`; `None` where three of the points lie on one line.
+    /// The matrix, row by row.
+    pub const fn matrix(&self) -> &[[f64; 3]; 3] {
+        &self.0
+    }
+
+    /// The mapping that takes each `from` to its `to`; `None` where three of the points lie on one line, or where the
+    /// origin goes to infinity. The origin is taken to lie before the horizon.
     pub fn from_points(from: [[f64; 2]; 4], to: [[f64; 2]; 4]) -> Option<Self> {
         // The direct linear transform with the last element fixed to 1: eight equations for eight unknowns.
         let mut rows = [[0.0; 9]; 8];

@@ -48,10 +48,10 @@ pub use observation::{
 };
 pub use outbox::{Outbox, OutboxMessage, OutboxRow};
 pub use person::{
-    Cause, Doubt, IdentityAnswer, IdentityChange, PresencePhase, PresenceUpdate, TrackPhase,
-    TrackUpdate, VisitorProfile, Who,
+    Cause, Doubt, IdentityAnswer, IdentityChange, PresencePhase, PresenceUpdate, Standing,
+    TrackPhase, TrackUpdate, VisitorProfile, Who,
 };
-pub use place::{Product, Zone, ZoneKind};
+pub use place::{FloorMarks, FloorPoint, Product, Zone, ZoneKind};
 pub use privacy::{KeepPermit, KeptSignature, Recognition};
 pub use record::{AuditEntry, Record, StoredTemplate, VisitSummary};
 pub use score::{Band, LedgerEntry, ScoreChange};

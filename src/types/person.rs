@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    BBox, CameraId, FaceDetection, FaceLimit, Point, PresenceId, StaffId, Stamp, TrackId,
+    BBox, CameraId, FaceDetection, FaceLimit, FloorPoint, PresenceId, StaffId, Stamp, TrackId,
     VisitorCode, VisitorId, ZoneId,
 };
 
@@ -35,8 +35,8 @@ pub struct TrackUpdate {
     pub phase: TrackPhase,
     /// The person's box in source pixels; predicted where the phase says so.
     pub bbox: BBox,
-    /// Where the feet stand, in fractions of the image, clamped into it.
-    pub foot: Point,
+    /// Size of the source image in pixels.
+    pub picture: (u32, u32),
     /// The face that belongs to the person in this frame.
     pub face: Option<FaceDetection>,
 }
@@ -163,6 +163,19 @@ pub enum PresencePhase {
     AbsorbedBy(PresenceId),
 }
 
+/// Where somebody stands.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Standing {
+    pub at: FloorPoint,
+    /// Whether it is a point of the common floor. Else it is a guess from the size of body and face, for this camera
+    /// alone: metres to the right of it and before it.
+    pub common: bool,
+    /// How far off that may well be, metres: more where the feet are hidden, and far from the camera.
+    pub off: f64,
+    /// Metres a second along both axes.
+    pub speed: [f64; 2],
+}
+
 /// One person on the floor, across cameras and gaps.
 #[derive(Clone, Debug, PartialEq)]
 pub struct PresenceUpdate {
@@ -175,6 +188,8 @@ pub struct PresenceUpdate {
     pub last_seen: Stamp,
     /// Zones of that camera in which the feet stand (all kinds), in the configuration's order.
     pub zones: Vec<ZoneId>,
+    /// Where they stood on the floor at the last sight.
+    pub standing: Option<Standing>,
     /// Which visitor it is, once identity has answered, and how sure that is.
     pub visitor: Option<(VisitorId, f32)>,
     /// Which colleague it is, and how sure that is. Never beside a visitor.

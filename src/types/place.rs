@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{CameraId, Polygon, ProductId, ZoneId};
+use super::{CameraId, Point, Polygon, ProductId, ZoneId};
 
 /// What a zone is for; the names are those of the configuration.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -40,4 +40,31 @@ pub struct Product {
     /// The dealer's stock number; empty where there is none.
     pub stock_number: String,
     pub zone: Option<ZoneId>,
+}
+
+/// A point of the showroom's floor, metres. Where the origin lies and which way the axes run is the installer's choice; all
+/// cameras share it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct FloorPoint {
+    pub x: f64,
+    pub y: f64,
+}
+
+impl FloorPoint {
+    pub const fn new(x: f64, y: f64) -> Self {
+        Self { x, y }
+    }
+
+    /// Metres between two points.
+    pub fn distance(self, other: Self) -> f64 {
+        (self.x - other.x).hypot(self.y - other.y)
+    }
+}
+
+/// `camera[].floor`: four places on the floor, in a camera's picture (fractions of it) and on the plan. No three of them
+/// lie on one line.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct FloorMarks {
+    pub image: [Point; 4],
+    pub metres: [FloorPoint; 4],
 }

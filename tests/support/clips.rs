@@ -13,7 +13,7 @@ use std::{
 use showfloor::{
     app::{Entry, Recording},
     identity::{self, Identity},
-    presence::{self, Presence, ZoneMap},
+    presence::{self, FloorPlan, Presence, ZoneMap},
     runtime::SeededIds,
     track::{self, Tracker},
     types::{
@@ -213,7 +213,11 @@ impl Floor {
     /// Shows a clip, an hour after the one before.
     pub(crate) fn show(&mut self, frames: &[FrameObservation], labels: Option<&Labels>) -> Showing {
         let mut tracker = Tracker::new(track::Settings::default());
-        let mut presence = Presence::new(presence::Settings::default(), ZoneMap::new(&[]));
+        let mut presence = Presence::new(
+            presence::Settings::default(),
+            ZoneMap::new(&[]),
+            FloorPlan::default(),
+        );
         let begin = Duration::from_hours(self.shown.into());
         self.shown += 1;
         let mut showing = Showing::default();

@@ -1,6 +1,6 @@
 //! Made-up people before one camera, for the tests of the line.
 
-use std::time::Duration;
+use std::{collections::BTreeMap, time::Duration};
 
 use jiff::Timestamp;
 use ulid::Ulid;
@@ -23,6 +23,7 @@ pub(super) fn settings(recognition: Recognition, zones: Vec<Zone>) -> LineSettin
     LineSettings {
         retention: None,
         zones,
+        floor: BTreeMap::new(),
         products: Vec::new(),
         recognition,
         signature_tag: None,

@@ -1,15 +1,17 @@
 //! Made-up tracks and answers.
 
+mod places;
+
 use std::time::Duration;
 
 use jiff::Timestamp;
 use ulid::Ulid;
 
-use super::{Presence, Settings, ZoneMap};
+use super::{FloorPlan, Presence, Settings, ZoneMap};
 use crate::{
     runtime::SeededIds,
     types::{
-        BBox, CameraId, IdentityAnswer, IdentityChange, Point, PresenceId, PresencePhase,
+        BBox, CameraId, CameraState, IdentityAnswer, IdentityChange, PresenceId, PresencePhase,
         PresenceUpdate, RunId, Stamp, TrackId, TrackPhase, TrackUpdate, VisitorId,
     },
 };
@@ -35,7 +37,7 @@ fn track(ms: u64, camera: &str, track: u128, phase: TrackPhase) -> TrackUpdate {
         track: TrackId(Ulid::from(track)),
         phase,
         bbox: BBox::new(0.0, 0.0, 10.0, 30.0),
-        foot: Point::new(0.5, 0.5),
+        picture: (100, 100),
         face: None,
     }
 }
@@ -47,7 +49,11 @@ fn visitor(n: u128) -> VisitorId {
 impl Floor {
     fn new() -> Self {
         Self {
-            presence: Presence::new(Settings::default(), ZoneMap::default()),
+            presence: Presence::new(
+                Settings::default(),
+                ZoneMap::default(),
+                FloorPlan::default(),
+            ),
             ids: SeededIds::new(1),
         }
     }
@@ -97,9 +103,10 @@ fn two_who_are_in_one_picture_never_become_one() {
     let mut floor = Floor::new();
     let one = only(&floor.see(0, "a", 1));
     floor.identify(500, 1, 7);
-    let two = only(&floor.see(500, "a", 2));
-    floor.see(800, "a", 1);
-    floor.see(900, "a", 2);
+    floor.see(400, "a", 2);
+    let both = [1, 2].map(|number| track(900, "a", number, TrackPhase::Seen));
+    let told = floor.presence.observe(&both, &[], &mut floor.ids);
+    let two = told[1].presence;
     assert_ne!(one, two);
     assert!(floor.identify(1000, 2, 7).is_empty());
     let update = floor.see(1100, "a", 2);
@@ -158,14 +165,18 @@ fn whoever_was_there_when_the_camera_failed_is_not_gone_before_it_has_looked_aga
     let here = only(&floor.see(0, "a", 1));
     floor.end(3_000, 1);
     let camera = CameraId::from("a");
-    floor.presence.camera(&camera, false, &at(2_000));
+    floor
+        .presence
+        .camera(&camera, CameraState::Unreachable, &at(2_000));
     let gone = |updates: &[PresenceUpdate]| {
         updates
             .iter()
             .any(|update| update.phase == PresencePhase::Gone)
     };
     assert!(!gone(&floor.presence.tick(&at(100_000))));
-    floor.presence.camera(&camera, true, &at(120_000));
+    floor
+        .presence
+        .camera(&camera, CameraState::Ok, &at(120_000));
     assert!(!gone(&floor.presence.tick(&at(160_000))));
     // Known again on a new track: the time for which nobody looked is told once.
     floor.identify(160_500, 2, 7);
@@ -183,13 +194,17 @@ fn the_time_for_which_no_camera_looked_is_told_with_the_next_sight() {
     let mut floor = Floor::new();
     floor.see(0, "a", 1);
     let camera = CameraId::from("a");
-    floor.presence.camera(&camera, false, &at(1_000));
-    floor.presence.camera(&camera, true, &at(31_000));
+    floor
+        .presence
+        .camera(&camera, CameraState::Unreachable, &at(1_000));
+    floor.presence.camera(&camera, CameraState::Ok, &at(31_000));
     let told = floor.see(32_000, "a", 1);
     assert_eq!(told[0].blind, Duration::from_secs(30));
     assert_eq!(floor.see(32_500, "a", 1)[0].blind, Duration::ZERO);
     // Another camera sees them meanwhile.
-    floor.presence.camera(&camera, false, &at(33_000));
+    floor
+        .presence
+        .camera(&camera, CameraState::Unreachable, &at(33_000));
     floor.identify(33_500, 1, 7);
     floor.see(40_000, "b", 2);
     let told = floor.identify(40_500, 2, 7);
@@ -209,7 +224,7 @@ fn nobody_is_waited_for_for_ever_at_a_camera_that_does_not_come_back() {
     floor.end(3_000, 1);
     floor
         .presence
-        .camera(&CameraId::from("a"), false, &at(2_000));
+        .camera(&CameraId::from("a"), CameraState::Unreachable, &at(2_000));
     let minutes = |n: u64| at(n * 60_000);
     let gone = |floor: &mut Floor, n| {
         let updates = floor.presence.tick(&minutes(n));

@@ -1,0 +1,319 @@
+//! Where somebody stands, from their box in the picture.
+
+use std::collections::BTreeMap;
+
+use super::pose::Pose;
+use crate::types::{BBox, CameraId, FloorMarks, FloorPoint, Point, TrackUpdate};
+
+/// Metres from the floor to the top of the head where nothing else is known.
+const USUAL_STATURE: f64 = 1.70;
+/// Whoever seems shorter stands behind something, or is a child.
+const LEAST_STATURE: f64 = 1.42;
+const GREATEST_STATURE: f64 = 2.10;
+/// Seems somebody shorter than they are by more than this, their feet are hidden.
+const CUT_M: f64 = 0.15;
+/// The box of a whole body that stands is at most this wide for its height; of one that is cut, wider.
+const SLIM: f32 = 0.5;
+/// What marks and boxes are off by: metres, and metres per metre from the camera; and what people differ by in height.
+const OFF_M: f64 = 0.15;
+const OFF_BY_DISTANCE: f64 = 0.03;
+const STATURE_OFF_M: f64 = 0.08;
+/// A guess from the size of a body is off by this part of the distance.
+const GUESS_OFF: f64 = 0.15;
+/// For cameras without marks: focal length in picture widths (75 degrees), and what body and face measure in metres.
+const FOCAL: f64 = 0.65;
+const SHOULDERS_M: f64 = 0.5;
+const FACE_M: f64 = 0.15;
+
+/// What is known of each camera's floor.
+#[derive(Clone, Debug, Default)]
+pub struct FloorPlan(BTreeMap<CameraId, FloorMarks>);
+
+/// What a box says of where somebody stands.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Ground {
+    /// The feet in fractions of the picture: where the box ends, or where they are hidden by something.
+    pub(super) foot: Point,
+    pub(super) at: Option<FloorPoint>,
+    /// Whether `at` is a point of the common floor.
+    pub(super) common: bool,
+    /// How far `at` may well be off, metres.
+    pub(super) off: f64,
+}
+
+/// How tall somebody is, as far as it could be seen.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Stature {
+    metres: f64,
+    seen: bool,
+}
+
+impl Default for Stature {
+    fn default() -> Self {
+        Self {
+            metres: USUAL_STATURE,
+            seen: false,
+        }
+    }
+}
+
+impl Stature {
+    /// A body seen whole. Who stands behind something low seems shorter, never taller: what is tall counts for more.
+    fn learn(&mut self, metres: f64) {
+        let weight = if !self.seen || metres > self.metres {
+            0.2
+        } else {
+            0.03
+        };
+        self.metres += weight * (metres - self.metres);
+        self.seen = true;
+    }
+}
+
+impl FloorPlan {
+    pub fn new(marks: BTreeMap<CameraId, FloorMarks>) -> Self {
+        Self(marks)
+    }
+
+    /// Where the person of this sight stands.
+    pub(super) fn stand(&self, update: &TrackUpdate, stature: &mut Stature) -> Ground {
+        let picture = Picture::of(update);
+        let marks = self.0.get(&update.camera);
+        match marks.and_then(|marks| Pose::new(marks, picture.aspect())) {
+            Some(pose) => picture.on_floor(&pose, stature),
+            None => picture.guessed(update.face.as_ref().map(|face| face.bbox.w)),
+        }
+    }
+
+    /// Points of the picture that show the floor within `metres` of where somebody stands.
+    pub(super) fn around(&self, update: &TrackUpdate, ground: &Ground, metres: f64) -> Vec<Point> {
+        let picture = Picture::of(update);
+        let marks = self.0.get(&update.camera);
+        let pose = marks.and_then(|marks| Pose::new(marks, picture.aspect()));
+        let rings = [1.0, 2.0, 3.0].map(|ring| metres * ring / 3.0);
+        let points = AROUND
+            .iter()
+            .flat_map(|(x, y)| rings.map(|metres| (x * metres, y * metres)));
+        if let (Some(pose), Some(at)) = (pose, ground.at.filter(|_| ground.common)) {
+            let beside = points.map(|(x, y)| FloorPoint::new(at.x + x, at.y + y));
+            let pixels = beside.filter_map(|at| pose.pixel(at));
+            return pixels.map(|pixel| picture.fraction(pixel)).collect();
+        }
+        let a_metre = f64::from(picture.bbox.w / picture.width) / SHOULDERS_M;
+        let beside = points.map(|(x, y)| {
+            let (x, y) = (x * a_metre, FORESHORTENED * y * a_metre / picture.aspect());
+            let foot = ground.foot;
+            Point::new(
+                (foot.x + x as f32).clamp(0.0, 1.0),
+                (foot.y + y as f32).clamp(0.0, 1.0),
+            )
+        });
+        beside.collect()
+    }
+}
+
+/// A few directions around a place.
+const AROUND: [(f64, f64); 9] = [
+    (0.0, 0.0),
+    (1.0, 0.0),
+    (-1.0, 0.0),
+    (0.0, 1.0),
+    (0.0, -1.0),
+    (0.7, 0.7),
+    (0.7, -0.7),
+    (-0.7, 0.7),
+    (-0.7, -0.7),
+];
+/// Seen from as high as cameras hang, a metre away from the camera is as far in the picture as so much of one sideways.
+const FORESHORTENED: f64 = 0.4;
+
+/// A box in a picture.
+struct Picture {
+    bbox: BBox,
+    width: f32,
+    height: f32,
+}
+
+impl Picture {
+    fn of(update: &TrackUpdate) -> Self {
+        let (width, height) = update.picture;
+        Self {
+            bbox: update.bbox,
+            width: width.max(1) as f32,
+            height: height.max(1) as f32,
+        }
+    }
+
+    fn aspect(&self) -> f64 {
+        f64::from(self.height / self.width)
+    }
+
+    /// Where the box ends, in fractions of the picture.
+    fn foot(&self) -> Point {
+        let foot = self.bbox.foot();
+        Point::new(
+            (foot.x / self.width).clamp(0.0, 1.0),
+            (foot.y / self.height).clamp(0.0, 1.0),
+        )
+    }
+
+    /// In picture widths from the middle.
+    fn centred(&self, p: Point) -> [f64; 2] {
+        [
+            f64::from((p.x - self.width / 2.0) / self.width),
+            f64::from((p.y - self.height / 2.0) / self.width),
+        ]
+    }
+
+    fn is_cut_by_the_picture(&self) -> bool {
+        self.bbox.y + self.bbox.h > self.height * 0.99
+    }
+
+    fn on_floor(&self, pose: &Pose, stature: &mut Stature) -> Ground {
+        let top = Point::new(self.bbox.centre().x, self.bbox.y);
+        let (top, foot) = (self.centred(top), self.centred(self.bbox.foot()));
+        let ends_at = pose.below(foot, 0.0);
+        let tall = ends_at.and_then(|at| pose.height_over(at, top));
+        let slim = self.bbox.w < SLIM * self.bbox.h;
+        let whole = !self.is_cut_by_the_picture()
+            && tall.is_some_and(|tall| {
+                let adult = tall >= LEAST_STATURE && tall > stature.metres - CUT_M;
+                let child = !stature.seen && slim && tall > 0.6;
+                (adult || child) && tall <= GREATEST_STATURE
+            });
+        if let Some(tall) = tall.filter(|tall| whole && *tall >= LEAST_STATURE) {
+            stature.learn(tall);
+        }
+        let hidden = || pose.below(top, stature.metres.min(pose.height_m() - 0.1));
+        let at = if whole { ends_at } else { hidden().or(ends_at) };
+        let seen = at.filter(|_| !whole).and_then(|at| pose.pixel(at));
+        let foot = seen.map_or_else(|| self.foot(), |pixel| self.fraction(pixel));
+        let far = at.map_or(0.0, |at| pose.distance(at));
+        // A head that is so much higher than thought is that much nearer.
+        let off = if whole {
+            OFF_M + OFF_BY_DISTANCE * far
+        } else {
+            let above = (pose.height_m() - stature.metres).max(0.2);
+            OFF_M + STATURE_OFF_M * far / above
+        };
+        Ground {
+            foot,
+            at,
+            common: true,
+            off,
+        }
+    }
+
+    fn fraction(&self, [x, y]: [f64; 2]) -> Point {
+        let (x, y) = (x as f32 + 0.5, y as f32 * self.width / self.height + 0.5);
+        Point::new(x.clamp(0.0, 1.0), y.clamp(0.0, 1.0))
+    }
+
+    /// Without marks: as far away as face, body or shoulders seem small.
+    fn guessed(&self, face_width: Option<f32>) -> Ground {
+        let slim = self.bbox.w < SLIM * self.bbox.h;
+        let (metres, pixels) = match face_width {
+            Some(width) => (FACE_M, width),
+            None if slim && !self.is_cut_by_the_picture() => (USUAL_STATURE, self.bbox.h),
+            None => (SHOULDERS_M, self.bbox.w),
+        };
+        let far = FOCAL * metres * f64::from(self.width / pixels.max(1.0));
+        let [x, _] = self.centred(self.bbox.centre());
+        Ground {
+            foot: self.foot(),
+            at: Some(FloorPoint::new(x / FOCAL * far, far)),
+            common: false,
+            off: GUESS_OFF * far,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        sim::{Camera, Point3},
+        types::{RunId, Stamp, TrackId, TrackPhase},
+    };
+    use ulid::Ulid;
+
+    /// 2.5 m high, looking up the plan.
+    fn camera() -> Camera {
+        Camera {
+            id: "a".into(),
+            at: Point3::new(0.0, 0.0, 2.5),
+            heading_deg: 90.0,
+            tilt_deg: 20.0,
+            fov_deg: 75.0,
+            width: 1920,
+            height: 1080,
+            fps: 8.0,
+        }
+    }
+
+    fn plan() -> FloorPlan {
+        let floor = [(-1.0, 3.0), (1.0, 3.0), (2.0, 6.0), (-2.0, 6.0)];
+        let image = floor.map(|(x, y)| {
+            let p = camera().project(Point3::new(x, y, 0.0)).unwrap();
+            Point::new((p.x / 1920.0) as f32, (p.y / 1080.0) as f32)
+        });
+        let metres = floor.map(|(x, y)| FloorPoint::new(x, y));
+        FloorPlan::new([("a".into(), FloorMarks { image, metres })].into())
+    }
+
+    /// Somebody of whom all above `from_m` metres is seen.
+    fn sight(x: f64, y: f64, tall: f64, from_m: f64) -> TrackUpdate {
+        let pixel = |z| camera().project(Point3::new(x, y, z)).unwrap();
+        let (top, bottom) = (pixel(tall), pixel(from_m));
+        let (w, h) = (0.45 / top.depth * camera().focal_px(), bottom.y - top.y);
+        TrackUpdate {
+            stamp: Stamp {
+                run: RunId(Ulid::from(1)),
+                mono_ns: 0,
+                utc: jiff::Timestamp::UNIX_EPOCH,
+            },
+            camera: "a".into(),
+            track: TrackId(Ulid::from(1)),
+            phase: TrackPhase::Seen,
+            bbox: BBox::new((top.x - w / 2.0) as f32, top.y as f32, w as f32, h as f32),
+            picture: (1920, 1080),
+            face: None,
+        }
+    }
+
+    #[test]
+    fn feet_behind_a_car_are_where_the_head_says() {
+        let (plan, mut stature) = (plan(), Stature::default());
+        for i in 0..20 {
+            let y = 6.0 - 0.1 * f64::from(i);
+            let ground = plan.stand(&sight(0.5, y, 1.8, 0.0), &mut stature);
+            assert!(ground.at.unwrap().distance(FloorPoint::new(0.5, y)) < 0.1);
+        }
+        for hidden in [0.6, 1.0, 1.3] {
+            let ground = plan.stand(&sight(1.0, 4.5, 1.8, hidden), &mut stature);
+            let off = ground.at.unwrap().distance(FloorPoint::new(1.0, 4.5));
+            assert!(off < 0.4, "{off} m off with {hidden} m hidden");
+            let foot = camera().project(Point3::new(1.0, 4.5, 0.0)).unwrap();
+            assert!((f64::from(ground.foot.y) - foot.y / 1080.0).abs() < 0.04);
+        }
+    }
+
+    #[test]
+    fn a_child_that_is_seen_whole_stands_where_it_ends() {
+        let ground = plan().stand(&sight(-0.5, 4.0, 1.05, 0.0), &mut Stature::default());
+        let off = ground.at.unwrap().distance(FloorPoint::new(-0.5, 4.0));
+        assert!(off < 0.15, "{off}");
+    }
+
+    #[test]
+    fn without_marks_distances_are_guessed_from_the_size_of_people() {
+        let plan = FloorPlan::default();
+        let place = |x, y| {
+            let ground = plan.stand(&sight(x, y, 1.7, 0.0), &mut Stature::default());
+            assert!(!ground.common);
+            ground.at.unwrap()
+        };
+        let apart = place(-1.0, 4.0).distance(place(1.0, 5.0));
+        assert!((1.7..2.9).contains(&apart), "{apart} m for 2.2 m");
+    }
+}

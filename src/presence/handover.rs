@@ -1,0 +1,110 @@
+//! Whom a track that begins goes on with, where no face tells: by time, place and direction.
+//!
+//! Who comes into sight in the middle of the picture did not come in there: they were hidden. Who comes in over the edge
+//! of one camera's picture may just have left another's. Nobody is taken for one whom a camera sees elsewhere at that
+//! moment; where two could be meant, neither is. A wrong answer costs more than none: a face mends both, but what a
+//! wrong one counted until then stays with the wrong person.
+
+use std::time::Duration;
+
+use super::{person::Person, rim::Rim};
+use crate::types::{CameraId, FloorPoint, PresenceId, Stamp};
+
+/// People in a showroom stroll, metres a second; and boxes do not tell places to the inch, metres.
+const PACE: f64 = 1.3;
+const SLACK_M: f64 = 1.0;
+/// Behind one car, or on the way round it.
+const FARTHEST_M: f64 = 6.0;
+/// Lost and found again where people come and go: this soon it is nobody else.
+const FLICKER: Duration = Duration::from_secs(3);
+/// From the edge of one camera's picture to another's.
+const CROSSING: Duration = Duration::from_secs(20);
+/// Where nobody said where the doors are, anybody may come from anywhere, unless it is soon and near.
+const SOON: Duration = Duration::from_secs(10);
+const NEAR_M: f64 = 3.0;
+/// Not seen for so long, somebody may be the one who arrives: a track that begins has been seen for longer than that, and
+/// who was seen meanwhile is somebody else.
+const UNSEEN: Duration = Duration::from_millis(400);
+/// The next best must be farther by this, or it is not clear who is meant.
+const CLEAR_M: f64 = 1.0;
+/// For so long somebody goes on in the direction in which they went out of sight.
+const GOES_ON_S: f64 = 2.0;
+
+/// A track that begins.
+pub(super) struct Arrival<'a> {
+    pub(super) camera: &'a CameraId,
+    pub(super) at: FloorPoint,
+    /// Whether `at` is a point of the common floor.
+    pub(super) common: bool,
+    pub(super) rim: Rim,
+    pub(super) now: Stamp,
+    /// Whether it is known where the doors are.
+    pub(super) doors: bool,
+}
+
+/// Who it is, of the people who are there; `unlooked` is the time since somebody's last sight in which their camera could
+/// not see.
+pub(super) fn whom<'p>(
+    arrival: &Arrival<'_>,
+    people: impl Iterator<Item = (&'p PresenceId, &'p Person)>,
+    unlooked: impl Fn(&Person) -> Duration,
+) -> Option<PresenceId> {
+    let (mut best, mut next) = (None, f64::INFINITY);
+    for (presence, person) in people {
+        if arrival.now.since(&person.last_seen) < UNSEEN {
+            if is_here(arrival, person) {
+                return None;
+            }
+            continue;
+        }
+        let Some(metres) = distance(arrival, person, unlooked(person)) else {
+            continue;
+        };
+        match best {
+            Some((_, least)) if metres >= least => next = next.min(metres),
+            _ => {
+                next = best.map_or(next, |(_, least)| least);
+                best = Some((*presence, metres));
+            }
+        }
+    }
+    let (presence, metres) = best?;
+    (next >= metres + CLEAR_M).then_some(presence)
+}
+
+/// Whether another camera sees this person where the arrival is: then it is probably them, which the next sights tell.
+fn is_here(arrival: &Arrival<'_>, person: &Person) -> bool {
+    let theirs = person.standing.filter(|s| s.common && arrival.common);
+    person.camera != *arrival.camera && theirs.is_some_and(|s| s.at.distance(arrival.at) < SLACK_M)
+}
+
+/// How far the arrival is from where this person should be; `None` where it cannot be them.
+fn distance(arrival: &Arrival<'_>, person: &Person, unlooked: Duration) -> Option<f64> {
+    let was = person.standing?;
+    let away = arrival.now.since(&person.last_seen);
+    let looked = away.saturating_sub(unlooked);
+    let same_camera = person.camera == *arrival.camera;
+    let both_common = was.common && arrival.common;
+    if !both_common && !(same_camera && was.common == arrival.common) {
+        return None;
+    }
+    let straight = away.as_secs_f64().min(GOES_ON_S);
+    let ahead = FloorPoint::new(
+        was.at.x + was.speed[0] * straight,
+        was.at.y + was.speed[1] * straight,
+    );
+    let metres = arrival.at.distance(was.at).min(arrival.at.distance(ahead));
+    let walked = SLACK_M + PACE * away.as_secs_f64();
+    let door = arrival.rim == Rim::Door || person.rim == Rim::Door;
+    let inside = arrival.rim == Rim::Inside && person.rim == Rim::Inside;
+    let possible = if door || (same_camera && !inside) {
+        looked <= FLICKER && metres <= walked
+    } else if !same_camera {
+        looked <= CROSSING && metres <= walked
+    } else if arrival.doors {
+        metres <= walked.min(FARTHEST_M)
+    } else {
+        looked <= SOON && metres <= walked.min(NEAR_M)
+    };
+    possible.then_some(metres)
+}

@@ -1,0 +1,91 @@
+//! Two cameras that look at one place.
+
+use std::collections::BTreeMap;
+
+use super::person::Person;
+use crate::types::{PresenceId, Stamp};
+
+/// Two sights are of one person if they are no farther apart than this and what both may be off by, metres; and anybody
+/// else must be farther away by more than that.
+const TOGETHER_M: f64 = 0.5;
+const CLEAR_M: f64 = 0.8;
+/// In so many sights in a row.
+const SIGHTS: u32 = 4;
+/// Who was seen farther than this, and twice what both may be off by, from another at the same time, in so many sights, is
+/// somebody else for good.
+const APART_M: f64 = 1.5;
+const APART_SIGHTS: u32 = 4;
+
+/// Notes whom another camera sees where this one sees `presence`; gives them once it is clear that they are one.
+pub(super) fn same_place(
+    people: &mut BTreeMap<PresenceId, Person>,
+    presence: PresenceId,
+    now: &Stamp,
+) -> Option<PresenceId> {
+    let far = far_away(people, presence, now);
+    let other = beside(people, presence, now);
+    for other in far {
+        for (one, another) in [(presence, other), (other, presence)] {
+            let person = people.get_mut(&one);
+            let sights = person.map(|person| person.apart.entry(another).or_default());
+            sights.into_iter().for_each(|sights| *sights += 1);
+        }
+    }
+    let person = people.get_mut(&presence)?;
+    let before = person.beside.filter(|(before, _)| Some(*before) == other);
+    let sights = before.map_or(0, |(_, sights)| sights) + 1;
+    person.beside = other.map(|other| (other, sights));
+    other.filter(|_| sights >= SIGHTS)
+}
+
+/// Those who are seen at this moment, but far from here.
+fn far_away(
+    people: &BTreeMap<PresenceId, Person>,
+    presence: PresenceId,
+    now: &Stamp,
+) -> Vec<PresenceId> {
+    let here = &people[&presence];
+    let Some(place) = here.standing.filter(|standing| standing.common) else {
+        return Vec::new();
+    };
+    let others = people
+        .iter()
+        .filter(|(id, other)| **id != presence && other.is_in_view(now));
+    let far = others.filter(|(_, other)| {
+        let standing = other.standing.filter(|standing| standing.common);
+        standing.is_some_and(|standing| {
+            standing.at.distance(place.at) > APART_M + 2.0 * (standing.off + place.off)
+        })
+    });
+    far.map(|(id, _)| *id).collect()
+}
+
+/// The nearest person whom other cameras alone see here, unless one of the cameras shows yet another here.
+fn beside(
+    people: &BTreeMap<PresenceId, Person>,
+    presence: PresenceId,
+    now: &Stamp,
+) -> Option<PresenceId> {
+    let here = &people[&presence];
+    let place = here.standing.filter(|standing| standing.common)?;
+    let near = people
+        .iter()
+        .filter(|(id, person)| **id != presence && person.is_in_view(now))
+        .filter_map(|(id, person)| {
+            let standing = person.standing.filter(|standing| standing.common)?;
+            let metres = standing.at.distance(place.at);
+            Some((*id, person, metres - standing.off - place.off))
+        });
+    let near: Vec<_> = near.collect();
+    let share =
+        |a: &Person, b: &Person| a.views(now).any(|camera| b.views(now).any(|c| c == camera));
+    let nearest = near.iter().min_by(|a, b| a.2.total_cmp(&b.2));
+    let (other, person, metres) = nearest?;
+    let crowded = near.iter().any(|(id, third, far)| {
+        id != other && *far < metres + CLEAR_M && (share(third, here) || share(third, person))
+    });
+    let contrary = here.who.is_some() && person.who.is_some();
+    let apart = here.apart.get(other).is_some_and(|n| *n >= APART_SIGHTS);
+    let one = !apart && !crowded && !share(here, person) && !contrary && *metres < TOGETHER_M;
+    one.then_some(*other)
+}

@@ -1,0 +1,161 @@
+//! One person on the floor, as far as it is known.
+
+use std::{collections::BTreeMap, time::Duration};
+
+use super::{
+    ground::{Ground, Stature},
+    rim::Rim,
+};
+use crate::types::{
+    CameraId, Doubt, FloorPoint, PresenceId, PresencePhase, PresenceUpdate, Stamp, Standing,
+    TrackId, VisitorId, Who, ZoneId,
+};
+
+/// Seen within this time, a person is in the picture: the person network does not run on every frame, nor find
+/// everybody on each.
+const IN_VIEW: Duration = Duration::from_millis(500);
+/// Over so long the speed is a mean: boxes tremble.
+const SPEED_OVER_S: f64 = 0.8;
+/// Nobody walks faster, metres a second: what seems faster is a box that jumped.
+const FASTEST: f64 = 2.5;
+
+#[derive(Debug)]
+pub(super) struct Person {
+    pub(super) camera: CameraId,
+    pub(super) first_seen: Stamp,
+    pub(super) last_seen: Stamp,
+    pub(super) zones: Vec<ZoneId>,
+    /// Where they stood at the last sight, and how they could go out of sight there.
+    pub(super) standing: Option<Standing>,
+    pub(super) rim: Rim,
+    pub(super) stature: Stature,
+    /// Who it is, and how sure that is.
+    pub(super) who: Option<(Who, f32)>,
+    /// Why that is not known.
+    pub(super) doubt: Doubt,
+    /// Who identity says it is, while one picture shows them beside whoever has that name.
+    pub(super) claim: Option<(Who, f32)>,
+    pub(super) tracks: BTreeMap<TrackId, View>,
+    /// How long, since the last sight, the camera of that sight could not see.
+    pub(super) blind: Duration,
+    /// Somebody whom another camera sees at the same place, and for how many sights in a row.
+    pub(super) beside: Option<(PresenceId, u32)>,
+    /// In how many sights somebody else was seen elsewhere at the same time.
+    pub(super) apart: BTreeMap<PresenceId, u32>,
+}
+
+/// A live track of a person.
+#[derive(Clone, Debug)]
+pub(super) struct View {
+    pub(super) camera: CameraId,
+    pub(super) since: Stamp,
+    /// When it last showed the person.
+    pub(super) seen: Stamp,
+    /// It is theirs because of where it began; no face has said so.
+    pub(super) by_place: bool,
+}
+
+impl Person {
+    /// Somebody who is seen for the first time.
+    pub(super) fn new(camera: &CameraId, now: &Stamp) -> Self {
+        Self {
+            camera: camera.clone(),
+            first_seen: *now,
+            last_seen: *now,
+            zones: Vec::new(),
+            standing: None,
+            rim: Rim::Edge,
+            stature: Stature::default(),
+            who: None,
+            doubt: Doubt::NoFace,
+            claim: None,
+            tracks: BTreeMap::new(),
+            blind: Duration::ZERO,
+            beside: None,
+            apart: BTreeMap::new(),
+        }
+    }
+
+    /// The cameras in whose picture the person is.
+    pub(super) fn views(&self, now: &Stamp) -> impl Iterator<Item = &CameraId> {
+        let tracks = self.tracks.values();
+        let seen = tracks.filter(|view| now.since(&view.seen) <= IN_VIEW);
+        seen.map(|view| &view.camera)
+    }
+
+    pub(super) fn is_in_view(&self, now: &Stamp) -> bool {
+        self.views(now).next().is_some()
+    }
+
+    /// Whether all that is known of the person rests on this track.
+    pub(super) fn rests_on(&self, track: TrackId) -> bool {
+        let view = self.tracks.get(&track);
+        self.tracks.len() == 1 && view.is_some_and(|v| v.since.mono_ns <= self.first_seen.mono_ns)
+    }
+
+    /// Whether a sight of this moment is the latest. Cameras report as fast as they can, not in one order: what one of
+    /// them saw before another's last sight would turn the person's time back.
+    pub(super) fn is_news(&self, sight: &Stamp) -> bool {
+        sight.mono_ns >= self.last_seen.mono_ns
+    }
+
+    /// They stand here now.
+    pub(super) fn stand(&mut self, ground: &Ground, now: &Stamp) {
+        let Some(at) = ground.at else { return };
+        let before = self.standing.filter(|before| {
+            before.common == ground.common && now.since(&self.last_seen) < Duration::from_secs(2)
+        });
+        let speed = before.map_or([0.0; 2], |before| {
+            let passed = now.since(&self.last_seen).as_secs_f64();
+            mean_speed(&before, at, passed)
+        });
+        self.standing = Some(Standing {
+            at,
+            common: ground.common,
+            off: ground.off,
+            speed,
+        });
+    }
+
+    pub(super) fn update(
+        &self,
+        presence: PresenceId,
+        stamp: Stamp,
+        phase: PresencePhase,
+    ) -> PresenceUpdate {
+        PresenceUpdate {
+            stamp,
+            presence,
+            phase,
+            camera: self.camera.clone(),
+            last_seen: self.last_seen,
+            zones: self.zones.clone(),
+            standing: self.standing,
+            visitor: self.visitor(),
+            staff: self.who.and_then(|(who, sure)| Some((who.staff()?, sure))),
+            doubt: self.who.is_none().then_some(self.doubt),
+            blind: self.blind,
+        }
+    }
+
+    pub(super) fn visitor(&self) -> Option<(VisitorId, f32)> {
+        self.who
+            .and_then(|(who, sure)| Some((who.visitor()?, sure)))
+    }
+
+    pub(super) fn is(&self, who: Who) -> bool {
+        self.who.is_some_and(|(known, _)| known == who)
+    }
+}
+
+/// The speed after a step, as a running mean.
+fn mean_speed(before: &Standing, at: FloorPoint, passed_s: f64) -> [f64; 2] {
+    if passed_s <= 0.0 {
+        return before.speed;
+    }
+    let step = [at.x - before.at.x, at.y - before.at.y].map(|d| d / passed_s);
+    let fast = step[0].hypot(step[1]);
+    let step = step.map(|v| v * (FASTEST / fast.max(FASTEST)));
+    let weight = 1.0 - (-passed_s / SPEED_OVER_S).exp();
+    [0, 1].map(|i| before.speed[i] + weight * (step[i] - before.speed[i]))
+}
