@@ -2,8 +2,9 @@
 //!
 //! One card a visit gathers what a salesperson would want to know (`card`); events and score changes raise at most one
 //! alert of each kind a visit; a tablet's taps, time, and the visitor's leaving move it on (`life`). Every change is a
-//! new revision with the next number.
+//! new revision with the next number. A camera that fails has one alert for as long as it does (`camera`).
 
+mod camera;
 mod card;
 mod life;
 mod merge;

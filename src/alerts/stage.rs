@@ -5,15 +5,16 @@ use std::{collections::BTreeMap, time::Duration};
 use jiff::{Timestamp, civil::Time, tz::TimeZone};
 
 use super::{
+    camera::Trouble,
     card::{Card, in_language},
     life::{Live, Refusal},
     merge,
     text::{self, Over},
 };
 use crate::types::{
-    Action, Alert, AlertId, AlertKind, AlertState, AlertZone, Band, Command, Event, EventKind,
-    IdSource, Priority, Product, RuleId, ScoreChange, Stamp, Texts, VisitId, VisitorCode,
-    VisitorView, Zone, ZoneId, ZoneKind,
+    Action, Alert, AlertId, AlertKind, AlertState, AlertZone, Band, CameraId, Command, Event,
+    EventKind, IdSource, Priority, Product, RuleId, ScoreChange, Stamp, Texts, VisitId,
+    VisitorCode, VisitorView, Zone, ZoneId, ZoneKind,
 };
 
 /// How alerts live.
@@ -36,7 +37,7 @@ pub struct Settings {
 }
 
 impl Settings {
-    fn is_open(&self, now: &Stamp) -> bool {
+    pub(super) fn is_open(&self, now: &Stamp) -> bool {
         let time = now.utc.to_zoned(self.timezone.clone()).time();
         self.opening
             .is_none_or(|(from, to)| (from..to).contains(&time))
@@ -130,10 +131,14 @@ const LATE: Duration = Duration::from_secs(10);
 /// The alerts of the floor.
 #[derive(Debug)]
 pub struct Alerts {
-    settings: Settings,
+    pub(super) settings: Settings,
     place: Place,
     cards: BTreeMap<VisitId, Card>,
-    live: BTreeMap<AlertId, Live>,
+    pub(super) live: BTreeMap<AlertId, Live>,
+    /// Cameras with which something is wrong.
+    pub(super) troubles: BTreeMap<CameraId, Trouble>,
+    /// When a camera that called somebody was well again.
+    pub(super) mended: BTreeMap<CameraId, Stamp>,
 }
 
 impl Alerts {
@@ -143,6 +148,8 @@ impl Alerts {
             place,
             cards: BTreeMap::new(),
             live: BTreeMap::new(),
+            troubles: BTreeMap::new(),
+            mended: BTreeMap::new(),
         }
     }
 
@@ -209,12 +216,17 @@ impl Alerts {
     }
 
     /// Lets time pass.
-    pub fn tick(&mut self, now: &Stamp) -> Vec<Alert> {
+    pub fn tick(&mut self, now: &Stamp, ids: &mut dyn IdSource) -> Vec<Alert> {
         self.live.retain(|_, live| !live.is_settled(now));
-        self.live
-            .values_mut()
-            .filter_map(|live| live.tick(now))
-            .collect()
+        let moved_on = self.live.values_mut().filter_map(|live| live.tick(now));
+        let mut out: Vec<_> = moved_on.collect();
+        out.extend(self.raise_troubles(now, ids));
+        out
+    }
+
+    /// Ends what no visit's end has ended: the appliance stops.
+    pub fn close(&mut self, now: &Stamp) -> Vec<Alert> {
+        self.end_camera(None, now, Over::Stopped)
     }
 
     /// A correction changed whose visit this is, or what else is known of them: open alerts say so, and one that called

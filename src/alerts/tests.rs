@@ -10,8 +10,8 @@ use super::{Alerts, Place, Refusal, Settings};
 use crate::{
     runtime::SeededIds,
     types::{
-        Action, Alert, AlertId, AlertKind, AlertState, Command, Event, EventId, EventKind,
-        Evidence, RunId, Stamp, VisitId, VisitorCode, VisitorId,
+        Action, Alert, AlertId, AlertKind, AlertState, CameraReport, CameraState, Command, Event,
+        EventId, EventKind, Evidence, RunId, Stamp, VisitId, VisitorCode, VisitorId,
     },
 };
 
@@ -119,7 +119,7 @@ impl Floor {
     }
 
     fn tick(&mut self, ms: u64) -> Vec<Alert> {
-        self.alerts.tick(&at(ms))
+        self.alerts.tick(&at(ms), &mut self.ids)
     }
 }
 
@@ -381,4 +381,67 @@ fn a_tap_that_comes_twice_changes_nothing_the_second_time() {
     assert_eq!(floor.tap(2_000, "anna", alert, Action::Claim), Ok(vec![]));
     let undone = floor.tap(3_000, "anna", alert, Action::Undo).unwrap();
     assert_eq!(standing(&undone), [(AlertState::Open, None)]);
+}
+
+impl Floor {
+    fn camera(&mut self, ms: u64, state: CameraState) -> Vec<Alert> {
+        let report = CameraReport {
+            stamp: at(ms),
+            camera: "hall".into(),
+            state,
+            detail: String::new(),
+        };
+        self.alerts.camera(&report, &at(ms))
+    }
+}
+
+#[test]
+fn a_camera_that_fails_has_one_alert_until_it_works_again() {
+    let mut floor = Floor::new();
+    assert!(floor.camera(0, CameraState::Ok).is_empty());
+    floor.camera(1_000, CameraState::Unreachable);
+    assert!(floor.tick(2_000).is_empty(), "it may be back at once");
+    let raised = floor.tick(5_000);
+    let [alert] = &raised[..] else {
+        panic!("one alert: {raised:?}");
+    };
+    assert_eq!(
+        (alert.kind, alert.visitor.clone()),
+        (AlertKind::Camera, None)
+    );
+    assert!(
+        alert.text.en.starts_with("Camera hall: no picture."),
+        "{}",
+        alert.text.en
+    );
+    // It does not expire, and says what is wrong now.
+    assert!(floor.tick(60_000).is_empty());
+    let frozen = floor.camera(61_000, CameraState::Frozen);
+    assert_eq!((frozen[0].id, frozen[0].rev), (alert.id, 2));
+    assert!(
+        frozen[0].text.en.contains("stands still"),
+        "{}",
+        frozen[0].text.en
+    );
+    let mended = floor.camera(70_000, CameraState::Ok);
+    assert_eq!(mended[0].state, AlertState::Closed);
+    assert_eq!(mended[0].text.en, "The camera works again.");
+    // A loose contact does not call somebody every minute.
+    floor.camera(80_000, CameraState::Unreachable);
+    assert!(floor.tick(90_000).is_empty());
+    floor.camera(95_000, CameraState::Ok);
+    floor.camera(100_000, CameraState::Unreachable);
+    assert_eq!(floor.tick(161_000).len(), 1, "this time it stays away");
+    assert_eq!(floor.alerts.close(&at(170_000)).len(), 1);
+}
+
+#[test]
+fn whoever_dismissed_a_camera_is_not_called_about_the_same_trouble_again() {
+    let mut floor = Floor::new();
+    floor.camera(0, CameraState::Black);
+    let alert = floor.tick(4_000).remove(0);
+    floor.tap(5_000, "ben", alert.id, Action::Dismiss).unwrap();
+    for s in 6..600 {
+        assert!(floor.tick(s * 1000).is_empty());
+    }
 }

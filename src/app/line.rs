@@ -150,10 +150,9 @@ impl Line {
             Input::Observation(Observation::Camera(report)) => {
                 self.presence
                     .camera(&report.camera, report.state, &report.stamp);
-                out.push(Record::Message(publish::camera_message(
-                    &self.settings.alerts.site,
-                    report,
-                )));
+                let site = &self.settings.alerts.site;
+                out.push(Record::Message(publish::camera_message(site, report)));
+                Self::say(self.alerts.camera(report, &now), &mut out);
             }
             Input::Tick(_) => changed = self.tick(&now, &mut out),
             Input::Command(command) => self.command(command, &now, &mut out),
@@ -173,6 +172,7 @@ impl Line {
         let mut out = Vec::new();
         let updates = self.presence.close(&now);
         self.people(&updates, &now, &mut out);
+        Self::say(self.alerts.close(&now), &mut out);
         out
     }
 

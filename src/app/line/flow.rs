@@ -39,7 +39,7 @@ impl Line {
         let changed = self.tracks(&tracks, now, out);
         let updates = self.presence.tick(now);
         self.people(&updates, now, out);
-        let alerts = self.alerts.tick(now);
+        let alerts = self.alerts.tick(now, &mut *self.ids);
         Self::say(alerts, out);
         self.retain(now, out);
         changed

@@ -49,7 +49,10 @@ impl Outcome {
         for record in records {
             match record {
                 Record::Event(event) => self.events.push(event),
-                Record::Alert(alert) if alert.rev == 1 => self.alerts.push((at, *alert)),
+                // What is said of cameras is not about people.
+                Record::Alert(alert) if alert.rev == 1 && alert.camera.is_none() => {
+                    self.alerts.push((at, *alert));
+                }
                 Record::Visit(visit) => self.attribution.learn(visit.id, visit.presence),
                 _ => {}
             }
