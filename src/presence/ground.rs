@@ -230,32 +230,24 @@ impl Picture {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
-    use crate::{
-        sim::{Camera, Point3},
-        types::{RunId, Stamp, TrackId, TrackPhase},
-    };
+    use super::{super::testing::Pinhole, *};
+    use crate::types::{RunId, Stamp, TrackId, TrackPhase};
     use ulid::Ulid;
 
-    /// 2.5 m high, looking up the plan.
-    fn camera() -> Camera {
-        Camera {
-            id: "a".into(),
-            at: Point3::new(0.0, 0.0, 2.5),
-            heading_deg: 90.0,
-            tilt_deg: 20.0,
-            fov_deg: 75.0,
-            width: 1920,
-            height: 1080,
-            fps: 8.0,
-        }
-    }
+    /// 2.5 m high, looking along y.
+    const CAMERA: Pinhole = Pinhole {
+        at: [0.0, 0.0, 2.5],
+        heading_deg: 90.0,
+        tilt_deg: 20.0,
+        fov_deg: 75.0,
+        size: [1920.0, 1080.0],
+    };
 
     fn plan() -> FloorPlan {
         let floor = [(-1.0, 3.0), (1.0, 3.0), (2.0, 6.0), (-2.0, 6.0)];
         let image = floor.map(|(x, y)| {
-            let p = camera().project(Point3::new(x, y, 0.0)).unwrap();
-            Point::new((p.x / 1920.0) as f32, (p.y / 1080.0) as f32)
+            let [x, y, _] = CAMERA.project([x, y, 0.0]).unwrap();
+            Point::new((x / 1920.0) as f32, (y / 1080.0) as f32)
         });
         let metres = floor.map(|(x, y)| FloorPoint::new(x, y));
         FloorPlan::new([("a".into(), FloorMarks { image, metres })].into())
@@ -263,9 +255,9 @@ mod tests {
 
     /// Somebody of whom all above `from_m` metres is seen.
     fn sight(x: f64, y: f64, tall: f64, from_m: f64) -> TrackUpdate {
-        let pixel = |z| camera().project(Point3::new(x, y, z)).unwrap();
-        let (top, bottom) = (pixel(tall), pixel(from_m));
-        let (w, h) = (0.45 / top.depth * camera().focal_px(), bottom.y - top.y);
+        let pixel = |z| CAMERA.project([x, y, z]).unwrap();
+        let ([left, top, depth], [_, bottom, _]) = (pixel(tall), pixel(from_m));
+        let (w, h) = (0.45 / depth * CAMERA.focal(), bottom - top);
         TrackUpdate {
             stamp: Stamp {
                 run: RunId(Ulid::from(1)),
@@ -275,7 +267,7 @@ mod tests {
             camera: "a".into(),
             track: TrackId(Ulid::from(1)),
             phase: TrackPhase::Seen,
-            bbox: BBox::new((top.x - w / 2.0) as f32, top.y as f32, w as f32, h as f32),
+            bbox: BBox::new((left - w / 2.0) as f32, top as f32, w as f32, h as f32),
             picture: (1920, 1080),
             face: None,
         }
@@ -293,8 +285,8 @@ mod tests {
             let ground = plan.stand(&sight(1.0, 4.5, 1.8, hidden), &mut stature);
             let off = ground.at.unwrap().distance(FloorPoint::new(1.0, 4.5));
             assert!(off < 0.4, "{off} m off with {hidden} m hidden");
-            let foot = camera().project(Point3::new(1.0, 4.5, 0.0)).unwrap();
-            assert!((f64::from(ground.foot.y) - foot.y / 1080.0).abs() < 0.04);
+            let [_, y, _] = CAMERA.project([1.0, 4.5, 0.0]).unwrap();
+            assert!((f64::from(ground.foot.y) - y / 1080.0).abs() < 0.04);
         }
     }
 

@@ -11,10 +11,10 @@ use super::{person::Person, rim::Rim};
 use crate::types::{CameraId, FloorPoint, PresenceId, Stamp};
 
 /// People in a showroom stroll, metres a second; and boxes do not tell places to the inch, metres.
-const PACE: f64 = 1.3;
+const PACE: f64 = 0.8;
 const SLACK_M: f64 = 1.0;
 /// Behind one car, or on the way round it.
-const FARTHEST_M: f64 = 6.0;
+const FARTHEST_M: f64 = 4.0;
 /// Lost and found again where people come and go: this soon it is nobody else.
 const FLICKER: Duration = Duration::from_secs(3);
 /// From the edge of one camera's picture to another's.
@@ -85,7 +85,8 @@ fn distance(arrival: &Arrival<'_>, person: &Person, unlooked: Duration) -> Optio
     let looked = away.saturating_sub(unlooked);
     let same_camera = person.camera == *arrival.camera;
     let both_common = was.common && arrival.common;
-    if !both_common && !(same_camera && was.common == arrival.common) {
+    let comparable = both_common || (same_camera && was.common == arrival.common);
+    if !comparable {
         return None;
     }
     let straight = away.as_secs_f64().min(GOES_ON_S);

@@ -18,6 +18,8 @@ mod pose;
 mod rim;
 mod stage;
 #[cfg(test)]
+mod testing;
+#[cfg(test)]
 mod tests;
 mod zones;
 

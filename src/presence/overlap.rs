@@ -26,9 +26,9 @@ pub(super) fn same_place(
     let other = beside(people, presence, now);
     for other in far {
         for (one, another) in [(presence, other), (other, presence)] {
-            let person = people.get_mut(&one);
-            let sights = person.map(|person| person.apart.entry(another).or_default());
-            sights.into_iter().for_each(|sights| *sights += 1);
+            if let Some(person) = people.get_mut(&one) {
+                *person.apart.entry(another).or_default() += 1;
+            }
         }
     }
     let person = people.get_mut(&presence)?;

@@ -166,23 +166,15 @@ fn focal(a: Vector, b: Vector) -> f64 {
 mod tests {
     use proptest::prelude::*;
 
-    use super::*;
-    use crate::{
-        sim::{Camera, Point3},
-        types::Point,
-    };
+    use super::{super::testing::Pinhole, *};
+    use crate::types::Point;
 
-    fn marks(camera: &Camera, mirrored: bool) -> Option<FloorMarks> {
-        let (w, h) = (f64::from(camera.width), f64::from(camera.height));
+    fn marks(camera: &Pinhole, mirrored: bool) -> Option<FloorMarks> {
+        let [w, h] = camera.size;
         let corners = [[0.2, 0.95], [0.85, 0.9], [0.7, 0.6], [0.3, 0.65]];
         let mut metres = [FloorPoint::default(); 4];
-        for (corner, floor) in corners.iter().zip(&mut metres) {
-            let ray = camera.ray(corner[0] * w, corner[1] * h);
-            let far = -camera.at.z / ray[2];
-            if far <= 0.0 {
-                return None;
-            }
-            let (x, y) = (camera.at.x + far * ray[0], camera.at.y + far * ray[1]);
+        for ([x, y], floor) in corners.into_iter().zip(&mut metres) {
+            let [x, y] = camera.floor([x * w, y * h])?;
             *floor = FloorPoint::new(x, if mirrored { -y } else { y });
         }
         let image = corners.map(|[x, y]| Point::new(x as f32, y as f32));
@@ -199,20 +191,19 @@ mod tests {
             mirrored: bool,
             stature in 1.0f64..2.0,
         ) {
-            let camera = Camera {
-                id: "a".into(), at: Point3::new(x, y, z), heading_deg, tilt_deg, fov_deg,
-                width: 1280, height: 720, fps: 8.0,
+            let camera = Pinhole {
+                at: [x, y, z], heading_deg, tilt_deg, fov_deg, size: [1280.0, 720.0],
             };
             let Some(marks) = marks(&camera, mirrored) else { return Ok(()); };
             let pose = Pose::new(&marks, 720.0 / 1280.0).unwrap();
             prop_assert!((pose.height_m() - z).abs() < 0.01 * z, "{} for {z}", pose.height_m());
             let far = 3.0 + stature;
             let (sin, cos) = heading_deg.to_radians().sin_cos();
-            let on_floor = Point3::new(x + far * cos, y + far * sin, 0.0);
-            let head = Point3 { z: stature, ..on_floor };
-            let pixel = |p| camera.project(p).map(|p| [(p.x - 640.0) / 1280.0, (p.y - 360.0) / 1280.0]);
-            let (Some(foot), Some(top)) = (pixel(on_floor), pixel(head)) else { return Ok(()); };
-            let truth = FloorPoint::new(on_floor.x, if mirrored { -on_floor.y } else { on_floor.y });
+            let on_floor = [x + far * cos, y + far * sin];
+            let at_height = |height| [on_floor[0], on_floor[1], height];
+            let pixel = |p| camera.project(p).map(|[x, y, _]| [(x - 640.0) / 1280.0, (y - 360.0) / 1280.0]);
+            let (Some(foot), Some(top)) = (pixel(at_height(0.0)), pixel(at_height(stature))) else { return Ok(()); };
+            let truth = FloorPoint::new(on_floor[0], if mirrored { -on_floor[1] } else { on_floor[1] });
             let floor = pose.below(foot, 0.0).unwrap();
             prop_assert!(floor.distance(truth) < 0.05, "{floor:?} for {truth:?}");
             let tall = pose.height_over(floor, top).unwrap();

@@ -6,7 +6,7 @@ use std::{
 };
 
 use super::{
-    ground::FloorPlan,
+    ground::{FloorPlan, Stature},
     handover::{self, Arrival},
     overlap,
     person::{Person, View},
@@ -274,7 +274,7 @@ impl Presence {
             return None;
         }
         let now = &update.stamp;
-        let ground = self.floor.stand(update, &mut Default::default());
+        let ground = self.floor.stand(update, &mut Stature::default());
         let arrival = Arrival {
             camera: &update.camera,
             at: ground.at?,

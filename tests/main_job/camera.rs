@@ -10,6 +10,7 @@ use crate::{
 
 const CAMERA: &str = "showfloor/north/cameras/hall/status";
 const VISITORS: &str = "showfloor/north/visitors/+";
+const ALERTS: &str = "showfloor/north/alerts/+";
 const STATUS: &str = "showfloor/north/status";
 /// One person, as the camera sees them.
 const SIZE: [&str; 2] = ["--size", "400x300"];
@@ -36,6 +37,7 @@ fn a_visit_goes_on_while_its_camera_is_switched_off_and_on_again() {
 
     drop(camera);
     await_camera(clients, "unreachable");
+    await_camera_alert(clients, true);
     // For longer than anybody is waited for whom a camera could have seen: each look takes a second.
     for _ in 0..12 {
         assert!(!clients.retained(VISITORS).is_empty(), "nobody has left");
@@ -43,6 +45,7 @@ fn a_visit_goes_on_while_its_camera_is_switched_off_and_on_again() {
 
     let camera = RtspServer::start_with(port, "clm_cap12.mp4", &SIZE);
     await_camera(clients, "ok");
+    await_camera_alert(clients, false);
     await_visitors(clients, true);
 
     appliance.signal("TERM");
@@ -89,6 +92,15 @@ fn await_camera(clients: Clients, state: &str) {
     let wanted = format!(r#""state":"{state}""#);
     clients.await_kept(&format!("camera {state}"), CAMERA, |kept| {
         kept.iter().any(|line| line.contains(&wanted))
+    });
+}
+
+/// The one that staff read while it fails.
+fn await_camera_alert(clients: Clients, open: bool) {
+    let words = "Camera hall: no picture. Visitors there are not seen. Check its power and cable.";
+    clients.await_kept("the alert about the camera", ALERTS, |kept| {
+        let about = kept.iter().filter(|alert| alert.contains(words));
+        about.count() == usize::from(open)
     });
 }
 

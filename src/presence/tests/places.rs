@@ -6,9 +6,8 @@ use ulid::Ulid;
 
 use super::at;
 use crate::{
-    presence::{FloorPlan, Presence, Settings, ZoneMap},
+    presence::{FloorPlan, Presence, Settings, ZoneMap, testing::Pinhole},
     runtime::SeededIds,
-    sim::{Camera, Point3},
     types::{
         BBox, CameraId, FloorMarks, FloorPoint, Point, Polygon, PresenceId, PresencePhase,
         PresenceUpdate, TrackId, TrackPhase, TrackUpdate, Zone, ZoneKind,
@@ -21,27 +20,24 @@ struct Room {
     ids: SeededIds,
 }
 
-fn camera(id: &str) -> Camera {
+fn camera(id: &str) -> Pinhole {
     let (y, heading_deg) = if id == "south" {
         (0.0, 90.0)
     } else {
         (10.0, 270.0)
     };
-    Camera {
-        id: id.into(),
-        at: Point3::new(0.0, y, 2.6),
+    Pinhole {
+        at: [0.0, y, 2.6],
         heading_deg,
         tilt_deg: 20.0,
         fov_deg: 80.0,
-        width: 1920,
-        height: 1080,
-        fps: 8.0,
+        size: [1920.0, 1080.0],
     }
 }
 
 fn pixel(id: &str, x: f64, y: f64, z: f64) -> Point {
-    let p = camera(id).project(Point3::new(x, y, z)).expect("in sight");
-    Point::new(p.x as f32, p.y as f32)
+    let [x, y, _] = camera(id).project([x, y, z]).expect("in sight");
+    Point::new(x as f32, y as f32)
 }
 
 fn fractions(id: &str, corners: [(f64, f64); 4]) -> [Point; 4] {
