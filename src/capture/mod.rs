@@ -7,6 +7,7 @@
 mod deliver;
 mod error;
 mod folder;
+mod health;
 mod knock;
 mod login;
 mod open;

@@ -7,6 +7,7 @@ use crossbeam_channel::Sender;
 use super::{
     CameraSettings, CaptureError, Grab, Opener, VideoSource,
     deliver::{Delivery, Grabbed},
+    health::Advice,
 };
 use crate::{
     runtime::{Backoff, CameraCounters, Clock, Mailboxes, Shutdown, Stage, Telemetry, supervise},
@@ -89,7 +90,10 @@ fn run_live(settings: &CameraSettings, env: &CaptureEnv, delivery: &mut Delivery
         if reason != last_reason {
             tracing::warn!(source = %settings.source, %error, "no pictures; trying again");
         }
-        delivery.report(env.clock.now(), CameraState::Unreachable, reason.clone());
+        // A stream that is only opened anew is there; what is wrong with it was said.
+        if !matches!(error, CaptureError::Late(_) | CaptureError::Resized) {
+            delivery.report(env.clock.now(), CameraState::Unreachable, reason.clone());
+        }
         last_reason = reason;
         if env.shutdown.sleep(wait) {
             return;
@@ -105,25 +109,35 @@ fn run_connection(
     backoff: &mut Backoff,
 ) -> Result<(), CaptureError> {
     let mut source = open(settings, env)?;
+    delivery.opened(&*source);
     while !env.shutdown.is_requested() {
         match source.grab()? {
-            Grab::Frame { missing, .. } => {
+            Grab::Frame { position, missing } => {
                 let stamp = env.clock.now();
                 backoff.reset();
-                delivery.report(stamp, CameraState::Ok, String::new());
+                heed(delivery.came(&*source, position, &stamp))?;
                 let grabbed = Grabbed {
                     at: Duration::from_nanos(stamp.mono_ns),
                     stamp,
                     missing,
                     late: Duration::ZERO,
                 };
-                delivery.frame(&mut *source, &grabbed);
+                heed(delivery.frame(&mut *source, &grabbed))?;
             }
             Grab::Corrupt => delivery.corrupt(),
             Grab::End => return Err(CaptureError::Ended),
         }
     }
     Ok(())
+}
+
+/// An error where the connection is to be made anew.
+fn heed(advice: Advice) -> Result<(), CaptureError> {
+    match advice {
+        Advice::GoOn => Ok(()),
+        Advice::Late(by) => Err(CaptureError::Late(by)),
+        Advice::Resized => Err(CaptureError::Resized),
+    }
 }
 
 /// Plays a recording once.

@@ -1,0 +1,131 @@
+//! What a live camera is worth: whether its pictures show the showroom as it is now.
+//!
+//! Pure judges, fed with the moments at which pictures came and with small grey looks at those that are analysed
+//! ([`Glance`]). Each finds one kind of trouble within ten seconds, says since when, and lets go of it once the pictures
+//! have been good for two or three seconds. Of several troubles the one that says most is reported:
+//! black > frozen > moved > skewed > slow.
+
+mod drift;
+mod glance;
+mod latch;
+mod lens;
+mod rate;
+mod resized;
+mod still;
+#[cfg(test)]
+mod testing;
+
+use std::time::Duration;
+
+use self::{
+    drift::Drift,
+    glance::Glance,
+    lens::{Lens, Sight},
+    rate::Rate,
+    resized::Resized,
+    still::Still,
+};
+use crate::types::{CameraState, Image, Stamp};
+
+/// What is to be done with the connection.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Advice {
+    GoOn,
+    /// Pictures are late by so much: open the stream anew.
+    Late(Duration),
+    /// Pictures are taken for another size than they have: open the stream anew.
+    Resized,
+}
+
+/// What a picture is good for.
+pub(super) struct Look {
+    /// It shows something, and not the same as before: it is worth being analysed.
+    pub(super) worthwhile: bool,
+    pub(super) advice: Advice,
+}
+
+/// A trouble, or that there is none.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Finding {
+    pub(super) state: CameraState,
+    pub(super) since: Stamp,
+    /// For people: what, and what to do.
+    pub(super) detail: String,
+}
+
+/// Judges one camera, over all of its connections.
+#[derive(Debug)]
+pub(super) struct Health {
+    lens: Lens,
+    still: Still,
+    drift: Drift,
+    rate: Rate,
+    resized: Resized,
+}
+
+impl Health {
+    /// `fps`: pictures to analyse per second, above 0.
+    pub(super) fn new(fps: f32) -> Self {
+        Self {
+            lens: Lens::new(),
+            still: Still::new(),
+            drift: Drift::default(),
+            rate: Rate::new(fps),
+            resized: Resized::new(),
+        }
+    }
+
+    /// A connection begins, whose stream promises so many frames per second (0: it says nothing).
+    pub(super) fn opened(&mut self, promised_fps: f64) {
+        self.drift.opened();
+        self.rate.opened(promised_fps);
+        self.resized.opened();
+    }
+
+    /// A picture came, see [`Drift::came`].
+    pub(super) fn came(&mut self, position: Duration, setback: Duration, at: &Stamp) -> Advice {
+        self.drift.came(position, setback, at)
+    }
+
+    /// The picture is due for analysis.
+    pub(super) fn due(&mut self, at: &Stamp) {
+        self.rate.came(at);
+    }
+
+    /// Looks at a picture that is due.
+    pub(super) fn look(&mut self, image: &Image, at: &Stamp) -> Look {
+        let nothing = Look {
+            worthwhile: false,
+            advice: Advice::GoOn,
+        };
+        let Some(glance) = Glance::of(image) else {
+            return nothing;
+        };
+        if self.lens.look(&glance, at) != Sight::Clear {
+            self.still.look_away(at);
+            return nothing;
+        }
+        let advice = if self.resized.look(&glance, at) {
+            Advice::Resized
+        } else {
+            Advice::GoOn
+        };
+        Look {
+            worthwhile: self.still.look(glance, at),
+            advice,
+        }
+    }
+
+    /// What the camera is worth at this moment.
+    pub(super) fn finding(&self, at: &Stamp) -> Finding {
+        let found = self.lens.finding().or_else(|| self.still.finding());
+        let found = found
+            .or_else(|| self.drift.finding())
+            .or_else(|| self.rate.finding());
+        found.unwrap_or_else(|| Finding {
+            state: CameraState::Ok,
+            since: *at,
+            detail: String::new(),
+        })
+    }
+}
