@@ -47,7 +47,10 @@ impl<'a> Delivery<'a> {
             sampler: Sampler::new(settings.fps),
             seq: 0,
             state: None,
-            health: settings.source.is_live().then(|| Health::new(settings.fps)),
+            health: settings
+                .source
+                .is_live()
+                .then(|| Health::new(settings.id.clone(), settings.fps, env.views.clone())),
             told: None,
             spare: Image::default(),
         }

@@ -22,6 +22,7 @@ mod videoio;
 mod writer;
 
 pub use error::CaptureError;
+pub use health::Views;
 pub use open::{StreamInfo, SystemOpener, probe};
 pub use rtsp_url::RtspUrl;
 pub use run::{CaptureEnv, Pace, run};

@@ -7,7 +7,7 @@ use crossbeam_channel::Sender;
 use super::{
     CameraSettings, CaptureError, Grab, Opener, VideoSource,
     deliver::{Delivery, Grabbed},
-    health::Advice,
+    health::{Advice, Views},
 };
 use crate::{
     runtime::{Backoff, CameraCounters, Clock, Mailboxes, Shutdown, Stage, Telemetry, supervise},
@@ -44,6 +44,8 @@ pub struct CaptureEnv {
     /// The stamp of a recording's first frame.
     pub origin: Stamp,
     pub opener: Arc<dyn Opener>,
+    /// What live cameras are to show.
+    pub views: Arc<Views>,
 }
 
 /// Runs a camera until the stop is asked for, or a recording until its end. A camera that fails is opened again, with
@@ -269,6 +271,7 @@ mod tests {
                 connections: Mutex::new(connections.into()),
                 shutdown,
             }),
+            views: Arc::default(),
         };
         let thread = spawn("cam-a", move || run(&settings, &env)).expect("a thread");
         let mut frames = Vec::new();

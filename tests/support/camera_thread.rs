@@ -53,6 +53,7 @@ impl Running {
             observations: sender,
             pace: Pace::Max,
             opener: Arc::new(SystemOpener),
+            views: Arc::default(),
         };
         let thread = spawn("cam-a", move || run(&settings, &env)).expect("a thread");
         Self {

@@ -16,6 +16,7 @@ class Mood:
         self.size = size
         self.coder = "-g 25"
         self.version = 0
+        self.last = b""  # the last picture; a frozen one stays over connections
 
     def change(self, line):
         word, *rest = shlex.split(line)
@@ -59,7 +60,7 @@ class Feeder:
 
     def run(self):
         luma = self.width * self.height
-        version, number, last = None, 0, b""
+        version, number = None, 0
         while frame := self.decoder.stdout.read(luma * 3 // 2):
             if version != self.mood.version:
                 version = self.mood.version
@@ -67,7 +68,7 @@ class Feeder:
             number += 1
             if self.mood.name == "slow" and number % (RATE // 2):
                 continue
-            last = self.played(frame, last, luma)
+            last = self.mood.last = self.played(frame, self.mood.last, luma)
             try:
                 self.encoder.stdin.write(last)
                 self.encoder.stdin.flush()

@@ -20,7 +20,7 @@ const JUMP: f64 = 1.0;
 /// No two clocks run alike: what is compared with follows so many seconds a second.
 const CREEP: f64 = 0.0005;
 /// How long after the last sign of it the trouble is said to last.
-const AFTER: Duration = Duration::from_secs(10);
+const AFTER: Duration = Duration::from_secs(8);
 /// Opening anew that did not help for so long is not tried again before.
 const REOPEN_EVERY: Duration = Duration::from_mins(1);
 

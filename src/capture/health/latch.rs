@@ -47,6 +47,16 @@ impl Latch {
     pub(super) fn since(&self) -> Option<Stamp> {
         self.since
     }
+
+    /// Nothing can be seen: what was about to change begins anew.
+    pub(super) fn look_away(&mut self) {
+        self.turning = None;
+    }
+
+    /// No, whatever was seen.
+    pub(super) fn release(&mut self) {
+        (self.on, self.turning, self.since) = (false, None, None);
+    }
 }
 
 #[cfg(test)]

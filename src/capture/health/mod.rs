@@ -6,7 +6,10 @@
 //! black > frozen > moved > skewed > slow.
 
 mod drift;
+#[cfg(test)]
+mod footage;
 mod glance;
+mod landmarks;
 mod latch;
 mod lens;
 mod rate;
@@ -14,8 +17,12 @@ mod resized;
 mod still;
 #[cfg(test)]
 mod testing;
+mod view;
+mod views;
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
+
+pub use self::views::Views;
 
 use self::{
     drift::Drift,
@@ -24,8 +31,9 @@ use self::{
     rate::Rate,
     resized::Resized,
     still::Still,
+    view::View,
 };
-use crate::types::{CameraState, Image, Stamp};
+use crate::types::{CameraId, CameraState, Image, Stamp};
 
 /// What is to be done with the connection.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -61,17 +69,19 @@ pub(super) struct Health {
     drift: Drift,
     rate: Rate,
     resized: Resized,
+    view: View,
 }
 
 impl Health {
-    /// `fps`: pictures to analyse per second, above 0.
-    pub(super) fn new(fps: f32) -> Self {
+    /// `fps`: pictures to analyse per second, above 0; `views` holds what the camera is to show.
+    pub(super) fn new(camera: CameraId, fps: f32, views: Arc<Views>) -> Self {
         Self {
             lens: Lens::new(),
             still: Still::new(),
             drift: Drift::default(),
             rate: Rate::new(fps),
             resized: Resized::new(),
+            view: View::new(camera, views),
         }
     }
 
@@ -103,6 +113,7 @@ impl Health {
         };
         if self.lens.look(&glance, at) != Sight::Clear {
             self.still.look_away(at);
+            self.view.look_away();
             return nothing;
         }
         let advice = if self.resized.look(&glance, at) {
@@ -110,6 +121,11 @@ impl Health {
         } else {
             Advice::GoOn
         };
+        if self.still.finding().is_some() {
+            self.view.look_away();
+        } else {
+            self.view.look(&glance, at);
+        }
         Look {
             worthwhile: self.still.look(glance, at),
             advice,
@@ -120,6 +136,7 @@ impl Health {
     pub(super) fn finding(&self, at: &Stamp) -> Finding {
         let found = self.lens.finding().or_else(|| self.still.finding());
         let found = found
+            .or_else(|| self.view.finding())
             .or_else(|| self.drift.finding())
             .or_else(|| self.rate.finding());
         found.unwrap_or_else(|| Finding {

@@ -9,8 +9,9 @@ use std::time::Duration;
 use super::glance::{Difference, Glance};
 use crate::types::Stamp;
 
-/// For how long nothing at all changes, or all but the lowest row.
-const ALL_STILL: Duration = Duration::from_secs(4);
+/// For how long nothing at all changes, or all but the lowest row. A picture that is frozen looks like the first: that is
+/// found and said before.
+const ALL_STILL: Duration = Duration::from_secs(8);
 const LOWEST_STILL: Duration = Duration::from_secs(2);
 /// In how many pictures the lowest row must have changed before: at some cameras it is a black bar.
 const ALIVE: u32 = 12;
@@ -133,7 +134,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_converted_any_more_is_found_within_five_seconds() {
+    fn what_cannot_be_converted_any_more_is_found_within_nine_seconds() {
         let scene = Picture::scene(1);
         let stale = scene.noisy(79);
         let torn = |number: u64| {
@@ -142,7 +143,7 @@ mod tests {
             image.data[kept..].copy_from_slice(&stale.data[kept..]);
             image
         };
-        let cases: [(&dyn Fn(u64) -> Image, u64); 2] = [(&|_| stale.clone(), 40), (&torn, 20)];
+        let cases: [(&dyn Fn(u64) -> Image, u64); 2] = [(&|_| stale.clone(), 72), (&torn, 20)];
         for (picture, within) in cases {
             let mut resized = Resized::new();
             assert!(asked(&mut resized, 0, 80, |n| scene.noisy(n)).is_empty());

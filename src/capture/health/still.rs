@@ -452,7 +452,7 @@ mod tests {
             );
             let coded = |number: u64| {
                 let mut picture = stuck.clone();
-                if number % 8 == 0 {
+                if number.is_multiple_of(8) {
                     // A key frame: a little different everywhere, never twice the same.
                     for (i, light) in picture.0.iter_mut().enumerate() {
                         *light += (dice(number, i as u64) - 0.5) * 4.0;

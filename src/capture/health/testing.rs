@@ -69,6 +69,17 @@ impl Picture {
         self
     }
 
+    /// As a camera that was turned sees it; what comes in at the edges is what went out on the other side.
+    pub(super) fn turned(&self, right: isize, down: isize) -> Self {
+        let light = |i: usize| {
+            let (x, y) = ((i % WIDTH) as isize, (i / WIDTH) as isize);
+            let x = (x + right).rem_euclid(WIDTH as isize) as usize;
+            let y = (y + down).rem_euclid(HEIGHT as isize) as usize;
+            self.0[y * WIDTH + x]
+        };
+        Self((0..WIDTH * HEIGHT).map(light).collect())
+    }
+
     /// The picture with a sensor's noise of about 3, another for every number.
     pub(super) fn noisy(&self, number: u64) -> Image {
         self.image(|i| (dice(number + 1, i as u64) - 0.5) * 10.0)
