@@ -9,7 +9,10 @@ mod rtsp;
 #[path = "support/rtsp_meddler.rs"]
 mod rtsp_meddler;
 
-use std::time::Duration;
+use std::{
+    sync::{Mutex, PoisonError},
+    time::Duration,
+};
 
 use camera_thread::{Running, camera};
 use rtsp::{RtspServer, free_port};
@@ -26,6 +29,8 @@ const PATIENCE: Duration = Duration::from_secs(25);
 /// How long the picture is good at first: until then a judge gets to know its camera.
 const GOOD: Duration = Duration::from_secs(11);
 
+static STARTS: Mutex<()> = Mutex::new(());
+
 /// A camera and who watches it.
 struct Watched {
     server: RtspServer,
@@ -35,11 +40,14 @@ struct Watched {
 impl Watched {
     /// A camera that shows the room in good health; `None` where the parts of the server are missing and may be.
     fn start(meddler: Option<&mut Option<Meddler>>) -> Option<Self> {
+        // One after the other: a free port is free until somebody takes it.
+        let turn = STARTS.lock().unwrap_or_else(PoisonError::into_inner);
         let server = RtspServer::start_with(
             free_port(),
             "intel_one-by-one.mp4",
             &["--live", "--size", "480x270"],
         )?;
+        drop(turn);
         let address = match meddler {
             None => server.address(""),
             Some(meddler) => meddler.insert(Meddler::start(server.port())).address(),

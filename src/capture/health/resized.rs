@@ -53,8 +53,10 @@ impl Resized {
     /// A connection begins.
     pub(super) fn opened(&mut self) {
         let (suspected, wait) = (self.suspected, self.wait);
+        let alive = self.alive;
         let before = self.last.as_ref().map(Glance::size).or(self.before);
         *self = Self {
+            alive,
             suspected,
             wait,
             before,
