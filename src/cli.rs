@@ -2,6 +2,7 @@
 //!
 //! 0 done; 1 the answer is no, or the work failed; 2 wrong usage.
 
+mod cameras;
 mod measure;
 mod simulate;
 mod staff;
@@ -14,6 +15,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use self::values::day_or_moment;
 pub use self::{
+    cameras::{CameraAcceptArgs, CamerasCommand},
     measure::{EvalBehaviourArgs, EvalCommand, EvalIdentityArgs, EvalNoiseArgs, EvalTrackingArgs},
     simulate::{DemoArgs, NoiseLevel, ObserveArgs, RenderArgs, SimArgs, SimCommand},
     staff::{EnrolArgs, StaffArgs, StaffCommand, StaffListArgs, StaffRenameArgs},
@@ -57,6 +59,9 @@ pub enum Command {
     /// Colleagues who are known by their face, by their own consent: they are no visitors, and are never scored.
     #[command(subcommand)]
     Staff(StaffCommand),
+    /// The cameras of the configuration.
+    #[command(subcommand)]
+    Cameras(CamerasCommand),
     /// The log of what must be accounted for.
     #[command(subcommand)]
     Audit(AuditCommand),

@@ -1,5 +1,7 @@
 //! Capture with real parts: real clips, damaged files, and a real RTSP server.
 
+#[path = "support/camera_thread.rs"]
+mod camera_thread;
 #[path = "support/rtsp.rs"]
 mod rtsp;
 
@@ -9,102 +11,16 @@ use std::{
     net::TcpListener,
     path::Path,
     process::Command,
-    sync::Arc,
-    thread::JoinHandle,
     time::Duration,
 };
 
-use crossbeam_channel::{Receiver, bounded};
+use camera_thread::{Running, camera};
 use rtsp::{RtspServer, free_port, material};
 use showfloor::{
-    capture::{
-        CameraSettings, CaptureEnv, Opener, Pace, Source, SystemOpener, Transport, probe, run,
-    },
-    runtime::{
-        CameraTotals, Clock, Mailboxes, Overflow, Shutdown, Stage, Taken, Telemetry, init_logging,
-        spawn,
-    },
-    types::{CameraId, CameraReport, CameraState, Frame, Observation, RunId},
+    capture::{Opener, Source, SystemOpener, Transport, probe},
+    runtime::{CameraTotals, Stage, init_logging, spawn},
+    types::CameraState,
 };
-use ulid::Ulid;
-
-/// A camera's thread, running.
-struct Running {
-    shutdown: Shutdown,
-    telemetry: Telemetry,
-    mailboxes: Arc<Mailboxes<Frame>>,
-    reports: Receiver<Observation>,
-    thread: JoinHandle<()>,
-}
-
-fn camera(source: &str, fps: f32) -> CameraSettings {
-    CameraSettings {
-        fps,
-        ..CameraSettings::new(
-            CameraId::from("a"),
-            Source::parse(source).expect("a source"),
-        )
-    }
-}
-
-impl Running {
-    fn start(settings: CameraSettings) -> Self {
-        let clock = Clock::real(RunId(Ulid::from(1u128)));
-        let (shutdown, telemetry) = (Shutdown::new(), Telemetry::default());
-        let overflow = if settings.source.is_live() {
-            Overflow::NewestWins
-        } else {
-            Overflow::Wait
-        };
-        let mailboxes = Arc::new(Mailboxes::new(1, overflow));
-        let (sender, reports) = bounded(100);
-        let env = CaptureEnv {
-            origin: clock.origin(),
-            clock,
-            shutdown: shutdown.clone(),
-            counters: telemetry.camera(&settings.id),
-            telemetry: telemetry.clone(),
-            mailboxes: mailboxes.clone(),
-            slot: 0,
-            observations: sender,
-            pace: Pace::Max,
-            opener: Arc::new(SystemOpener),
-        };
-        let thread = spawn("cam-a", move || run(&settings, &env)).expect("a thread");
-        Self {
-            shutdown,
-            telemetry,
-            mailboxes,
-            reports,
-            thread,
-        }
-    }
-
-    fn next_frame(&self) -> Option<Frame> {
-        match self.mailboxes.take()? {
-            Taken::Item(_, frame) => Some(frame),
-            Taken::Closed(_) => None,
-        }
-    }
-
-    /// The next report, waiting for it.
-    fn next_report(&self) -> CameraReport {
-        match self.reports.recv_timeout(Duration::from_secs(30)) {
-            Ok(Observation::Camera(report)) => report,
-            other => panic!("expected a report, got {other:?}"),
-        }
-    }
-
-    fn totals(&self) -> CameraTotals {
-        self.telemetry.cameras()[&CameraId::from("a")]
-    }
-
-    fn stop(self) {
-        self.shutdown.request();
-        self.mailboxes.abandon();
-        self.thread.join().expect("the camera's thread ends");
-    }
-}
 
 /// Plays a recording; gives its analysed frames without their pictures, and what was counted.
 fn play(path: &Path, fps: f32) -> (Vec<(u64, Duration)>, CameraTotals) {

@@ -2,6 +2,7 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet},
+    sync::Arc,
     thread::JoinHandle,
     time::Duration,
 };
@@ -21,7 +22,7 @@ use super::{
     signatures::foreign_signatures,
     start::open_store,
     threads::{Failure, joined},
-    threshold,
+    threshold, views,
 };
 use crate::{
     config::Config,
@@ -89,7 +90,7 @@ pub fn run(
     let (live, tag) = (senses.live(), senses.signatures());
     let seed = seed.unwrap_or_else(random_seed);
     let clock = clock(start_at, play.filter(|_| !live), seed);
-    let stages = Stages {
+    let mut stages = Stages {
         config,
         pace,
         live,
@@ -98,10 +99,18 @@ pub fn run(
         clock,
         stop: control.stop.clone(),
         failure: Failure::default(),
+        views: Arc::default(),
     };
     // Ids of its own: a replay begins after recovery, so the line's ids must not depend on it.
     let mut recovery_ids = SeededIds::new(!seed);
     let (store, start) = open_store(config, record, &stages.clock.now(), &mut recovery_ids)?;
+    let mut views_thread = None;
+    if live {
+        let (views, thread) =
+            views::watch(&config.store, stages.clock.clone(), stages.stop.clone())?;
+        stages.views = views;
+        views_thread = Some(thread);
+    }
     warn_of_staff(&start, tag.as_ref());
     if let Some(tag) = &tag
         && let Some(note) = foreign_signatures(&config.store, tag)?
@@ -147,6 +156,9 @@ pub fn run(
     let (intake, sensors) = stages.sensors(senses, inbound)?;
     let decide = stages.decide(decide, intake)?;
     wind_down(decide, sensors, live);
+    if let Some(thread) = views_thread {
+        joined(thread);
+    }
     let published = edge.finish(&stages.failure);
     stages.failure.take()?;
     Ok(Summary {

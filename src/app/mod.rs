@@ -28,6 +28,7 @@ mod templates;
 mod threads;
 mod threshold;
 mod told;
+mod views;
 
 pub use check::{check, missing_models, signature_tag};
 pub use correct::correct;

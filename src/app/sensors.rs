@@ -13,7 +13,7 @@ use super::{
     told::Teller,
 };
 use crate::{
-    capture::{self, CameraSettings, CaptureEnv, Opener, Pace},
+    capture::{self, CameraSettings, CaptureEnv, Opener, Pace, Views},
     config::Config,
     runtime::{Clock, Mailboxes, Overflow, Shutdown, Telemetry, spawn},
     types::{CameraId, Frame, Input, Observation, Stamp, ZoneKind},
@@ -35,6 +35,8 @@ pub(super) struct Stages<'a> {
     pub(super) origin: Stamp,
     pub(super) stop: Shutdown,
     pub(super) failure: Failure,
+    /// What live cameras are to show.
+    pub(super) views: Arc<Views>,
 }
 
 impl Stages<'_> {
@@ -168,6 +170,7 @@ impl Stages<'_> {
             pace: self.pace,
             origin: self.origin,
             opener: opener.clone(),
+            views: self.views.clone(),
         }
     }
 

@@ -2,7 +2,11 @@
 
 use std::{sync::atomic::Ordering::Relaxed, time::Duration};
 
-use super::{CameraSettings, CaptureEnv, VideoSource, sampler::Sampler};
+use super::{
+    CameraSettings, CaptureEnv, VideoSource,
+    health::{Advice, Health, Look},
+    sampler::Sampler,
+};
 use crate::{
     runtime::{CameraCounters, Stage},
     types::{CameraReport, CameraState, Frame, Image, Observation, Stamp},
@@ -27,6 +31,10 @@ pub(super) struct Delivery<'a> {
     sampler: Sampler,
     seq: u64,
     state: Option<CameraState>,
+    /// Judges a live camera; recordings are taken as they are.
+    health: Option<Health>,
+    /// Of the last report, or of the last frame that was handed on: whichever is later. No report may be dated earlier.
+    told: Option<Stamp>,
     /// The buffer of a frame that was dropped or unusable, for the next one.
     spare: Image,
 }
@@ -39,23 +47,53 @@ impl<'a> Delivery<'a> {
             sampler: Sampler::new(settings.fps),
             seq: 0,
             state: None,
+            health: settings
+                .source
+                .is_live()
+                .then(|| Health::new(settings.id.clone(), settings.fps, env.views.clone())),
+            told: None,
             spare: Image::default(),
         }
     }
 
+    /// A connection begins.
+    pub(super) fn opened(&mut self, source: &dyn VideoSource) {
+        if let Some(health) = &mut self.health {
+            health.opened(source.promised_fps());
+        }
+    }
+
+    /// A frame of a live camera came; `position` is its time by the stream, since the first one.
+    pub(super) fn came(
+        &mut self,
+        source: &dyn VideoSource,
+        position: Duration,
+        stamp: &Stamp,
+    ) -> Advice {
+        let Some(health) = &mut self.health else {
+            return Advice::GoOn;
+        };
+        let advice = health.came(position, source.setback(), stamp);
+        self.judge(stamp);
+        advice
+    }
+
     /// A frame was grabbed; retrieves and hands it on if it is due, and no later one is.
-    pub(super) fn frame(&mut self, source: &mut dyn VideoSource, grabbed: &Grabbed) {
+    pub(super) fn frame(&mut self, source: &mut dyn VideoSource, grabbed: &Grabbed) -> Advice {
         let counters = &self.env.counters;
         CameraCounters::bump(&counters.grabbed);
         counters.corrupt.fetch_add(grabbed.missing, Relaxed);
         let seq = self.seq;
         self.seq += 1;
         if !self.sampler.due(grabbed.at) {
-            return;
+            return Advice::GoOn;
+        }
+        if let Some(health) = &mut self.health {
+            health.due(&grabbed.stamp);
         }
         if grabbed.late >= self.sampler.interval() {
             CameraCounters::bump(&counters.dropped);
-            return;
+            return Advice::GoOn;
         }
         let mut image = std::mem::take(&mut self.spare);
         let usable = self
@@ -65,8 +103,15 @@ impl<'a> Delivery<'a> {
         if !usable {
             CameraCounters::bump(&counters.corrupt);
             self.spare = image;
-            return;
+            return Advice::GoOn;
         }
+        let look = self.look(&image, &grabbed.stamp);
+        if !look.worthwhile {
+            CameraCounters::bump(&counters.unchanged);
+            self.spare = image;
+            return look.advice;
+        }
+        self.told = Some(grabbed.stamp);
         let frame = Frame {
             camera: self.settings.id.clone(),
             stamp: grabbed.stamp,
@@ -77,6 +122,29 @@ impl<'a> Delivery<'a> {
             CameraCounters::bump(&counters.dropped);
             self.spare = dropped.image;
         }
+        look.advice
+    }
+
+    /// Whether a picture shows anything, and not the same as before; without that it is no evidence of anybody's being
+    /// there. Reports what it tells of the camera.
+    fn look(&mut self, image: &Image, stamp: &Stamp) -> Look {
+        let Some(health) = &mut self.health else {
+            return Look {
+                worthwhile: true,
+                advice: Advice::GoOn,
+            };
+        };
+        let look = health.look(image, stamp);
+        self.judge(stamp);
+        look
+    }
+
+    /// Reports what a live camera is worth at this moment.
+    fn judge(&mut self, stamp: &Stamp) {
+        if let Some(health) = &self.health {
+            let found = health.finding(stamp);
+            self.report(found.since, found.state, found.detail);
+        }
     }
 
     /// A frame of the source was unusable from the start; it keeps its number.
@@ -85,11 +153,18 @@ impl<'a> Delivery<'a> {
         self.seq += 1;
     }
 
-    /// Reports the state where it is another than before.
+    /// Reports the state where it is another than before. Since when it is so is never said to be earlier than what was
+    /// told already.
     pub(super) fn report(&mut self, stamp: Stamp, state: CameraState, detail: String) {
         if self.state.replace(state) == Some(state) {
             return;
         }
+        let stamp = self
+            .told
+            .filter(|told| told.mono_ns > stamp.mono_ns)
+            .unwrap_or(stamp);
+        self.told = Some(stamp);
+        tracing::debug!(?state, detail, "camera");
         let report = CameraReport {
             stamp,
             camera: self.settings.id.clone(),

@@ -32,6 +32,10 @@ pub enum CaptureError {
     },
     #[error("no picture for {} s", .0.as_secs_f32())]
     Silent(Duration),
+    #[error("pictures come {:.1} s late", .0.as_secs_f32())]
+    Late(Duration),
+    #[error("the pictures seem to have another size")]
+    Resized,
     #[error("the stream ended")]
     Ended,
 }

@@ -7,6 +7,7 @@
 mod deliver;
 mod error;
 mod folder;
+mod health;
 mod knock;
 mod login;
 mod open;
@@ -21,6 +22,7 @@ mod videoio;
 mod writer;
 
 pub use error::CaptureError;
+pub use health::Views;
 pub use open::{StreamInfo, SystemOpener, probe};
 pub use rtsp_url::RtspUrl;
 pub use run::{CaptureEnv, Pace, run};

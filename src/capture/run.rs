@@ -7,6 +7,7 @@ use crossbeam_channel::Sender;
 use super::{
     CameraSettings, CaptureError, Grab, Opener, VideoSource,
     deliver::{Delivery, Grabbed},
+    health::{Advice, Views},
 };
 use crate::{
     runtime::{Backoff, CameraCounters, Clock, Mailboxes, Shutdown, Stage, Telemetry, supervise},
@@ -43,6 +44,8 @@ pub struct CaptureEnv {
     /// The stamp of a recording's first frame.
     pub origin: Stamp,
     pub opener: Arc<dyn Opener>,
+    /// What live cameras are to show.
+    pub views: Arc<Views>,
 }
 
 /// Runs a camera until the stop is asked for, or a recording until its end. A camera that fails is opened again, with
@@ -89,7 +92,10 @@ fn run_live(settings: &CameraSettings, env: &CaptureEnv, delivery: &mut Delivery
         if reason != last_reason {
             tracing::warn!(source = %settings.source, %error, "no pictures; trying again");
         }
-        delivery.report(env.clock.now(), CameraState::Unreachable, reason.clone());
+        // A stream that is only opened anew is there; what is wrong with it was said.
+        if !matches!(error, CaptureError::Late(_) | CaptureError::Resized) {
+            delivery.report(env.clock.now(), CameraState::Unreachable, reason.clone());
+        }
         last_reason = reason;
         if env.shutdown.sleep(wait) {
             return;
@@ -105,25 +111,35 @@ fn run_connection(
     backoff: &mut Backoff,
 ) -> Result<(), CaptureError> {
     let mut source = open(settings, env)?;
+    delivery.opened(&*source);
     while !env.shutdown.is_requested() {
         match source.grab()? {
-            Grab::Frame { missing, .. } => {
+            Grab::Frame { position, missing } => {
                 let stamp = env.clock.now();
                 backoff.reset();
-                delivery.report(stamp, CameraState::Ok, String::new());
+                heed(delivery.came(&*source, position, &stamp))?;
                 let grabbed = Grabbed {
                     at: Duration::from_nanos(stamp.mono_ns),
                     stamp,
                     missing,
                     late: Duration::ZERO,
                 };
-                delivery.frame(&mut *source, &grabbed);
+                heed(delivery.frame(&mut *source, &grabbed))?;
             }
             Grab::Corrupt => delivery.corrupt(),
             Grab::End => return Err(CaptureError::Ended),
         }
     }
     Ok(())
+}
+
+/// An error where the connection is to be made anew.
+fn heed(advice: Advice) -> Result<(), CaptureError> {
+    match advice {
+        Advice::GoOn => Ok(()),
+        Advice::Late(by) => Err(CaptureError::Late(by)),
+        Advice::Resized => Err(CaptureError::Resized),
+    }
 }
 
 /// Plays a recording once.
@@ -255,6 +271,7 @@ mod tests {
                 connections: Mutex::new(connections.into()),
                 shutdown,
             }),
+            views: Arc::default(),
         };
         let thread = spawn("cam-a", move || run(&settings, &env)).expect("a thread");
         let mut frames = Vec::new();

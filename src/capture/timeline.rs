@@ -14,7 +14,12 @@ pub(super) struct Timeline {
     /// Losses that were counted and whose gap in the timestamps may still come: a decoder that puts frames into
     /// another order tells of a loss some frames before the place where the frame is missing.
     ahead: u64,
+    /// How far the last timestamp went back, if by a second or more.
+    setback: Duration,
 }
+
+/// A timestamp that goes back by less is one of a few frames that came in another order.
+const SETBACK_MS: f64 = 1000.0;
 
 /// Where a frame stands.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -38,6 +43,7 @@ impl Timeline {
             first_ms: None,
             last_ms: 0.0,
             ahead: 0,
+            setback: Duration::ZERO,
         }
     }
 
@@ -53,16 +59,27 @@ impl Timeline {
         };
         let own_ms = stamp_ms - first_ms;
         let step_ms = own_ms - self.last_ms;
+        self.setback = Duration::ZERO;
         let (now_ms, unexplained) = if step_ms > 0.0 {
             (own_ms, self.unexplained(step_ms, lost))
         } else {
             (self.last_ms + self.nominal_ms * (lost + 1) as f64, 0)
         };
+        if step_ms <= -SETBACK_MS && stamp_ms > 0.0 {
+            self.setback = Duration::from_secs_f64(-step_ms / 1000.0);
+            // From here on the new timestamps count.
+            self.first_ms = Some(stamp_ms - now_ms);
+        }
         self.last_ms = now_ms;
         Placed {
             position: Duration::from_secs_f64(now_ms / 1000.0),
             missing: lost + unexplained,
         }
+    }
+
+    /// How far the last timestamp fell behind the one before, where it went back by a second or more; else zero.
+    pub(super) fn setback(&self) -> Duration {
+        self.setback
     }
 
     /// Frames that a step of the timestamps leaves out and no loss accounts for.
@@ -103,6 +120,18 @@ mod tests {
             .map(|(ms, lost)| line.place(ms, lost).missing)
             .into();
         assert_eq!(missing, [0, 2, 0, 0, 2]);
+    }
+
+    #[test]
+    fn timestamps_that_jump_back_are_told_once_and_followed_from_there() {
+        let mut line = Timeline::new(25.0);
+        for ms in [5000.0, 5040.0, 5080.0] {
+            line.place(ms, 0);
+        }
+        assert_eq!(line.place(2000.0, 0).position, Duration::from_millis(120));
+        assert_eq!(line.setback(), Duration::from_millis(3080));
+        assert_eq!(line.place(2100.0, 0).position, Duration::from_millis(220));
+        assert_eq!(line.setback(), Duration::ZERO);
     }
 
     #[test]

@@ -30,6 +30,17 @@ pub trait VideoSource {
     /// The stream is lost: [`CaptureError::Silent`] or [`CaptureError::Ended`].
     fn grab(&mut self) -> Result<Grab, CaptureError>;
 
+    /// How far the timestamp of the last grab fell behind the one before, where it went back by a second or more; zero
+    /// where it did not. Positions go on from there as if nothing had been.
+    fn setback(&self) -> Duration {
+        Duration::ZERO
+    }
+
+    /// Frames per second that the stream promises; 0 where it says nothing.
+    fn promised_fps(&self) -> f64 {
+        0.0
+    }
+
     /// Converts the grabbed frame into `image`, whose buffer is used again where its size fits.
     /// False where the frame turns out to be unusable.
     fn retrieve(&mut self, image: &mut Image) -> bool;

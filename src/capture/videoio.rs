@@ -122,6 +122,14 @@ impl VideoSource for VideoIoSource {
         Ok(Grab::End)
     }
 
+    fn setback(&self) -> Duration {
+        self.timeline.setback()
+    }
+
+    fn promised_fps(&self) -> f64 {
+        self.fps()
+    }
+
     fn retrieve(&mut self, image: &mut Image) -> bool {
         let (width, height) = self.size();
         (image.width, image.height) = (width, height);

@@ -4,11 +4,11 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
-use super::{audit, check, demo, eval, replay, run, sim, staff, visitors, visits};
+use super::{audit, cameras, check, demo, eval, replay, run, sim, staff, visitors, visits};
 use crate::{
     cli::{
-        AuditCommand, Cli, Command, EvalCommand, SimCommand, StaffCommand, VisitorsCommand,
-        VisitsCommand,
+        AuditCommand, CamerasCommand, Cli, Command, EvalCommand, SimCommand, StaffCommand,
+        VisitorsCommand, VisitsCommand,
     },
     runtime::init_logging,
 };
@@ -46,6 +46,7 @@ pub fn main() -> ExitCode {
         Command::Staff(StaffCommand::Show(args)) => staff::show(args),
         Command::Staff(StaffCommand::Rename(args)) => staff::rename(args),
         Command::Staff(StaffCommand::Remove(args)) => staff::remove(args),
+        Command::Cameras(CamerasCommand::Accept(args)) => cameras::accept(args),
         Command::Audit(AuditCommand::List(args)) => audit::list(args),
         Command::Audit(AuditCommand::Verify(args)) => audit::verify(args),
     };

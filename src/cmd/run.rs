@@ -166,13 +166,14 @@ fn report(summary: &Summary) -> String {
             grabbed,
             analysed,
             dropped,
+            unchanged,
             corrupt,
             opened,
         } = c;
         let s = if *opened == 1 { "" } else { "s" };
         let _ = writeln!(
             text,
-            "{camera}: {grabbed} frames, {analysed} analysed, {dropped} dropped, {corrupt} missing or corrupt, {opened} connection{s}"
+            "{camera}: {grabbed} frames, {analysed} analysed, {dropped} dropped, {unchanged} unchanged or black, {corrupt} missing or corrupt, {opened} connection{s}"
         );
     }
     let _ = writeln!(

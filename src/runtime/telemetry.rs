@@ -100,6 +100,8 @@ pub struct CameraCounters {
     pub analysed: AtomicU64,
     /// Frames chosen for analysis that a newer one replaced.
     pub dropped: AtomicU64,
+    /// Frames of a live camera chosen for analysis that bring nothing: the same picture as before, or a black one.
+    pub unchanged: AtomicU64,
     /// Frames that could not be decoded, or that are missing between the timestamps of their neighbours.
     pub corrupt: AtomicU64,
     /// Connections made, the first included.
@@ -112,6 +114,7 @@ pub struct CameraTotals {
     pub grabbed: u64,
     pub analysed: u64,
     pub dropped: u64,
+    pub unchanged: u64,
     pub corrupt: u64,
     pub opened: u64,
 }
@@ -127,6 +130,7 @@ impl CameraCounters {
             grabbed: self.grabbed.load(Relaxed),
             analysed: self.analysed.load(Relaxed),
             dropped: self.dropped.load(Relaxed),
+            unchanged: self.unchanged.load(Relaxed),
             corrupt: self.corrupt.load(Relaxed),
             opened: self.opened.load(Relaxed),
         }

@@ -31,7 +31,7 @@ pub(super) enum Role {
     /// The outbox's reader: deletes what is acknowledged. A deletion lost in a power cut means one duplicate, so it
     /// does not wait for the disk.
     Outbox,
-    /// Commands that change the roster, beside a running appliance. On return a change is on the disk.
+    /// What changes the roster or the references of cameras, beside a running appliance. On return a change is on the disk.
     Desk,
     /// Commands that leave a request for the writer: a short step of their own, synced to disk.
     Inbox,

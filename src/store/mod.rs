@@ -25,6 +25,7 @@ mod recover;
 mod retention;
 mod staff;
 mod upgrade;
+mod views;
 mod write;
 mod writer;
 
@@ -42,4 +43,5 @@ pub use outbox::OutboxQueue;
 pub use reader::{Dwell, Reader, VisitRow};
 pub use recover::Recovery;
 pub use staff::{Desk, StaffRow, TemplateCount};
+pub use views::ViewKeeper;
 pub use writer::Writer;

@@ -24,6 +24,7 @@ mod score;
 mod signature;
 mod staff;
 mod stamp;
+mod view;
 
 pub use alert::{
     Alert, AlertKind, AlertState, AlertZone, Priority, ScoreView, Stage, Texts, VisitorView, Why,
@@ -58,3 +59,4 @@ pub use score::{Band, LedgerEntry, ScoreChange};
 pub use signature::{ModelTag, SIGNATURE_DIM, Signature, SignatureError};
 pub use staff::{Enrolment, RosterChange, RosterUpdate, StaffConsent, StaffTemplate};
 pub use stamp::Stamp;
+pub use view::{Landmarks, ViewReference};

@@ -62,6 +62,33 @@ fn a_visit_goes_on_while_its_camera_is_switched_off_and_on_again() {
 }
 
 #[test]
+fn what_is_wrong_with_a_picture_is_said_while_the_connection_stays() {
+    let broker = Mosquitto::start();
+    let clients = broker.clients();
+    let port = free_port();
+    let setup = Setup {
+        broker: &format!("mqtt://127.0.0.1:{}", broker.port),
+        camera: &format!("rtsp://127.0.0.1:{port}/cam"),
+        ..Setup::default()
+    };
+    let Some(showroom) = Showroom::open(&setup) else {
+        return;
+    };
+    let live = ["--live", "--size", "400x300"];
+    let Some(mut camera) = RtspServer::start_with(port, "clm_cap12.mp4", &live) else {
+        return;
+    };
+    let appliance = showroom.start(&["run"]);
+    await_camera(clients, "ok");
+    for (mood, state) in [("freeze", "frozen"), ("black", "black"), ("normal", "ok")] {
+        camera.mood(mood);
+        await_camera(clients, state);
+    }
+    appliance.signal("TERM");
+    appliance.wait().succeeded();
+}
+
+#[test]
 fn a_camera_that_hangs_in_its_connection_does_not_delay_the_stop() {
     let broker = Mosquitto::start();
     // Takes the connection and never says a word.

@@ -4,15 +4,16 @@
 
 use std::{
     env,
-    io::{BufRead, BufReader},
+    io::{BufRead, BufReader, Write},
     net::TcpListener,
     path::{Path, PathBuf},
-    process::{Child, Command, Stdio},
+    process::{Child, ChildStdin, Command, Stdio},
 };
 
 /// A running server; dropping it switches the camera off.
 pub(crate) struct RtspServer {
     process: Child,
+    stdin: ChildStdin,
     port: u16,
 }
 
@@ -37,18 +38,29 @@ impl RtspServer {
             .arg(clip)
             .args(["--port", &port.to_string()])
             .args(args)
+            .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn()
             .ok()?;
         let mut said = String::new();
         let stdout = process.stdout.take().expect("piped");
         BufReader::new(stdout).read_line(&mut said).expect("text");
-        let server = Self { process, port };
+        let stdin = process.stdin.take().expect("piped");
+        let server = Self {
+            process,
+            stdin,
+            port,
+        };
         if said.trim() == "ready" {
             return Some(server);
         }
         may_be_missing("GStreamer's RTSP server (python3-gst-1.0, gir1.2-gst-rtsp-server-1.0)");
         None
+    }
+
+    /// Changes what a server with `--live` sends, by a line that `rtsp_feeder.py` knows.
+    pub(crate) fn mood(&mut self, line: &str) {
+        writeln!(self.stdin, "{line}").expect("the server runs");
     }
 
     pub(crate) fn port(&self) -> u16 {

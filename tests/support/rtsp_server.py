@@ -2,11 +2,13 @@
 """An RTSP camera for tests: serves a video file in a loop, at its own speed, as H.264 or H.265.
 
 Needs Debian's ffmpeg, python3-gst-1.0 and gir1.2-gst-rtsp-server-1.0 (run it with /usr/bin/python3).
-Prints "ready" when it listens, ends on SIGTERM.
+Prints "ready" when it listens, ends on SIGTERM. With --live it heeds lines on standard input (rtsp_feeder.py).
 """
 import argparse
 import signal
 import subprocess
+import sys
+import threading
 
 import gi
 
@@ -14,6 +16,8 @@ gi.require_version("Gst", "1.0")
 gi.require_version("GstRtsp", "1.0")
 gi.require_version("GstRtspServer", "1.0")
 from gi.repository import GLib, Gst, GstRtsp, GstRtspServer  # noqa: E402
+
+from rtsp_feeder import Feeder, Mood  # noqa: E402
 
 parser = argparse.ArgumentParser(description=__doc__)
 parser.add_argument("file")
@@ -26,7 +30,9 @@ parser.add_argument("--user", help="ask for this user and --password (digest)")
 parser.add_argument("--password", default="")
 parser.add_argument("--basic", action="store_true", help="ask for basic authentication instead of digest")
 parser.add_argument("--silent-after", type=int, default=0, help="send no more after this many frames, yet stay there")
+parser.add_argument("--live", action="store_true", help="add noise, and heed moods told on standard input")
 args = parser.parse_args()
+mood = Mood(args.size)
 
 kind = "h265" if args.h265 else "h264"
 encoder = ["-c:v", "libx265" if args.h265 else "libx264", "-preset", "ultrafast", "-tune", "zerolatency"]
@@ -44,6 +50,10 @@ class Camera(GstRtspServer.RTSPMediaFactory):
     feeds = []
 
     def do_create_element(self, _url):
+        if args.live:
+            feeder = Feeder(args.file, args.size, mood)
+            self.feeds = [feeder]
+            return self.stream(feeder.output)
         feed = subprocess.Popen(command, stdout=subprocess.PIPE)
         self.feeds = [feed]
         if args.silent_after:
@@ -51,8 +61,11 @@ class Camera(GstRtspServer.RTSPMediaFactory):
             silent = "cat; exec sleep 3600"
             feed = subprocess.Popen(["sh", "-c", silent], stdin=feed.stdout, stdout=subprocess.PIPE)
             self.feeds.append(feed)
+        return self.stream(feed.stdout.fileno())
+
+    def stream(self, fd):
         return Gst.parse_launch(
-            f"( fdsrc fd={feed.stdout.fileno()} do-timestamp=true ! {kind}parse config-interval=1 !"
+            f"( fdsrc fd={fd} do-timestamp=true ! {kind}parse config-interval=1 !"
             f" rtp{kind}pay name=pay0 pt=96 config-interval=1 )"
         )
 
@@ -65,6 +78,13 @@ def stop(_media, feeds):
         feed.kill()
 
 
+def heed():
+    for line in sys.stdin:
+        mood.change(line)
+
+
+if args.live:
+    threading.Thread(target=heed, daemon=True).start()
 Gst.init(None)
 loop = GLib.MainLoop()
 server = GstRtspServer.RTSPServer(address="127.0.0.1", service=args.port)

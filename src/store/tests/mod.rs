@@ -7,3 +7,4 @@ mod secrecy;
 mod staff;
 mod trouble;
 mod upgrade;
+mod views;
