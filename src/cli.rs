@@ -2,6 +2,7 @@
 //!
 //! 0 done; 1 the answer is no, or the work failed; 2 wrong usage.
 
+mod cameras;
 mod measure;
 mod simulate;
 mod staff;
@@ -14,7 +15,11 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use self::values::day_or_moment;
 pub use self::{
-    measure::{EvalBehaviourArgs, EvalCommand, EvalIdentityArgs, EvalNoiseArgs, EvalTrackingArgs},
+    cameras::{Cameras, DiscoverArgs},
+    measure::{
+        EvalBehaviourArgs, EvalCommand, EvalIdentityArgs, EvalNoiseArgs,
+        EvalTrackingArgs,
+    },
     simulate::{DemoArgs, NoiseLevel, ObserveArgs, RenderArgs, SimArgs, SimCommand},
     staff::{EnrolArgs, StaffArgs, StaffCommand, StaffListArgs, StaffRenameArgs},
     values::DayOrMoment,
@@ -48,6 +53,9 @@ pub enum Command {
     Demo(DemoArgs),
     /// Check the configuration and the files it names, and list every problem.
     Check(CheckArgs),
+    /// The cameras of the showroom.
+    #[command(subcommand)]
+    Cameras(Cameras),
     /// Who is known, and corrections of who is who. They work whether the appliance runs or not, and can be undone.
     #[command(subcommand)]
     Visitors(VisitorsCommand),

@@ -6,6 +6,7 @@
 
 mod credentials;
 mod deliver;
+mod discover;
 mod error;
 mod folder;
 mod knock;
@@ -22,6 +23,7 @@ mod videoio;
 mod writer;
 
 pub use credentials::Login;
+pub use discover::{Found, Search, discover};
 pub use error::CaptureError;
 pub use open::{StreamInfo, SystemOpener, check_login, probe};
 pub use rtsp_url::RtspUrl;

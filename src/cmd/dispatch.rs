@@ -4,11 +4,11 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
-use super::{audit, check, demo, eval, replay, run, sim, staff, visitors, visits};
+use super::{audit, cameras, check, demo, eval, replay, run, sim, staff, visitors, visits};
 use crate::{
     cli::{
-        AuditCommand, Cli, Command, EvalCommand, SimCommand, StaffCommand, VisitorsCommand,
-        VisitsCommand,
+        AuditCommand, Cameras, Cli, Command, EvalCommand, SimCommand, StaffCommand,
+        VisitorsCommand, VisitsCommand,
     },
     runtime::init_logging,
 };
@@ -33,6 +33,7 @@ pub fn main() -> ExitCode {
         Command::Eval(EvalCommand::Tracking(args)) => eval::tracking(args),
         Command::Eval(EvalCommand::Noise(args)) => eval::noise(args),
         Command::Check(args) => Ok(check::run(args)),
+        Command::Cameras(Cameras::Discover(args)) => cameras::discover(args),
         Command::Visitors(VisitorsCommand::List(args)) => visitors::list(args),
         Command::Visitors(VisitorsCommand::Show(args)) => visitors::show(args),
         Command::Visitors(VisitorsCommand::Merge(args)) => visitors::merge(args),

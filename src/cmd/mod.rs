@@ -7,6 +7,7 @@
 )]
 
 mod audit;
+mod cameras;
 mod check;
 mod console;
 mod demo;
