@@ -15,7 +15,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use self::values::day_or_moment;
 pub use self::{
-    cameras::{CameraAcceptArgs, CamerasCommand},
+    cameras::{CameraAcceptArgs, CamerasCommand, DiscoverArgs},
     measure::{EvalBehaviourArgs, EvalCommand, EvalIdentityArgs, EvalNoiseArgs, EvalTrackingArgs},
     simulate::{DemoArgs, NoiseLevel, ObserveArgs, RenderArgs, SimArgs, SimCommand},
     staff::{EnrolArgs, StaffArgs, StaffCommand, StaffListArgs, StaffRenameArgs},
@@ -59,7 +59,7 @@ pub enum Command {
     /// Colleagues who are known by their face, by their own consent: they are no visitors, and are never scored.
     #[command(subcommand)]
     Staff(StaffCommand),
-    /// The cameras of the configuration.
+    /// The cameras of the showroom.
     #[command(subcommand)]
     Cameras(CamerasCommand),
     /// The log of what must be accounted for.

@@ -9,6 +9,7 @@ use std::{
     fs,
     io::{BufReader, Read, Write},
     net::TcpListener,
+    os::unix::fs::PermissionsExt,
     path::Path,
     process::Command,
     time::Duration,
@@ -17,7 +18,7 @@ use std::{
 use camera_thread::{Running, camera};
 use rtsp::{RtspServer, free_port, material};
 use showfloor::{
-    capture::{Opener, Source, SystemOpener, Transport, probe},
+    capture::{Login, Opener, Source, SystemOpener, Transport, probe},
     runtime::{CameraTotals, Stage, init_logging, spawn},
     types::CameraState,
 };
@@ -362,5 +363,31 @@ fn h265_over_udp_with_basic_login() {
         let frame = running.next_frame().expect("frames flow");
         assert_eq!((frame.image.width, frame.image.height), (640, 360));
     }
+    running.stop();
+}
+
+#[test]
+fn a_camera_opens_with_the_password_of_its_file_and_not_while_everybody_can_read_it() {
+    let Some(server) = RtspServer::start(&["--user", "viewer", "--password", "r/ght @1"]) else {
+        return;
+    };
+    let dir = tempfile::tempdir().expect("a folder");
+    let file = dir.path().join("password");
+    fs::write(&file, "r/ght @1\n").expect("written");
+    let mut settings = camera(&server.address(""), 8.0);
+    settings.login = Some(Login {
+        user: "viewer".to_owned(),
+        password_file: Some(file.clone()),
+    });
+    let readable_by =
+        |mode| fs::set_permissions(&file, fs::Permissions::from_mode(mode)).expect("set");
+    readable_by(0o644);
+    let Err(refused) = SystemOpener.open(&settings) else {
+        panic!("a password that everybody can read is refused");
+    };
+    assert!(refused.to_string().contains("chmod o-rwx"), "{refused}");
+    readable_by(0o600);
+    let running = Running::start(settings);
+    assert!(running.next_frame().is_some());
     running.stop();
 }

@@ -22,6 +22,7 @@ pub(super) fn replaced(config: &Config, files: &[PathBuf]) -> Vec<CameraSettings
             let configured = configured.clone();
             return CameraSettings {
                 source,
+                substream: false,
                 ..configured
             };
         }

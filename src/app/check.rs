@@ -17,6 +17,11 @@ pub fn check(config: &Config) -> Vec<String> {
     {
         findings.push(error.to_string());
     }
+    for camera in &config.cameras {
+        if let Err(error) = capture::check_login(camera) {
+            findings.push(format!("camera {}: {error}", camera.id));
+        }
+    }
     for camera in config
         .cameras
         .iter()

@@ -30,6 +30,12 @@ pub enum CaptureError {
         reason: String,
         hint: &'static str,
     },
+    #[error(
+        "the camera has a user, but no password\nhint: write `password_file` beside it, or give the service the systemd credential `{credential}`"
+    )]
+    NoPassword { credential: String },
+    #[error("{}: everybody can read this password\nhint: chmod o-rwx {}", .0.display(), .0.display())]
+    PasswordOpen(PathBuf),
     #[error("no picture for {} s", .0.as_secs_f32())]
     Silent(Duration),
     #[error("pictures come {:.1} s late", .0.as_secs_f32())]

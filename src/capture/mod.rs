@@ -4,7 +4,9 @@
 //! those that are to be analysed to the vision workers' mailboxes, and reports what becomes of the camera. The only
 //! module that names `opencv` (in `videoio.rs`, and for clips that are written in `writer.rs`). `app` starts it; it knows `types` and `runtime` and no other stage.
 
+mod credentials;
 mod deliver;
+mod discover;
 mod error;
 mod folder;
 mod health;
@@ -21,9 +23,11 @@ mod video;
 mod videoio;
 mod writer;
 
+pub use credentials::Login;
+pub use discover::{Found, Search, discover};
 pub use error::CaptureError;
 pub use health::Views;
-pub use open::{StreamInfo, SystemOpener, probe};
+pub use open::{StreamInfo, SystemOpener, check_login, probe};
 pub use rtsp_url::RtspUrl;
 pub use run::{CaptureEnv, Pace, run};
 pub use settings::{CameraSettings, Transport};

@@ -7,8 +7,10 @@ use std::{
 };
 
 use super::{
-    CameraSettings, CaptureError, Grab, Opener, RtspUrl, Source, Transport, VideoSource,
-    folder::FolderSource, knock::knock, videoio::VideoIoSource,
+    CameraSettings, CaptureError, Grab, Opener, RtspUrl, Source, VideoSource,
+    folder::FolderSource,
+    knock::knock,
+    videoio::{self, Decoder, VideoIoSource},
 };
 use crate::types::CameraId;
 
@@ -79,9 +81,7 @@ fn open(settings: &CameraSettings) -> Result<Opened, CaptureError> {
         Source::Folder(folder) => open_folder(folder, settings.fps).map(Opened::Folder),
         Source::File(path) => open_file(path).map(Opened::Stream),
         Source::Device(path) => open_device(path, settings.silence).map(Opened::Stream),
-        Source::Rtsp(url) => {
-            open_rtsp(url, settings.transport, settings.silence).map(Opened::Stream)
-        }
+        Source::Rtsp(url) => open_rtsp(url, settings).map(Opened::Stream),
         Source::Painted => Err(CaptureError::Missing(settings.source.to_string().into())),
     }
 }
@@ -96,13 +96,32 @@ fn open_device(path: &Path, silence: Duration) -> Result<VideoIoSource, CaptureE
     VideoIoSource::device(path, silence).ok_or_else(|| CaptureError::Device(path.to_owned()))
 }
 
-fn open_rtsp(
-    url: &RtspUrl,
-    transport: Transport,
-    silence: Duration,
-) -> Result<VideoIoSource, CaptureError> {
+/// Whether the password that the camera's settings promise is there and kept from others.
+///
+/// # Errors
+/// What is wrong with it.
+pub fn check_login(settings: &CameraSettings) -> Result<(), CaptureError> {
+    let login = settings.login.as_ref();
+    login.map_or(Ok(()), |login| login.password(&settings.id).map(|_| ()))
+}
+
+fn open_rtsp(url: &RtspUrl, settings: &CameraSettings) -> Result<VideoIoSource, CaptureError> {
+    let url = match &settings.login {
+        Some(login) => &url.with_login(&login.user, login.password(&settings.id)?),
+        None => url,
+    };
+    let silence = settings.silence;
     knock(url, silence)?;
-    VideoIoSource::rtsp(&url.for_ffmpeg(transport), silence).ok_or_else(|| {
+    let address = url.for_ffmpeg(settings.transport);
+    if settings.hardware && videoio::has_hardware() {
+        if let Some(source) = VideoIoSource::rtsp(&address, silence, Decoder::Hardware) {
+            return Ok(source);
+        }
+        tracing::warn!(
+            "the hardware does not decode this stream; decoding in software (`hardware = false` does not try)"
+        );
+    }
+    VideoIoSource::rtsp(&address, silence, Decoder::Software).ok_or_else(|| {
         CaptureError::Unreachable {
             url: Box::new(url.clone()),
             reason: "accepts the login, but sends no pictures that can be decoded".to_owned(),

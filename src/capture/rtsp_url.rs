@@ -42,6 +42,20 @@ impl RtspUrl {
         })
     }
 
+    /// The same address with this user and password in place of its own.
+    pub(super) fn with_login(&self, user: &str, password: Zeroizing<String>) -> Self {
+        Self {
+            user: user.to_owned(),
+            password,
+            ..self.clone()
+        }
+    }
+
+    /// Whether the address itself says who to log in as.
+    pub fn has_login(&self) -> bool {
+        !self.user.is_empty()
+    }
+
     pub(super) fn login(&self) -> Option<(&str, &str)> {
         (!self.user.is_empty()).then_some((&*self.user, &*self.password))
     }
@@ -90,7 +104,7 @@ fn split_port(place: &str) -> Option<(&str, u16)> {
 }
 
 /// Resolves `%XX`; `None` where that does not make UTF-8 without control characters.
-fn decode(text: &str) -> Option<String> {
+pub(super) fn decode(text: &str) -> Option<String> {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.as_bytes();
     while let [first, tail @ ..] = rest {

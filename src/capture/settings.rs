@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::Source;
+use super::{Source, credentials::Login};
 use crate::types::CameraId;
 
 /// How an RTSP camera sends its packets.
@@ -19,7 +19,14 @@ pub enum Transport {
 #[derive(Clone, Debug)]
 pub struct CameraSettings {
     pub id: CameraId,
+    /// What is analysed.
     pub source: Source,
+    /// Whether that is the camera's sub-stream: smaller pictures, which cost less to decode and show faces smaller.
+    pub substream: bool,
+    /// Who to log in as at an RTSP source, where its address does not say.
+    pub login: Option<Login>,
+    /// Whether an RTSP source is decoded by the graphics hardware, where the machine has some that can.
+    pub hardware: bool,
     /// Used by RTSP sources.
     pub transport: Transport,
     /// Frames to analyse per second of the stream, above 0. The images of a folder follow each other at this rate.
@@ -29,11 +36,14 @@ pub struct CameraSettings {
 }
 
 impl CameraSettings {
-    /// Settings with the defaults: TCP, 8 frames per second, 5 s of silence.
+    /// Settings with the defaults: the main stream, by hardware where there is some, TCP, 8 frames per second, 5 s of silence.
     pub fn new(id: CameraId, source: Source) -> Self {
         Self {
             id,
             source,
+            substream: false,
+            login: None,
+            hardware: true,
             transport: Transport::default(),
             fps: 8.0,
             silence: Duration::from_secs(5),

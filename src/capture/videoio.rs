@@ -3,15 +3,16 @@
 //! Every source names its backend: without one, OpenCV tries all and prints the address with its password.
 //! RTSP goes through FFmpeg, not GStreamer: with OpenCV 4.6 only FFmpeg's reads can time out.
 
-use std::{path::Path, time::Duration};
+use std::{fs, path::Path, time::Duration};
 
 use opencv::{
     core::{Mat, Vec3b, Vector},
     prelude::*,
     videoio::{
         CAP_FFMPEG, CAP_PROP_FPS, CAP_PROP_FRAME_COUNT, CAP_PROP_FRAME_HEIGHT,
-        CAP_PROP_FRAME_WIDTH, CAP_PROP_OPEN_TIMEOUT_MSEC, CAP_PROP_POS_MSEC,
-        CAP_PROP_READ_TIMEOUT_MSEC, CAP_V4L2, VideoCapture,
+        CAP_PROP_FRAME_WIDTH, CAP_PROP_HW_ACCELERATION, CAP_PROP_OPEN_TIMEOUT_MSEC,
+        CAP_PROP_POS_MSEC, CAP_PROP_READ_TIMEOUT_MSEC, CAP_V4L2, VIDEO_ACCELERATION_ANY,
+        VIDEO_ACCELERATION_NONE, VideoCapture,
     },
 };
 
@@ -23,6 +24,23 @@ const OPEN_TIMEOUT: Duration = Duration::from_secs(15);
 
 /// A grab that fails may be one frame that cannot be decoded; this many in a row are the end.
 const LONGEST_DAMAGE: u64 = 250;
+
+/// Who decodes a stream.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Decoder {
+    Software,
+    /// VA-API or Quick Sync: what OpenCV's FFmpeg knows on Linux.
+    Hardware,
+}
+
+/// Whether the machine has graphics hardware that might decode: both ways go through a render node, and without one
+/// libva would complain on standard error at each attempt.
+pub(super) fn has_hardware() -> bool {
+    let nodes = fs::read_dir("/dev/dri").into_iter().flatten().flatten();
+    nodes
+        .map(|node| node.file_name())
+        .any(|name| name.to_string_lossy().starts_with("renderD"))
+}
 
 /// An open stream.
 pub(super) struct VideoIoSource {
@@ -41,17 +59,31 @@ impl VideoIoSource {
         Self::opened(capture, None)
     }
 
-    /// Opens a stream with FFmpeg. The address contains the password, so no text of OpenCV goes any further.
-    pub(super) fn rtsp(address: &str, silence: Duration) -> Option<Self> {
+    /// Opens a stream with FFmpeg. The address contains the password, so no text of OpenCV goes any further. A decoder of
+    /// the hardware must have given a picture: some open, and then give none.
+    pub(super) fn rtsp(address: &str, silence: Duration, decoder: Decoder) -> Option<Self> {
+        let acceleration = match decoder {
+            Decoder::Software => VIDEO_ACCELERATION_NONE,
+            Decoder::Hardware => VIDEO_ACCELERATION_ANY,
+        };
         let params = [
             CAP_PROP_OPEN_TIMEOUT_MSEC,
             OPEN_TIMEOUT.as_millis() as i32,
             CAP_PROP_READ_TIMEOUT_MSEC,
             silence.as_millis() as i32,
+            CAP_PROP_HW_ACCELERATION,
+            acceleration,
         ];
         let params = Vector::from_slice(&params);
         let capture = VideoCapture::from_file_with_params(address, CAP_FFMPEG, &params).ok()?;
-        Self::opened(capture, Some(silence))
+        let mut source = Self::opened(capture, Some(silence))?;
+        if decoder == Decoder::Hardware {
+            source.grab().ok()?;
+            // OpenCV goes on in software by itself where the codec is not for the hardware.
+            let used = source.number(CAP_PROP_HW_ACCELERATION) as i32 != VIDEO_ACCELERATION_NONE;
+            tracing::info!(by = if used { "hardware" } else { "software" }, "decoding");
+        }
+        Some(source)
     }
 
     /// Opens a V4L2 device. Its reads time out after OpenCV's own 10 s.

@@ -47,6 +47,7 @@ pub fn main() -> ExitCode {
         Command::Staff(StaffCommand::Rename(args)) => staff::rename(args),
         Command::Staff(StaffCommand::Remove(args)) => staff::remove(args),
         Command::Cameras(CamerasCommand::Accept(args)) => cameras::accept(args),
+        Command::Cameras(CamerasCommand::Discover(args)) => cameras::discover(args),
         Command::Audit(AuditCommand::List(args)) => audit::list(args),
         Command::Audit(AuditCommand::Verify(args)) => audit::verify(args),
     };

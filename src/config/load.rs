@@ -255,6 +255,46 @@ mod tests {
     }
 
     #[test]
+    fn a_substream_is_analysed_where_that_is_chosen_and_there_is_one() {
+        let text = everything_on();
+        let load = |text: &str| read(Path::new("config/test.toml"), text).0;
+        let camera = |text: &str| load(text).expect("valid").cameras[0].clone();
+        let (main, sub) = (
+            camera(&text),
+            camera(&text.replace("= \"main\"", "= \"sub\"")),
+        );
+        assert!(main.source.to_string().ends_with("stream1") && !main.substream);
+        assert!(sub.source.to_string().ends_with("stream2") && sub.substream);
+        let none = text
+            .replace("= \"main\"", "= \"sub\"")
+            .replace("substream = ", "#");
+        let said = problems(&none);
+        assert!(
+            said.contains("camera[0].analyse: there is no sub-stream"),
+            "{said}"
+        );
+    }
+
+    #[test]
+    fn a_user_stands_in_one_place_and_a_password_file_beside_it() {
+        let text = everything_on();
+        let twice = text.replace(
+            "rtsp://camera-1.local/stream1",
+            "rtsp://me:s3cret@camera-1.local/stream1",
+        );
+        let said = problems(&twice);
+        assert!(
+            said.contains("the address has a user as well") && !said.contains("s3cret"),
+            "{said}"
+        );
+        let alone = problems(&text.replacen("user = \"viewer\"", "", 1));
+        assert!(
+            alone.contains("camera[0].password_file: has no user"),
+            "{alone}"
+        );
+    }
+
+    #[test]
     fn what_points_nowhere_is_refused() {
         let text = everything_on().replace("camera = \"entrance-1\"", "camera = \"entrance-9\"");
         assert!(

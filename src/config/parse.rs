@@ -42,6 +42,19 @@ pub(crate) fn text(value: &DeValue<'_>) -> Result<String, Wrong> {
     }
 }
 
+/// `true` or `false`.
+pub(crate) fn yes_or_no(value: &DeValue<'_>) -> Result<bool, Wrong> {
+    value.as_bool().map_or_else(
+        || {
+            wrong(
+                format!("{}, not true or false", is_a(value)),
+                "write true or false, without quotes",
+            )
+        },
+        Ok,
+    )
+}
+
 /// Any text, also none.
 pub(crate) fn maybe_text(value: &DeValue<'_>) -> Result<String, Wrong> {
     if value.as_str() == Some("") {

@@ -9,14 +9,14 @@ use super::{
     load::{Config, Privacy, Site},
     parse::{
         Wrong, four_points, hours, maybe_text, name, number, one_of, parsed, path, polygon, ratio,
-        seconds, split_hint, text, texts, timezone, whole, wrong,
+        seconds, split_hint, text, texts, timezone, whole, wrong, yes_or_no,
     },
     reader::Section,
     references::check_references,
 };
 use crate::{
     alerts, behaviour,
-    capture::{self, CameraSettings, Transport},
+    capture::{self, CameraSettings, Login, Transport},
     identity, presence, publish,
     scoring::RuleSet,
     store, track,
@@ -146,6 +146,9 @@ fn known_languages(value: &DeValue<'_>) -> Result<Vec<String>, Wrong> {
 
 const TRANSPORTS: &[(&str, Transport)] = &[("tcp", Transport::Tcp), ("udp", Transport::Udp)];
 
+/// Whether the sub-stream is analysed.
+const STREAMS: &[(&str, bool)] = &[("main", false), ("sub", true)];
+
 /// Notes where its picture shows the floor, if that is told.
 fn camera(
     mut section: Section<'_>,
@@ -153,24 +156,64 @@ fn camera(
 ) -> Option<CameraSettings> {
     let id = section.required("id", "a short name such as \"entrance-1\"", name);
     let directory = section.source().directory();
-    let hint = "rtsp://host/path, /dev/video0, a video file, or a folder of images";
-    let source = section.required("url", hint, |value| {
+    let address = |value: &DeValue<'_>| {
         let source = capture::Source::parse(&text(value)?);
         source
             .map(|source| below(&directory, source))
             .or_else(|error| split_hint(&error.to_string()))
-    });
+    };
+    let hint = "rtsp://host/path, /dev/video0, a video file, or a folder of images";
+    let main = section.required("url", hint, address);
+    let sub = section.optional("substream", address);
+    let analyse = section
+        .optional("analyse", one_of(STREAMS))
+        .unwrap_or(false);
+    if analyse && sub.is_none() {
+        let hint =
+            "write `substream`, the address of the camera's second stream, or leave `analyse` out";
+        section.problem_at(
+            "analyse",
+            "there is no sub-stream".to_owned(),
+            hint.to_owned(),
+        );
+    }
+    let source = if analyse { sub } else { main };
+    let login = login(&mut section, source.as_ref());
+    let hardware = section.optional("hardware", yes_or_no);
     let transport = section.optional("transport", one_of(TRANSPORTS));
     let fps = section.optional("fps", ratio(0.2..=30.0));
     let marks = floor(&mut section);
     section.close();
     let mut camera = CameraSettings::new(id?.into(), source?);
+    camera.substream = analyse;
+    camera.login = login;
+    camera.hardware = hardware.unwrap_or(camera.hardware);
     camera.transport = transport.unwrap_or(camera.transport);
     camera.fps = fps.unwrap_or(camera.fps);
     if let Some(marks) = marks {
         floors.insert(camera.id.clone(), marks);
     }
     Some(camera)
+}
+
+/// Who to log in as, where that does not stand in the address.
+fn login(section: &mut Section<'_>, source: Option<&capture::Source>) -> Option<Login> {
+    let path = path(section);
+    let user = section.optional("user", text);
+    let password_file = section.optional("password_file", path);
+    if user.is_none() && password_file.is_some() {
+        let hint = "write `user` beside it";
+        section.problem_at("password_file", "has no user".to_owned(), hint.to_owned());
+    }
+    let twice = matches!(source, Some(capture::Source::Rtsp(url)) if url.has_login());
+    if user.is_some() && twice {
+        let what = "the address has a user as well".to_owned();
+        section.problem_at("user", what, "leave one of them out".to_owned());
+    }
+    Some(Login {
+        user: user?,
+        password_file,
+    })
 }
 
 /// Four points of the picture and where they are on the floor.

@@ -1,11 +1,11 @@
-//! `showfloor cameras`.
+//! `showfloor cameras accept`.
 
 use std::process::ExitCode;
 
 use anyhow::bail;
 use ulid::Ulid;
 
-use super::{console::say, login::login};
+use super::super::{console::say, login::login};
 use crate::{
     cli::CameraAcceptArgs,
     config,
@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// Lets go of what the camera was to show: it makes another reference of what it shows then.
-pub(super) fn accept(args: &CameraAcceptArgs) -> anyhow::Result<ExitCode> {
+pub(in crate::cmd) fn accept(args: &CameraAcceptArgs) -> anyhow::Result<ExitCode> {
     let config = config::load(&config::find(args.config.config.as_deref()))?;
     let found = config.cameras.iter().find(|c| c.id.as_str() == args.camera);
     let Some(camera) = found else {

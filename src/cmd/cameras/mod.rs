@@ -1,0 +1,7 @@
+//! `showfloor cameras`.
+
+mod accept;
+mod discover;
+
+pub(super) use accept::accept;
+pub(super) use discover::discover;
