@@ -16,7 +16,10 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use self::values::day_or_moment;
 pub use self::{
     cameras::{CameraAcceptArgs, CamerasCommand, DiscoverArgs},
-    measure::{EvalBehaviourArgs, EvalCommand, EvalIdentityArgs, EvalNoiseArgs, EvalTrackingArgs},
+    measure::{
+        EvalBehaviourArgs, EvalCamerasArgs, EvalCommand, EvalIdentityArgs, EvalNoiseArgs,
+        EvalTrackingArgs,
+    },
     simulate::{DemoArgs, NoiseLevel, ObserveArgs, RenderArgs, SimArgs, SimCommand},
     staff::{EnrolArgs, StaffArgs, StaffCommand, StaffListArgs, StaffRenameArgs},
     values::DayOrMoment,

@@ -14,6 +14,7 @@ mod inbox;
 mod intake;
 mod known;
 mod line;
+mod meter;
 mod options;
 mod recording;
 mod replay;
@@ -24,6 +25,7 @@ mod settings;
 mod sight;
 mod signatures;
 mod start;
+mod survey;
 mod templates;
 mod threads;
 mod threshold;
@@ -42,6 +44,7 @@ pub use replay::replay;
 pub use settings::LineSettings;
 pub use sight::Sight;
 pub use signatures::note_on_signatures;
+pub use survey::{SurveyEvent, Surveyed, SurveyedCamera, survey};
 pub use threshold::note_on_threshold;
 
 /// How fast files are played.

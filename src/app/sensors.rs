@@ -60,8 +60,8 @@ impl Stages<'_> {
         }
     }
 
-    /// Cameras and networks; camera `i` belongs to worker `i % workers`.
-    fn pictures(
+    /// Cameras and networks; camera `i` belongs to worker `i % workers`, and is told of by `senders[i]`.
+    pub(super) fn pictures(
         &self,
         pictures: Pictures,
         senders: &[Sender<Observation>],

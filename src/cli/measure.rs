@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{ArgGroup, Args, Subcommand};
 
 use super::{
+    ConfigArg,
     simulate::NoiseLevel,
     values::{count, frame_rate, part},
 };
@@ -20,6 +21,10 @@ pub enum EvalCommand {
     /// Follow people through sequences of detections (MOTChallenge text) as through a camera's frames, none of which comes
     /// before its time, and compare with the truth: IDF1, MOTA, identity switches.
     Tracking(EvalTrackingArgs),
+    /// Measure what the cameras show: whether faces are large, sharp and light enough where people come in, and people are
+    /// found where they stay; go or no-go for each camera, with the reason and what to do. Ends with 1 where one is a
+    /// no-go. No picture and no face is kept.
+    Cameras(EvalCamerasArgs),
     /// Measure how noisy the networks are on real portraits and clips: the figures of the simulation's sensors (TOML).
     Noise(EvalNoiseArgs),
 }
@@ -98,6 +103,29 @@ pub struct EvalTrackingArgs {
     pub fps: Option<f64>,
     /// Print JSON.
     #[arg(long, conflicts_with = "detections")]
+    pub json: bool,
+}
+
+/// `showfloor eval cameras`.
+#[derive(Clone, Debug, Args)]
+pub struct EvalCamerasArgs {
+    #[command(flatten)]
+    pub config: ConfigArg,
+    /// Files or image folders in place of the configured cameras, the first for the first camera; to their end, where
+    /// --seconds says nothing else.
+    #[arg(long, value_name = "FILE", num_args = 1..)]
+    pub input: Vec<PathBuf>,
+    /// Watch for so long, 5 to 86400 [default: 60]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(5..=86_400))]
+    pub seconds: Option<u64>,
+    /// A camera that only has to count who stands where: nothing is asked of its faces. May be given again.
+    #[arg(long, value_name = "CAMERA")]
+    pub overview: Vec<String>,
+    /// Write the report to this file, as a page with drawings: what to hand over, or to print.
+    #[arg(long, value_name = "FILE")]
+    pub html: Option<PathBuf>,
+    /// Print JSON (its keys: docs/eval-cameras.md).
+    #[arg(long)]
     pub json: bool,
 }
 

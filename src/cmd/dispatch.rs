@@ -31,6 +31,7 @@ pub fn main() -> ExitCode {
         Command::Eval(EvalCommand::Behaviour(args)) => eval::behaviour(args),
         Command::Eval(EvalCommand::Identity(args)) => eval::identity(args),
         Command::Eval(EvalCommand::Tracking(args)) => eval::tracking(args),
+        Command::Eval(EvalCommand::Cameras(args)) => eval::cameras(args),
         Command::Eval(EvalCommand::Noise(args)) => eval::noise(args),
         Command::Check(args) => Ok(check::run(args)),
         Command::Visitors(VisitorsCommand::List(args)) => visitors::list(args),

@@ -1,6 +1,7 @@
 //! Accuracy, measured: the line against the truth of a simulation, networks and tracking against labelled material.
 
 mod behaviour;
+pub mod cameras;
 mod central;
 pub mod identity;
 pub mod noise;

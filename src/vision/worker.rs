@@ -31,12 +31,13 @@ pub fn run(
     out: Vec<Sender<Observation>>,
     telemetry: &Telemetry,
 ) -> Result<(), VisionError> {
+    let open = networks.settings().every_face;
     let mut worker = Worker {
         networks,
         cameras: cameras
             .iter()
             .zip(out)
-            .map(|(view, out)| Camera::new(view, out, telemetry))
+            .map(|(view, out)| Camera::new(view, Gate::new(open), out, telemetry))
             .collect(),
         telemetry,
     };
@@ -61,10 +62,15 @@ struct Camera<'a> {
 }
 
 impl<'a> Camera<'a> {
-    fn new(view: &'a CameraView, out: Sender<Observation>, telemetry: &Telemetry) -> Self {
+    fn new(
+        view: &'a CameraView,
+        gate: Gate,
+        out: Sender<Observation>,
+        telemetry: &Telemetry,
+    ) -> Self {
         Self {
             view,
-            gate: Gate::default(),
+            gate,
             frames: 0,
             counters: telemetry.camera(&view.id),
             out: Some(out),

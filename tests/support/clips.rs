@@ -83,6 +83,16 @@ fn read(recording: &Path) -> Vec<FrameObservation> {
     frames
 }
 
+/// A clip of the material; `None`, with a plain message, where it is missing.
+pub(crate) fn clip(name: &str) -> Option<PathBuf> {
+    material(name)
+}
+
+/// Whether the models are there; says so where they are not.
+pub(crate) fn with_models() -> bool {
+    has_models() || left_out::<()>("the models").is_some()
+}
+
 fn material(clip: &str) -> Option<PathBuf> {
     let root = env::var_os("SHOWFLOOR_MATERIAL").map_or_else(
         || Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/material"),
