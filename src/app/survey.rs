@@ -91,6 +91,8 @@ pub fn survey(
         clock,
         stop: Shutdown::new(),
         failure: Failure::default(),
+        // Where cameras look is what the installer is about to settle.
+        views: Arc::default(),
     };
     let watching = Watching {
         longest,

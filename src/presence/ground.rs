@@ -130,6 +130,8 @@ const FORESHORTENED: f64 = 0.4;
 /// A box in a picture.
 struct Picture {
     bbox: BBox,
+    /// Where it ends, in fractions of the picture.
+    foot: Point,
     width: f32,
     height: f32,
 }
@@ -139,6 +141,7 @@ impl Picture {
         let (width, height) = update.picture;
         Self {
             bbox: update.bbox,
+            foot: update.foot(),
             width: width.max(1) as f32,
             height: height.max(1) as f32,
         }
@@ -146,15 +149,6 @@ impl Picture {
 
     fn aspect(&self) -> f64 {
         f64::from(self.height / self.width)
-    }
-
-    /// Where the box ends, in fractions of the picture.
-    fn foot(&self) -> Point {
-        let foot = self.bbox.foot();
-        Point::new(
-            (foot.x / self.width).clamp(0.0, 1.0),
-            (foot.y / self.height).clamp(0.0, 1.0),
-        )
     }
 
     /// In picture widths from the middle.
@@ -187,7 +181,7 @@ impl Picture {
         let hidden = || pose.below(top, stature.metres.min(pose.height_m() - 0.1));
         let at = if whole { ends_at } else { hidden().or(ends_at) };
         let seen = at.filter(|_| !whole).and_then(|at| pose.pixel(at));
-        let foot = seen.map_or_else(|| self.foot(), |pixel| self.fraction(pixel));
+        let foot = seen.map_or(self.foot, |pixel| self.fraction(pixel));
         let far = at.map_or(0.0, |at| pose.distance(at));
         // A head that is so much higher than thought is that much nearer.
         let off = if whole {
@@ -220,7 +214,7 @@ impl Picture {
         let far = FOCAL * metres * f64::from(self.width / pixels.max(1.0));
         let [x, _] = self.centred(self.bbox.centre());
         Ground {
-            foot: self.foot(),
+            foot: self.foot,
             at: Some(FloorPoint::new(x / FOCAL * far, far)),
             common: false,
             off: GUESS_OFF * far,

@@ -8,8 +8,8 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    BBox, CameraId, FaceDetection, FaceLimit, FloorPoint, PresenceId, StaffId, Stamp, TrackId,
-    VisitorCode, VisitorId, ZoneId,
+    BBox, CameraId, FaceDetection, FaceLimit, FloorPoint, Point, PresenceId, StaffId, Stamp,
+    TrackId, VisitorCode, VisitorId, ZoneId,
 };
 
 /// Where a track stands in its life.
@@ -39,6 +39,17 @@ pub struct TrackUpdate {
     pub picture: (u32, u32),
     /// The face that belongs to the person in this frame.
     pub face: Option<FaceDetection>,
+}
+
+impl TrackUpdate {
+    /// Where the box ends, in fractions of the image, clamped into it: where the feet are, if nothing hides them.
+    pub fn foot(&self) -> Point {
+        let (foot, (width, height)) = (self.bbox.foot(), self.picture);
+        Point::new(
+            (foot.x / width.max(1) as f32).clamp(0.0, 1.0),
+            (foot.y / height.max(1) as f32).clamp(0.0, 1.0),
+        )
+    }
 }
 
 /// Who somebody on the floor is.

@@ -113,7 +113,7 @@ impl Tally {
         let sight = |update: &TrackUpdate| Sight {
             track: update.track,
             body: update.bbox,
-            foot: update.foot,
+            foot: update.foot(),
             face: update.face.as_ref().map(Face::new),
         };
         self.sights.extend(updates.iter().filter(seen).map(sight));
