@@ -21,7 +21,11 @@ impl Line {
         let mut concerned = moves
             .flatten()
             .map(|visitor| self.directory.resolve(visitor));
-        concerned.find(|visitor| self.identity.templates_of(*visitor) == 0)
+        let has_visits = |visitor: &VisitorId| {
+            let past = self.visits.past(*visitor, &self.directory);
+            past.is_some() || !self.visits.open_of(*visitor, &self.directory).is_empty()
+        };
+        concerned.find(|visitor| self.identity.templates_of(*visitor) == 0 && has_visits(visitor))
     }
 
     pub(super) fn code_of(&self, visitor: VisitorId) -> String {
