@@ -149,7 +149,7 @@ impl Line {
             }
             Input::Observation(Observation::Camera(report)) => {
                 self.presence
-                    .camera(&report.camera, report.state, &report.stamp);
+                    .camera(&report.camera, report.state, &report.stamp, &now);
                 let site = &self.settings.alerts.site;
                 out.push(Record::Message(publish::camera_message(site, report)));
                 Self::say(self.alerts.camera(report, &now), &mut out);

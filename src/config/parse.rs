@@ -205,7 +205,6 @@ pub(crate) fn hours(value: &DeValue<'_>) -> Result<(Time, Time), Wrong> {
     }
 }
 
-/// A simple polygon in fractions of the image.
 /// Four `[x, y]` pairs.
 pub(crate) fn four_points(value: &DeValue<'_>) -> Result<[[f64; 2]; 4], Wrong> {
     let hint = "four pairs: [[x, y], [x, y], [x, y], [x, y]]";
@@ -226,6 +225,7 @@ pub(crate) fn four_points(value: &DeValue<'_>) -> Result<[[f64; 2]; 4], Wrong> {
     ])
 }
 
+/// A simple polygon in fractions of the image.
 pub(crate) fn polygon(value: &DeValue<'_>) -> Result<Polygon, Wrong> {
     let hint = "three or more [x, y] pairs in fractions of the image, in the order in which one walks around them";
     let Some(corners) = value.as_array() else {

@@ -222,6 +222,7 @@ fn floor(section: &mut Section<'_>) -> Option<FloorMarks> {
     let mut floor = section.maybe_section("floor", hint)?;
     let image = floor.required("image", hint, four_points);
     let metres = floor.required("metres", hint, four_points);
+    floor.unknown_keys();
     let (image, metres) = (image?, metres?);
     if image.iter().flatten().any(|c| !(0.0..=1.0).contains(c)) {
         floor.problem_at(
@@ -236,7 +237,6 @@ fn floor(section: &mut Section<'_>) -> Option<FloorMarks> {
         metres: metres.map(|[x, y]| FloorPoint::new(x, y)),
     };
     if presence::is_possible(&marks) {
-        floor.close();
         return Some(marks);
     }
     floor.problem(

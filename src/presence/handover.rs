@@ -22,9 +22,9 @@ const CROSSING: Duration = Duration::from_secs(20);
 /// Where nobody said where the doors are, anybody may come from anywhere, unless it is soon and near.
 const SOON: Duration = Duration::from_secs(10);
 const NEAR_M: f64 = 3.0;
-/// Not seen for so long, somebody may be the one who arrives: a track that begins has been seen for longer than that, and
-/// who was seen meanwhile is somebody else.
-const UNSEEN: Duration = Duration::from_millis(400);
+/// Not seen for so long, somebody may be the one who arrives. A track is believed at its third sight, half a second after its
+/// first where people are looked for four times a second: whoever was seen meanwhile is somebody else.
+const UNSEEN: Duration = Duration::from_millis(600);
 /// The next best must be farther by this, or it is not clear who is meant.
 const CLEAR_M: f64 = 1.0;
 /// For so long somebody goes on in the direction in which they went out of sight.

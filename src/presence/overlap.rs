@@ -11,8 +11,8 @@ const TOGETHER_M: f64 = 0.5;
 const CLEAR_M: f64 = 0.8;
 /// In so many sights in a row.
 const SIGHTS: u32 = 4;
-/// Who was seen farther than this, and twice what both may be off by, from another at the same time, in so many sights, is
-/// somebody else for good.
+/// Who was seen farther than this, and twice what both may be off by, from another at the same time, or beside them in one
+/// picture, in so many sights, is somebody else for good.
 const APART_M: f64 = 1.5;
 const APART_SIGHTS: u32 = 4;
 
@@ -38,24 +38,21 @@ pub(super) fn same_place(
     other.filter(|_| sights >= SIGHTS)
 }
 
-/// Those who are seen at this moment, but far from here.
+/// Those who are seen at this moment, but far from here, or beside them in one picture.
 fn far_away(
     people: &BTreeMap<PresenceId, Person>,
     presence: PresenceId,
     now: &Stamp,
 ) -> Vec<PresenceId> {
     let here = &people[&presence];
-    let Some(place) = here.standing.filter(|standing| standing.common) else {
-        return Vec::new();
-    };
+    let common = |person: &Person| person.standing.filter(|standing| standing.common);
     let others = people
         .iter()
         .filter(|(id, other)| **id != presence && other.is_in_view(now));
     let far = others.filter(|(_, other)| {
-        let standing = other.standing.filter(|standing| standing.common);
-        standing.is_some_and(|standing| {
-            standing.at.distance(place.at) > APART_M + 2.0 * (standing.off + place.off)
-        })
+        let both = common(here).zip(common(other));
+        let far = both.is_some_and(|(a, b)| a.at.distance(b.at) > APART_M + 2.0 * (a.off + b.off));
+        far || in_one_picture(here, other, now)
     });
     far.map(|(id, _)| *id).collect()
 }
@@ -84,8 +81,19 @@ fn beside(
     let crowded = near.iter().any(|(id, third, far)| {
         id != other && *far < metres + CLEAR_M && (share(third, here) || share(third, person))
     });
-    let contrary = here.who.is_some() && person.who.is_some();
+    let known = |person: &Person| person.who.is_some() || person.claim.is_some();
+    let contrary = known(here) && known(person);
     let apart = here.apart.get(other).is_some_and(|n| *n >= APART_SIGHTS);
     let one = !apart && !crowded && !share(here, person) && !contrary && *metres < TOGETHER_M;
     one.then_some(*other)
+}
+
+/// Whether the picture of this moment shows both.
+fn in_one_picture(a: &Person, b: &Person, now: &Stamp) -> bool {
+    let here = |person: &Person| {
+        let views = person.tracks.values().filter(|view| view.seen == *now);
+        views.map(|view| view.camera.clone()).collect::<Vec<_>>()
+    };
+    let theirs = here(b);
+    here(a).iter().any(|camera| theirs.contains(camera))
 }

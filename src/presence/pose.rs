@@ -64,6 +64,11 @@ impl Pose {
             .map(|p| [f64::from(p.x) - 0.5, (f64::from(p.y) - 0.5) * aspect]);
         let homography = Homography::from_points(floor, picture)?;
         let m = homography.matrix();
+        // Marks in another order on the floor than in the picture have some of them behind the camera.
+        let before_it = |[x, y]: [f64; 2]| m[2][0] * x + m[2][1] * y + m[2][2] > 0.0;
+        if !floor.into_iter().all(before_it) {
+            return None;
+        }
         let column = |c: usize| [m[0][c], m[1][c], m[2][c]];
         let focal = focal(column(0), column(1));
         let seen = |c: usize| {
@@ -179,6 +184,24 @@ mod tests {
         }
         let image = corners.map(|[x, y]| Point::new(x as f32, y as f32));
         Some(FloorMarks { image, metres })
+    }
+
+    #[test]
+    fn marks_in_another_order_on_the_floor_than_in_the_picture_are_refused() {
+        let camera = Pinhole {
+            at: [0.0, 0.0, 2.5],
+            heading_deg: 90.0,
+            tilt_deg: 25.0,
+            fov_deg: 75.0,
+            size: [1280.0, 720.0],
+        };
+        let right = marks(&camera, false).unwrap();
+        assert!(is_possible(&right));
+        for (a, b) in [(0, 1), (1, 2), (0, 3)] {
+            let mut crossed = right;
+            crossed.metres.swap(a, b);
+            assert!(!is_possible(&crossed), "{a} for {b}");
+        }
     }
 
     proptest! {

@@ -23,7 +23,7 @@ use crate::types::{
 pub struct Settings {
     /// Unseen for longer than this, the person has left the building.
     pub gone_after: Duration,
-    /// As `gone_after`, for somebody who went out of sight where there is no way out. Not less than that.
+    /// As `gone_after`, for somebody who went out of sight where there is no way out; where it is less, that counts.
     pub hidden_after: Duration,
 }
 
@@ -73,10 +73,16 @@ impl Presence {
 
     /// The state of a camera from `since` on. Whoever it saw last is not gone because it fails, and the time for which it
     /// does is told with their next sight. In the picture of one that was moved nobody stands in a zone.
-    pub fn camera(&mut self, camera: &CameraId, state: CameraState, since: &Stamp) {
+    ///
+    /// Blindness ends `now`: other trouble that follows it may have begun long before.
+    pub fn camera(&mut self, camera: &CameraId, state: CameraState, since: &Stamp, now: &Stamp) {
         if state == CameraState::Moved {
             self.displaced.insert(camera.clone());
-        } else if state == CameraState::Ok {
+        } else if matches!(
+            state,
+            CameraState::Ok | CameraState::Skewed | CameraState::Slow
+        ) {
+            // A camera that was moved says that before these.
             self.displaced.remove(camera);
         }
         if matches!(
@@ -86,7 +92,7 @@ impl Presence {
             self.blind.entry(camera.clone()).or_insert(*since);
         } else if let Some(blind_since) = self.blind.remove(camera) {
             for person in self.people.values_mut().filter(|p| p.camera == *camera) {
-                person.blind += blind_time(&blind_since, &person.last_seen, since);
+                person.blind += blind_time(&blind_since, &person.last_seen, now);
             }
         }
     }
@@ -172,7 +178,8 @@ impl Presence {
     pub fn tick(&mut self, now: &Stamp) -> Vec<PresenceUpdate> {
         let mut out = Vec::new();
         let (gone_after, blind) = (self.settings.gone_after, &self.blind);
-        let (doors, hidden_after) = (self.zones.has_entrance(), self.settings.hidden_after);
+        let doors = self.zones.has_entrance();
+        let hidden_after = self.settings.hidden_after.max(gone_after);
         self.people.retain(|id, person| {
             if person.is_in_view(now) {
                 return true;
@@ -311,6 +318,13 @@ impl Presence {
         let here = *self.of_track.get(&update.track)?;
         let other = overlap::same_place(&mut self.people, here, &update.stamp)?;
         let known = self.people[&other].who.or(self.people[&here].who);
+        for presence in [here, other] {
+            let person = self.people.get_mut(&presence)?;
+            if person.who.is_none() {
+                // No face has said whose tracks these are: one picture may still part them.
+                person.tracks.values_mut().for_each(|v| v.by_place = true);
+            }
+        }
         let report = self.unite(here, other, &update.stamp)?;
         let PresencePhase::AbsorbedBy(old) = report.phase else {
             return Some(report);
@@ -431,7 +445,11 @@ impl Presence {
             (there, here)
         };
         let absorbed = self.people.remove(&young)?;
-        self.forget(young);
+        for person in self.people.values_mut() {
+            if let Some(sights) = person.apart.remove(&young) {
+                *person.apart.entry(old).or_default() += sights;
+            }
+        }
         let report = absorbed.update(young, *now, PresencePhase::AbsorbedBy(old));
         for presence in self.of_track.values_mut().filter(|p| **p == young) {
             *presence = old;
@@ -442,6 +460,7 @@ impl Presence {
             *person.apart.entry(other).or_default() += sights;
         }
         if person.is_news(&absorbed.last_seen) {
+            person.blind += still_blind(&self.blind, person, &absorbed.last_seen);
             (person.camera, person.last_seen, person.zones) =
                 (absorbed.camera, absorbed.last_seen, absorbed.zones);
             (person.standing, person.rim) = (absorbed.standing, absorbed.rim);

@@ -167,7 +167,7 @@ fn whoever_was_there_when_the_camera_failed_is_not_gone_before_it_has_looked_aga
     let camera = CameraId::from("a");
     floor
         .presence
-        .camera(&camera, CameraState::Unreachable, &at(2_000));
+        .camera(&camera, CameraState::Unreachable, &at(2_000), &at(2_000));
     let gone = |updates: &[PresenceUpdate]| {
         updates
             .iter()
@@ -176,7 +176,7 @@ fn whoever_was_there_when_the_camera_failed_is_not_gone_before_it_has_looked_aga
     assert!(!gone(&floor.presence.tick(&at(100_000))));
     floor
         .presence
-        .camera(&camera, CameraState::Ok, &at(120_000));
+        .camera(&camera, CameraState::Ok, &at(120_000), &at(120_000));
     assert!(!gone(&floor.presence.tick(&at(160_000))));
     // Known again on a new track: the time for which nobody looked is told once.
     floor.identify(160_500, 2, 7);
@@ -196,15 +196,17 @@ fn the_time_for_which_no_camera_looked_is_told_with_the_next_sight() {
     let camera = CameraId::from("a");
     floor
         .presence
-        .camera(&camera, CameraState::Unreachable, &at(1_000));
-    floor.presence.camera(&camera, CameraState::Ok, &at(31_000));
+        .camera(&camera, CameraState::Unreachable, &at(1_000), &at(1_000));
+    floor
+        .presence
+        .camera(&camera, CameraState::Ok, &at(31_000), &at(31_000));
     let told = floor.see(32_000, "a", 1);
     assert_eq!(told[0].blind, Duration::from_secs(30));
     assert_eq!(floor.see(32_500, "a", 1)[0].blind, Duration::ZERO);
     // Another camera sees them meanwhile.
     floor
         .presence
-        .camera(&camera, CameraState::Unreachable, &at(33_000));
+        .camera(&camera, CameraState::Unreachable, &at(33_000), &at(33_000));
     floor.identify(33_500, 1, 7);
     floor.see(40_000, "b", 2);
     let told = floor.identify(40_500, 2, 7);
@@ -222,9 +224,12 @@ fn nobody_is_waited_for_for_ever_at_a_camera_that_does_not_come_back() {
     let mut floor = Floor::new();
     floor.see(0, "a", 1);
     floor.end(3_000, 1);
-    floor
-        .presence
-        .camera(&CameraId::from("a"), CameraState::Unreachable, &at(2_000));
+    floor.presence.camera(
+        &CameraId::from("a"),
+        CameraState::Unreachable,
+        &at(2_000),
+        &at(2_000),
+    );
     let minutes = |n: u64| at(n * 60_000);
     let gone = |floor: &mut Floor, n| {
         let updates = floor.presence.tick(&minutes(n));
@@ -232,4 +237,18 @@ fn nobody_is_waited_for_for_ever_at_a_camera_that_does_not_come_back() {
     };
     assert!(!gone(&mut floor, 10));
     assert!(gone(&mut floor, 11));
+}
+
+#[test]
+fn trouble_that_follows_blindness_may_be_older_and_takes_nothing_of_it_back() {
+    let mut floor = Floor::new();
+    floor.see(0, "a", 1);
+    let camera = CameraId::from("a");
+    let mut camera_is = |state, since, now| {
+        floor.presence.camera(&camera, state, &at(since), &at(now));
+    };
+    camera_is(CameraState::Unreachable, 1_000, 1_000);
+    camera_is(CameraState::Slow, 500, 31_000);
+    let told = floor.see(32_000, "a", 1);
+    assert_eq!(told[0].blind, Duration::from_secs(30));
 }
