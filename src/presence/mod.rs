@@ -10,8 +10,12 @@
 //! are known and it was not at one that they were seen last, nor at the edge of the picture. Where people stand is told
 //! by their feet; where those are hidden, by their heads (`ground`, `pose`).
 
+mod follow;
 mod ground;
 mod handover;
+mod join;
+mod names;
+mod outages;
 mod overlap;
 mod person;
 mod pose;

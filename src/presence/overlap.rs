@@ -52,7 +52,7 @@ fn far_away(
     let far = others.filter(|(_, other)| {
         let both = common(here).zip(common(other));
         let far = both.is_some_and(|(a, b)| a.at.distance(b.at) > APART_M + 2.0 * (a.off + b.off));
-        far || in_one_picture(here, other, now)
+        far || here.is_beside(other, now)
     });
     far.map(|(id, _)| *id).collect()
 }
@@ -74,26 +74,17 @@ fn beside(
             Some((*id, person, metres - standing.off - place.off))
         });
     let near: Vec<_> = near.collect();
-    let share =
-        |a: &Person, b: &Person| a.views(now).any(|camera| b.views(now).any(|c| c == camera));
     let nearest = near.iter().min_by(|a, b| a.2.total_cmp(&b.2));
     let (other, person, metres) = nearest?;
     let crowded = near.iter().any(|(id, third, far)| {
-        id != other && *far < metres + CLEAR_M && (share(third, here) || share(third, person))
+        id != other
+            && *far < metres + CLEAR_M
+            && (third.is_beside(here, now) || third.is_beside(person, now))
     });
     let known = |person: &Person| person.who.is_some() || person.claim.is_some();
     let contrary = known(here) && known(person);
     let apart = here.apart.get(other).is_some_and(|n| *n >= APART_SIGHTS);
-    let one = !apart && !crowded && !share(here, person) && !contrary && *metres < TOGETHER_M;
+    let one =
+        !apart && !crowded && !here.is_beside(person, now) && !contrary && *metres < TOGETHER_M;
     one.then_some(*other)
-}
-
-/// Whether the picture of this moment shows both.
-fn in_one_picture(a: &Person, b: &Person, now: &Stamp) -> bool {
-    let here = |person: &Person| {
-        let views = person.tracks.values().filter(|view| view.seen == *now);
-        views.map(|view| view.camera.clone()).collect::<Vec<_>>()
-    };
-    let theirs = here(b);
-    here(a).iter().any(|camera| theirs.contains(camera))
 }

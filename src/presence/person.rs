@@ -87,6 +87,12 @@ impl Person {
         self.views(now).next().is_some()
     }
 
+    /// Whether one picture shows both.
+    pub(super) fn is_beside(&self, other: &Self, now: &Stamp) -> bool {
+        let mut theirs = other.views(now);
+        theirs.any(|camera| self.views(now).any(|own| own == camera))
+    }
+
     /// Whether all that is known of the person rests on this track.
     pub(super) fn rests_on(&self, track: TrackId) -> bool {
         let view = self.tracks.get(&track);

@@ -1,21 +1,18 @@
 //! The stage: tracks and answers in, presences out.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    time::Duration,
-};
+use std::{collections::BTreeMap, time::Duration};
 
 use super::{
-    ground::{FloorPlan, Stature},
-    handover::{self, Arrival},
-    overlap,
-    person::{Person, View},
+    follow::is_sight,
+    ground::FloorPlan,
+    outages::{self, Outages},
+    person::Person,
     rim::Rim,
     zones::ZoneMap,
 };
 use crate::types::{
-    CameraId, CameraState, Cause, IdSource, IdentityAnswer, IdentityChange, PresenceId,
-    PresencePhase, PresenceUpdate, Stamp, TrackId, TrackPhase, TrackUpdate, VisitorId, Who,
+    CameraId, CameraState, IdSource, IdentityChange, PresenceId, PresencePhase, PresenceUpdate,
+    Stamp, TrackId, TrackPhase, TrackUpdate, VisitorId, Who,
 };
 
 /// How long a person may be out of sight.
@@ -36,11 +33,6 @@ impl Default for Settings {
     }
 }
 
-/// Whoever goes out of sight so near to a door may have left, metres.
-const LEAVING_M: f64 = 0.7;
-/// Whoever is followed from so near to a door on may have come in: a track is believed after some steps.
-const ARRIVING_M: f64 = 1.6;
-
 /// Whoever was there when a camera failed is not waited for any longer than this.
 const LONGEST_BLINDNESS: Duration = Duration::from_mins(10);
 
@@ -48,14 +40,11 @@ const LONGEST_BLINDNESS: Duration = Duration::from_mins(10);
 #[derive(Debug)]
 pub struct Presence {
     settings: Settings,
-    zones: ZoneMap,
-    floor: FloorPlan,
-    people: BTreeMap<PresenceId, Person>,
-    /// Cameras that do not see, and since when.
-    blind: BTreeMap<CameraId, Stamp>,
-    /// Cameras that look elsewhere than where their zones were drawn.
-    displaced: BTreeSet<CameraId>,
-    of_track: BTreeMap<TrackId, PresenceId>,
+    pub(super) zones: ZoneMap,
+    pub(super) floor: FloorPlan,
+    pub(super) people: BTreeMap<PresenceId, Person>,
+    pub(super) outages: Outages,
+    pub(super) of_track: BTreeMap<TrackId, PresenceId>,
 }
 
 impl Presence {
@@ -65,8 +54,7 @@ impl Presence {
             zones,
             floor,
             people: BTreeMap::new(),
-            blind: BTreeMap::new(),
-            displaced: BTreeSet::new(),
+            outages: Outages::default(),
             of_track: BTreeMap::new(),
         }
     }
@@ -76,23 +64,9 @@ impl Presence {
     ///
     /// Blindness ends `now`: other trouble that follows it may have begun long before.
     pub fn camera(&mut self, camera: &CameraId, state: CameraState, since: &Stamp, now: &Stamp) {
-        if state == CameraState::Moved {
-            self.displaced.insert(camera.clone());
-        } else if matches!(
-            state,
-            CameraState::Ok | CameraState::Skewed | CameraState::Slow
-        ) {
-            // A camera that was moved says that before these.
-            self.displaced.remove(camera);
-        }
-        if matches!(
-            state,
-            CameraState::Unreachable | CameraState::Frozen | CameraState::Black
-        ) {
-            self.blind.entry(camera.clone()).or_insert(*since);
-        } else if let Some(blind_since) = self.blind.remove(camera) {
+        if let Some(blind_since) = self.outages.note(camera, state, since) {
             for person in self.people.values_mut().filter(|p| p.camera == *camera) {
-                person.blind += blind_time(&blind_since, &person.last_seen, now);
+                person.blind += outages::blind_time(&blind_since, &person.last_seen, now);
             }
         }
     }
@@ -177,14 +151,14 @@ impl Presence {
     /// Lets time pass: people out of sight are reported, and after a while they are gone.
     pub fn tick(&mut self, now: &Stamp) -> Vec<PresenceUpdate> {
         let mut out = Vec::new();
-        let (gone_after, blind) = (self.settings.gone_after, &self.blind);
+        let (gone_after, outages) = (self.settings.gone_after, &self.outages);
         let doors = self.zones.has_entrance();
         let hidden_after = self.settings.hidden_after.max(gone_after);
         self.people.retain(|id, person| {
             if person.is_in_view(now) {
                 return true;
             }
-            let not_looked = person.blind + still_blind(blind, person, now);
+            let not_looked = outages.unlooked(person, now);
             let out_of_sight = now.since(&person.last_seen);
             let looked = out_of_sight.saturating_sub(not_looked.min(LONGEST_BLINDNESS));
             let hidden = doors && person.rim == Rim::Inside;
@@ -229,273 +203,4 @@ impl Presence {
     pub fn reload(&mut self, settings: Settings, zones: ZoneMap, floor: FloorPlan) {
         (self.settings, self.zones, self.floor) = (settings, zones, floor);
     }
-
-    fn follow(&mut self, update: &TrackUpdate, ids: &mut dyn IdSource) {
-        let known = self.of_track.get(&update.track).copied();
-        let (presence, by_place) = match known {
-            Some(presence) => (presence, false),
-            None => self.begin(update, ids),
-        };
-        if !is_sight(update) {
-            return;
-        }
-        let Some(person) = self.people.get_mut(&presence) else {
-            return;
-        };
-        let view = person.tracks.entry(update.track).or_insert_with(|| View {
-            camera: update.camera.clone(),
-            since: update.stamp,
-            seen: update.stamp,
-            by_place,
-        });
-        view.seen = update.stamp;
-        if person.is_news(&update.stamp) {
-            person.blind += still_blind(&self.blind, person, &update.stamp);
-            let mut ground = self.floor.stand(update, &mut person.stature);
-            if self.displaced.contains(&update.camera) {
-                (person.zones, person.standing, ground.at) = (Vec::new(), None, None);
-            } else {
-                person.zones = self.zones.around(&update.camera, ground.foot);
-            }
-            person.rim = Rim::of(update, &ground, LEAVING_M, &self.floor, &self.zones);
-            person.stand(&ground, &update.stamp);
-            person.camera = update.camera.clone();
-            person.last_seen = update.stamp;
-        }
-    }
-
-    /// The presence of a track that begins, and whether its place alone says so.
-    fn begin(&mut self, update: &TrackUpdate, ids: &mut dyn IdSource) -> (PresenceId, bool) {
-        let known = self.handed_over(update);
-        let presence = known.unwrap_or_else(|| PresenceId::new(ids, &update.stamp));
-        self.of_track.insert(update.track, presence);
-        self.people
-            .entry(presence)
-            .or_insert_with(|| Person::new(&update.camera, &update.stamp));
-        (presence, known.is_some())
-    }
-
-    /// Whoever was out of sight, and comes into it with this track.
-    fn handed_over(&self, update: &TrackUpdate) -> Option<PresenceId> {
-        if !is_sight(update) || self.displaced.contains(&update.camera) {
-            return None;
-        }
-        let now = &update.stamp;
-        let ground = self.floor.stand(update, &mut Stature::default());
-        let arrival = Arrival {
-            camera: &update.camera,
-            at: ground.at?,
-            common: ground.common,
-            rim: Rim::of(update, &ground, ARRIVING_M, &self.floor, &self.zones),
-            now: *now,
-            doors: self.zones.has_entrance(),
-        };
-        let unlooked = |person: &Person| person.blind + still_blind(&self.blind, person, now);
-        handover::whom(&arrival, self.people.iter(), unlooked)
-    }
-
-    /// One picture shows two tracks of one person: they are two people, if only the place of the younger track made it
-    /// theirs.
-    fn tell_apart(&mut self, frame: &TrackUpdate, ids: &mut dyn IdSource) {
-        let now = &frame.stamp;
-        let mut strangers = Vec::new();
-        for (presence, person) in &self.people {
-            let here = |view: &View| view.camera == frame.camera && view.seen == *now;
-            let tracks = person.tracks.iter().filter(|(_, view)| here(view));
-            if tracks.clone().count() > 1 {
-                let young = tracks.filter(|(_, view)| view.by_place);
-                let young = young.max_by_key(|(track, view)| (view.since.mono_ns, **track));
-                strangers.extend(young.map(|(track, _)| (*track, *presence)));
-            }
-        }
-        for (track, presence) in strangers {
-            self.part(track, now, presence, ids);
-        }
-    }
-
-    /// Another camera sees the same person.
-    fn overlap(&mut self, update: &TrackUpdate) -> Option<PresenceUpdate> {
-        let here = *self.of_track.get(&update.track)?;
-        let other = overlap::same_place(&mut self.people, here, &update.stamp)?;
-        let known = self.people[&other].who.or(self.people[&here].who);
-        for presence in [here, other] {
-            let person = self.people.get_mut(&presence)?;
-            if person.who.is_none() {
-                // No face has said whose tracks these are: one picture may still part them.
-                person.tracks.values_mut().for_each(|v| v.by_place = true);
-            }
-        }
-        let report = self.unite(here, other, &update.stamp)?;
-        let PresencePhase::AbsorbedBy(old) = report.phase else {
-            return Some(report);
-        };
-        let person = self.people.get_mut(&old)?;
-        (person.who, person.beside) = (person.who.or(known), None);
-        Some(report)
-    }
-
-    fn end_track(&mut self, track: TrackId) {
-        if let Some(person) = self
-            .of_track
-            .remove(&track)
-            .and_then(|p| self.people.get_mut(&p))
-        {
-            person.tracks.remove(&track);
-        }
-    }
-
-    /// Gives a presence its visitor or colleague; where another presence is the same person, the older one takes the
-    /// younger up.
-    fn identify(
-        &mut self,
-        answer: &IdentityChange,
-        ids: &mut dyn IdSource,
-    ) -> Option<PresenceUpdate> {
-        let mut here = *self.of_track.get(&answer.track)?;
-        let who = match answer.answer {
-            IdentityAnswer::Undecided(doubt) => {
-                // More is known with every face: the latest reason stands.
-                self.people.get_mut(&here)?.doubt = doubt;
-                return None;
-            }
-            said => said.who()?,
-        };
-        let person = &self.people[&here];
-        let another = person.who.is_some_and(|(known, _)| known != who);
-        let all_of_it = match answer.cause {
-            Cause::Revision => true,
-            Cause::Mistaken => person.rests_on(answer.track),
-            Cause::Evidence | Cause::TakenOver => false,
-        };
-        if another && !all_of_it {
-            here = self.part(answer.track, &answer.stamp, here, ids)?;
-        }
-        if let Some(view) = self.people.get_mut(&here)?.tracks.get_mut(&answer.track) {
-            view.by_place = false;
-        }
-        self.name(here, (who, answer.confidence), &answer.stamp)
-    }
-
-    /// This presence is this person, and one with whoever has that name already; unless one picture shows both, then it
-    /// waits until it does no longer.
-    fn name(&mut self, here: PresenceId, known: (Who, f32), now: &Stamp) -> Option<PresenceUpdate> {
-        let others = self
-            .people
-            .iter()
-            .filter(|(id, person)| **id != here && person.is(known.0));
-        let others: Vec<PresenceId> = others.map(|(id, _)| *id).collect();
-        let apart = others
-            .iter()
-            .any(|there| self.seen_apart(here, *there, now));
-        let person = self.people.get_mut(&here)?;
-        if apart {
-            person.claim = Some(known);
-            return None;
-        }
-        (person.who, person.claim) = (Some(known), None);
-        self.unite(here, *others.first()?, now)
-    }
-
-    /// Names those who had to wait for their name, where they need not any longer.
-    fn settle_claims(&mut self, now: &Stamp) -> Vec<PresenceUpdate> {
-        let waiting = self
-            .people
-            .iter()
-            .filter(|(_, person)| person.who.is_none());
-        let claims: Vec<_> = waiting
-            .filter_map(|(id, person)| Some((*id, person.claim?)))
-            .collect();
-        let named = claims
-            .into_iter()
-            .filter_map(|(presence, known)| self.name(presence, known, now));
-        named.collect()
-    }
-
-    /// The track has gone over from the person of this presence to another one, with whom a new presence begins.
-    fn part(
-        &mut self,
-        track: TrackId,
-        now: &Stamp,
-        from: PresenceId,
-        ids: &mut dyn IdSource,
-    ) -> Option<PresenceId> {
-        let left = self.people.get_mut(&from)?;
-        let view = left.tracks.remove(&track)?;
-        let mut person = Person::new(&view.camera, now);
-        (person.zones, person.standing) = (left.zones.clone(), left.standing);
-        let by_place = false;
-        person.tracks.insert(track, View { by_place, ..view });
-        let presence = PresenceId::new(ids, now);
-        self.people.insert(presence, person);
-        self.of_track.insert(track, presence);
-        Some(presence)
-    }
-
-    /// Two presences are one person: the younger one ends in the older one.
-    fn unite(
-        &mut self,
-        here: PresenceId,
-        there: PresenceId,
-        now: &Stamp,
-    ) -> Option<PresenceUpdate> {
-        let age = |p: PresenceId| (self.people[&p].first_seen.mono_ns, p);
-        let (old, young) = if age(here) <= age(there) {
-            (here, there)
-        } else {
-            (there, here)
-        };
-        let absorbed = self.people.remove(&young)?;
-        for person in self.people.values_mut() {
-            if let Some(sights) = person.apart.remove(&young) {
-                *person.apart.entry(old).or_default() += sights;
-            }
-        }
-        let report = absorbed.update(young, *now, PresencePhase::AbsorbedBy(old));
-        for presence in self.of_track.values_mut().filter(|p| **p == young) {
-            *presence = old;
-        }
-        let person = self.people.get_mut(&old)?;
-        person.tracks.extend(absorbed.tracks);
-        for (other, sights) in absorbed.apart {
-            *person.apart.entry(other).or_default() += sights;
-        }
-        if person.is_news(&absorbed.last_seen) {
-            person.blind += still_blind(&self.blind, person, &absorbed.last_seen);
-            (person.camera, person.last_seen, person.zones) =
-                (absorbed.camera, absorbed.last_seen, absorbed.zones);
-            (person.standing, person.rim) = (absorbed.standing, absorbed.rim);
-        }
-        Some(report)
-    }
-
-    /// Nobody needs to be told apart any longer from a presence that is over.
-    fn forget(&mut self, gone: PresenceId) {
-        for person in self.people.values_mut() {
-            person.apart.remove(&gone);
-        }
-    }
-
-    /// Whether one picture shows both: then they are two people, whatever their faces say.
-    fn seen_apart(&self, a: PresenceId, b: PresenceId, now: &Stamp) -> bool {
-        let (a, b) = (&self.people[&a], &self.people[&b]);
-        a.views(now)
-            .any(|camera| b.views(now).any(|other| camera == other))
-    }
-}
-
-/// The part of the time since a sight for which a camera that fails since `since` does not see.
-fn blind_time(since: &Stamp, last_seen: &Stamp, now: &Stamp) -> Duration {
-    now.since(since).min(now.since(last_seen))
-}
-
-/// As [`blind_time`], of whoever was seen last by a camera that still does not see.
-fn still_blind(blind: &BTreeMap<CameraId, Stamp>, person: &Person, now: &Stamp) -> Duration {
-    let since = blind.get(&person.camera);
-    since.map_or(Duration::ZERO, |since| {
-        blind_time(since, &person.last_seen, now)
-    })
-}
-
-fn is_sight(update: &TrackUpdate) -> bool {
-    matches!(update.phase, TrackPhase::Started | TrackPhase::Seen)
 }

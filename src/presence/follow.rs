@@ -1,0 +1,96 @@
+//! Tracks that begin, go on and end.
+
+use super::{
+    ground::Stature,
+    handover::{self, Arrival},
+    person::{Person, View},
+    rim::Rim,
+    stage::Presence,
+};
+use crate::types::{IdSource, PresenceId, TrackId, TrackPhase, TrackUpdate};
+
+/// Whoever goes out of sight so near to a door may have left, metres.
+const LEAVING_M: f64 = 0.7;
+/// Whoever is followed from so near to a door on may have come in: a track is believed after some steps.
+const ARRIVING_M: f64 = 1.6;
+
+impl Presence {
+    pub(super) fn follow(&mut self, update: &TrackUpdate, ids: &mut dyn IdSource) {
+        let known = self.of_track.get(&update.track).copied();
+        let (presence, by_place) = match known {
+            Some(presence) => (presence, false),
+            None => self.begin(update, ids),
+        };
+        if !is_sight(update) {
+            return;
+        }
+        let Some(person) = self.people.get_mut(&presence) else {
+            return;
+        };
+        let view = person.tracks.entry(update.track).or_insert_with(|| View {
+            camera: update.camera.clone(),
+            since: update.stamp,
+            seen: update.stamp,
+            by_place,
+        });
+        view.seen = update.stamp;
+        if person.is_news(&update.stamp) {
+            person.blind = self.outages.unlooked(person, &update.stamp);
+            let mut ground = self.floor.stand(update, &mut person.stature);
+            if self.outages.is_displaced(&update.camera) {
+                (person.zones, person.standing, ground.at) = (Vec::new(), None, None);
+            } else {
+                person.zones = self.zones.around(&update.camera, ground.foot);
+            }
+            person.rim = Rim::of(update, &ground, LEAVING_M, &self.floor, &self.zones);
+            person.stand(&ground, &update.stamp);
+            person.camera = update.camera.clone();
+            person.last_seen = update.stamp;
+        }
+    }
+
+    /// The presence of a track that begins, and whether its place alone says so.
+    fn begin(&mut self, update: &TrackUpdate, ids: &mut dyn IdSource) -> (PresenceId, bool) {
+        let known = self.handed_over(update);
+        let presence = known.unwrap_or_else(|| PresenceId::new(ids, &update.stamp));
+        self.of_track.insert(update.track, presence);
+        self.people
+            .entry(presence)
+            .or_insert_with(|| Person::new(&update.camera, &update.stamp));
+        (presence, known.is_some())
+    }
+
+    /// Whoever was out of sight, and comes into it with this track.
+    fn handed_over(&self, update: &TrackUpdate) -> Option<PresenceId> {
+        if !is_sight(update) || self.outages.is_displaced(&update.camera) {
+            return None;
+        }
+        let now = &update.stamp;
+        let ground = self.floor.stand(update, &mut Stature::default());
+        let arrival = Arrival {
+            camera: &update.camera,
+            at: ground.at?,
+            common: ground.common,
+            rim: Rim::of(update, &ground, ARRIVING_M, &self.floor, &self.zones),
+            now: *now,
+            doors: self.zones.has_entrance(),
+        };
+        let unlooked = |person: &Person| self.outages.unlooked(person, now);
+        handover::whom(&arrival, self.people.iter(), unlooked)
+    }
+
+    pub(super) fn end_track(&mut self, track: TrackId) {
+        if let Some(person) = self
+            .of_track
+            .remove(&track)
+            .and_then(|p| self.people.get_mut(&p))
+        {
+            person.tracks.remove(&track);
+        }
+    }
+}
+
+/// Whether the person was seen, not only expected there.
+pub(super) fn is_sight(update: &TrackUpdate) -> bool {
+    matches!(update.phase, TrackPhase::Started | TrackPhase::Seen)
+}

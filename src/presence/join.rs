@@ -1,0 +1,121 @@
+//! Two presences that are one person, and one that is two.
+
+use super::{
+    overlap,
+    person::{Person, View},
+    stage::Presence,
+};
+use crate::types::{
+    IdSource, PresenceId, PresencePhase, PresenceUpdate, Stamp, TrackId, TrackUpdate,
+};
+
+impl Presence {
+    /// Another camera sees the same person.
+    pub(super) fn overlap(&mut self, update: &TrackUpdate) -> Option<PresenceUpdate> {
+        let here = *self.of_track.get(&update.track)?;
+        let other = overlap::same_place(&mut self.people, here, &update.stamp)?;
+        let known = self.people[&other].who.or(self.people[&here].who);
+        for presence in [here, other] {
+            let person = self.people.get_mut(&presence)?;
+            if person.who.is_none() {
+                // No face has said whose tracks these are: one picture may still part them.
+                person.tracks.values_mut().for_each(|v| v.by_place = true);
+            }
+        }
+        let report = self.unite(here, other, &update.stamp)?;
+        let PresencePhase::AbsorbedBy(old) = report.phase else {
+            return Some(report);
+        };
+        let person = self.people.get_mut(&old)?;
+        (person.who, person.beside) = (person.who.or(known), None);
+        Some(report)
+    }
+
+    /// One picture shows two tracks of one person: they are two people, if only the place of the younger track made it
+    /// theirs.
+    pub(super) fn tell_apart(&mut self, frame: &TrackUpdate, ids: &mut dyn IdSource) {
+        let now = &frame.stamp;
+        let mut strangers = Vec::new();
+        for (presence, person) in &self.people {
+            let here = |view: &View| view.camera == frame.camera && view.seen == *now;
+            let tracks = person.tracks.iter().filter(|(_, view)| here(view));
+            if tracks.clone().count() > 1 {
+                let young = tracks.filter(|(_, view)| view.by_place);
+                let young = young.max_by_key(|(track, view)| (view.since.mono_ns, **track));
+                strangers.extend(young.map(|(track, _)| (*track, *presence)));
+            }
+        }
+        for (track, presence) in strangers {
+            self.part(track, now, presence, ids);
+        }
+    }
+
+    /// The track has gone over from the person of this presence to another one, with whom a new presence begins.
+    pub(super) fn part(
+        &mut self,
+        track: TrackId,
+        now: &Stamp,
+        from: PresenceId,
+        ids: &mut dyn IdSource,
+    ) -> Option<PresenceId> {
+        let left = self.people.get_mut(&from)?;
+        let view = left.tracks.remove(&track)?;
+        let mut person = Person::new(&view.camera, now);
+        (person.zones, person.standing) = (left.zones.clone(), left.standing);
+        let by_place = false;
+        person.tracks.insert(track, View { by_place, ..view });
+        let presence = PresenceId::new(ids, now);
+        self.people.insert(presence, person);
+        self.of_track.insert(track, presence);
+        Some(presence)
+    }
+
+    /// Two presences are one person: the younger one ends in the older one.
+    pub(super) fn unite(
+        &mut self,
+        here: PresenceId,
+        there: PresenceId,
+        now: &Stamp,
+    ) -> Option<PresenceUpdate> {
+        let age = |p: PresenceId| (self.people[&p].first_seen.mono_ns, p);
+        let (old, young) = if age(here) <= age(there) {
+            (here, there)
+        } else {
+            (there, here)
+        };
+        let absorbed = self.people.remove(&young)?;
+        for person in self.people.values_mut() {
+            if let Some(sights) = person.apart.remove(&young) {
+                *person.apart.entry(old).or_default() += sights;
+            }
+        }
+        let report = absorbed.update(young, *now, PresencePhase::AbsorbedBy(old));
+        for presence in self.of_track.values_mut().filter(|p| **p == young) {
+            *presence = old;
+        }
+        let person = self.people.get_mut(&old)?;
+        person.tracks.extend(absorbed.tracks);
+        for (other, sights) in absorbed.apart {
+            *person.apart.entry(other).or_default() += sights;
+        }
+        if person.is_news(&absorbed.last_seen) {
+            person.blind = self.outages.unlooked(person, &absorbed.last_seen);
+            (person.camera, person.last_seen, person.zones) =
+                (absorbed.camera, absorbed.last_seen, absorbed.zones);
+            (person.standing, person.rim) = (absorbed.standing, absorbed.rim);
+        }
+        Some(report)
+    }
+
+    /// Nobody needs to be told apart any longer from a presence that is over.
+    pub(super) fn forget(&mut self, gone: PresenceId) {
+        for person in self.people.values_mut() {
+            person.apart.remove(&gone);
+        }
+    }
+
+    /// Whether one picture shows both: then they are two people, whatever their faces say.
+    pub(super) fn seen_apart(&self, a: PresenceId, b: PresenceId, now: &Stamp) -> bool {
+        self.people[&a].is_beside(&self.people[&b], now)
+    }
+}
