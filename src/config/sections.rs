@@ -1,26 +1,27 @@
 //! What each key of the configuration means.
 
-use std::{collections::BTreeMap, fs, path::Path};
+mod camera;
+
+use std::{collections::BTreeMap, fs};
 
 use jiff::tz::TimeZone;
 use toml::de::DeValue;
 
+use self::camera::camera;
 use super::{
     load::{Config, Privacy, Site},
     parse::{
-        Wrong, four_points, hours, maybe_text, name, number, one_of, parsed, path, polygon, ratio,
-        seconds, split_hint, text, texts, timezone, whole, wrong, yes_or_no,
+        Wrong, hours, maybe_text, name, number, one_of, parsed, path, polygon, ratio, seconds,
+        text, texts, timezone, whole, wrong,
     },
     reader::Section,
     references::check_references,
 };
 use crate::{
-    alerts, behaviour,
-    capture::{self, CameraSettings, Login, Transport},
-    identity, presence, publish,
+    alerts, behaviour, identity, presence, publish,
     scoring::RuleSet,
     store, track,
-    types::{CameraId, FloorMarks, FloorPoint, Point, Product, Recognition, Zone, ZoneKind},
+    types::{Product, Recognition, Zone, ZoneKind},
     vision,
 };
 
@@ -141,117 +142,6 @@ fn known_languages(value: &DeValue<'_>) -> Result<Vec<String>, Wrong> {
             wrong("is empty", "any of en, fr, pl, de, the main one first")
         }
         None => Ok(languages),
-    }
-}
-
-const TRANSPORTS: &[(&str, Transport)] = &[("tcp", Transport::Tcp), ("udp", Transport::Udp)];
-
-/// Whether the sub-stream is analysed.
-const STREAMS: &[(&str, bool)] = &[("main", false), ("sub", true)];
-
-/// Notes where its picture shows the floor, if that is told.
-fn camera(
-    mut section: Section<'_>,
-    floors: &mut BTreeMap<CameraId, FloorMarks>,
-) -> Option<CameraSettings> {
-    let id = section.required("id", "a short name such as \"entrance-1\"", name);
-    let directory = section.source().directory();
-    let address = |value: &DeValue<'_>| {
-        let source = capture::Source::parse(&text(value)?);
-        source
-            .map(|source| below(&directory, source))
-            .or_else(|error| split_hint(&error.to_string()))
-    };
-    let hint = "rtsp://host/path, /dev/video0, a video file, or a folder of images";
-    let main = section.required("url", hint, address);
-    let sub = section.optional("substream", address);
-    let analyse = section
-        .optional("analyse", one_of(STREAMS))
-        .unwrap_or(false);
-    if analyse && sub.is_none() {
-        let hint =
-            "write `substream`, the address of the camera's second stream, or leave `analyse` out";
-        section.problem_at(
-            "analyse",
-            "there is no sub-stream".to_owned(),
-            hint.to_owned(),
-        );
-    }
-    let source = if analyse { sub } else { main };
-    let login = login(&mut section, source.as_ref());
-    let hardware = section.optional("hardware", yes_or_no);
-    let transport = section.optional("transport", one_of(TRANSPORTS));
-    let fps = section.optional("fps", ratio(0.2..=30.0));
-    let marks = floor(&mut section);
-    section.close();
-    let mut camera = CameraSettings::new(id?.into(), source?);
-    camera.substream = analyse;
-    camera.login = login;
-    camera.hardware = hardware.unwrap_or(camera.hardware);
-    camera.transport = transport.unwrap_or(camera.transport);
-    camera.fps = fps.unwrap_or(camera.fps);
-    if let Some(marks) = marks {
-        floors.insert(camera.id.clone(), marks);
-    }
-    Some(camera)
-}
-
-/// Who to log in as, where that does not stand in the address.
-fn login(section: &mut Section<'_>, source: Option<&capture::Source>) -> Option<Login> {
-    let path = path(section);
-    let user = section.optional("user", text);
-    let password_file = section.optional("password_file", path);
-    if user.is_none() && password_file.is_some() {
-        let hint = "write `user` beside it";
-        section.problem_at("password_file", "has no user".to_owned(), hint.to_owned());
-    }
-    let twice = matches!(source, Some(capture::Source::Rtsp(url)) if url.has_login());
-    if user.is_some() && twice {
-        let what = "the address has a user as well".to_owned();
-        section.problem_at("user", what, "leave one of them out".to_owned());
-    }
-    Some(Login {
-        user: user?,
-        password_file,
-    })
-}
-
-/// Four points of the picture and where they are on the floor.
-fn floor(section: &mut Section<'_>) -> Option<FloorMarks> {
-    let hint = "{ image = [[x, y], four of them, in fractions of the picture], metres = [[x, y], of the same four on the floor] }";
-    let mut floor = section.maybe_section("floor", hint)?;
-    let image = floor.required("image", hint, four_points);
-    let metres = floor.required("metres", hint, four_points);
-    floor.unknown_keys();
-    let (image, metres) = (image?, metres?);
-    if image.iter().flatten().any(|c| !(0.0..=1.0).contains(c)) {
-        floor.problem_at(
-            "image",
-            "has a point outside of the picture".into(),
-            "fractions of the picture, 0 to 1, from its top left corner".into(),
-        );
-        return None;
-    }
-    let marks = FloorMarks {
-        image: image.map(|[x, y]| Point::new(x as f32, y as f32)),
-        metres: metres.map(|[x, y]| FloorPoint::new(x, y)),
-    };
-    if presence::is_possible(&marks) {
-        return Some(marks);
-    }
-    floor.problem(
-        "cannot be: no camera shows these four places of the floor there",
-        "take four corners of one big quadrangle, no three in a line, both lists in the same order; metres as measured",
-    );
-    None
-}
-
-/// A relative file starts at the configuration's directory.
-fn below(directory: &Path, source: capture::Source) -> capture::Source {
-    match source {
-        capture::Source::File(path) => capture::Source::File(directory.join(path)),
-        capture::Source::Folder(path) => capture::Source::Folder(directory.join(path)),
-        other => other,
     }
 }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::person::Person;
-use crate::types::{PresenceId, Stamp};
+use crate::types::{PresenceId, Stamp, Standing};
 
 /// Two sights are of one person if they are no farther apart than this and what both may be off by, metres; and anybody
 /// else must be farther away by more than that.
@@ -45,16 +45,12 @@ fn far_away(
     now: &Stamp,
 ) -> Vec<PresenceId> {
     let here = &people[&presence];
-    let common = |person: &Person| person.standing.filter(|standing| standing.common);
-    let others = people
-        .iter()
-        .filter(|(id, other)| **id != presence && other.is_in_view(now));
-    let far = others.filter(|(_, other)| {
+    let far = others(people, presence, now).filter(|(_, other)| {
         let both = common(here).zip(common(other));
         let far = both.is_some_and(|(a, b)| a.at.distance(b.at) > APART_M + 2.0 * (a.off + b.off));
         far || here.is_beside(other, now)
     });
-    far.map(|(id, _)| *id).collect()
+    far.map(|(id, _)| id).collect()
 }
 
 /// The nearest person whom other cameras alone see here, unless one of the cameras shows yet another here.
@@ -64,15 +60,12 @@ fn beside(
     now: &Stamp,
 ) -> Option<PresenceId> {
     let here = &people[&presence];
-    let place = here.standing.filter(|standing| standing.common)?;
-    let near = people
-        .iter()
-        .filter(|(id, person)| **id != presence && person.is_in_view(now))
-        .filter_map(|(id, person)| {
-            let standing = person.standing.filter(|standing| standing.common)?;
-            let metres = standing.at.distance(place.at);
-            Some((*id, person, metres - standing.off - place.off))
-        });
+    let place = common(here)?;
+    let near = others(people, presence, now).filter_map(|(id, person)| {
+        let standing = common(person)?;
+        let metres = standing.at.distance(place.at);
+        Some((id, person, metres - standing.off - place.off))
+    });
     let near: Vec<_> = near.collect();
     let nearest = near.iter().min_by(|a, b| a.2.total_cmp(&b.2));
     let (other, person, metres) = nearest?;
@@ -87,4 +80,20 @@ fn beside(
     let one =
         !apart && !crowded && !here.is_beside(person, now) && !contrary && *metres < TOGETHER_M;
     one.then_some(*other)
+}
+
+/// Everybody else who is seen at this moment.
+fn others<'p>(
+    people: &'p BTreeMap<PresenceId, Person>,
+    presence: PresenceId,
+    now: &'p Stamp,
+) -> impl Iterator<Item = (PresenceId, &'p Person)> {
+    let others = people.iter().filter(move |(id, _)| **id != presence);
+    let seen = others.filter(|(_, person)| person.is_in_view(now));
+    seen.map(|(id, person)| (*id, person))
+}
+
+/// Where somebody stands on the common floor.
+fn common(person: &Person) -> Option<Standing> {
+    person.standing.filter(|standing| standing.common)
 }

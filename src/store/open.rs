@@ -127,6 +127,17 @@ pub(super) fn connect_existing(settings: &Settings, role: Role) -> Result<Connec
     connect(path, &key, &place, role)
 }
 
+/// Opens a store for changes beside a running appliance, and makes one where there is none yet.
+pub(super) fn connect_desk(settings: &Settings) -> Result<Connection, StoreError> {
+    match connect_existing(settings, Role::Desk) {
+        Err(StoreError::Missing { .. } | StoreError::Older { .. }) => {
+            drop(Store::open(settings, Mode::Create)?);
+            connect_existing(settings, Role::Desk)
+        }
+        opened => opened,
+    }
+}
+
 fn key_missing(store: &Path, place: &KeyPlace) -> StoreError {
     StoreError::KeyMissing {
         store: store.to_owned(),

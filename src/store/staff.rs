@@ -7,11 +7,10 @@ use rusqlite::{Connection, Result, Row, Transaction, TransactionBehavior, params
 use serde::Serialize;
 
 use super::{
-    Mode, Reader, Settings, Store, StoreError, audit,
+    Reader, Settings, StoreError, audit,
     columns::{Text, Utc, rows},
-    connection::Role,
     load::{signature, template},
-    open::connect_existing,
+    open::connect_desk,
 };
 use crate::types::{
     AuditEntry, Enrolment, ModelTag, RosterChange, StaffConsent, StaffId, StaffTemplate,
@@ -96,16 +95,9 @@ impl Desk {
     /// Opens the store, and makes one where there is none yet.
     ///
     /// # Errors
-    /// As [`Store::open`] with [`Mode::Create`], but not because another process writes to a store that stands.
+    /// As [`Store::open`](super::Store::open) with [`Mode::Create`](super::Mode::Create), but not because another process writes to a store that stands.
     pub fn open(settings: &Settings) -> std::result::Result<Self, StoreError> {
-        let opened = connect_existing(settings, Role::Desk);
-        let connection = match opened {
-            Err(StoreError::Missing { .. } | StoreError::Older { .. }) => {
-                drop(Store::open(settings, Mode::Create)?);
-                connect_existing(settings, Role::Desk)?
-            }
-            opened => opened?,
-        };
+        let connection = connect_desk(settings)?;
         Ok(Self { connection })
     }
 

@@ -3,10 +3,9 @@
 use rusqlite::{Connection, Result, TransactionBehavior, params};
 
 use super::{
-    Mode, Settings, Store, StoreError, audit,
+    Settings, StoreError, audit,
     columns::{Name, Utc, rows},
-    connection::Role,
-    open::connect_existing,
+    open::connect_desk,
 };
 use crate::types::{AuditEntry, CameraId, Landmarks, ViewReference};
 
@@ -21,16 +20,9 @@ impl ViewKeeper {
     /// Opens the store, and makes one where there is none yet.
     ///
     /// # Errors
-    /// As [`Store::open`] with [`Mode::Create`], but not because another process writes to a store that stands.
+    /// As [`Store::open`](super::Store::open) with [`Mode::Create`](super::Mode::Create), but not because another process writes to a store that stands.
     pub fn open(settings: &Settings) -> std::result::Result<Self, StoreError> {
-        let opened = connect_existing(settings, Role::Desk);
-        let connection = match opened {
-            Err(StoreError::Missing { .. } | StoreError::Older { .. }) => {
-                drop(Store::open(settings, Mode::Create)?);
-                connect_existing(settings, Role::Desk)?
-            }
-            opened => opened?,
-        };
+        let connection = connect_desk(settings)?;
         Ok(Self { connection })
     }
 

@@ -20,12 +20,7 @@ fn a_visit_goes_on_while_its_camera_is_switched_off_and_on_again() {
     let broker = Mosquitto::start();
     let clients = broker.clients();
     let port = free_port();
-    let setup = Setup {
-        broker: &format!("mqtt://127.0.0.1:{}", broker.port),
-        camera: &format!("rtsp://127.0.0.1:{port}/cam"),
-        ..Setup::default()
-    };
-    let Some(showroom) = Showroom::open(&setup) else {
+    let Some(showroom) = open(&broker, port) else {
         return;
     };
     let Some(camera) = RtspServer::start_with(port, "clm_cap12.mp4", &SIZE) else {
@@ -66,12 +61,7 @@ fn what_is_wrong_with_a_picture_is_said_while_the_connection_stays() {
     let broker = Mosquitto::start();
     let clients = broker.clients();
     let port = free_port();
-    let setup = Setup {
-        broker: &format!("mqtt://127.0.0.1:{}", broker.port),
-        camera: &format!("rtsp://127.0.0.1:{port}/cam"),
-        ..Setup::default()
-    };
-    let Some(showroom) = Showroom::open(&setup) else {
+    let Some(showroom) = open(&broker, port) else {
         return;
     };
     let live = ["--live", "--size", "400x300"];
@@ -94,12 +84,7 @@ fn a_camera_that_hangs_in_its_connection_does_not_delay_the_stop() {
     // Takes the connection and never says a word.
     let mute = TcpListener::bind("127.0.0.1:0").expect("a free port");
     let port = mute.local_addr().expect("bound").port();
-    let setup = Setup {
-        broker: &format!("mqtt://127.0.0.1:{}", broker.port),
-        camera: &format!("rtsp://127.0.0.1:{port}/cam"),
-        ..Setup::default()
-    };
-    let Some(showroom) = Showroom::open(&setup) else {
+    let Some(showroom) = open(&broker, port) else {
         return;
     };
     let appliance = showroom.start(&["run"]);
@@ -113,6 +98,15 @@ fn a_camera_that_hangs_in_its_connection_does_not_delay_the_stop() {
     broker
         .clients()
         .await_retained(STATUS, r#"{"v":1,"state":"offline"}"#);
+}
+
+/// A showroom whose camera is at this port; `None`, with a plain message, where the models are missing.
+fn open(broker: &Mosquitto, port: u16) -> Option<Showroom> {
+    Showroom::open(&Setup {
+        broker: &format!("mqtt://127.0.0.1:{}", broker.port),
+        camera: &format!("rtsp://127.0.0.1:{port}/cam"),
+        ..Setup::default()
+    })
 }
 
 fn await_camera(clients: Clients, state: &str) {
