@@ -12,6 +12,8 @@ use crate::types::{
     Stamp,
 };
 
+/// A camera that has worked for so long works again: one with a loose contact fails once.
+const SETTLED: Duration = Duration::from_secs(10);
 /// Trouble that ends sooner calls nobody.
 const LASTS: Duration = Duration::from_secs(3);
 /// A camera that fails again this soon calls nobody again, unless it stays away for longer than [`STAYS`].
@@ -23,27 +25,33 @@ const STAYS: Duration = Duration::from_mins(1);
 pub(super) struct Trouble {
     state: CameraState,
     since: Stamp,
+    /// Since when it works again.
+    well: Option<Stamp>,
     /// Whether its alert was raised: whoever dismissed it is not called again.
     told: bool,
 }
 
 impl Alerts {
-    /// A camera's state changed. An open alert about it says what is wrong now, or ends.
+    /// A camera's state changed. An open alert about it says what is wrong now.
     pub fn camera(&mut self, report: &CameraReport, now: &Stamp) -> Vec<Alert> {
         let camera = &report.camera;
         if report.state == CameraState::Ok {
-            let trouble = self.troubles.remove(camera);
-            if trouble.is_some_and(|trouble| trouble.told) {
-                self.mended.insert(camera.clone(), *now);
+            if let Some(trouble) = self.troubles.get_mut(camera) {
+                trouble.well = Some(*now);
             }
-            return self.end_camera(Some(camera), now, Over::Mended);
+            return Vec::new();
         }
         let trouble = self.troubles.entry(camera.clone()).or_insert(Trouble {
             state: report.state,
             since: report.stamp,
+            well: None,
             told: false,
         });
-        trouble.state = report.state;
+        let another = std::mem::replace(&mut trouble.state, report.state) != report.state;
+        trouble.well = None;
+        if !another {
+            return Vec::new();
+        }
         let (text, priority) = (text::camera(camera, report.state), priority(report.state));
         let write = |alert: &mut Alert| (alert.text, alert.priority) = (text, priority);
         let theirs = self
@@ -56,8 +64,25 @@ impl Alerts {
             .collect()
     }
 
-    /// Raises what has lasted.
-    pub(super) fn raise_troubles(&mut self, now: &Stamp, ids: &mut dyn IdSource) -> Vec<Alert> {
+    /// Ends what is over, and raises what has lasted.
+    pub(super) fn look_at_cameras(&mut self, now: &Stamp, ids: &mut dyn IdSource) -> Vec<Alert> {
+        let settled = |well: &Stamp| now.since(well) >= SETTLED;
+        let well = self.troubles.iter();
+        let well = well.filter(|(_, trouble)| trouble.well.as_ref().is_some_and(settled));
+        let well: Vec<_> = well.map(|(camera, _)| camera.clone()).collect();
+        let mut out = Vec::new();
+        for camera in well {
+            let trouble = self.troubles.remove(&camera);
+            if trouble.is_some_and(|trouble| trouble.told) {
+                self.mended.insert(camera.clone(), *now);
+            }
+            out.extend(self.end_camera(Some(&camera), now, Over::Mended));
+        }
+        out.extend(self.raise_troubles(now, ids));
+        out
+    }
+
+    fn raise_troubles(&mut self, now: &Stamp, ids: &mut dyn IdSource) -> Vec<Alert> {
         if !self.settings.is_open(now) {
             return Vec::new();
         }
@@ -66,7 +91,7 @@ impl Alerts {
             let lasted = now.since(&trouble.since);
             let again = self.mended.get(camera);
             let soon = again.is_some_and(|mended| trouble.since.since(mended) < AGAIN);
-            if trouble.told || lasted < if soon { STAYS } else { LASTS } {
+            if trouble.told || trouble.well.is_some() || lasted < if soon { STAYS } else { LASTS } {
                 continue;
             }
             trouble.told = true;

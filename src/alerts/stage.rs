@@ -220,7 +220,7 @@ impl Alerts {
         self.live.retain(|_, live| !live.is_settled(now));
         let moved_on = self.live.values_mut().filter_map(|live| live.tick(now));
         let mut out: Vec<_> = moved_on.collect();
-        out.extend(self.raise_troubles(now, ids));
+        out.extend(self.look_at_cameras(now, ids));
         out
     }
 

@@ -423,16 +423,19 @@ fn a_camera_that_fails_has_one_alert_until_it_works_again() {
         "{}",
         frozen[0].text.en
     );
-    let mended = floor.camera(70_000, CameraState::Ok);
+    floor.camera(70_000, CameraState::Ok);
+    assert!(floor.tick(79_000).is_empty(), "it may fail again at once");
+    let mended = floor.tick(80_000);
     assert_eq!(mended[0].state, AlertState::Closed);
     assert_eq!(mended[0].text.en, "The camera works again.");
     // A loose contact does not call somebody every minute.
-    floor.camera(80_000, CameraState::Unreachable);
-    assert!(floor.tick(90_000).is_empty());
-    floor.camera(95_000, CameraState::Ok);
-    floor.camera(100_000, CameraState::Unreachable);
-    assert_eq!(floor.tick(161_000).len(), 1, "this time it stays away");
-    assert_eq!(floor.alerts.close(&at(170_000)).len(), 1);
+    floor.camera(85_000, CameraState::Unreachable);
+    assert!(floor.tick(95_000).is_empty());
+    floor.camera(96_000, CameraState::Ok);
+    assert!(floor.tick(110_000).is_empty());
+    floor.camera(120_000, CameraState::Unreachable);
+    assert_eq!(floor.tick(181_000).len(), 1, "this time it stays away");
+    assert_eq!(floor.alerts.close(&at(190_000)).len(), 1);
 }
 
 #[test]
@@ -444,4 +447,30 @@ fn whoever_dismissed_a_camera_is_not_called_about_the_same_trouble_again() {
     for s in 6..600 {
         assert!(floor.tick(s * 1000).is_empty());
     }
+}
+
+#[test]
+fn a_camera_that_works_for_moments_only_has_an_alert_that_stays() {
+    let mut floor = Floor::new();
+    let mut raised = Vec::new();
+    for s in 0..60 {
+        let state = if s % 6 == 0 {
+            CameraState::Unreachable
+        } else {
+            CameraState::Ok
+        };
+        if s % 6 < 2 {
+            raised.extend(floor.camera(s * 1_000, state));
+        }
+        raised.extend(floor.tick(s * 1_000 + 500));
+    }
+    let revisions: Vec<_> = raised.iter().map(|alert| alert.state).collect();
+    assert!(
+        !revisions.is_empty() && revisions.iter().all(|s| *s == AlertState::Open),
+        "{revisions:?}"
+    );
+    assert!(
+        raised.iter().all(|alert| alert.id == raised[0].id),
+        "one alert"
+    );
 }

@@ -35,6 +35,10 @@ pub(super) struct Delivery<'a> {
     health: Option<Health>,
     /// Of the last report, or of the last frame that was handed on: whichever is later. No report may be dated earlier.
     told: Option<Stamp>,
+    /// The last frame of a live camera, whatever it was worth.
+    came: Option<Stamp>,
+    /// Since when no frame could be converted.
+    unusable: Option<Stamp>,
     /// The buffer of a frame that was dropped or unusable, for the next one.
     spare: Image,
 }
@@ -52,6 +56,8 @@ impl<'a> Delivery<'a> {
                 .is_live()
                 .then(|| Health::new(settings.id.clone(), settings.fps, env.views.clone())),
             told: None,
+            came: None,
+            unusable: None,
             spare: Image::default(),
         }
     }
@@ -61,6 +67,13 @@ impl<'a> Delivery<'a> {
         if let Some(health) = &mut self.health {
             health.opened(source.promised_fps());
         }
+        self.unusable = None;
+    }
+
+    /// The connection of a live camera is lost, or there is none: since its last frame nothing was seen.
+    pub(super) fn lost(&mut self, now: Stamp, reason: String) {
+        let since = self.came.unwrap_or(now);
+        self.report(since, CameraState::Unreachable, reason);
     }
 
     /// A frame of a live camera came; `position` is its time by the stream, since the first one.
@@ -73,6 +86,7 @@ impl<'a> Delivery<'a> {
         let Some(health) = &mut self.health else {
             return Advice::GoOn;
         };
+        self.came = Some(*stamp);
         let advice = health.came(position, source.setback(), stamp);
         self.judge(stamp);
         advice
@@ -103,8 +117,9 @@ impl<'a> Delivery<'a> {
         if !usable {
             CameraCounters::bump(&counters.corrupt);
             self.spare = image;
-            return Advice::GoOn;
+            return self.without_a_picture(&grabbed.stamp);
         }
+        self.unusable = None;
         let look = self.look(&image, &grabbed.stamp);
         if !look.worthwhile {
             CameraCounters::bump(&counters.unchanged);
@@ -123,6 +138,17 @@ impl<'a> Delivery<'a> {
             self.spare = dropped.image;
         }
         look.advice
+    }
+
+    /// A frame could not be converted. A live camera of which that is all that comes is as good as silent.
+    fn without_a_picture(&mut self, stamp: &Stamp) -> Advice {
+        let since = *self.unusable.get_or_insert(*stamp);
+        let silence = self.settings.silence;
+        if self.health.is_some() && stamp.since(&since) >= silence {
+            Advice::Silent(silence)
+        } else {
+            Advice::GoOn
+        }
     }
 
     /// Whether a picture shows anything, and not the same as before; without that it is no evidence of anybody's being

@@ -94,7 +94,7 @@ fn run_live(settings: &CameraSettings, env: &CaptureEnv, delivery: &mut Delivery
         }
         // A stream that is only opened anew is there; what is wrong with it was said.
         if !matches!(error, CaptureError::Late(_) | CaptureError::Resized) {
-            delivery.report(env.clock.now(), CameraState::Unreachable, reason.clone());
+            delivery.lost(env.clock.now(), reason.clone());
         }
         last_reason = reason;
         if env.shutdown.sleep(wait) {
@@ -139,6 +139,7 @@ fn heed(advice: Advice) -> Result<(), CaptureError> {
         Advice::GoOn => Ok(()),
         Advice::Late(by) => Err(CaptureError::Late(by)),
         Advice::Resized => Err(CaptureError::Resized),
+        Advice::Silent(time) => Err(CaptureError::Silent(time)),
     }
 }
 

@@ -36,12 +36,14 @@ pub(super) fn sight(camera: &str, track: u128, person: u8) -> TrackUpdate {
 
 /// A sight of a track with this face.
 pub(super) fn sight_of(camera: &str, track: u128, face: FaceDetection) -> TrackUpdate {
+    let stamp = Stamp {
+        run: crate::types::RunId(Ulid::from(1u128)),
+        mono_ns: 0,
+        utc: jiff::Timestamp::UNIX_EPOCH,
+    };
     TrackUpdate {
-        stamp: Stamp {
-            run: crate::types::RunId(Ulid::from(1u128)),
-            mono_ns: 0,
-            utc: jiff::Timestamp::UNIX_EPOCH,
-        },
+        stamp,
+        since: stamp,
         camera: CameraId::from(camera),
         track: TrackId(Ulid::from(track)),
         phase: TrackPhase::Seen,

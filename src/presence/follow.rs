@@ -72,6 +72,7 @@ impl Presence {
             at: ground.at?,
             common: ground.common,
             rim: Rim::of(update, &ground, ARRIVING_M, &self.floor, &self.zones),
+            since: update.since,
             now: *now,
             doors: self.zones.has_entrance(),
         };

@@ -251,15 +251,17 @@ mod tests {
     fn sight(x: f64, y: f64, tall: f64, from_m: f64) -> TrackUpdate {
         let pixel = |z| CAMERA.project([x, y, z]).unwrap();
         let ([left, top, depth], [_, bottom, _]) = (pixel(tall), pixel(from_m));
+        let stamp = Stamp {
+            run: RunId(Ulid::from(1)),
+            mono_ns: 0,
+            utc: jiff::Timestamp::UNIX_EPOCH,
+        };
         let (w, h) = (0.45 / depth * CAMERA.focal(), bottom - top);
         TrackUpdate {
-            stamp: Stamp {
-                run: RunId(Ulid::from(1)),
-                mono_ns: 0,
-                utc: jiff::Timestamp::UNIX_EPOCH,
-            },
+            stamp,
             camera: "a".into(),
             track: TrackId(Ulid::from(1)),
+            since: stamp,
             phase: TrackPhase::Seen,
             bbox: BBox::new((left - w / 2.0) as f32, top as f32, w as f32, h as f32),
             picture: (1920, 1080),

@@ -22,9 +22,6 @@ const CROSSING: Duration = Duration::from_secs(20);
 /// Where nobody said where the doors are, anybody may come from anywhere, unless it is soon and near.
 const SOON: Duration = Duration::from_secs(10);
 const NEAR_M: f64 = 3.0;
-/// Not seen for so long, somebody may be the one who arrives. A track is believed at its third sight, half a second after its
-/// first where people are looked for four times a second: whoever was seen meanwhile is somebody else.
-const UNSEEN: Duration = Duration::from_millis(600);
 /// The next best must be farther by this, or it is not clear who is meant.
 const CLEAR_M: f64 = 1.0;
 /// For so long somebody goes on in the direction in which they went out of sight.
@@ -37,6 +34,8 @@ pub(super) struct Arrival<'a> {
     /// Whether `at` is a point of the common floor.
     pub(super) common: bool,
     pub(super) rim: Rim,
+    /// When the track was seen first: whoever was seen since is somebody else.
+    pub(super) since: Stamp,
     pub(super) now: Stamp,
     /// Whether it is known where the doors are.
     pub(super) doors: bool,
@@ -51,7 +50,7 @@ pub(super) fn whom<'p>(
 ) -> Option<PresenceId> {
     let (mut best, mut next) = (None, f64::INFINITY);
     for (presence, person) in people {
-        if arrival.now.since(&person.last_seen) < UNSEEN {
+        if person.last_seen.mono_ns >= arrival.since.mono_ns {
             if is_here(arrival, person) {
                 return None;
             }

@@ -35,6 +35,7 @@ fn track(ms: u64, camera: &str, track: u128, phase: TrackPhase) -> TrackUpdate {
         stamp: at(ms),
         camera: CameraId::from(camera),
         track: TrackId(Ulid::from(track)),
+        since: at(ms),
         phase,
         bbox: BBox::new(0.0, 0.0, 10.0, 30.0),
         picture: (100, 100),

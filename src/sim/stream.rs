@@ -290,8 +290,8 @@ impl Stream {
 
 /// How long a live camera's capture takes to notice that a picture stays the same, that it is black, and that all is
 /// well again.
-const FROZEN_AFTER: Duration = Duration::from_secs(8);
-const BLACK_AFTER: Duration = Duration::from_secs(3);
+const FROZEN_AFTER: Duration = Duration::from_secs(6);
+const BLACK_AFTER: Duration = Duration::from_secs(5);
 const WELL_AFTER: Duration = Duration::from_secs(2);
 
 /// One camera, and what its networks would say.

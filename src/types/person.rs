@@ -32,6 +32,8 @@ pub struct TrackUpdate {
     pub stamp: Stamp,
     pub camera: CameraId,
     pub track: TrackId,
+    /// When it was seen for the first time, before it was believed.
+    pub since: Stamp,
     pub phase: TrackPhase,
     /// The person's box in source pixels; predicted where the phase says so.
     pub bbox: BBox,

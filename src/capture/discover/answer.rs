@@ -70,7 +70,7 @@ fn found(node: Node<'_, '_>, from: IpAddr) -> Option<Found> {
         name: scope("name").unwrap_or_default(),
         model: scope("hardware").unwrap_or_default(),
         address: from,
-        page: page.map(clean),
+        page: page.map(|page| page.chars().filter(|c| !c.is_control()).collect()),
         endpoint: inner(node, "Address").trim().to_owned(),
     })
 }

@@ -47,7 +47,11 @@ pub fn discover(search: Search) -> io::Result<Vec<Found>> {
     while watch.elapsed() < search.patience && found.len() < MOST {
         let due = search.patience / (2 * ASKED) * asked;
         if asked < ASKED && watch.elapsed() >= due {
-            socket.send_to(question(random_seed(), random_seed()).as_bytes(), to)?;
+            let sent = socket.send_to(question(random_seed(), random_seed()).as_bytes(), to);
+            // A later question that cannot be asked takes nothing of what was answered.
+            if asked == 0 {
+                sent?;
+            }
             asked += 1;
         }
         let next = search.patience / (2 * ASKED) * asked;

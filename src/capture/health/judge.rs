@@ -22,6 +22,8 @@ pub(in crate::capture) enum Advice {
     Late(Duration),
     /// Pictures are taken for another size than they have: open the stream anew.
     Resized,
+    /// For so long frames came, but no picture.
+    Silent(Duration),
 }
 
 /// What a picture is good for.
@@ -69,6 +71,7 @@ impl Health {
         self.drift.opened();
         self.rate.opened(promised_fps);
         self.resized.opened();
+        self.still.opened();
     }
 
     /// A picture came, see [`Drift::came`].

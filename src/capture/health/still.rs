@@ -123,6 +123,12 @@ impl Still {
         fresh
     }
 
+    /// A connection begins: the time without one was no stillness.
+    pub(super) fn opened(&mut self) {
+        self.marks.clear();
+        self.calm = None;
+    }
+
     /// The pictures cannot be judged, as there is nothing in them.
     pub(super) fn look_away(&mut self, at: &Stamp) {
         self.earlier.clear();
