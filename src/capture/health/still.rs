@@ -123,10 +123,12 @@ impl Still {
         fresh
     }
 
-    /// A connection begins: the time without one was no stillness.
+    /// A connection begins: the time without one was no stillness. What was frozen is so until its pictures say otherwise.
     pub(super) fn opened(&mut self) {
-        self.marks.clear();
-        self.calm = None;
+        if self.frozen.is_none() {
+            self.marks.clear();
+            self.calm = None;
+        }
     }
 
     /// The pictures cannot be judged, as there is nothing in them.

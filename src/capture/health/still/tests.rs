@@ -165,3 +165,28 @@ fn somebody_who_stands_still_in_a_live_picture_is_looked_at_all_the_time() {
     show.show(30.0, live(&scene));
     assert_eq!(show.fresh, 240);
 }
+
+#[test]
+fn a_connection_made_anew_neither_thaws_nor_freezes() {
+    let scene = Picture::scene(8);
+    let mut show = Show::new();
+    show.show(10.0, live(&scene));
+    let stuck = scene.noisy(79);
+    show.show(12.0, |_| stuck.clone());
+    show.still.opened();
+    // Coded once more: a little different, then the same again.
+    show.show(0.2, live(&scene));
+    let again = scene.noisy(500);
+    show.show(4.0, |_| again.clone());
+    assert!(show.frozen());
+    // A camera that smoothes its noise away, calm until its connection was lost.
+    let mut show = Show::new();
+    show.show(4.0, |number| walker(&scene, number));
+    show.show(5.0, smooth(&scene));
+    show.still.opened();
+    assert_eq!(
+        show.show(5.0, smooth(&scene)),
+        None,
+        "calm for 5 s, not for 10"
+    );
+}
