@@ -33,7 +33,7 @@ pub(super) struct Stay {
 
 /// Sights that are no farther apart are one observation: the person network does not run on every frame, nor find everybody
 /// on each.
-const OBSERVED: Duration = Duration::from_secs(1);
+pub(super) const OBSERVED: Duration = Duration::from_secs(1);
 
 /// What a sight changes.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -55,18 +55,20 @@ pub(super) struct Dwell {
 
 impl Stay {
     /// The person is seen inside the zone. For `blind` of the time since the sight before no camera looked: nobody knows
-    /// whether they stood there, so it does not count.
+    /// whether they stood there, so it does not count. `hidden`: where they were not here at the sight before, the time
+    /// for which they may have been here since, unseen.
     pub(super) fn inside(
         &mut self,
         now: &Stamp,
         blind: Duration,
+        hidden: Duration,
         stand_after: Duration,
     ) -> Option<Change> {
-        let stand = self.stand.get_or_insert(Stand {
-            since: *now,
+        let stand = self.stand.get_or_insert_with(|| Stand {
+            since: now.earlier(hidden),
             last_inside: *now,
-            stood: Duration::ZERO,
-            hidden: Duration::ZERO,
+            stood: hidden,
+            hidden,
             blind: Duration::ZERO,
             settled: false,
         });
@@ -86,15 +88,27 @@ impl Stay {
         settles.then_some(Change::Settled(stand.since))
     }
 
-    /// The person is seen outside of the zone.
+    /// The person is seen outside of the zone. `hidden`: where they were here at the sight before, the time for which
+    /// they may have stayed, unseen.
     pub(super) fn outside(
         &mut self,
         now: &Stamp,
         blind: Duration,
+        hidden: Duration,
         step_out_after: Duration,
     ) -> Option<Change> {
         let stand = self.stand.as_mut()?;
-        stand.blind += blind;
+        if hidden.is_zero() {
+            stand.blind += blind;
+        } else {
+            stand.last_inside = stand.last_inside.later(hidden + blind);
+            stand.stood += hidden;
+            stand.hidden += hidden;
+            if stand.settled {
+                self.dwelt += std::mem::take(&mut stand.stood);
+                self.inferred += std::mem::take(&mut stand.hidden);
+            }
+        }
         if now.since(&stand.last_inside) < step_out_after {
             None
         } else {
@@ -168,13 +182,34 @@ mod tests {
         let seconds = Duration::from_secs;
         let mut stay = Stay::default();
         for s in 0..=10 {
-            stay.inside(&at(s), Duration::ZERO, seconds(3));
+            stay.inside(&at(s), Duration::ZERO, Duration::ZERO, seconds(3));
         }
         // Behind a car for 30 s, then half a minute of which the camera missed 20 s.
-        stay.inside(&at(40), Duration::ZERO, seconds(3));
-        stay.inside(&at(70), seconds(20), seconds(3));
+        stay.inside(&at(40), Duration::ZERO, Duration::ZERO, seconds(3));
+        stay.inside(&at(70), seconds(20), Duration::ZERO, seconds(3));
         let dwell = stay.tell(Duration::ZERO).unwrap();
         assert_eq!((dwell.total, dwell.inferred), (seconds(50), seconds(40)));
+    }
+
+    #[test]
+    fn whoever_was_hidden_on_the_way_in_or_out_stood_there_as_long_as_they_can_have() {
+        let start = Stamp {
+            run: RunId(Ulid::from(1)),
+            mono_ns: 0,
+            utc: Timestamp::UNIX_EPOCH,
+        };
+        let at = |s: u64| start.later(Duration::from_secs(s));
+        let seconds = Duration::from_secs;
+        let mut stay = Stay::default();
+        // Seen inside at 20 s, hidden for 8 s before; then outside at 32 s, hidden for 10 s.
+        let settled = stay.inside(&at(20), Duration::ZERO, seconds(8), seconds(3));
+        assert_eq!(settled, Some(Change::Settled(at(12))));
+        stay.inside(&at(21), Duration::ZERO, Duration::ZERO, seconds(3));
+        stay.outside(&at(32), Duration::ZERO, seconds(10), seconds(2));
+        let left = stay.outside(&at(34), Duration::ZERO, Duration::ZERO, seconds(2));
+        assert_eq!(left, Some(Change::Ended(at(31))));
+        let dwell = stay.tell(Duration::ZERO).unwrap();
+        assert_eq!((dwell.total, dwell.inferred), (seconds(19), seconds(18)));
     }
 
     proptest! {
@@ -186,14 +221,20 @@ mod tests {
             let (mut stay, mut now, mut told) = (Stay::default(), start, Duration::ZERO);
             let mut inferred = Duration::ZERO;
             let mut looked = Duration::ZERO;
+            let mut was_inside = false;
             for (ms, inside, blind) in sights {
                 let blind = Duration::from_millis(blind.min(ms));
                 now = now.later(Duration::from_millis(ms));
                 looked += Duration::from_millis(ms).saturating_sub(blind);
+                // Hidden for all but 100 ms of the way.
+                let seen = blind + Duration::from_millis(100);
+                let hidden = Duration::from_millis(ms).saturating_sub(seen);
+                let hidden = if was_inside == inside { Duration::ZERO } else { hidden };
+                was_inside = inside;
                 if inside {
-                    stay.inside(&now, blind, Duration::from_secs(3));
+                    stay.inside(&now, blind, hidden, Duration::from_secs(3));
                 } else {
-                    stay.outside(&now, blind, Duration::from_secs(2));
+                    stay.outside(&now, blind, hidden, Duration::from_secs(2));
                 }
                 let dwell = stay.tell(Duration::from_secs(10));
                 told += dwell.map_or(Duration::ZERO, |d| d.added);

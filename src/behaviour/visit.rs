@@ -4,12 +4,17 @@ use std::{collections::BTreeMap, time::Duration};
 
 use super::{
     stage::{Place, Settings},
-    stay::{Change, Dwell, Stay},
+    stay::{Change, Dwell, OBSERVED, Stay},
 };
 use crate::types::{
-    CameraId, Doubt, EventKind, PresenceId, PresenceUpdate, Stamp, VisitId, VisitSummary,
+    CameraId, Doubt, EventKind, PresenceId, PresenceUpdate, Stamp, Standing, VisitId, VisitSummary,
     VisitorId, ZoneId, ZoneKind,
 };
+
+/// People in a showroom walk, metres a second.
+const WALK_MPS: f64 = 1.0;
+/// Who was not seen for longer may have been anywhere.
+const LONGEST_HIDDEN: Duration = Duration::from_secs(30);
 
 #[derive(Clone, Debug)]
 #[allow(
@@ -36,6 +41,9 @@ pub(super) struct Visit {
     /// Start of the first stand at a product.
     interest_since: Option<Stamp>,
     stays: BTreeMap<ZoneId, Stay>,
+    /// Where they were at the last sight.
+    zones: Vec<ZoneId>,
+    standing: Option<Standing>,
     /// What happened before the visit opened.
     pub(super) held: Vec<Moment>,
     /// When the visit's row was last told.
@@ -62,6 +70,8 @@ impl Visit {
             doubt: update.doubt,
             interest_since: None,
             stays: BTreeMap::new(),
+            zones: update.zones.clone(),
+            standing: update.standing,
             held: Vec::new(),
             summary_told: None,
         }
@@ -81,6 +91,9 @@ impl Visit {
     /// Takes in a sight: who stands where, since when. What is to be told of it is held until the visit is open.
     pub(super) fn see(&mut self, update: &PresenceUpdate, settings: &Settings, place: &Place) {
         let now = &update.stamp;
+        let hidden = self.hidden(update);
+        let was_in = std::mem::replace(&mut self.zones, update.zones.clone());
+        self.standing = update.standing;
         (self.last_seen, self.camera) = (*now, update.camera.clone());
         for zone in &update.zones {
             self.stays.entry(zone.clone()).or_default();
@@ -92,10 +105,16 @@ impl Visit {
         let here = self.duration();
         let moments = &mut self.held;
         for (zone, stay) in &mut self.stays {
-            let change = if update.zones.contains(zone) {
-                stay.inside(now, update.blind, settings.stand_after)
+            let (is_in, was_in) = (update.zones.contains(zone), was_in.contains(zone));
+            let hidden = if is_in == was_in {
+                Duration::ZERO
             } else {
-                stay.outside(now, update.blind, settings.step_out_after)
+                hidden
+            };
+            let change = if is_in {
+                stay.inside(now, update.blind, hidden, settings.stand_after)
+            } else {
+                stay.outside(now, update.blind, hidden, settings.step_out_after)
             };
             stay.limit(here);
             match change {
@@ -111,6 +130,19 @@ impl Visit {
             let dwell = stay.tell(settings.report_every);
             moments.extend(dwell.map(|dwell| (*now, dwelled(zone, place, dwell))));
         }
+    }
+
+    /// Of the time since the last sight, how much somebody hidden can have stood at one end of the way to this one:
+    /// whoever is hidden stands behind something, and sets out at once, or comes late.
+    fn hidden(&self, update: &PresenceUpdate) -> Duration {
+        let unseen = update.stamp.since(&self.last_seen);
+        let ways = self.standing.zip(update.standing);
+        let way = ways.filter(|(from, to)| from.common == to.common);
+        let Some((from, to)) = way.filter(|_| unseen > OBSERVED && unseen <= LONGEST_HIDDEN) else {
+            return Duration::ZERO;
+        };
+        let walk = Duration::from_secs_f64(from.at.distance(to.at) / WALK_MPS);
+        unseen.saturating_sub(walk).saturating_sub(update.blind)
     }
 
     /// Whether the visitor was left alone for too long; told once a visit.

@@ -9,5 +9,6 @@ mod pictures;
 pub mod tracking;
 
 pub use behaviour::{
-    AlertDelay, BehaviourReport, Mistake, ScenarioTotals, Tally, evaluate, unattended_at,
+    AlertDelay, BehaviourReport, DwellErrors, Mistake, ScenarioTotals, Tally, evaluate,
+    unattended_at,
 };

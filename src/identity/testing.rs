@@ -50,5 +50,6 @@ pub(super) fn sight_of(camera: &str, track: u128, face: FaceDetection) -> TrackU
         bbox: BBox::new(80.0, 80.0, 100.0, 300.0),
         picture: (1920, 1080),
         face: Some(face),
+        appearance: None,
     }
 }

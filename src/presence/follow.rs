@@ -1,16 +1,19 @@
 //! Tracks that begin, go on and end.
 
 use super::{
-    ground::Stature,
+    ground::{FloorPlan, Ground, Stature},
     handover::{self, Arrival},
     person::{Person, View},
     rim::Rim,
     stage::Presence,
+    zones::ZoneMap,
 };
-use crate::types::{IdSource, PresenceId, TrackId, TrackPhase, TrackUpdate};
+use crate::types::{IdSource, PresenceId, TrackId, TrackPhase, TrackUpdate, ZoneId};
 
 /// Whoever goes out of sight so near to a door may have left, metres.
 const LEAVING_M: f64 = 0.7;
+/// Whose place may be off by more than this is in no zone that another camera's picture tells, metres.
+const SURE_M: f64 = 0.6;
 /// Whoever is followed from so near to a door on may have come in: a track is believed after some steps.
 const ARRIVING_M: f64 = 1.6;
 
@@ -32,17 +35,22 @@ impl Presence {
             since: update.stamp,
             seen: update.stamp,
             by_place,
+            mixup: None,
         });
         view.seen = update.stamp;
         if person.is_news(&update.stamp) {
             person.blind = self.outages.unlooked(person, &update.stamp);
-            let mut ground = self.floor.stand(update, &mut person.stature);
+            let before = person.place();
+            let mut ground = self.floor.stand(update, &mut person.stature, before);
             if self.outages.is_displaced(&update.camera) {
                 (person.zones, person.standing, ground.at) = (Vec::new(), None, None);
             } else {
-                person.zones = self.zones.around(&update.camera, ground.foot);
+                person.zones = zones_at(update, &ground, &self.floor, &self.zones);
             }
             person.rim = Rim::of(update, &ground, LEAVING_M, &self.floor, &self.zones);
+            if person.first_seen == update.stamp {
+                person.came = Rim::of(update, &ground, ARRIVING_M, &self.floor, &self.zones);
+            }
             person.stand(&ground, &update.stamp);
             person.camera = update.camera.clone();
             person.last_seen = update.stamp;
@@ -66,8 +74,11 @@ impl Presence {
             return None;
         }
         let now = &update.stamp;
-        let ground = self.floor.stand(update, &mut Stature::default());
+        let ground = self.floor.stand(update, &mut Stature::default(), None);
+        let behind = |person: &Person| self.floor.behind(update, &person.stature);
         let arrival = Arrival {
+            behind: &behind,
+            appearance: update.appearance.as_ref(),
             camera: &update.camera,
             at: ground.at?,
             common: ground.common,
@@ -89,6 +100,28 @@ impl Presence {
             person.tracks.remove(&track);
         }
     }
+}
+
+/// The zones somebody stands in: those of the camera that sees them, and on a common floor those that were drawn on other
+/// cameras' pictures of that place.
+fn zones_at(
+    update: &TrackUpdate,
+    ground: &Ground,
+    floor: &FloorPlan,
+    zones: &ZoneMap,
+) -> Vec<ZoneId> {
+    let mut found = zones.around(&update.camera, ground.foot);
+    let sure = ground.common && ground.off <= SURE_M;
+    let (width, height) = update.picture;
+    let aspect = f64::from(height.max(1)) / f64::from(width.max(1));
+    for at in ground.at.iter().filter(|_| sure) {
+        for (camera, foot) in floor.shown_by(*at, aspect) {
+            if *camera != update.camera {
+                found.extend(zones.around(camera, foot));
+            }
+        }
+    }
+    found
 }
 
 /// Whether the person was seen, not only expected there.

@@ -75,14 +75,41 @@ impl FloorPlan {
         Self(marks)
     }
 
-    /// Where the person of this sight stands.
-    pub(super) fn stand(&self, update: &TrackUpdate, stature: &mut Stature) -> Ground {
+    /// Where the person of this sight stands. `before`: where they stood at the sight before; of whom only a part is seen,
+    /// nobody can say that they moved, unless it cannot be seen from there.
+    pub(super) fn stand(
+        &self,
+        update: &TrackUpdate,
+        stature: &mut Stature,
+        before: Option<FloorPoint>,
+    ) -> Ground {
         let picture = Picture::of(update);
         let marks = self.0.get(&update.camera);
         match marks.and_then(|marks| Pose::new(marks, picture.aspect())) {
-            Some(pose) => picture.on_floor(&pose, stature),
+            Some(pose) => picture.on_floor(&pose, stature, before),
             None => picture.guessed(update.face.as_ref().map(|face| face.bbox.w)),
         }
+    }
+
+    /// Where the cameras that share the floor would show this point of it, as fractions of their pictures.
+    pub(super) fn shown_by(
+        &self,
+        at: FloorPoint,
+        aspect: f64,
+    ) -> impl Iterator<Item = (&CameraId, Point)> {
+        self.0.iter().filter_map(move |(camera, marks)| {
+            let [x, y] = Pose::new(marks, aspect)?.pixel(at)?;
+            let point = Point::new(x as f32 + 0.5, (y / aspect) as f32 + 0.5);
+            let inside = (0.0..1.0).contains(&point.x) && (0.0..1.0).contains(&point.y);
+            inside.then_some((camera, point))
+        })
+    }
+
+    /// Where the person of this sight stands should their feet be hidden, and they be so tall.
+    pub(super) fn behind(&self, update: &TrackUpdate, stature: &Stature) -> Option<FloorPoint> {
+        let picture = Picture::of(update);
+        let pose = Pose::new(self.0.get(&update.camera)?, picture.aspect())?;
+        picture.below_head(&pose, stature)
     }
 
     /// Points of the picture that show the floor within `metres` of where somebody stands.
@@ -110,6 +137,26 @@ impl FloorPlan {
         });
         beside.collect()
     }
+}
+
+/// Of the places around `at` that look the same to a camera over `from`, the nearest to `before`: `along` the line of
+/// sight and `across` it, metres.
+fn nearest(
+    before: FloorPoint,
+    at: FloorPoint,
+    from: FloorPoint,
+    along: f64,
+    across: f64,
+) -> FloorPoint {
+    let far = at.distance(from);
+    if far < 1e-6 {
+        return at;
+    }
+    let (x, y) = ((at.x - from.x) / far, (at.y - from.y) / far);
+    let (dx, dy) = (before.x - at.x, before.y - at.y);
+    let ahead = (dx * x + dy * y).clamp(-along, along);
+    let aside = (dy * x - dx * y).clamp(-across, across);
+    FloorPoint::new(at.x + ahead * x - aside * y, at.y + ahead * y + aside * x)
 }
 
 /// A few directions around a place.
@@ -163,7 +210,7 @@ impl Picture {
         self.bbox.y + self.bbox.h > self.height * 0.99
     }
 
-    fn on_floor(&self, pose: &Pose, stature: &mut Stature) -> Ground {
+    fn on_floor(&self, pose: &Pose, stature: &mut Stature, before: Option<FloorPoint>) -> Ground {
         let top = Point::new(self.bbox.centre().x, self.bbox.y);
         let (top, foot) = (self.centred(top), self.centred(self.bbox.foot()));
         let ends_at = pose.below(foot, 0.0);
@@ -172,14 +219,27 @@ impl Picture {
         let whole = !self.is_cut_by_the_picture()
             && tall.is_some_and(|tall| {
                 let adult = tall >= LEAST_STATURE && tall > stature.metres - CUT_M;
-                let child = !stature.seen && slim && tall > 0.6;
+                let child = !stature.seen && slim && tall > 0.8;
                 (adult || child) && tall <= GREATEST_STATURE
             });
         if let Some(tall) = tall.filter(|tall| whole && *tall >= LEAST_STATURE) {
             stature.learn(tall);
         }
-        let hidden = || pose.below(top, stature.metres.min(pose.height_m() - 0.1));
-        let at = if whole { ends_at } else { hidden().or(ends_at) };
+        let at = if whole {
+            ends_at
+        } else {
+            self.below_head(pose, stature).or(ends_at)
+        };
+        let above = (pose.height_m() - stature.metres).max(0.2);
+        let at = at.map(|at| match before.filter(|_| !whole) {
+            Some(before) => {
+                let along = STATURE_OFF_M * pose.distance(at) / above;
+                let seen_m = f64::from(self.bbox.w / self.width) * pose.metres_a_width(at);
+                let across = ((SHOULDERS_M - seen_m) / 2.0).max(0.0);
+                nearest(before, at, pose.place(), along, across)
+            }
+            None => at,
+        });
         let seen = at.filter(|_| !whole).and_then(|at| pose.pixel(at));
         let foot = seen.map_or(self.foot, |pixel| self.fraction(pixel));
         let far = at.map_or(0.0, |at| pose.distance(at));
@@ -187,7 +247,6 @@ impl Picture {
         let off = if whole {
             OFF_M + OFF_BY_DISTANCE * far
         } else {
-            let above = (pose.height_m() - stature.metres).max(0.2);
             OFF_M + STATURE_OFF_M * far / above
         };
         Ground {
@@ -196,6 +255,13 @@ impl Picture {
             common: true,
             off,
         }
+    }
+
+    /// The floor below the head of somebody so tall.
+    fn below_head(&self, pose: &Pose, stature: &Stature) -> Option<FloorPoint> {
+        let top = Point::new(self.bbox.centre().x, self.bbox.y);
+        let tall = stature.metres.min(pose.height_m() - 0.1);
+        pose.below(self.centred(top), tall)
     }
 
     fn fraction(&self, [x, y]: [f64; 2]) -> Point {
@@ -266,6 +332,7 @@ mod tests {
             bbox: BBox::new((left - w / 2.0) as f32, top as f32, w as f32, h as f32),
             picture: (1920, 1080),
             face: None,
+            appearance: None,
         }
     }
 
@@ -274,11 +341,11 @@ mod tests {
         let (plan, mut stature) = (plan(), Stature::default());
         for i in 0..20 {
             let y = 6.0 - 0.1 * f64::from(i);
-            let ground = plan.stand(&sight(0.5, y, 1.8, 0.0), &mut stature);
+            let ground = plan.stand(&sight(0.5, y, 1.8, 0.0), &mut stature, None);
             assert!(ground.at.unwrap().distance(FloorPoint::new(0.5, y)) < 0.1);
         }
         for hidden in [0.6, 1.0, 1.3] {
-            let ground = plan.stand(&sight(1.0, 4.5, 1.8, hidden), &mut stature);
+            let ground = plan.stand(&sight(1.0, 4.5, 1.8, hidden), &mut stature, None);
             let off = ground.at.unwrap().distance(FloorPoint::new(1.0, 4.5));
             assert!(off < 0.4, "{off} m off with {hidden} m hidden");
             let [_, y, _] = CAMERA.project([1.0, 4.5, 0.0]).unwrap();
@@ -287,8 +354,29 @@ mod tests {
     }
 
     #[test]
+    fn whoever_shows_a_strip_of_themselves_stands_where_they_stood() {
+        let (plan, mut stature) = (plan(), Stature::default());
+        let whole = plan.stand(&sight(1.0, 5.0, 1.7, 0.0), &mut stature, None);
+        let mut strip = sight(1.0, 5.0, 1.7, 1.35);
+        strip.bbox.x += 0.7 * strip.bbox.w;
+        strip.bbox.w *= 0.3;
+        let alone = plan.stand(&strip, &mut stature.clone(), None);
+        let after = plan.stand(&strip, &mut stature.clone(), whole.at);
+        let off = |ground: &Ground| ground.at.unwrap().distance(FloorPoint::new(1.0, 5.0));
+        assert!(
+            off(&after) < 0.13 && off(&after) < off(&alone),
+            "{} {}",
+            off(&after),
+            off(&alone)
+        );
+        // From there it could not be seen where it is.
+        let far = plan.stand(&strip, &mut stature, Some(FloorPoint::new(-1.0, 5.0)));
+        assert!(off(&far) < 0.6, "{}", off(&far));
+    }
+
+    #[test]
     fn a_child_that_is_seen_whole_stands_where_it_ends() {
-        let ground = plan().stand(&sight(-0.5, 4.0, 1.05, 0.0), &mut Stature::default());
+        let ground = plan().stand(&sight(-0.5, 4.0, 1.05, 0.0), &mut Stature::default(), None);
         let off = ground.at.unwrap().distance(FloorPoint::new(-0.5, 4.0));
         assert!(off < 0.15, "{off}");
     }
@@ -297,7 +385,7 @@ mod tests {
     fn without_marks_distances_are_guessed_from_the_size_of_people() {
         let plan = FloorPlan::default();
         let place = |x, y| {
-            let ground = plan.stand(&sight(x, y, 1.7, 0.0), &mut Stature::default());
+            let ground = plan.stand(&sight(x, y, 1.7, 0.0), &mut Stature::default(), None);
             assert!(!ground.common);
             ground.at.unwrap()
         };

@@ -8,7 +8,7 @@
 use std::time::Duration;
 
 use super::{person::Person, rim::Rim};
-use crate::types::{CameraId, FloorPoint, PresenceId, Stamp};
+use crate::types::{Appearance, CameraId, FloorPoint, PresenceId, Stamp};
 
 /// People in a showroom stroll, metres a second; and boxes do not tell places to the inch, metres.
 const PACE: f64 = 0.8;
@@ -27,6 +27,13 @@ const CLEAR_M: f64 = 1.0;
 /// For so long somebody goes on in the direction in which they went out of sight.
 const GOES_ON_S: f64 = 2.0;
 
+/// Clothes less alike than this are another's; such that are no more alike than the second are as one who stands so many
+/// metres farther away for each tenth.
+const OTHER_CLOTHES: f64 = 0.65;
+const ALIKE: f64 = 0.88;
+const SAME_CLOTHES: f64 = 0.95;
+const METRES_OF_CLOTHES: f64 = 8.0;
+
 /// A track that begins.
 pub(super) struct Arrival<'a> {
     pub(super) camera: &'a CameraId,
@@ -34,6 +41,9 @@ pub(super) struct Arrival<'a> {
     /// Whether `at` is a point of the common floor.
     pub(super) common: bool,
     pub(super) rim: Rim,
+    /// Where somebody would stand should their feet be hidden.
+    pub(super) behind: &'a dyn Fn(&Person) -> Option<FloorPoint>,
+    pub(super) appearance: Option<&'a Appearance>,
     /// When the track was seen first: whoever was seen since is somebody else.
     pub(super) since: Stamp,
     pub(super) now: Stamp,
@@ -93,12 +103,23 @@ fn distance(arrival: &Arrival<'_>, person: &Person, unlooked: Duration) -> Optio
         was.at.x + was.speed[0] * straight,
         was.at.y + was.speed[1] * straight,
     );
-    let metres = arrival.at.distance(was.at).min(arrival.at.distance(ahead));
+    // Of somebody who comes into sight a part may be seen at first, which looks like a child far away.
+    let behind = (arrival.behind)(person).filter(|_| both_common);
+    let places = [Some(arrival.at), behind].into_iter().flatten();
+    let metres = places
+        .map(|at| at.distance(was.at).min(at.distance(ahead)))
+        .fold(f64::INFINITY, f64::min);
     let walked = SLACK_M + PACE * away.as_secs_f64();
     let door = arrival.rim == Rim::Door || person.rim == Rim::Door;
     let inside = arrival.rim == Rim::Inside && person.rim == Rim::Inside;
-    let possible = if door || (same_camera && !inside) {
+    let clothes = arrival.appearance.zip(person.appearance.as_ref());
+    let alike = clothes.map(|(seen, known)| f64::from(seen.likeness(known)));
+    let same_clothes = alike.is_some_and(|alike| alike >= ALIKE);
+    let possible = if door {
         looked <= FLICKER && metres <= walked
+    } else if same_camera && !inside {
+        let flicker = if same_clothes { CROSSING } else { FLICKER };
+        looked <= flicker && metres <= walked
     } else if !same_camera {
         looked <= CROSSING && metres <= walked
     } else if arrival.doors {
@@ -106,5 +127,9 @@ fn distance(arrival: &Arrival<'_>, person: &Person, unlooked: Duration) -> Optio
     } else {
         looked <= SOON && metres <= walked.min(NEAR_M)
     };
-    possible.then_some(metres)
+    let other = alike.is_some_and(|alike| alike < OTHER_CLOTHES);
+    let doubt = alike.map_or(0.0, |alike| {
+        METRES_OF_CLOTHES * (SAME_CLOTHES - alike).max(0.0)
+    });
+    (possible && !other).then_some(metres + doubt)
 }

@@ -14,11 +14,13 @@ mod follow;
 mod ground;
 mod handover;
 mod join;
+mod mixup;
 mod names;
 mod outages;
 mod overlap;
 mod person;
 mod pose;
+mod reunion;
 mod rim;
 mod stage;
 #[cfg(test)]

@@ -2,7 +2,8 @@
 
 use super::stage::Presence;
 use crate::types::{
-    Cause, IdSource, IdentityAnswer, IdentityChange, PresenceId, PresenceUpdate, Stamp, Who,
+    Cause, IdSource, IdentityAnswer, IdentityChange, PresenceId, PresenceUpdate, Stamp, TrackId,
+    Who,
 };
 
 impl Presence {
@@ -30,12 +31,27 @@ impl Presence {
             Cause::Evidence | Cause::TakenOver => false,
         };
         if another && !all_of_it {
+            if let Some(there) = self.shown_as(who, answer.track) {
+                self.exchange(answer.track, there);
+                let person = self.people.get_mut(&there)?;
+                person.who = Some((who, answer.confidence));
+                return None;
+            }
             here = self.part(answer.track, &answer.stamp, here, ids)?;
         }
         if let Some(view) = self.people.get_mut(&here)?.tracks.get_mut(&answer.track) {
             view.by_place = false;
         }
         self.name(here, (who, answer.confidence), &answer.stamp)
+    }
+
+    /// Whom another track of the same camera shows under this name.
+    fn shown_as(&self, who: Who, track: TrackId) -> Option<PresenceId> {
+        let here = self.people.get(self.of_track.get(&track)?)?;
+        let camera = &here.tracks.get(&track)?.camera;
+        let mut others = self.people.iter().filter(|(_, other)| other.is(who));
+        let shown = others.find(|(_, other)| other.tracks.values().any(|v| v.camera == *camera));
+        shown.map(|(id, _)| *id)
     }
 
     /// This presence is this person, and one with whoever has that name already; unless one picture shows both, then it

@@ -48,7 +48,8 @@ fn far_away(
     let far = others(people, presence, now).filter(|(_, other)| {
         let both = common(here).zip(common(other));
         let far = both.is_some_and(|(a, b)| a.at.distance(b.at) > APART_M + 2.0 * (a.off + b.off));
-        far || here.is_beside(other, now)
+        let sure = !here.is_doubted() && !other.is_doubted();
+        far || (sure && here.is_with(other, now))
     });
     far.map(|(id, _)| id).collect()
 }

@@ -7,17 +7,20 @@ use super::{
     rim::Rim,
 };
 use crate::types::{
-    CameraId, Doubt, FloorPoint, PresenceId, PresencePhase, PresenceUpdate, Stamp, Standing,
-    TrackId, VisitorId, Who, ZoneId,
+    Appearance, CameraId, Doubt, FloorPoint, PresenceId, PresencePhase, PresenceUpdate, Stamp,
+    Standing, TrackId, VisitorId, Who, ZoneId,
 };
 
 /// Seen within this time, a person is in the picture: the person network does not run on every frame, nor find
 /// everybody on each.
-const IN_VIEW: Duration = Duration::from_millis(500);
+pub(super) const IN_VIEW: Duration = Duration::from_millis(500);
 /// Over so long the speed is a mean: boxes tremble.
 const SPEED_OVER_S: f64 = 0.8;
 /// Nobody walks faster, metres a second: what seems faster is a box that jumped.
 const FASTEST: f64 = 2.5;
+
+/// What one sight counts of what somebody wears.
+const OF_ONE_LOOK: f32 = 0.1;
 
 #[derive(Debug)]
 pub(super) struct Person {
@@ -28,7 +31,11 @@ pub(super) struct Person {
     /// Where they stood at the last sight, and how they could go out of sight there.
     pub(super) standing: Option<Standing>,
     pub(super) rim: Rim,
+    /// What was near the place at which they were seen first.
+    pub(super) came: Rim,
     pub(super) stature: Stature,
+    /// What they wear.
+    pub(super) appearance: Option<Appearance>,
     /// Who it is, and how sure that is.
     pub(super) who: Option<(Who, f32)>,
     /// Why that is not known.
@@ -53,6 +60,17 @@ pub(super) struct View {
     pub(super) seen: Stamp,
     /// It is theirs because of where it began; no face has said so.
     pub(super) by_place: bool,
+    pub(super) mixup: Option<Mixup>,
+}
+
+/// Clothes that are rather another's.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Mixup {
+    pub(super) whose: PresenceId,
+    /// How much more alike, in sum over the sights since it began.
+    pub(super) by: f32,
+    /// How tall the person was thought to be before.
+    pub(super) stature: Stature,
 }
 
 impl Person {
@@ -65,7 +83,9 @@ impl Person {
             zones: Vec::new(),
             standing: None,
             rim: Rim::Edge,
+            came: Rim::Edge,
             stature: Stature::default(),
+            appearance: None,
             who: None,
             doubt: Doubt::NoFace,
             claim: None,
@@ -87,10 +107,25 @@ impl Person {
         self.views(now).next().is_some()
     }
 
+    /// Whether one of their tracks shows clothes that are rather somebody else's.
+    pub(super) fn is_doubted(&self) -> bool {
+        self.tracks.values().any(|view| view.mixup.is_some())
+    }
+
     /// Whether one picture shows both.
     pub(super) fn is_beside(&self, other: &Self, now: &Stamp) -> bool {
         let mut theirs = other.views(now);
         theirs.any(|camera| self.views(now).any(|own| own == camera))
+    }
+
+    /// Whether one picture of this moment shows both.
+    pub(super) fn is_with(&self, other: &Self, now: &Stamp) -> bool {
+        let shown = |view: &&View| view.seen == *now;
+        let mut theirs = other.tracks.values().filter(shown);
+        theirs.any(|their| {
+            let mut own = self.tracks.values().filter(shown);
+            own.any(|own| own.camera == their.camera)
+        })
     }
 
     /// Whether all that is known of the person rests on this track.
@@ -103,6 +138,29 @@ impl Person {
     /// them saw before another's last sight would turn the person's time back.
     pub(super) fn is_news(&self, sight: &Stamp) -> bool {
         sight.mono_ns >= self.last_seen.mono_ns
+    }
+
+    /// Where each was seen last, the other was; who they are stays.
+    pub(super) fn change_places(&mut self, other: &mut Self) {
+        std::mem::swap(&mut self.camera, &mut other.camera);
+        std::mem::swap(&mut self.last_seen, &mut other.last_seen);
+        std::mem::swap(&mut self.zones, &mut other.zones);
+        std::mem::swap(&mut self.standing, &mut other.standing);
+        std::mem::swap(&mut self.rim, &mut other.rim);
+        std::mem::swap(&mut self.blind, &mut other.blind);
+        (self.beside, other.beside) = (None, None);
+    }
+
+    /// Where on the common floor they stood at the last sight.
+    pub(super) fn place(&self) -> Option<FloorPoint> {
+        let standing = self.standing.filter(|standing| standing.common);
+        standing.map(|standing| standing.at)
+    }
+
+    /// They wear this.
+    pub(super) fn dress(&mut self, seen: &Appearance) {
+        let known = self.appearance.get_or_insert(*seen);
+        *known = known.towards(seen, OF_ONE_LOOK);
     }
 
     /// They stand here now.

@@ -103,6 +103,16 @@ impl Pose {
         self.at[2]
     }
 
+    /// The floor below the camera.
+    pub(super) fn place(&self) -> FloorPoint {
+        FloorPoint::new(self.at[0], self.at[1])
+    }
+
+    /// How many metres something upright over this point is wide that is as wide as the picture.
+    pub(super) fn metres_a_width(&self, floor: FloorPoint) -> f64 {
+        self.distance(floor).hypot(self.height_m()) / self.focal
+    }
+
     /// Metres on the floor from below the camera to this point.
     pub(super) fn distance(&self, floor: FloorPoint) -> f64 {
         floor.distance(FloorPoint::new(self.at[0], self.at[1]))

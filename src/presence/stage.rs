@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, time::Duration};
 
 use super::{
     follow::is_sight,
-    ground::FloorPlan,
+    ground::{FloorPlan, Stature},
     outages::{self, Outages},
     person::Person,
     rim::Rim,
@@ -83,7 +83,9 @@ impl Presence {
             if update.phase == TrackPhase::Ended {
                 self.end_track(update.track);
             } else {
+                let tall = self.stature_of(update.track);
                 self.follow(update, ids);
+                self.compare_clothes(update, tall);
             }
         }
         for answer in answers {
@@ -95,6 +97,7 @@ impl Presence {
         }
         for update in updates.iter().filter(|update| is_sight(update)) {
             out.extend(self.overlap(update));
+            out.extend(self.reunite(update));
         }
         let mut told = Vec::new();
         for update in updates {
@@ -113,6 +116,12 @@ impl Presence {
             }
         }
         out
+    }
+
+    fn stature_of(&self, track: TrackId) -> Stature {
+        let presence = self.of_track.get(&track);
+        let person = presence.and_then(|presence| self.people.get(presence));
+        person.map_or_else(Stature::default, |person| person.stature)
     }
 
     /// Whether somebody on the floor is this visitor.

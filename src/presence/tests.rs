@@ -1,6 +1,8 @@
 //! Made-up tracks and answers.
 
+mod clothes;
 mod places;
+mod room;
 
 use std::time::Duration;
 
@@ -40,6 +42,7 @@ fn track(ms: u64, camera: &str, track: u128, phase: TrackPhase) -> TrackUpdate {
         bbox: BBox::new(0.0, 0.0, 10.0, 30.0),
         picture: (100, 100),
         face: None,
+        appearance: None,
     }
 }
 

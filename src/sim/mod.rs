@@ -42,7 +42,9 @@ pub use scenario::{
     SimCamera, Step, Target,
 };
 pub use scene::{Figure, Look, PersonIndex, Pose, Scene};
-pub use sensors::{FaceSize, Noise, PersonSize, Sensed, Sensors, Shown, Sighting, SignatureSize};
+pub use sensors::{
+    Clothes, FaceSize, Noise, PersonSize, Sensed, Sensors, Shown, Sighting, SignatureSize,
+};
 pub use setup::{configuration, configuration_text};
 pub use stream::{Hall, Simulation, Stream, Told};
 pub use truth::{Span, TrueContact, TrueDwell, TrueParty, TrueVisit, TrueWait, Truth};

@@ -6,10 +6,10 @@ use super::{
     assign::assign,
     body,
     life::Track,
-    likeness::{MIN_FIT, alike, surely_alike, with_face},
+    likeness::{MIN_FIT, alike, dressed, surely_alike, with_face, worn},
     settings::Settings,
 };
-use crate::types::{FrameObservation, PersonDetection, Stamp};
+use crate::types::{Appearance, FrameObservation, PersonDetection, Stamp};
 
 /// What one frame says about one track: the places of a person and of a face in it.
 #[derive(Clone, Copy, Debug, Default)]
@@ -99,14 +99,22 @@ pub(super) fn match_people(
             floor: settings.min_likeness_last,
         },
     ];
+    let people = frame.people.as_deref().unwrap_or_default();
+    let worn: Vec<_> = (0..people.len()).map(|i| worn(people, i)).collect();
     for round in &rounds {
-        round.play(tracks, frame, sights);
+        round.play(tracks, people, &worn, frame, sights);
     }
 }
 
 impl Round<'_> {
-    fn play(&self, tracks: &[Track], frame: &FrameObservation, sights: &mut [Sight]) {
-        let people = frame.people.as_deref().unwrap_or_default();
+    fn play(
+        &self,
+        tracks: &[Track],
+        people: &[PersonDetection],
+        worn: &[Option<Appearance>],
+        frame: &FrameObservation,
+        sights: &mut [Sight],
+    ) {
         let free: Vec<usize> = (0..people.len())
             .filter(|&i| (self.people)(&people[i]) && sights.iter().all(|s| s.person != Some(i)))
             .collect();
@@ -117,10 +125,12 @@ impl Round<'_> {
             .iter()
             .map(|&t| {
                 let face = sights[t].face.map(|f| &frame.faces[f].bbox);
-                let likeness = |body: &PersonDetection| {
-                    with_face((self.likeness)(&tracks[t], body), face, &body.bbox)
+                let likeness = |i: usize| {
+                    let alike = (self.likeness)(&tracks[t], &people[i]);
+                    let alike = dressed(alike, tracks[t].appearance.as_ref(), worn[i].as_ref());
+                    with_face(alike, face, &people[i].bbox)
                 };
-                free.iter().map(|&i| likeness(&people[i])).collect()
+                free.iter().map(|&i| likeness(i)).collect()
             })
             .collect();
         for (row, column) in assign(&affinity, self.floor).into_iter().enumerate() {

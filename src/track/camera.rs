@@ -6,6 +6,7 @@ use super::{
     },
     body,
     life::Track,
+    likeness,
     settings::Settings,
 };
 use crate::types::{
@@ -62,6 +63,7 @@ impl CameraTracks {
                     bbox: track.bbox,
                     picture: (0, 0),
                     face: None,
+                    appearance: None,
                 });
             }
             !over
@@ -109,6 +111,9 @@ impl CameraTracks {
             if let Some(bbox) = measured(track, frame, sight.person.map(|p| &people[p]), face) {
                 track.measure(&bbox, frame.stamp);
             }
+            if let Some(seen) = sight.person.and_then(|p| likeness::worn(people, p)) {
+                track.dress(&seen);
+            }
             if sight.is_some() {
                 track.see(face, frame.stamp);
             } else if frame.people.is_some() {
@@ -146,6 +151,7 @@ impl CameraTracks {
         sights: &[Sight],
         ids: &mut dyn IdSource,
     ) -> Vec<TrackUpdate> {
+        let people = frame.people.as_deref().unwrap_or_default();
         let mut updates = Vec::new();
         for (track, sight) in self.tracks.iter_mut().zip(sights) {
             let (id, phase) = match track.id {
@@ -167,6 +173,7 @@ impl CameraTracks {
                 bbox: track.bbox,
                 picture: (frame.width, frame.height),
                 face: sight.face.map(|f| frame.faces[f].clone()),
+                appearance: sight.person.and_then(|p| likeness::worn(people, p)),
             });
         }
         updates.extend(self.tick(settings, &frame.camera, &frame.stamp));

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::{kalman::Motion, settings::Settings};
-use crate::types::{BBox, FaceDetection, Signature, Stamp, TrackId};
+use crate::types::{Appearance, BBox, FaceDetection, Signature, Stamp, TrackId};
 
 /// A face's box is only worth following for this long; afterwards the head may be anywhere.
 const FACE_MEMORY: Duration = Duration::from_millis(700);
@@ -11,6 +11,8 @@ const FACE_MEMORY: Duration = Duration::from_millis(700);
 const HIDDEN: Duration = Duration::from_millis(300);
 /// How far the box that is reported lies from the filter's to the detection's. The filter is calmer, and lags.
 const OF_DETECTION: f32 = 0.3;
+/// The least that one sight counts of what somebody wears: light changes on the way through a room.
+const LEAST_OF_LOOK: f32 = 0.1;
 
 #[derive(Debug)]
 pub(super) struct Track {
@@ -30,6 +32,9 @@ pub(super) struct Track {
     pub(super) face: Option<(BBox, Stamp)>,
     /// Of the latest face that was worth one.
     pub(super) signature: Option<Signature>,
+    /// What they wear, over the sights that nobody covered, and how many those were.
+    pub(super) appearance: Option<Appearance>,
+    looks: u32,
     /// Not to be followed any further.
     pub(super) over: bool,
 }
@@ -61,6 +66,8 @@ impl Track {
             },
             face: None,
             signature: None,
+            appearance: None,
+            looks: 0,
             over: false,
         }
     }
@@ -109,6 +116,14 @@ impl Track {
                 self.signature.clone_from(&face.signature);
             }
         }
+    }
+
+    /// This is what they wear.
+    pub(super) fn dress(&mut self, seen: &Appearance) {
+        self.looks += 1;
+        let part = (1.0 / self.looks as f32).max(LEAST_OF_LOOK);
+        let known = self.appearance.get_or_insert(*seen);
+        *known = known.towards(seen, part);
     }
 
     /// Where the face should be by now, if it was seen a moment ago: it goes along with the body.

@@ -1,7 +1,7 @@
 //! How well a box continues a track.
 
 use super::body;
-use crate::types::{BBox, PersonDetection};
+use crate::types::{Appearance, BBox, PersonDetection};
 
 /// Boxes are grown to each side by this share of their size before their overlap is taken: people who walk fast for the
 /// rate of the frames would not overlap at all (C-BIoU).
@@ -15,6 +15,35 @@ pub(super) const MIN_FIT: f32 = 0.1;
 const SAME_FACE: f32 = 0.7;
 /// Of two bodies that the face fits, the one that overlaps more is the track's.
 const SAME_FACE_OVERLAP: f32 = 0.3;
+
+/// Of whom somebody in front covers more than this share, others' clothes may be seen in the box.
+const COVERED: f32 = 0.2;
+/// Clothes this much alike may well be one person's, and such are rather another's; one that could not look less alike
+/// keeps this part of its likeness: light changes, and people turn round.
+const SAME_CLOTHES: f32 = 0.9;
+const OTHER_CLOTHES: f32 = 0.6;
+const LEAST_BY_CLOTHES: f32 = 0.4;
+
+/// What one of the people in a frame wears, as far as it is theirs that is seen: who stands lower in the picture stands
+/// in front.
+pub(super) fn worn(people: &[PersonDetection], of: usize) -> Option<Appearance> {
+    let body = &people[of].bbox;
+    let end = |bbox: &BBox| bbox.y + bbox.h;
+    let covered = people.iter().enumerate().any(|(other, person)| {
+        let front = other != of && end(&person.bbox) >= end(body);
+        front && person.bbox.intersection(body) > COVERED * body.area()
+    });
+    people[of].appearance.filter(|_| !covered)
+}
+
+/// What a likeness becomes by what both wear.
+pub(super) fn dressed(likeness: f32, known: Option<&Appearance>, seen: Option<&Appearance>) -> f32 {
+    let Some((known, seen)) = known.zip(seen) else {
+        return likeness;
+    };
+    let clothes = (known.likeness(seen) - OTHER_CLOTHES) / (SAME_CLOTHES - OTHER_CLOTHES);
+    likeness * (LEAST_BY_CLOTHES + (1.0 - LEAST_BY_CLOTHES) * clothes.clamp(0.0, 1.0))
+}
 
 /// How alike two boxes are, 0 to 1: by the overlap of what is around them, and by their heights, for who stands behind
 /// another looks smaller.
@@ -65,7 +94,7 @@ mod tests {
 
         #[test]
         fn the_surer_of_two_equal_detections_is_liked_better(a in boxes(), b in boxes(), low in 0.0f32..1.0, more in 0.0f32..1.0) {
-            let of = |score| surely_alike(&a, &PersonDetection { bbox: b, score });
+            let of = |score| surely_alike(&a, &PersonDetection::new(b, score));
             prop_assert!(of(low) <= of((low + more).min(1.0)));
         }
     }

@@ -7,9 +7,9 @@ use ulid::Ulid;
 
 use super::{Settings, Tracker};
 use crate::types::{
-    BBox, CameraId, FaceDetection, FaceQuality, FrameObservation, IdSource, ModelTag,
-    PersonDetection, Point, RunId, SIGNATURE_DIM, Signature, Stamp, TrackId, TrackPhase,
-    TrackUpdate,
+    Appearance, BBox, CameraId, ColourCount, FaceDetection, FaceQuality, FrameObservation,
+    IdSource, ModelTag, PersonDetection, Point, RunId, SIGNATURE_DIM, Signature, Stamp, TrackId,
+    TrackPhase, TrackUpdate,
 };
 
 struct Counter(u128);
@@ -29,7 +29,7 @@ pub(super) struct Scene {
 
 pub(super) fn person(x: f32, score: f32) -> PersonDetection {
     let bbox = BBox::new(x - 60.0, 300.0, 120.0, 360.0);
-    PersonDetection { bbox, score }
+    PersonDetection::new(bbox, score)
 }
 
 /// The face of the person who stands at `x`.
@@ -265,4 +265,35 @@ fn a_chance_detection_is_not_waited_for() {
         assert!(scene.show(&[person(500.0, 0.8)], &[]).is_empty());
         assert!(scene.stay(5, &[], &[]).is_empty());
     }
+}
+
+/// Somebody all in one colour, who stands `back` pixels higher in the picture.
+fn dressed(x: f32, back: f32, [luma, red]: [f32; 2]) -> PersonDetection {
+    let mut count = ColourCount::default();
+    for shade in 0..16 {
+        count.add([luma + shade as f32, 128.0, red]);
+    }
+    let torso = count.colours().expect("enough pixels");
+    let mut person = person(x, 0.8);
+    person.bbox.y -= back;
+    person.appearance = Some(Appearance { torso, legs: None });
+    person
+}
+
+#[test]
+fn whoever_turns_back_before_another_who_comes_is_told_by_their_clothes() {
+    let front = |x| dressed(x, 0.0, [40.0, 128.0]);
+    let back = |x| dressed(x, 40.0, [120.0, 150.0]);
+    let mut scene = Scene::new();
+    let before = scene.stay(16, &[front(400.0)], &[]);
+    // One walks up from the left and turns round, while another comes in from the right behind them and stays.
+    for step in 1..=6 {
+        scene.show(&[front(400.0 + 24.0 * step as f32)], &[]);
+    }
+    scene.show(&[front(530.0), back(600.0)], &[]);
+    scene.show(&[front(510.0), back(580.0)], &[]);
+    for step in 1..=8 {
+        scene.show(&[front(500.0 - 24.0 * step as f32), back(570.0)], &[]);
+    }
+    assert_eq!(scene.stay(8, &[front(308.0)], &[]), before);
 }

@@ -4,6 +4,7 @@
 //! crate. A stage may import `types` and itself; what one stage tells another is a type of this module.
 
 mod alert;
+mod appearance;
 mod camera;
 mod command;
 mod correction;
@@ -29,6 +30,7 @@ mod view;
 pub use alert::{
     Alert, AlertKind, AlertState, AlertZone, Priority, ScoreView, Stage, Texts, VisitorView, Why,
 };
+pub use appearance::{Appearance, ColourCount, Colours};
 pub use camera::{CameraReport, CameraState};
 pub use command::{Action, Command, External};
 pub use correction::{

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{BBox, CameraId, CameraReport, Point, Signature, Stamp};
+use super::{Appearance, BBox, CameraId, CameraReport, Point, Signature, Stamp};
 
 /// One message from the sensor side.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -36,6 +36,20 @@ pub struct PersonDetection {
     pub bbox: BBox,
     /// Detector score, 0 to 1.
     pub score: f32,
+    /// What they wear, where enough of it is seen.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub appearance: Option<Appearance>,
+}
+
+impl PersonDetection {
+    /// A box of which nothing else is known.
+    pub const fn new(bbox: BBox, score: f32) -> Self {
+        Self {
+            bbox,
+            score,
+            appearance: None,
+        }
+    }
 }
 
 /// A face's box, landmarks and quality, and its signature if it was worth embedding.

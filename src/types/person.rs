@@ -8,8 +8,8 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    BBox, CameraId, FaceDetection, FaceLimit, FloorPoint, Point, PresenceId, StaffId, Stamp,
-    TrackId, VisitorCode, VisitorId, ZoneId,
+    Appearance, BBox, CameraId, FaceDetection, FaceLimit, FloorPoint, Point, PresenceId, StaffId,
+    Stamp, TrackId, VisitorCode, VisitorId, ZoneId,
 };
 
 /// Where a track stands in its life.
@@ -41,6 +41,8 @@ pub struct TrackUpdate {
     pub picture: (u32, u32),
     /// The face that belongs to the person in this frame.
     pub face: Option<FaceDetection>,
+    /// What they wear, where nobody else is in the box.
+    pub appearance: Option<Appearance>,
 }
 
 impl TrackUpdate {

@@ -37,6 +37,18 @@ impl Stamp {
             utc,
         }
     }
+
+    /// The moment this much earlier; not before the run began.
+    #[must_use]
+    pub fn earlier(&self, by: Duration) -> Self {
+        let by = by.min(Duration::from_nanos(self.mono_ns));
+        let utc = self.utc.checked_sub(by).unwrap_or(Timestamp::MIN);
+        Self {
+            run: self.run,
+            mono_ns: self.mono_ns - by.as_nanos() as u64,
+            utc,
+        }
+    }
 }
 
 #[cfg(test)]

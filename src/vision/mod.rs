@@ -6,6 +6,7 @@
 //! by (`closer`) and get a signature. Only `app` may call this module, and only `onnx` in here names `ort`.
 
 mod align;
+mod appearance;
 mod closer;
 mod error;
 mod face;

@@ -168,7 +168,8 @@ impl Networks {
             self.person.prepare(&self.person_picture);
         });
         telemetry.time(Stage::PersonNet, || {
-            self.person.run(&letterbox, self.settings.person_score)
+            self.person
+                .run(&letterbox, &self.person_picture, self.settings.person_score)
         })
     }
 

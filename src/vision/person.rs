@@ -4,6 +4,7 @@ use ndarray::Array4;
 
 use super::{
     VisionError,
+    appearance::appearance,
     letterbox::{Letterbox, to_planes},
     nms::suppress,
     onnx::Network,
@@ -56,13 +57,14 @@ impl PersonNet {
         to_planes(scaled, &mut self.input);
     }
 
-    /// The people of the prepared picture that reach `min_score`, best first, in source pixels.
+    /// The people of the picture that was prepared, `scaled`, that reach `min_score`, best first, in source pixels.
     ///
     /// # Errors
     /// The network fails, or gives another shape than `YOLOX` for 80 classes.
     pub(super) fn run(
         &mut self,
         letterbox: &Letterbox,
+        scaled: &Image,
         min_score: f32,
     ) -> Result<Vec<PersonDetection>, VisionError> {
         let outputs = self.network.run(&self.input)?;
@@ -81,6 +83,7 @@ impl PersonNet {
             .map(|p| PersonDetection {
                 bbox: letterbox.box_to_source(p.bbox),
                 score: p.score,
+                appearance: appearance(scaled, &p.bbox),
             })
             .collect())
     }
@@ -103,10 +106,8 @@ fn decode(cells: &[f32], min_score: f32) -> Vec<PersonDetection> {
     grid.zip(cells.chunks_exact(CELL))
         .filter_map(|((corner, stride), raw)| {
             let score = (raw[4] * raw[5]).clamp(0.0, 1.0);
-            (score >= min_score).then(|| PersonDetection {
-                bbox: decode_box(raw, corner, stride),
-                score,
-            })
+            (score >= min_score)
+                .then(|| PersonDetection::new(decode_box(raw, corner, stride), score))
         })
         .collect()
 }

@@ -234,10 +234,7 @@ impl<'a> Body<'a> {
     fn sight(&self, mut dice: Dice, k: u64) -> (Option<PersonDetection>, Option<FaceDetection>) {
         let found = dice.uniform() > 0.08;
         let score = hundredth(0.6 + 0.3 * dice.uniform());
-        let person = found.then_some(PersonDetection {
-            bbox: self.bbox,
-            score,
-        });
+        let person = found.then_some(PersonDetection::new(self.bbox, score));
         let turn = u64::from(self.person.name.as_bytes()[0]) * 700;
         let facing = self.since_s < ARRIVAL_S || (k * FRAME_MS + turn) % 6000 < 1250;
         let face_found = dice.uniform() > 0.1;

@@ -59,10 +59,10 @@ pub(super) fn sight_of(signature: Signature, quality: f32, ms: u64) -> Input {
         seq: ms,
         width: 1920,
         height: 1080,
-        people: Some(vec![PersonDetection {
-            bbox: BBox::new(440.0, 300.0, 120.0, 360.0),
-            score: 0.9,
-        }]),
+        people: Some(vec![PersonDetection::new(
+            BBox::new(440.0, 300.0, 120.0, 360.0),
+            0.9,
+        )]),
         faces: vec![FaceDetection {
             bbox: BBox::new(480.0, 315.0, 40.0, 52.0),
             score: 0.9,

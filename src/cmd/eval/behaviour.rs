@@ -9,7 +9,7 @@ use crate::{
         simulated::{cases, progress},
         table::{table, tenths},
     },
-    eval::{BehaviourReport, Tally, evaluate},
+    eval::{BehaviourReport, DwellErrors, Tally, evaluate},
 };
 
 /// Compares what the line makes of simulated showrooms with the truth.
@@ -41,14 +41,7 @@ fn as_text(report: &BehaviourReport) -> String {
     if n > 1 {
         by_scenario(&mut text, report);
     }
-    let or_none = |value: Option<f64>| value.map_or("-".to_owned(), |v| format!("{v:.1} %"));
-    let _ = writeln!(
-        text,
-        "dwell error: median {}, mean {}, worst {}",
-        or_none(report.dwell_error_pct),
-        or_none(report.dwell_error_mean_pct),
-        or_none(report.dwell_error_max_pct)
-    );
+    dwell_errors(&mut text, report);
     let delay = &report.alert_delay_s;
     if delay.count > 0 {
         let _ = writeln!(
@@ -81,6 +74,29 @@ fn as_text(report: &BehaviourReport) -> String {
         ));
     }
     text
+}
+
+/// Apart by how well people could be seen.
+fn dwell_errors(text: &mut String, report: &BehaviourReport) {
+    let row = |who: &str, errors: &DwellErrors| {
+        let per_cent = |value: Option<f64>| value.map_or("-".to_owned(), |v| format!("{v:.1}"));
+        let of = [errors.median_pct, errors.mean_pct, errors.worst_pct].map(per_cent);
+        let mut row = vec![who.to_owned(), errors.count.to_string()];
+        row.extend(of);
+        row
+    };
+    let rows = [
+        row("seen all the time", &report.dwell_error_seen),
+        row("hidden for up to 30 s", &report.dwell_error_hidden),
+        row("hidden for longer", &report.dwell_error_hidden_long),
+        row("all", &report.dwell_error_all),
+    ];
+    text.push_str(&table(
+        &["dwell error, per cent", "dwells", "median", "mean", "worst"],
+        &[false, true, true, true, true],
+        &rows,
+    ));
+    text.push('\n');
 }
 
 /// Where the figures come from: a row for each scenario.

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{attribution::Who, run::Outcome};
 use crate::{
     config::Config,
-    sim::{Hall, Role, Simulation, Truth},
+    sim::{Hall, Role, Simulation, Span, Truth},
     types::{EventKind, ProductId, VisitId, VisitorId, ZoneId},
 };
 
@@ -32,8 +32,9 @@ pub(super) fn tolerance(kind: &str) -> f64 {
     }
 }
 
-/// Seconds at a car, by visit and car.
-pub(super) type Dwells = BTreeMap<(Who, String), f64>;
+/// When somebody was at a car, and seconds at a car that were told, by visit and car.
+pub(super) type TrueDwells = BTreeMap<(Who, String), Vec<Span>>;
+pub(super) type ToldDwells = BTreeMap<(Who, String), f64>;
 
 /// What the truth says the line ought to tell of one hall; only visitors are told of.
 pub(super) fn true_happenings(
@@ -168,8 +169,8 @@ pub fn unattended_at(truth: &Truth, person: usize, visit: u32, config: &Config) 
 }
 
 /// Seconds at each car that were told.
-pub(super) fn told_dwells(outcome: &Outcome) -> Dwells {
-    let mut dwells = Dwells::new();
+pub(super) fn told_dwells(outcome: &Outcome) -> ToldDwells {
+    let mut dwells = ToldDwells::new();
     for event in &outcome.events {
         if let (
             EventKind::Dwelled {
@@ -190,16 +191,17 @@ pub(super) fn told_dwells(outcome: &Outcome) -> Dwells {
     dwells
 }
 
-/// Seconds at each car, in truth.
-pub(super) fn true_dwells(number: usize, hall: &Hall, truth: &Truth) -> Dwells {
-    let mut dwells = Dwells::new();
+/// The times at each car, in truth.
+pub(super) fn true_dwells(number: usize, hall: &Hall, truth: &Truth) -> TrueDwells {
+    let mut dwells = TrueDwells::new();
     let of_visitors = truth
         .dwells
         .iter()
         .filter(|d| d.is_car && hall.world.cast()[d.person].role == Role::Visitor);
     for dwell in of_visitors {
         let who = (number, dwell.person, dwell.visit);
-        *dwells.entry((who, dwell.zone.clone())).or_default() += dwell.span.end - dwell.span.start;
+        let spans = dwells.entry((who, dwell.zone.clone())).or_default();
+        spans.push(dwell.span.clone());
     }
     dwells
 }

@@ -7,10 +7,11 @@
 
 mod attribution;
 mod events;
+mod hidden;
 mod report;
 mod run;
 mod score;
 
 pub use events::unattended_at;
-pub use report::{AlertDelay, BehaviourReport, Mistake, ScenarioTotals, Tally};
+pub use report::{AlertDelay, BehaviourReport, DwellErrors, Mistake, ScenarioTotals, Tally};
 pub use score::evaluate;

@@ -37,6 +37,29 @@ pub struct AlertDelay {
     pub p95: f64,
 }
 
+/// By how much dwells at cars are off, per cent of the true dwell.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
+pub struct DwellErrors {
+    pub count: u32,
+    /// None where nobody dwelled.
+    pub median_pct: Option<f64>,
+    pub mean_pct: Option<f64>,
+    pub worst_pct: Option<f64>,
+}
+
+impl DwellErrors {
+    pub(super) fn of(errors: &mut [f64]) -> Self {
+        errors.sort_by(f64::total_cmp);
+        let count = errors.len();
+        Self {
+            count: count as u32,
+            median_pct: quantile(errors, 0.5),
+            mean_pct: (count > 0).then(|| errors.iter().sum::<f64>() / count as f64),
+            worst_pct: quantile(errors, 1.0),
+        }
+    }
+}
+
 /// Something that was missed, or told wrongly.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Mistake {
@@ -67,11 +90,18 @@ pub struct BehaviourReport {
     pub alerts: BTreeMap<String, Tally>,
     /// The same, kinds together, for each scenario.
     pub by_scenario: Vec<ScenarioTotals>,
-    /// Median over visits and cars of the dwell's error, per cent of the true dwell; none where nobody dwelled.
+    /// Median over visits and cars of the dwell's error, per cent of the true dwell; none where nobody dwelled. Time for
+    /// which the camera failed is no part of it.
     pub dwell_error_pct: Option<f64>,
     /// The mean, and the worst.
     pub dwell_error_mean_pct: Option<f64>,
     pub dwell_error_max_pct: Option<f64>,
+    pub dwell_error_all: DwellErrors,
+    /// The same, apart: of those whom a camera had in sight all the while, who were hidden behind cars and people for up
+    /// to 30 seconds in a row, and for longer.
+    pub dwell_error_seen: DwellErrors,
+    pub dwell_error_hidden: DwellErrors,
+    pub dwell_error_hidden_long: DwellErrors,
     pub alert_delay_s: AlertDelay,
     /// How often somebody in one camera's picture went over to another presence.
     pub identity_switches: u32,

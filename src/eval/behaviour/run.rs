@@ -2,14 +2,14 @@
 
 use std::time::Duration;
 
-use super::attribution::Attribution;
+use super::{attribution::Attribution, hidden::Hidden};
 use crate::{
     app::{Line, LineSettings},
     config::Config,
     runtime::SeededIds,
     sim::Simulation,
     store::StartState,
-    types::{Alert, Event, Record},
+    types::{Alert, Event, Input, Observation, Record},
 };
 
 /// What the line said, and whom it said it about.
@@ -19,6 +19,7 @@ pub(super) struct Outcome {
     /// First revisions, each with the time at which it was raised, since midnight of day 1.
     pub(super) alerts: Vec<(Duration, Alert)>,
     pub(super) attribution: Attribution,
+    pub(super) hidden: Hidden,
 }
 
 pub(super) fn run(simulation: &Simulation, config: &Config) -> Outcome {
@@ -38,6 +39,9 @@ pub(super) fn run(simulation: &Simulation, config: &Config) -> Outcome {
         let records = line.step(&told.input);
         outcome.take(records, at);
         outcome.attribution.see(&line, &told);
+        if let Input::Observation(Observation::Frame(frame)) = &told.input {
+            outcome.hidden.see(&told, &frame.camera, at.as_secs_f64());
+        }
     }
     let at = simulation.since_midnight(&last);
     outcome.take(line.close(&last), at);

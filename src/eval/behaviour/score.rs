@@ -7,10 +7,12 @@ use jiff::tz::TimeZone;
 use super::{
     attribution::Who,
     events::{
-        Happening, told_dwells, told_happenings, tolerance, true_dwells, true_happenings,
-        unattended,
+        Happening, TrueDwells, told_dwells, told_happenings, tolerance, true_dwells,
+        true_happenings, unattended,
     },
-    report::{AlertDelay, BehaviourReport, Mistake, ScenarioTotals, Tally, quantile, total},
+    report::{
+        AlertDelay, BehaviourReport, DwellErrors, Mistake, ScenarioTotals, Tally, quantile, total,
+    },
     run::{Outcome, run},
 };
 use crate::{
@@ -47,13 +49,20 @@ pub fn evaluate(
 /// A shorter dwell's error in per cent says nothing.
 const LEAST_DWELL_S: f64 = 8.0;
 
+/// A dwell that is off by more than this is listed, per cent.
+const FAR_OFF_PCT: f64 = 10.0;
+
+/// Hidden for longer than this in a row is long, seconds.
+const LONG_HIDDEN_S: f64 = 30.0;
+
 /// An alert may come this much before its window, seconds: windows are written to the second.
 const EARLY_S: f64 = 1.0;
 
 #[derive(Default)]
 struct Scorer {
     report: BehaviourReport,
-    dwell_errors: Vec<f64>,
+    /// Of people who could be seen all the time, who were hidden for a while, and for long.
+    dwell_errors: [Vec<f64>; 3],
     delays: Vec<f64>,
     done: u32,
 }
@@ -97,7 +106,7 @@ impl Scorer {
             list,
         );
         for (n, (hall, truth)) in halls() {
-            self.dwells(&true_dwells(n, hall, truth), outcome);
+            self.dwells((simulation, n), &true_dwells(n, hall, truth), outcome, list);
         }
         self.alerts(simulation, &truths, config, outcome);
         self.report.identity_switches += outcome.attribution.switches;
@@ -145,12 +154,34 @@ impl Scorer {
         }
     }
 
-    fn dwells(&mut self, truth: &super::events::Dwells, outcome: &Outcome) {
+    fn dwells(
+        &mut self,
+        (simulation, n): (&Simulation, usize),
+        truth: &TrueDwells,
+        outcome: &Outcome,
+        list: bool,
+    ) {
         let told = told_dwells(outcome);
-        for (key, true_s) in truth.iter().filter(|(_, s)| **s >= LEAST_DWELL_S) {
+        let hidden = &outcome.hidden;
+        for (key, spans) in truth {
+            let (who, car) = key;
+            let all: f64 = spans.iter().map(|span| span.end - span.start).sum();
+            let true_s = all - hidden.blind(*who, spans, hall_of(simulation, n));
+            if true_s < LEAST_DWELL_S {
+                continue;
+            }
             let told_s = told.get(key).copied().unwrap_or(0.0);
-            self.dwell_errors
-                .push((told_s - true_s).abs() / true_s * 100.0);
+            let error = (told_s - true_s).abs() / true_s * 100.0;
+            let longest = hidden.longest(*who, spans, hall_of(simulation, n));
+            let kind = usize::from(longest > 0.0) + usize::from(longest > LONG_HIDDEN_S);
+            self.dwell_errors[kind].push(error);
+            if list && error > FAR_OFF_PCT {
+                let name = person(simulation, Some(*who));
+                let what = format!(
+                    "dwell of {name} ({car}): {told_s:.0} s told, {true_s:.0} s true, hidden for {longest:.0} s"
+                );
+                self.mistake(simulation, spans[0].start, what);
+            }
         }
     }
 
@@ -238,12 +269,16 @@ impl Scorer {
 
     fn finish(mut self, seeds: u32) -> BehaviourReport {
         self.report.seeds = seeds;
-        self.dwell_errors.sort_by(f64::total_cmp);
-        let errors = &self.dwell_errors;
-        self.report.dwell_error_pct = quantile(errors, 0.5);
-        self.report.dwell_error_max_pct = quantile(errors, 1.0);
-        self.report.dwell_error_mean_pct =
-            (!errors.is_empty()).then(|| errors.iter().sum::<f64>() / errors.len() as f64);
+        let [seen, hidden, long] = &mut self.dwell_errors;
+        let mut all = [&seen[..], hidden, long].concat();
+        let errors = DwellErrors::of(&mut all);
+        self.report.dwell_error_pct = errors.median_pct;
+        self.report.dwell_error_max_pct = errors.worst_pct;
+        self.report.dwell_error_mean_pct = errors.mean_pct;
+        self.report.dwell_error_all = errors;
+        self.report.dwell_error_seen = DwellErrors::of(seen);
+        self.report.dwell_error_hidden = DwellErrors::of(hidden);
+        self.report.dwell_error_hidden_long = DwellErrors::of(long);
         self.delays.sort_by(f64::total_cmp);
         self.report.alert_delay_s = AlertDelay {
             count: self.delays.len() as u32,

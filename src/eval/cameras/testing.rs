@@ -95,10 +95,7 @@ fn frame(seen: Seen, number: u64) -> FrameObservation {
         seq: 3 * number,
         width: SIZE.0,
         height: SIZE.1,
-        people: Some(vec![PersonDetection {
-            bbox: body,
-            score: 0.9,
-        }]),
+        people: Some(vec![PersonDetection::new(body, 0.9)]),
         faces: if seen.face { vec![face] } else { Vec::new() },
     }
 }

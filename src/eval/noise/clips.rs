@@ -6,6 +6,7 @@ use anyhow::{Context, Result};
 
 use super::{
     chains::{Chain, chains},
+    clothing::Clothing,
     footage::frames,
     stats::mean,
 };
@@ -64,6 +65,7 @@ pub(super) struct Seen {
     pub(super) lone_people: usize,
     /// Faces in any clip that nothing continues and that lie on no person.
     pub(super) lone_faces: usize,
+    pub(super) clothes: Clothing,
     /// Source width and natural logarithm of the sharpness of faces.
     pub(super) sharpness: Vec<(f64, f64)>,
     /// Mean brightness of each followed face, 0 to 255.
@@ -132,7 +134,9 @@ pub(super) fn add(
     if quiet {
         seen.quiet_min += faces.len() as f64 / fps / 60.0;
     }
-    for chain in chains(&people) {
+    let followed = chains(&people);
+    seen.clothes.add(&followed, &people);
+    for chain in followed {
         seen.lone_people += usize::from(quiet && chain.links.len() == 1);
         add_person(&chain, person_scale, seen);
     }

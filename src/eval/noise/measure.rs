@@ -60,7 +60,7 @@ fn report(sized: &[SizedFaces], seen: &Seen, clips: usize) -> Result<NoiseReport
     let (same, other) = cosines(&sized[0].faces);
     let steps = !seen.face_boxes.is_empty() && !seen.person_sides.is_empty();
     anyhow::ensure!(
-        same.len() >= FEW && seen.next.len() >= FEW && steps,
+        same.len() >= FEW && seen.next.len() >= FEW && steps && seen.clothes.other.len() >= FEW,
         "too little material: portraits of people with three pictures each, and clips of people who walk, are needed"
     );
     let mut signature_sizes: Vec<_> = sized.iter().map(|s| signature_size(s, seen)).collect();
@@ -92,12 +92,14 @@ fn report(sized: &[SizedFaces], seen: &Seen, clips: usize) -> Result<NoiseReport
         moment_share,
         frame_share,
         turn_loss: turn_loss(&sized[0].faces),
+        clothes: seen.clothes.figures(),
         brightness: mean(&seen.brightness),
         brightness_spread: spread(&seen.brightness),
         person_sizes: person_sizes(seen),
         face_sizes: face_sizes(seen),
         signature_sizes,
     };
+    let [same_clothes, other_clothes] = seen.clothes.likeness();
     let samples = Samples {
         portraits: sized[0].faces.len(),
         pairs_same: same.len(),
@@ -116,6 +118,8 @@ fn report(sized: &[SizedFaces], seen: &Seen, clips: usize) -> Result<NoiseReport
         face_steps: seen.face_boxes.len(),
         person_steps: seen.person_sides.len(),
         quiet_minutes: seen.quiet_min,
+        clothes_same: same_clothes,
+        clothes_other: other_clothes,
     };
     Ok(NoiseReport { noise, samples }.rounded())
 }

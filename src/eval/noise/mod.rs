@@ -6,6 +6,7 @@
 
 mod chains;
 mod clips;
+mod clothing;
 mod footage;
 mod measure;
 mod portraits;

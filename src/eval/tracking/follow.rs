@@ -69,10 +69,9 @@ fn observation(info: Info, frame: u32, people: &[Line]) -> FrameObservation {
         mono_ns: 0,
         utc: Timestamp::UNIX_EPOCH,
     };
-    let people = people.iter().map(|line| PersonDetection {
-        bbox: line.bbox,
-        score: line.score,
-    });
+    let people = people
+        .iter()
+        .map(|line| PersonDetection::new(line.bbox, line.score));
     FrameObservation {
         stamp: start.later(Duration::from_secs_f64(f64::from(frame - 1) / info.fps)),
         camera: CameraId::from("sequence"),

@@ -177,7 +177,8 @@ impl Stage<'_> {
             Doing::Talking(_) => Doing::Nothing,
             other => other,
         };
-        let settled = near < BESIDE_M + 0.35 && near > APART_M - 0.15;
+        let beside = near < BESIDE_M + 0.35 && near > APART_M - 0.15;
+        let settled = beside && !self.could_come_nearer(i, other, spot);
         if settled && pose != Pose::Walking {
             let (gaze, pose) = match &doing {
                 Doing::Looking(c) => (

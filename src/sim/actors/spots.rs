@@ -1,7 +1,7 @@
 //! Where to stand.
 
 use super::stage::Stage;
-use crate::sim::{floor::Spot, scenario::Target};
+use crate::sim::{floor::Spot, scenario::Target, scene::Pose};
 
 /// People stand this far from a car they look at, metres from its body.
 const LOOK_FROM_M: f64 = 0.65;
@@ -11,6 +11,8 @@ pub(super) const APART_M: f64 = 0.7;
 pub(super) const TALK_FROM_M: f64 = 0.95;
 /// Who keeps somebody company stands at about this distance.
 pub(super) const BESIDE_M: f64 = 0.8;
+/// Nearer to an area's border than this, nobody could say whether somebody is in it, metres.
+const ON_THE_LINE_M: f64 = 0.15;
 
 impl Stage<'_> {
     pub(super) fn car(&self, id: &str) -> Option<usize> {
@@ -97,13 +99,33 @@ impl Stage<'_> {
         self.around(i, other, TALK_FROM_M)
     }
 
-    /// A spot beside somebody: on either side, as they face.
+    /// A spot beside somebody: on either side, as they face; if they stand at a car, so that whoever stands there is at
+    /// it, too, and not on the line.
     pub(super) fn beside(&self, i: usize, other: usize, spot: Spot) -> Spot {
         let heading = self.actors[other].heading;
         let sides = [1.0, -1.0, 1.5, -1.5, 2.2]
             .map(|turn: f64| spot.step(heading + turn * std::f64::consts::FRAC_PI_2, BESIDE_M));
-        let free = sides.into_iter().find(|s| self.stands_free(i, *s));
+        let free = || sides.into_iter().filter(|s| self.stands_free(i, *s));
+        let with_them = free().find(|s| self.is_at_the_same(spot, *s));
+        let free = with_them.or_else(|| free().next());
         free.unwrap_or_else(|| self.around(i, spot, BESIDE_M))
+    }
+
+    /// Whether somebody beside one who stands at a car stands outside of its area, or on its border, and need not.
+    pub(super) fn could_come_nearer(&self, i: usize, other: usize, spot: Spot) -> bool {
+        let at = self.actors[i].at;
+        !self.is_at_the_same(spot, at)
+            && self.is_at_the_same(spot, self.beside(i, other, spot))
+            && self
+                .doing_at(other, self.actors[i].now)
+                .is_some_and(|(_, pose, ..)| pose != Pose::Walking)
+    }
+
+    /// Whether one who stands here is surely at every car that one who stands there is at.
+    fn is_at_the_same(&self, there: Spot, here: Spot) -> bool {
+        let areas = self.floor.cars.iter().map(|car| self.floor.area_of(car));
+        let mut theirs = areas.filter(|area| area.contains(there));
+        theirs.all(|area| area.grown(-ON_THE_LINE_M).contains(here))
     }
 
     /// The nearest free spot at a distance around a spot.

@@ -91,7 +91,11 @@ pub(super) fn look(camera: &Camera, figure: &Figure, full: BBox, covers: &[Cover
     }
 }
 
-/// The box around the seen samples: rows of which half is seen, columns of which a quarter is.
+/// The head: rows from the top, and columns.
+const HEAD: (usize, std::ops::Range<usize>) = (2, 1..3);
+
+/// The box around the seen samples: rows of which half is seen, columns of which a quarter is, and those of the head,
+/// which is narrower than the shoulders, where it is seen.
 fn visible_box(
     camera: &Camera,
     figure: &Figure,
@@ -99,7 +103,13 @@ fn visible_box(
     seen: &[[bool; COLUMNS]; ROWS],
 ) -> BBox {
     let row_seen = |row: &usize| seen[*row].iter().filter(|s| **s).count() * 2 >= COLUMNS;
-    let column_seen = |c: &usize| seen.iter().filter(|row| row[*c]).count() * 4 >= ROWS;
+    let head = seen[..HEAD.0]
+        .iter()
+        .all(|row| row[HEAD.1].iter().all(|seen| *seen));
+    let column_seen = |c: &usize| {
+        let of_head = head && HEAD.1.contains(c);
+        of_head || seen.iter().filter(|row| row[*c]).count() * 4 >= ROWS
+    };
     let top = (0..ROWS).find(row_seen).unwrap_or(0);
     let bottom = (0..ROWS).rev().find(row_seen).map_or(ROWS, |row| row + 1);
     let first = (0..COLUMNS).find(column_seen).unwrap_or(0);

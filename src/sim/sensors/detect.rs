@@ -67,10 +67,8 @@ impl Detector {
         let jitter = noise.box_jitter * f64::from(body.seen.h);
         let bbox = shaken(&body.seen, jitter, dice);
         let floor = f64::from(self.settings.person_score);
-        (!missed && bbox.w >= 1.0 && bbox.h >= 1.0).then_some(PersonDetection {
-            bbox,
-            score: score.clamp(floor, 0.97) as f32,
-        })
+        (!missed && bbox.w >= 1.0 && bbox.h >= 1.0)
+            .then(|| PersonDetection::new(bbox, score.clamp(floor, 0.97) as f32))
     }
 
     /// Somebody's face, where it is found, judged and without a signature.
@@ -141,10 +139,9 @@ impl Detector {
     /// A box where nobody is.
     pub(super) fn false_person(&self, dice: &mut Dice) -> PersonDetection {
         let h = self.size.1 * dice.between(0.15, 0.5);
-        PersonDetection {
-            bbox: self.anywhere(0.4 * h, h, dice),
-            score: self.settings.person_score + dice.between(0.0, FALSE_SCORE) as f32,
-        }
+        let bbox = self.anywhere(0.4 * h, h, dice);
+        let score = self.settings.person_score + dice.between(0.0, FALSE_SCORE) as f32;
+        PersonDetection::new(bbox, score)
     }
 
     /// A face where none is. Its score keeps it below what is worth a signature.

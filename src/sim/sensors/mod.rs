@@ -5,6 +5,7 @@
 //! vision's own gate would choose get a signature (`face_space`). With [`Noise::none`] everything is exact.
 
 mod body;
+mod clothes;
 mod cover;
 mod detect;
 mod face_space;
@@ -15,7 +16,7 @@ mod sense;
 #[cfg(test)]
 mod tests;
 
-pub use noise::{FaceSize, Noise, PersonSize, SignatureSize};
+pub use noise::{Clothes, FaceSize, Noise, PersonSize, SignatureSize};
 pub(crate) use section::noise;
 pub(super) use sense::portraits;
 pub use sense::{Sensed, Sensors, Shown, Sighting};

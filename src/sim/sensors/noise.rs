@@ -57,12 +57,26 @@ pub struct Noise {
     /// Mean and standard deviation (over people) of a face's brightness, 0 to 255.
     pub brightness: f64,
     pub brightness_spread: f64,
+    /// What people wear.
+    pub clothes: Clothes,
     /// By the height of a person in the person network's picture; ascending.
     pub person_sizes: Vec<PersonSize>,
     /// By the width of a face in the face network's picture; ascending.
     pub face_sizes: Vec<FaceSize>,
     /// By the width of a face in the source picture; ascending.
     pub signature_sizes: Vec<SignatureSize>,
+}
+
+/// Colours of clothes: luma, blue and red difference, 0 to 255 each; torso and legs alike.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Clothes {
+    /// Mean over people, and standard deviations of what differs: between people, within seconds, from frame to frame.
+    pub mean: [f64; 3],
+    pub people: [f64; 3],
+    pub moment: [f64; 3],
+    pub frame: [f64; 3],
+    /// Standard deviation of the pixels of one person's torso, or legs.
+    pub texture: [f64; 3],
 }
 
 /// How people of one size are found.
@@ -147,6 +161,11 @@ impl Noise {
             identity_switch: 0.0,
             turn_loss: 0.0,
             brightness_spread: 0.0,
+            clothes: Clothes {
+                moment: [0.0; 3],
+                frame: [0.0; 3],
+                ..Self::measured().clothes
+            },
             ..Self::measured()
         };
         for row in &mut noise.person_sizes {

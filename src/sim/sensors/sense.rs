@@ -5,6 +5,7 @@ use std::time::Duration;
 use super::{
     Noise,
     body::{self, Body},
+    clothes,
     cover::{Cover, blocks},
     detect::Detector,
     face_space::{FaceSpace, View},
@@ -14,10 +15,10 @@ use crate::{
     sim::{
         camera::Camera,
         dice::Dice,
-        floor::Floor,
+        floor::{Floor, Spot},
         scene::{Figure, PersonIndex, Scene},
     },
-    types::{BBox, FaceDetection, FrameObservation, PersonDetection, Signature, Stamp},
+    types::{Appearance, BBox, FaceDetection, FrameObservation, PersonDetection, Signature, Stamp},
     vision::{Gate, Settings},
 };
 
@@ -207,6 +208,10 @@ impl Sensors {
             let person = with_people
                 .then(|| detector.person(noise, &sensed.name, &body, at_s, &mut dice))
                 .flatten();
+            let person = person.map(|found| PersonDetection {
+                appearance: self.clothes(figure, &body, &outlined, (seq, at_s)),
+                ..found
+            });
             Seen {
                 figure,
                 body,
@@ -215,6 +220,33 @@ impl Sensors {
             }
         });
         seen.collect()
+    }
+
+    /// What is seen of somebody's clothes, and of those of whoever stands before them.
+    fn clothes(
+        &self,
+        figure: &Figure,
+        body: &Body,
+        outlined: &[(&Figure, BBox)],
+        (seq, at_s): (u64, f64),
+    ) -> Option<Appearance> {
+        let camera = Spot::new(self.camera.at.x, self.camera.at.y);
+        let far = |figure: &Figure| camera.distance(figure.at);
+        let before = outlined.iter().filter(|(other, bbox)| {
+            far(other) < far(figure) && bbox.intersection(&body.full) > 0.0
+        });
+        let over = before.min_by(|a, b| far(b.0).total_cmp(&far(a.0)));
+        let name = |figure: &Figure| self.people[figure.person].name.as_str();
+        let sight = clothes::Sight {
+            seed: self.seed,
+            camera: self.camera.id.as_str(),
+            name: name(figure),
+            visit: figure.visit,
+            seq,
+            at_s,
+        };
+        let over = over.map(|(other, _)| (name(other), other.visit));
+        clothes::appearance(&self.noise, &sight, body, over)
     }
 
     /// How likely something that comes so many times a minute falls into this frame; `what`: 0 faces, 1 people.

@@ -1,0 +1,61 @@
+//! Somebody who was hidden, and for a while was taken for somebody new.
+//!
+//! A track that begins beside people who hide each other may begin before the one whom it shows is missed. Once they are,
+//! clothes and place tell who it is.
+
+use std::time::Duration;
+
+use super::{
+    person::{IN_VIEW, Person},
+    rim::Rim,
+    stage::Presence,
+};
+use crate::types::{PresenceId, PresenceUpdate, TrackUpdate};
+
+/// For so long somebody new may turn out to be somebody known.
+const NEW: Duration = Duration::from_secs(20);
+/// Clothes this much alike may be one person's; those of anybody else who could be meant must be less so by this.
+const SAME_CLOTHES: f32 = 0.88;
+const CLEAR: f32 = 0.05;
+/// Nobody is looked for farther away than this, metres.
+const FARTHEST_M: f64 = 4.0;
+/// Seen beside each other in so many sights (of either), they are two.
+const APART_SIGHTS: u32 = 8;
+
+impl Presence {
+    /// Unites the nameless person of this sight with whoever was here before and is missed since.
+    pub(super) fn reunite(&mut self, update: &TrackUpdate) -> Option<PresenceUpdate> {
+        let here = *self.of_track.get(&update.track)?;
+        let new = &self.people[&here];
+        let age = update.stamp.since(&new.first_seen);
+        if new.who.is_some() || new.came == Rim::Door || age > NEW {
+            return None;
+        }
+        let missed = self.people.iter().filter_map(|(id, person)| {
+            let alike = may_be(new, here, person, update)?;
+            (*id != here).then_some((*id, alike))
+        });
+        let mut missed: Vec<(PresenceId, f32)> = missed.collect();
+        missed.sort_by(|a, b| b.1.total_cmp(&a.1));
+        let (who, alike) = *missed.first()?;
+        let clear = missed.get(1).is_none_or(|(_, next)| alike >= next + CLEAR);
+        clear
+            .then(|| self.unite(here, who, &update.stamp))
+            .flatten()
+    }
+}
+
+/// How alike the clothes are; `None` where it cannot be them.
+fn may_be(new: &Person, id: PresenceId, person: &Person, update: &TrackUpdate) -> Option<f32> {
+    let (before, after) = (person.standing?, new.standing?);
+    let missed = update.stamp.since(&person.last_seen) > IN_VIEW;
+    let older = person.first_seen.mono_ns < new.first_seen.mono_ns;
+    let near = before.common == after.common && before.at.distance(after.at) <= FARTHEST_M;
+    let apart = person
+        .apart
+        .get(&id)
+        .is_some_and(|sights| *sights >= APART_SIGHTS);
+    let alike = person.appearance?.likeness(new.appearance.as_ref()?);
+    let one = missed && older && near && !apart && person.camera == update.camera;
+    (one && alike >= SAME_CLOTHES).then_some(alike)
+}

@@ -1,0 +1,130 @@
+//! Clothes tell whose track it is where people cross and hide each other.
+
+use ulid::Ulid;
+
+use super::{at, room::Room};
+use crate::types::{
+    Appearance, Cause, ColourCount, IdentityAnswer, IdentityChange, PresencePhase, TrackId,
+    VisitorId,
+};
+
+/// All in one colour: luma, blue and red difference.
+fn dressed(colour: [f32; 3]) -> Option<Appearance> {
+    let mut count = ColourCount::default();
+    for shade in -8..8 {
+        count.add([colour[0] + shade as f32, colour[1], colour[2]]);
+    }
+    let torso = count.colours()?;
+    Some(Appearance { torso, legs: None })
+}
+
+const RED: [f32; 3] = [80.0, 115.0, 150.0];
+const BLUE: [f32; 3] = [60.0, 148.0, 118.0];
+
+fn named(track: u128, visitor: u128, cause: Cause, ms: u64) -> IdentityChange {
+    IdentityChange {
+        track: TrackId(Ulid::from(track)),
+        stamp: at(ms),
+        answer: IdentityAnswer::Same(VisitorId(Ulid::from(visitor))),
+        confidence: 0.9,
+        cause,
+    }
+}
+
+/// Two people who stand 1.6 m apart, in red (track 1) and in blue (track 2).
+fn couple(room: &mut Room) {
+    for i in 0..12 {
+        let tracks = [(1, -0.8, 5.0, dressed(RED)), (2, 0.8, 5.0, dressed(BLUE))];
+        room.see_dressed(250 * i, "south", &tracks);
+    }
+}
+
+#[test]
+fn tracks_that_change_bodies_are_told_by_the_clothes() {
+    let mut room = Room::new();
+    couple(&mut room);
+    let (red, blue) = (room.who(1), room.who(2));
+    assert_ne!(red, blue);
+    // They crossed, and each track went on with the other one.
+    for i in 12..20 {
+        let tracks = [(1, 0.8, 5.0, dressed(BLUE)), (2, -0.8, 5.0, dressed(RED))];
+        room.see_dressed(250 * i, "south", &tracks);
+    }
+    assert_eq!((room.who(1), room.who(2)), (blue, red));
+}
+
+#[test]
+fn one_sight_in_another_light_changes_nothing() {
+    let mut room = Room::new();
+    couple(&mut room);
+    let before = (room.who(1), room.who(2));
+    room.see_dressed(
+        3_000,
+        "south",
+        &[(1, -0.8, 5.0, dressed(BLUE)), (2, 0.8, 5.0, dressed(BLUE))],
+    );
+    couple_goes_on(&mut room, 13);
+    assert_eq!((room.who(1), room.who(2)), before);
+}
+
+fn couple_goes_on(room: &mut Room, from: u64) {
+    for i in from..from + 8 {
+        let tracks = [(1, -0.8, 5.0, dressed(RED)), (2, 0.8, 5.0, dressed(BLUE))];
+        room.see_dressed(250 * i, "south", &tracks);
+    }
+}
+
+#[test]
+fn whoever_comes_out_from_behind_a_car_in_other_clothes_is_somebody_else() {
+    for (colour, same) in [(RED, true), (BLUE, false)] {
+        let mut room = Room::new();
+        room.see_dressed(0, "south", &[(1, 0.0, 5.0, dressed(RED))]);
+        room.see_dressed(250, "south", &[(1, 0.0, 5.0, dressed(RED))]);
+        let hidden = room.who(1);
+        room.lose(3_000, &[1]);
+        room.see_dressed(9_000, "south", &[(2, 0.5, 5.0, dressed(colour))]);
+        assert_eq!(room.who(2) == hidden, same, "{colour:?}");
+    }
+}
+
+#[test]
+fn a_track_that_began_before_its_person_was_missed_is_theirs_once_they_are() {
+    let mut room = Room::new();
+    couple(&mut room);
+    let red = room.who(1);
+    // The old track of the one in red hangs on to the one in blue for a moment; a new one shows who is in red.
+    let hanging = [
+        (1, 0.7, 5.0, None),
+        (2, 0.8, 5.0, dressed(BLUE)),
+        (3, -0.8, 4.6, dressed(RED)),
+    ];
+    room.see_dressed(3_000, "south", &hanging);
+    assert_ne!(room.who(3), red);
+    let mut told = Vec::new();
+    for i in 13..18 {
+        let tracks = [(2, 0.8, 5.0, dressed(BLUE)), (3, -0.8, 4.6, dressed(RED))];
+        told.extend(room.see_dressed(250 * i, "south", &tracks));
+    }
+    assert_eq!(room.who(3), red);
+    let absorbed = |phase: PresencePhase| phase == PresencePhase::AbsorbedBy(red);
+    assert!(told.iter().any(|update| absorbed(update.phase)));
+}
+
+#[test]
+fn a_face_that_shows_that_two_changed_tracks_changes_both() {
+    let mut room = Room::new();
+    let tracks = [(1, -0.8, 5.0, None), (2, 0.8, 5.0, None)];
+    let names = [
+        named(1, 11, Cause::Evidence, 0),
+        named(2, 12, Cause::Evidence, 0),
+    ];
+    room.see_named(0, "south", &tracks, &names);
+    let (one, two) = (room.who(1), room.who(2));
+    room.see_named(
+        250,
+        "south",
+        &tracks,
+        &[named(1, 12, Cause::TakenOver, 250)],
+    );
+    assert_eq!((room.who(1), room.who(2)), (two, one));
+}
