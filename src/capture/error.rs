@@ -42,6 +42,10 @@ pub enum CaptureError {
     Late(Duration),
     #[error("the pictures seem to have another size")]
     Resized,
+    #[error(
+        "no thread can be started: {0}\nhint: a limit of the system, or of its service, is reached"
+    )]
+    NoThread(io::Error),
     #[error("the stream ended")]
     Ended,
 }

@@ -1,6 +1,10 @@
 //! The body of a camera's thread.
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    panic::{AssertUnwindSafe, catch_unwind, resume_unwind},
+    sync::Arc,
+    time::Duration,
+};
 
 use crossbeam_channel::Sender;
 
@@ -10,12 +14,18 @@ use super::{
     health::{Advice, Views},
 };
 use crate::{
-    runtime::{Backoff, CameraCounters, Clock, Mailboxes, Shutdown, Stage, Telemetry, supervise},
+    runtime::{
+        Backoff, CameraCounters, Clock, Mailboxes, Shutdown, Stage, Telemetry, patiently, supervise,
+    },
     types::{CameraState, Frame, Observation, Stamp},
 };
 
 /// The wait before the second attempt to open a camera, and the longest before any.
 const WAITS: (Duration, Duration) = (Duration::from_millis(500), Duration::from_secs(30));
+
+/// A camera that takes longer to open is told as unreachable while it is waited for: some need long until a whole picture
+/// comes, and some never send one.
+const PATIENCE: Duration = Duration::from_secs(8);
 
 /// How fast a recording is played. Cameras have a pace of their own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -57,7 +67,12 @@ pub fn run(settings: &CameraSettings, env: &CaptureEnv) {
     if settings.source.is_live() {
         let backoff = Backoff::new(WAITS.0, WAITS.1);
         supervise(settings.id.as_str(), &env.shutdown, backoff, || {
-            run_live(settings, env, &mut delivery);
+            let live = AssertUnwindSafe(|| run_live(settings, env, &mut delivery));
+            if let Err(panic) = catch_unwind(live) {
+                // Said before the wait: until it works again nothing is seen.
+                delivery.lost(env.clock.now(), "its program failed".to_owned());
+                resume_unwind(panic);
+            }
         });
     } else if let Err(error) = run_recording(settings, env, &mut delivery) {
         tracing::error!(source = %settings.source, %error, "cannot be played");
@@ -110,7 +125,10 @@ fn run_connection(
     delivery: &mut Delivery,
     backoff: &mut Backoff,
 ) -> Result<(), CaptureError> {
-    let mut source = open(settings, env)?;
+    let late = || delivery.lost(env.clock.now(), "takes long to answer".to_owned());
+    let name = format!("open-{}", settings.id);
+    let mut source = patiently(&name, PATIENCE, || open(settings, env), late)
+        .map_err(CaptureError::NoThread)??;
     delivery.opened(&*source);
     while !env.shutdown.is_requested() {
         match source.grab()? {
@@ -352,6 +370,31 @@ mod tests {
                 .is_sorted_by_key(|f| (f.seq, f.stamp.mono_ns))
         );
         assert_eq!(outcome.counted.opened, 2);
+    }
+
+    #[test]
+    fn a_camera_whose_program_panics_is_not_seeing_until_it_works_again() {
+        // A script without an end panics when it is asked for more.
+        let outcome = play(
+            "rtsp://cam/",
+            Pace::Max,
+            vec![
+                Some(vec![Ok(frame(0, 0))]),
+                Some(vec![Ok(frame(0, 0)), Err(CaptureError::Ended)]),
+            ],
+        );
+        let states: Vec<_> = outcome
+            .reports
+            .iter()
+            .map(|r| (r.state, &*r.detail))
+            .collect();
+        let expected = [
+            (CameraState::Ok, ""),
+            (CameraState::Unreachable, "its program failed"),
+            (CameraState::Ok, ""),
+            (CameraState::Unreachable, "the stream ended"),
+        ];
+        assert_eq!(states, expected);
     }
 
     #[test]

@@ -23,7 +23,7 @@ pub enum Grab {
 }
 
 /// An open source.
-pub trait VideoSource {
+pub trait VideoSource: Send {
     /// Takes the next frame, decoded but not converted. Waits for it, but not for ever.
     ///
     /// # Errors

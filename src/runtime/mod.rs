@@ -18,4 +18,4 @@ pub use ids::{SeededIds, random_seed};
 pub use mailbox::{Mailboxes, Overflow, Taken};
 pub use shutdown::Shutdown;
 pub use telemetry::{CameraCounters, CameraTotals, Stage, StageTotals, Telemetry, init_logging};
-pub use threads::{spawn, supervise};
+pub use threads::{patiently, spawn, supervise};
