@@ -12,6 +12,10 @@ const LEAST_STATURE: f64 = 1.42;
 const GREATEST_STATURE: f64 = 2.10;
 /// Seems somebody shorter than they are by more than this, their feet are hidden.
 const CUT_M: f64 = 0.15;
+/// A box that is lower shows no child that stands, metres.
+const LEAST_CHILD: f64 = 0.8;
+/// Of whom the picture's border leaves a part, the place is off by so much along the line of sight and across it.
+const SIDE_OFF_M: (f64, f64) = (1.5, 0.6);
 /// The box of a whole body that stands is at most this wide for its height; of one that is cut, wider.
 const SLIM: f32 = 0.5;
 /// What marks and boxes are off by: metres, and metres per metre from the camera; and what people differ by in height.
@@ -174,6 +178,16 @@ const AROUND: [(f64, f64); 9] = [
 /// Seen from as high as cameras hang, a metre away from the camera is as far in the picture as so much of one sideways.
 const FORESHORTENED: f64 = 0.4;
 
+/// What is in a box.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Shown {
+    Whole,
+    /// A body from the head down to something that hides the rest.
+    Head,
+    /// What the left or right border of the picture leaves: its top need not be a head.
+    Side,
+}
+
 /// A box in a picture.
 struct Picture {
     bbox: BBox,
@@ -206,54 +220,83 @@ impl Picture {
         ]
     }
 
+    fn is_cut_by_a_side(&self) -> bool {
+        self.bbox.x < 1.0 || self.bbox.x + self.bbox.w > self.width - 1.0
+    }
+
     fn is_cut_by_the_picture(&self) -> bool {
         self.bbox.y + self.bbox.h > self.height * 0.99
     }
 
     fn on_floor(&self, pose: &Pose, stature: &mut Stature, before: Option<FloorPoint>) -> Ground {
-        let top = Point::new(self.bbox.centre().x, self.bbox.y);
-        let (top, foot) = (self.centred(top), self.centred(self.bbox.foot()));
-        let ends_at = pose.below(foot, 0.0);
-        let tall = ends_at.and_then(|at| pose.height_over(at, top));
-        let slim = self.bbox.w < SLIM * self.bbox.h;
-        let whole = !self.is_cut_by_the_picture()
-            && tall.is_some_and(|tall| {
-                let adult = tall >= LEAST_STATURE && tall > stature.metres - CUT_M;
-                let child = !stature.seen && slim && tall > 0.8;
-                (adult || child) && tall <= GREATEST_STATURE
-            });
-        if let Some(tall) = tall.filter(|tall| whole && *tall >= LEAST_STATURE) {
-            stature.learn(tall);
-        }
-        let at = if whole {
-            ends_at
-        } else {
-            self.below_head(pose, stature).or(ends_at)
+        let ends_at = pose.below(self.centred(self.bbox.foot()), 0.0);
+        let shown = self.shown(pose, stature, ends_at);
+        let at = match shown {
+            Shown::Whole | Shown::Side => ends_at,
+            Shown::Head => self.below_head(pose, stature).or(ends_at),
         };
-        let above = (pose.height_m() - stature.metres).max(0.2);
-        let at = at.map(|at| match before.filter(|_| !whole) {
-            Some(before) => {
-                let along = STATURE_OFF_M * pose.distance(at) / above;
-                let seen_m = f64::from(self.bbox.w / self.width) * pose.metres_a_width(at);
-                let across = ((SHOULDERS_M - seen_m) / 2.0).max(0.0);
-                nearest(before, at, pose.place(), along, across)
-            }
+        let slack = at.and_then(|at| self.slack(shown, pose, stature, at));
+        let at = at.map(|at| match slack.zip(before) {
+            Some(((along, across), before)) => nearest(before, at, pose.place(), along, across),
             None => at,
         });
-        let seen = at.filter(|_| !whole).and_then(|at| pose.pixel(at));
+        let seen = at.filter(|_| shown != Shown::Whole);
+        let seen = seen.and_then(|at| pose.pixel(at));
         let foot = seen.map_or(self.foot, |pixel| self.fraction(pixel));
-        let far = at.map_or(0.0, |at| pose.distance(at));
-        // A head that is so much higher than thought is that much nearer.
-        let off = if whole {
-            OFF_M + OFF_BY_DISTANCE * far
-        } else {
-            OFF_M + STATURE_OFF_M * far / above
+        let off = match slack {
+            Some((along, _)) => OFF_M + along,
+            None => OFF_M + OFF_BY_DISTANCE * at.map_or(0.0, |at| pose.distance(at)),
         };
         Ground {
             foot,
             at,
             common: true,
             off,
+        }
+    }
+
+    /// What of the body is in the box, if it ends at this place of the floor.
+    fn shown(&self, pose: &Pose, stature: &mut Stature, ends_at: Option<FloorPoint>) -> Shown {
+        let top = self.centred(Point::new(self.bbox.centre().x, self.bbox.y));
+        let tall = ends_at.and_then(|at| pose.height_over(at, top));
+        let slim = self.bbox.w < SLIM * self.bbox.h;
+        let whole = !self.is_cut_by_the_picture()
+            && tall.is_some_and(|tall| {
+                let adult = tall >= LEAST_STATURE && tall > stature.metres - CUT_M;
+                let child = !stature.seen && slim && tall > LEAST_CHILD;
+                (adult || child) && tall <= GREATEST_STATURE
+            });
+        if whole {
+            if let Some(tall) = tall.filter(|tall| *tall >= LEAST_STATURE) {
+                stature.learn(tall);
+            }
+            Shown::Whole
+        } else if self.is_cut_by_a_side() {
+            Shown::Side
+        } else {
+            Shown::Head
+        }
+    }
+
+    /// How far somebody of whom this is shown may stand from there, along the line of sight and across it, metres; `None`
+    /// where all of them is seen.
+    fn slack(
+        &self,
+        shown: Shown,
+        pose: &Pose,
+        stature: &Stature,
+        at: FloorPoint,
+    ) -> Option<(f64, f64)> {
+        match shown {
+            Shown::Whole => None,
+            Shown::Side => Some(SIDE_OFF_M),
+            Shown::Head => {
+                // A head that is so much higher than thought is that much nearer.
+                let above = (pose.height_m() - stature.metres).max(0.2);
+                let along = STATURE_OFF_M * pose.distance(at) / above;
+                let seen_m = f64::from(self.bbox.w / self.width) * pose.metres_a_width(at);
+                Some((along, ((SHOULDERS_M - seen_m) / 2.0).max(0.0)))
+            }
         }
     }
 

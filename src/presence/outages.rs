@@ -39,6 +39,13 @@ impl Outages {
         self.blind.remove(camera)
     }
 
+    /// A camera that is said not to see shows somebody: it has begun to see again, and that it does is only said once it
+    /// has for a while. Gives since when it did not.
+    pub(super) fn saw(&mut self, camera: &CameraId, now: &Stamp) -> Option<Stamp> {
+        let since = self.blind.get_mut(camera)?;
+        Some(std::mem::replace(since, *now))
+    }
+
     pub(super) fn is_displaced(&self, camera: &CameraId) -> bool {
         self.displaced.contains(camera)
     }

@@ -99,6 +99,9 @@ impl Presence {
             out.extend(self.overlap(update));
             out.extend(self.reunite(update));
         }
+        for update in updates.iter().filter(|update| is_sight(update)) {
+            self.saw(&update.camera, &update.stamp);
+        }
         let mut told = Vec::new();
         for update in updates {
             let Some(&presence) = self.of_track.get(&update.track) else {
@@ -116,6 +119,16 @@ impl Presence {
             }
         }
         out
+    }
+
+    /// A camera shows somebody: whoever it does not show was out of its sight until now, if it did not see.
+    fn saw(&mut self, camera: &CameraId, now: &Stamp) {
+        if let Some(blind_since) = self.outages.saw(camera, now) {
+            let of_camera = self.people.values_mut().filter(|p| p.camera == *camera);
+            for person in of_camera.filter(|p| p.last_seen.mono_ns < now.mono_ns) {
+                person.blind += outages::blind_time(&blind_since, &person.last_seen, now);
+            }
+        }
     }
 
     fn stature_of(&self, track: TrackId) -> Stature {

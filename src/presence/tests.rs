@@ -224,6 +224,25 @@ fn the_time_for_which_no_camera_looked_is_told_with_the_next_sight() {
 }
 
 #[test]
+fn sights_that_come_before_the_camera_is_said_to_be_well_are_no_blindness() {
+    let mut floor = Floor::new();
+    floor.see(0, "a", 1);
+    let camera = CameraId::from("a");
+    let frozen = (at(1_000), at(7_000));
+    floor
+        .presence
+        .camera(&camera, CameraState::Frozen, &frozen.0, &frozen.1);
+    assert_eq!(floor.see(31_000, "a", 1)[0].blind, Duration::from_secs(30));
+    for ms in [31_500, 32_000, 32_500] {
+        assert_eq!(floor.see(ms, "a", 1)[0].blind, Duration::ZERO);
+    }
+    floor
+        .presence
+        .camera(&camera, CameraState::Ok, &at(33_000), &at(33_000));
+    assert!(floor.see(33_500, "a", 1)[0].blind <= Duration::from_millis(500));
+}
+
+#[test]
 fn nobody_is_waited_for_for_ever_at_a_camera_that_does_not_come_back() {
     let mut floor = Floor::new();
     floor.see(0, "a", 1);
