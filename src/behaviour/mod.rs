@@ -2,6 +2,8 @@
 //!
 //! * **Visit**: opens when a presence has lasted [`Settings::open_after`], dated at its first sight; ends when the
 //!   presence is over, dated at its last sight.
+//! * **Children** open no visit: whoever the floor plan shows to be shorter than [`Settings::child_below_m`], as long as
+//!   nothing shows them taller. By height alone; faces say nothing of age.
 //! * **Dwell**: a stand in a zone begins when the feet are inside for [`Settings::stand_after`] (passing by is not
 //!   dwelling) and ends when they are seen outside for [`Settings::step_out_after`]. The time between two sights inside
 //!   the zone counts, so a person hidden for a moment goes on dwelling, and what of it nobody saw is told

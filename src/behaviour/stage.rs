@@ -19,6 +19,8 @@ use crate::types::{
 pub struct Settings {
     /// A presence that lasts this long is a visit.
     pub open_after: Duration,
+    /// Whoever is not as tall as this is a child, metres: no visit, no lead.
+    pub child_below_m: f64,
     /// Standing in a zone begins after this long inside.
     pub stand_after: Duration,
     /// ... and ends after this long outside.
@@ -35,6 +37,7 @@ impl Default for Settings {
     fn default() -> Self {
         Self {
             open_after: Duration::from_secs(2),
+            child_below_m: 1.35,
             stand_after: Duration::from_secs(3),
             step_out_after: Duration::from_secs(2),
             report_every: Duration::from_secs(15),
@@ -285,7 +288,10 @@ impl Behaviour {
         visit.see(update, &self.settings, &self.place);
         visit.doubt = update.doubt;
         let mut tell: Vec<Moment> = Vec::new();
-        if !visit.open && visit.duration() >= self.settings.open_after {
+        let child = update
+            .height
+            .is_some_and(|tall| tall < self.settings.child_below_m);
+        if !visit.open && !child && visit.duration() >= self.settings.open_after {
             visit.open = true;
             let zone = update
                 .zones

@@ -304,6 +304,11 @@ fn behaviour_settings(mut section: Section<'_>) -> (presence::Settings, behaviou
         seconds(0.0..=60.0),
     );
     section.set(
+        "child_below_m",
+        &mut behaviour.child_below_m,
+        number(0.0..=1.6),
+    );
+    section.set(
         "stand_after_s",
         &mut behaviour.stand_after,
         seconds(0.0..=60.0),

@@ -39,7 +39,12 @@ impl Presence {
         });
         view.seen = update.stamp;
         if person.is_news(&update.stamp) {
-            person.blind = self.outages.unlooked(person, &update.stamp);
+            // A track is believed after some sights: from its first one on the camera saw.
+            let looked = match update.phase {
+                TrackPhase::Started => &update.since,
+                _ => &update.stamp,
+            };
+            person.blind = self.outages.unlooked(person, looked);
             let before = person.place();
             let mut ground = self.floor.stand(update, &mut person.stature, before);
             if self.outages.is_displaced(&update.camera) {

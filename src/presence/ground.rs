@@ -12,6 +12,8 @@ const LEAST_STATURE: f64 = 1.42;
 const GREATEST_STATURE: f64 = 2.10;
 /// Seems somebody shorter than they are by more than this, their feet are hidden.
 const CUT_M: f64 = 0.15;
+/// Who was seen so often, never as tall as an adult, is a child.
+const SMALL_SIGHTS: u32 = 4;
 /// A box that is lower shows no child that stands, metres.
 const LEAST_CHILD: f64 = 0.8;
 /// Of whom the picture's border leaves a part, the place is off by so much along the line of sight and across it.
@@ -50,6 +52,9 @@ pub(super) struct Ground {
 pub(super) struct Stature {
     metres: f64,
     seen: bool,
+    /// Sights of somebody who stood there whole and was too small for an adult, and how tall they were on the mean.
+    small: u32,
+    small_m: f64,
 }
 
 impl Default for Stature {
@@ -57,11 +62,27 @@ impl Default for Stature {
         Self {
             metres: USUAL_STATURE,
             seen: false,
+            small: 0,
+            small_m: 0.0,
         }
     }
 }
 
 impl Stature {
+    /// Metres, where all of somebody was seen often enough; a child is one who was never seen taller.
+    pub(super) fn known(&self) -> Option<f64> {
+        if self.seen {
+            Some(self.metres)
+        } else {
+            (self.small >= SMALL_SIGHTS).then_some(self.small_m)
+        }
+    }
+
+    fn learn_small(&mut self, metres: f64) {
+        self.small += 1;
+        self.small_m += (metres - self.small_m) / f64::from(self.small);
+    }
+
     /// A body seen whole. Who stands behind something low seems shorter, never taller: what is tall counts for more.
     fn learn(&mut self, metres: f64) {
         let weight = if !self.seen || metres > self.metres {
@@ -267,8 +288,10 @@ impl Picture {
                 (adult || child) && tall <= GREATEST_STATURE
             });
         if whole {
-            if let Some(tall) = tall.filter(|tall| *tall >= LEAST_STATURE) {
-                stature.learn(tall);
+            match tall {
+                Some(tall) if tall >= LEAST_STATURE => stature.learn(tall),
+                Some(tall) => stature.learn_small(tall),
+                None => {}
             }
             Shown::Whole
         } else if self.is_cut_by_a_side() {

@@ -195,6 +195,7 @@ impl Person {
             last_seen: self.last_seen,
             zones: self.zones.clone(),
             standing: self.standing,
+            height: self.stature.known().filter(|_| self.place().is_some()),
             visitor: self.visitor(),
             staff: self.who.and_then(|(who, sure)| Some((who.staff()?, sure))),
             doubt: self.who.is_none().then_some(self.doubt),

@@ -205,6 +205,8 @@ pub struct PresenceUpdate {
     pub zones: Vec<ZoneId>,
     /// Where they stood on the floor at the last sight.
     pub standing: Option<Standing>,
+    /// From the floor to the top of the head, metres, where the floor plan tells and all of them was seen.
+    pub height: Option<f64>,
     /// Which visitor it is, once identity has answered, and how sure that is.
     pub visitor: Option<(VisitorId, f32)>,
     /// Which colleague it is, and how sure that is. Never beside a visitor.
