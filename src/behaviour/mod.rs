@@ -12,8 +12,11 @@
 //!   and nobody has confirmed a contact.
 //! * **Colleagues** open no visit, and dwell nowhere. A visit of somebody who turns out to be a colleague ends as such
 //!   (`turned_out_staff`) and does not count.
+//! * **Contact** (`contact`): a colleague and a visitor stand within [`Settings::contact_within_m`] of each other for
+//!   [`Settings::contact_after`]; or a colleague says so on a tablet.
 //! * **Returned**: the visitor's last visit ended on an earlier day of the site's calendar.
 
+mod contact;
 mod stage;
 mod stay;
 mod visit;

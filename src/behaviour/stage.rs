@@ -7,7 +7,10 @@ use std::{
 
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 
-use super::visit::{Moment, Visit, seconds};
+use super::{
+    contact::Company,
+    visit::{Moment, Visit, seconds},
+};
 use crate::types::{
     Event, EventId, EventKind, Evidence, External, IdSource, PresenceId, PresencePhase,
     PresenceUpdate, Product, ProductId, StaffId, Stamp, VisitId, VisitSummary, VisitorId,
@@ -21,6 +24,9 @@ pub struct Settings {
     pub open_after: Duration,
     /// Whoever is not as tall as this is a child, metres: no visit, no lead.
     pub child_below_m: f64,
+    /// A colleague and a visitor who stand no farther apart than this, metres, for this long are in contact.
+    pub contact_within_m: f64,
+    pub contact_after: Duration,
     /// Standing in a zone begins after this long inside.
     pub stand_after: Duration,
     /// ... and ends after this long outside.
@@ -38,6 +44,8 @@ impl Default for Settings {
         Self {
             open_after: Duration::from_secs(2),
             child_below_m: 1.35,
+            contact_within_m: 1.6,
+            contact_after: Duration::from_secs(6),
             stand_after: Duration::from_secs(3),
             step_out_after: Duration::from_secs(2),
             report_every: Duration::from_secs(15),
@@ -99,6 +107,7 @@ pub struct Behaviour {
     settings: Settings,
     place: Place,
     visits: BTreeMap<PresenceId, Visit>,
+    company: Company,
     past: BTreeMap<VisitorId, Past>,
     /// Visitors whom a person told apart, the smaller id first.
     apart: BTreeSet<(VisitorId, VisitorId)>,
@@ -120,6 +129,7 @@ impl Behaviour {
             settings,
             place,
             visits: BTreeMap::new(),
+            company: Company::default(),
             past: history.iter().filter_map(past).collect(),
             apart: BTreeSet::new(),
         }
@@ -131,19 +141,52 @@ impl Behaviour {
         for update in updates {
             if let Some((staff, _)) = update.staff {
                 self.colleague(update, staff, ids, &mut out);
+                self.meet(update, ids, &mut out);
                 continue;
             }
             match update.phase {
-                PresencePhase::Seen => self.seen(update, ids, &mut out),
+                PresencePhase::Seen => {
+                    self.seen(update, ids, &mut out);
+                    self.meet(update, ids, &mut out);
+                }
                 PresencePhase::Unseen => {}
-                PresencePhase::Gone => self.gone(update, ids, &mut out),
-                PresencePhase::AbsorbedBy(other) => self.absorbed(update, other, ids, &mut out),
+                PresencePhase::Gone => {
+                    self.gone(update, ids, &mut out);
+                    self.meet(update, ids, &mut out);
+                }
+                PresencePhase::AbsorbedBy(other) => {
+                    self.absorbed(update, other, ids, &mut out);
+                    self.meet(update, ids, &mut out);
+                }
             }
         }
         out
     }
 
-    /// A colleague spoke to the visitor of this visit.
+    /// Who stands with whom after this update.
+    fn meet(&mut self, update: &PresenceUpdate, ids: &mut dyn IdSource, out: &mut Outcome) {
+        match update.phase {
+            PresencePhase::Seen => {
+                for contact in self.company.see(update, &self.settings) {
+                    if let Some(visit) = self.visits.get_mut(&contact.visitor) {
+                        let by = contact.staff.to_string();
+                        visit.contacted = true;
+                        let moment = (contact.since, EventKind::Contacted { by });
+                        if visit.open {
+                            out.events.push(event(visit, moment, ids));
+                        } else {
+                            visit.held.push(moment);
+                        }
+                    }
+                }
+            }
+            PresencePhase::Unseen => {}
+            PresencePhase::Gone => self.company.forget(update.presence),
+            PresencePhase::AbsorbedBy(other) => self.company.merge(update.presence, other),
+        }
+    }
+
+    /// A colleague says that they spoke to the visitor of this visit.
     pub fn contacted(
         &mut self,
         visit: VisitId,

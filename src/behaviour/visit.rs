@@ -102,6 +102,10 @@ impl Visit {
             // Nobody was left alone while nobody looked.
             *since = since.later(update.blind);
         }
+        let leaves = was_in.iter().any(|zone| !update.zones.contains(zone));
+        let comes = update.zones.iter().any(|zone| !was_in.contains(zone));
+        // Nobody stands in two places at once: from one to another, half of it in each.
+        let hidden = if leaves && comes { hidden / 2 } else { hidden };
         let here = self.duration();
         let moments = &mut self.held;
         for (zone, stay) in &mut self.stays {
@@ -137,11 +141,13 @@ impl Visit {
     fn hidden(&self, update: &PresenceUpdate) -> Duration {
         let unseen = update.stamp.since(&self.last_seen);
         let ways = self.standing.zip(update.standing);
-        let way = ways.filter(|(from, to)| from.common == to.common);
+        let comparable = |common: bool| common || self.camera == update.camera;
+        let way = ways.filter(|(a, b)| a.common == b.common && comparable(a.common));
         let Some((from, to)) = way.filter(|_| unseen > OBSERVED && unseen <= LONGEST_HIDDEN) else {
             return Duration::ZERO;
         };
-        let walk = Duration::from_secs_f64(from.at.distance(to.at) / WALK_MPS);
+        let walk = Duration::try_from_secs_f64(from.at.distance(to.at) / WALK_MPS);
+        let walk = walk.unwrap_or(Duration::MAX);
         unseen.saturating_sub(walk).saturating_sub(update.blind)
     }
 
@@ -195,6 +201,10 @@ impl Visit {
             (Some(a), Some(b)) => Some(if a.mono_ns <= b.mono_ns { a } else { b }),
             (a, b) => a.or(b),
         };
+        if other.last_seen.mono_ns > self.last_seen.mono_ns {
+            (self.last_seen, self.camera) = (other.last_seen, other.camera.clone());
+            (self.zones, self.standing) = (other.zones.clone(), other.standing);
+        }
         self.held.extend(other.held.iter().cloned());
         for (zone, stay) in &other.stays {
             self.stays.entry(zone.clone()).or_default().absorb(stay);

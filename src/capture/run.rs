@@ -127,8 +127,9 @@ fn run_connection(
 ) -> Result<(), CaptureError> {
     let late = || delivery.lost(env.clock.now(), "takes long to answer".to_owned());
     let name = format!("open-{}", settings.id);
-    let mut source = patiently(&name, PATIENCE, || open(settings, env), late)
-        .map_err(CaptureError::NoThread)??;
+    let span = tracing::Span::current();
+    let open = || span.in_scope(|| open(settings, env));
+    let mut source = patiently(&name, PATIENCE, open, late).map_err(CaptureError::NoThread)??;
     delivery.opened(&*source);
     while !env.shutdown.is_requested() {
         match source.grab()? {

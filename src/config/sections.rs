@@ -309,6 +309,16 @@ fn behaviour_settings(mut section: Section<'_>) -> (presence::Settings, behaviou
         number(0.0..=1.6),
     );
     section.set(
+        "contact_within_m",
+        &mut behaviour.contact_within_m,
+        number(0.5..=5.0),
+    );
+    section.set(
+        "contact_after_s",
+        &mut behaviour.contact_after,
+        seconds(1.0..=120.0),
+    );
+    section.set(
         "stand_after_s",
         &mut behaviour.stand_after,
         seconds(0.0..=60.0),

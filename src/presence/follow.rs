@@ -35,9 +35,11 @@ impl Presence {
             since: update.stamp,
             seen: update.stamp,
             by_place,
+            look: None,
             mixup: None,
         });
         view.seen = update.stamp;
+        self.floor.note(update);
         if person.is_news(&update.stamp) {
             // A track is believed after some sights: from its first one on the camera saw.
             let looked = match update.phase {
@@ -117,10 +119,8 @@ fn zones_at(
 ) -> Vec<ZoneId> {
     let mut found = zones.around(&update.camera, ground.foot);
     let sure = ground.common && ground.off <= SURE_M;
-    let (width, height) = update.picture;
-    let aspect = f64::from(height.max(1)) / f64::from(width.max(1));
     for at in ground.at.iter().filter(|_| sure) {
-        for (camera, foot) in floor.shown_by(*at, aspect) {
+        for (camera, foot) in floor.shown_by(*at) {
             if *camera != update.camera {
                 found.extend(zones.around(camera, foot));
             }

@@ -33,7 +33,11 @@ const FACE_M: f64 = 0.15;
 
 /// What is known of each camera's floor.
 #[derive(Clone, Debug, Default)]
-pub struct FloorPlan(BTreeMap<CameraId, FloorMarks>);
+pub struct FloorPlan {
+    marks: BTreeMap<CameraId, FloorMarks>,
+    /// Heights of cameras' pictures as parts of their widths, as far as they were seen.
+    aspects: BTreeMap<CameraId, f64>,
+}
 
 /// What a box says of where somebody stands.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -97,7 +101,18 @@ impl Stature {
 
 impl FloorPlan {
     pub fn new(marks: BTreeMap<CameraId, FloorMarks>) -> Self {
-        Self(marks)
+        Self {
+            marks,
+            aspects: BTreeMap::new(),
+        }
+    }
+
+    /// Remembers how wide this camera's pictures are for their height.
+    pub(super) fn note(&mut self, update: &TrackUpdate) {
+        let aspect = Picture::of(update).aspect();
+        if self.aspects.get(&update.camera) != Some(&aspect) {
+            self.aspects.insert(update.camera.clone(), aspect);
+        }
     }
 
     /// Where the person of this sight stands. `before`: where they stood at the sight before; of whom only a part is seen,
@@ -109,7 +124,7 @@ impl FloorPlan {
         before: Option<FloorPoint>,
     ) -> Ground {
         let picture = Picture::of(update);
-        let marks = self.0.get(&update.camera);
+        let marks = self.marks.get(&update.camera);
         match marks.and_then(|marks| Pose::new(marks, picture.aspect())) {
             Some(pose) => picture.on_floor(&pose, stature, before),
             None => picture.guessed(update.face.as_ref().map(|face| face.bbox.w)),
@@ -117,12 +132,9 @@ impl FloorPlan {
     }
 
     /// Where the cameras that share the floor would show this point of it, as fractions of their pictures.
-    pub(super) fn shown_by(
-        &self,
-        at: FloorPoint,
-        aspect: f64,
-    ) -> impl Iterator<Item = (&CameraId, Point)> {
-        self.0.iter().filter_map(move |(camera, marks)| {
+    pub(super) fn shown_by(&self, at: FloorPoint) -> impl Iterator<Item = (&CameraId, Point)> {
+        self.marks.iter().filter_map(move |(camera, marks)| {
+            let aspect = *self.aspects.get(camera)?;
             let [x, y] = Pose::new(marks, aspect)?.pixel(at)?;
             let point = Point::new(x as f32 + 0.5, (y / aspect) as f32 + 0.5);
             let inside = (0.0..1.0).contains(&point.x) && (0.0..1.0).contains(&point.y);
@@ -133,14 +145,14 @@ impl FloorPlan {
     /// Where the person of this sight stands should their feet be hidden, and they be so tall.
     pub(super) fn behind(&self, update: &TrackUpdate, stature: &Stature) -> Option<FloorPoint> {
         let picture = Picture::of(update);
-        let pose = Pose::new(self.0.get(&update.camera)?, picture.aspect())?;
+        let pose = Pose::new(self.marks.get(&update.camera)?, picture.aspect())?;
         picture.below_head(&pose, stature)
     }
 
     /// Points of the picture that show the floor within `metres` of where somebody stands.
     pub(super) fn around(&self, update: &TrackUpdate, ground: &Ground, metres: f64) -> Vec<Point> {
         let picture = Picture::of(update);
-        let marks = self.0.get(&update.camera);
+        let marks = self.marks.get(&update.camera);
         let pose = marks.and_then(|marks| Pose::new(marks, picture.aspect()));
         let rings = [1.0, 2.0, 3.0].map(|ring| metres * ring / 3.0);
         let points = AROUND

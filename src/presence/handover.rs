@@ -118,8 +118,8 @@ fn distance(arrival: &Arrival<'_>, person: &Person, unlooked: Duration) -> Optio
     let possible = if door {
         looked <= FLICKER && metres <= walked
     } else if same_camera && !inside {
-        let flicker = if same_clothes { CROSSING } else { FLICKER };
-        looked <= flicker && metres <= walked
+        let flickers = looked <= FLICKER && metres <= walked;
+        flickers || (same_clothes && looked <= CROSSING && metres <= walked.min(NEAR_M))
     } else if !same_camera {
         looked <= CROSSING && metres <= walked
     } else if arrival.doors {

@@ -83,7 +83,14 @@ impl Presence {
         } else {
             (there, here)
         };
-        let absorbed = self.people.remove(&young)?;
+        let mut absorbed = self.people.remove(&young)?;
+        if let Some((colleague, _)) = self.people[&old]
+            .who
+            .filter(|(who, _)| who.staff().is_some())
+        {
+            // What was taken for a visit of somebody else was a colleague's time.
+            absorbed.who = absorbed.who.or(Some((colleague, 1.0)));
+        }
         for person in self.people.values_mut() {
             if let Some(sights) = person.apart.remove(&young) {
                 *person.apart.entry(old).or_default() += sights;
@@ -111,6 +118,7 @@ impl Presence {
     pub(super) fn forget(&mut self, gone: PresenceId) {
         for person in self.people.values_mut() {
             person.apart.remove(&gone);
+            person.met.remove(&gone);
         }
     }
 

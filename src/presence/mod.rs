@@ -10,6 +10,7 @@
 //! are known and it was not at one that they were seen last, nor at the edge of the picture. Where people stand is told
 //! by their feet; where those are hidden, by their heads (`ground`, `pose`).
 
+mod exchange;
 mod follow;
 mod ground;
 mod handover;

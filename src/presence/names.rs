@@ -32,7 +32,7 @@ impl Presence {
         };
         if another && !all_of_it {
             if let Some(there) = self.shown_as(who, answer.track) {
-                self.exchange(answer.track, there);
+                self.exchange(answer.track, there, &answer.stamp, false);
                 let person = self.people.get_mut(&there)?;
                 person.who = Some((who, answer.confidence));
                 return None;

@@ -39,11 +39,9 @@ impl Outages {
         self.blind.remove(camera)
     }
 
-    /// A camera that is said not to see shows somebody: it has begun to see again, and that it does is only said once it
-    /// has for a while. Gives since when it did not.
-    pub(super) fn saw(&mut self, camera: &CameraId, now: &Stamp) -> Option<Stamp> {
-        let since = self.blind.get_mut(camera)?;
-        Some(std::mem::replace(since, *now))
+    /// The camera shows somebody, so it is not blind any longer; gives since when it was.
+    pub(super) fn saw(&mut self, camera: &CameraId) -> Option<Stamp> {
+        self.blind.remove(camera)
     }
 
     pub(super) fn is_displaced(&self, camera: &CameraId) -> bool {

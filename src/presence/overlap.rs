@@ -48,7 +48,7 @@ fn far_away(
     let far = others(people, presence, now).filter(|(_, other)| {
         let both = common(here).zip(common(other));
         let far = both.is_some_and(|(a, b)| a.at.distance(b.at) > APART_M + 2.0 * (a.off + b.off));
-        let sure = !here.is_doubted() && !other.is_doubted();
+        let sure = !here.is_doubted(now) && !other.is_doubted(now);
         far || (sure && here.is_with(other, now))
     });
     far.map(|(id, _)| id).collect()

@@ -47,6 +47,8 @@ pub(super) struct Person {
     pub(super) blind: Duration,
     /// Somebody whom another camera sees at the same place, and for how many sights in a row.
     pub(super) beside: Option<(PresenceId, u32)>,
+    /// When somebody else was near last: only then can tracks change bodies.
+    pub(super) met: BTreeMap<PresenceId, Stamp>,
     /// In how many sights somebody else was seen elsewhere at the same time.
     pub(super) apart: BTreeMap<PresenceId, u32>,
 }
@@ -60,6 +62,8 @@ pub(super) struct View {
     pub(super) seen: Stamp,
     /// It is theirs because of where it began; no face has said so.
     pub(super) by_place: bool,
+    /// What it showed of clothes last, and whether they were rather another's.
+    pub(super) look: Option<Appearance>,
     pub(super) mixup: Option<Mixup>,
 }
 
@@ -69,6 +73,8 @@ pub(super) struct Mixup {
     pub(super) whose: PresenceId,
     /// How much more alike, in sum over the sights since it began.
     pub(super) by: f32,
+    /// When it was seen last.
+    pub(super) at: Stamp,
     /// How tall the person was thought to be before.
     pub(super) stature: Stature,
 }
@@ -92,6 +98,7 @@ impl Person {
             tracks: BTreeMap::new(),
             blind: Duration::ZERO,
             beside: None,
+            met: BTreeMap::new(),
             apart: BTreeMap::new(),
         }
     }
@@ -108,8 +115,9 @@ impl Person {
     }
 
     /// Whether one of their tracks shows clothes that are rather somebody else's.
-    pub(super) fn is_doubted(&self) -> bool {
-        self.tracks.values().any(|view| view.mixup.is_some())
+    pub(super) fn is_doubted(&self, now: &Stamp) -> bool {
+        let mut mixups = self.tracks.values().filter_map(|view| view.mixup);
+        mixups.any(|mixup| mixup.lasts(now))
     }
 
     /// Whether one picture shows both.
@@ -138,17 +146,6 @@ impl Person {
     /// them saw before another's last sight would turn the person's time back.
     pub(super) fn is_news(&self, sight: &Stamp) -> bool {
         sight.mono_ns >= self.last_seen.mono_ns
-    }
-
-    /// Where each was seen last, the other was; who they are stays.
-    pub(super) fn change_places(&mut self, other: &mut Self) {
-        std::mem::swap(&mut self.camera, &mut other.camera);
-        std::mem::swap(&mut self.last_seen, &mut other.last_seen);
-        std::mem::swap(&mut self.zones, &mut other.zones);
-        std::mem::swap(&mut self.standing, &mut other.standing);
-        std::mem::swap(&mut self.rim, &mut other.rim);
-        std::mem::swap(&mut self.blind, &mut other.blind);
-        (self.beside, other.beside) = (None, None);
     }
 
     /// Where on the common floor they stood at the last sight.

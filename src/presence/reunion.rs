@@ -28,7 +28,8 @@ impl Presence {
         let here = *self.of_track.get(&update.track)?;
         let new = &self.people[&here];
         let age = update.stamp.since(&new.first_seen);
-        if new.who.is_some() || new.came == Rim::Door || age > NEW {
+        let named = new.who.is_some() || new.claim.is_some();
+        if named || new.came == Rim::Door || age > NEW {
             return None;
         }
         let missed = self.people.iter().filter_map(|(id, person)| {
@@ -48,6 +49,9 @@ impl Presence {
 /// How alike the clothes are; `None` where it cannot be them.
 fn may_be(new: &Person, id: PresenceId, person: &Person, update: &TrackUpdate) -> Option<f32> {
     let (before, after) = (person.standing?, new.standing?);
+    if person.who.is_some_and(|(who, _)| who.staff().is_some()) {
+        return None;
+    }
     let missed = update.stamp.since(&person.last_seen) > IN_VIEW;
     let older = person.first_seen.mono_ns < new.first_seen.mono_ns;
     let near = before.common == after.common && before.at.distance(after.at) <= FARTHEST_M;

@@ -85,7 +85,7 @@ impl Presence {
             } else {
                 let tall = self.stature_of(update.track);
                 self.follow(update, ids);
-                self.compare_clothes(update, tall);
+                self.compare_clothes(update, tall, ids);
             }
         }
         for answer in answers {
@@ -121,12 +121,14 @@ impl Presence {
         out
     }
 
-    /// A camera shows somebody: whoever it does not show was out of its sight until now, if it did not see.
+    /// A camera shows somebody: it sees, and that it does is only said once it has for a while. Whoever it does not show
+    /// was out of its sight until now.
     fn saw(&mut self, camera: &CameraId, now: &Stamp) {
-        if let Some(blind_since) = self.outages.saw(camera, now) {
-            let of_camera = self.people.values_mut().filter(|p| p.camera == *camera);
-            for person in of_camera.filter(|p| p.last_seen.mono_ns < now.mono_ns) {
-                person.blind += outages::blind_time(&blind_since, &person.last_seen, now);
+        if let Some(blind_since) = self.outages.saw(camera) {
+            for person in self.people.values_mut().filter(|p| p.camera == *camera) {
+                if person.last_seen.mono_ns < now.mono_ns {
+                    person.blind += outages::blind_time(&blind_since, &person.last_seen, now);
+                }
             }
         }
     }

@@ -68,7 +68,8 @@ pub enum EventKind {
         product: Option<ProductId>,
         for_s: f64,
     },
-    /// A colleague confirmed on a tablet that they spoke to the visitor.
+    /// A colleague is in contact with the visitor: `by` is the user of the tablet on which they said so, or the id of the
+    /// colleague who was seen with them.
     Contacted { by: String },
     /// The visit is over, and nothing was ever said about whose face it was: why.
     Unrecognised { why: Doubt },

@@ -30,47 +30,6 @@ pub(super) struct Attribution {
 impl Attribution {
     /// Compares the tracks of the frame that was just taken in with the people in its picture.
     pub(super) fn see(&mut self, line: &Line, told: &Told) {
-        if std::env::var_os("SF_TRACE").is_some() {
-            use std::fmt::Write;
-            let mut l = String::new();
-            let t = told.input.stamp().utc.to_string();
-            let c = if let crate::types::Input::Observation(crate::types::Observation::Frame(o)) =
-                &told.input
-            {
-                o.camera.to_string()
-            } else {
-                String::new()
-            };
-            let _ = write!(l, "{} {c}", &t[11..23.min(t.len())]);
-            for s in &told.shown {
-                let _ = write!(
-                    l,
-                    " [T{} {:.2} {:.0},{:.0},{:.0},{:.0} {}{}]",
-                    s.person,
-                    s.visible,
-                    s.bbox.x,
-                    s.bbox.y,
-                    s.bbox.w,
-                    s.bbox.h,
-                    s.found.map_or("-", |_| "p"),
-                    s.face.map_or("-", |_| "f")
-                );
-            }
-            for s in line.sights() {
-                let p = s.presence.to_string();
-                let _ = write!(
-                    l,
-                    " <{}{} {:.0},{:.0},{:.0},{:.0}>",
-                    if s.seen { "" } else { "~" },
-                    &p[p.len() - 4..],
-                    s.bbox.x,
-                    s.bbox.y,
-                    s.bbox.w,
-                    s.bbox.h
-                );
-            }
-            eprintln!("{l}");
-        }
         if told.shown.is_empty() {
             return;
         }

@@ -52,18 +52,7 @@ impl Outcome {
     fn take(&mut self, records: Vec<Record>, at: Duration) {
         for record in records {
             match record {
-                Record::Event(event) => {
-                    if std::env::var_os("SF_TRACE").is_some() {
-                        eprintln!(
-                            "EV {} {:?} v{} {:?}",
-                            event.stamp.utc,
-                            event.visit.map(|v| v.to_string()),
-                            event.visitor,
-                            event.kind
-                        );
-                    }
-                    self.events.push(event)
-                }
+                Record::Event(event) => self.events.push(event),
                 // What is said of cameras is not about people.
                 Record::Alert(alert) if alert.rev == 1 && alert.camera.is_none() => {
                     self.alerts.push((at, *alert));

@@ -1,0 +1,115 @@
+//! Two people whose tracks changed bodies: each gets the track that shows them.
+//!
+//! Whoever is told to be somebody whom another track of the same picture shows has changed tracks with them: nobody is
+//! two people at once.
+
+use super::{
+    person::{Person, View},
+    stage::Presence,
+};
+use crate::types::{CameraId, PresenceId, Stamp, TrackId};
+
+impl Presence {
+    /// The track shows this other person, by their clothes or by their face; and the one whom it was said to show is
+    /// where they were, if they were in this picture at all.
+    pub(super) fn exchange(
+        &mut self,
+        track: TrackId,
+        other: PresenceId,
+        now: &Stamp,
+        by_clothes: bool,
+    ) {
+        let here = self.of_track.get(&track).copied();
+        let Some(here) = here.filter(|here| *here != other) else {
+            return;
+        };
+        let Some([mut one, mut another]) = self.both(here, other) else {
+            return;
+        };
+        let camera = one.tracks.get(&track).map(|view| view.camera.clone());
+        let given = another.tracks_in(camera.as_ref());
+        if by_clothes {
+            one.restore_stature(&[track]);
+            another.restore_stature(&given);
+        } else {
+            // What was learnt of either may be the other's, for nobody knows how long.
+            let looks = (one.look_of(&[track]), another.look_of(&given));
+            (one.appearance, another.appearance) = (looks.1, looks.0);
+            (one.stature, another.stature) = Default::default();
+        }
+        (one.claim, another.claim) = (None, None);
+        hand(&mut one, &mut another, track, now, by_clothes);
+        self.of_track.insert(track, other);
+        for id in &given {
+            hand(&mut another, &mut one, *id, now, by_clothes);
+            self.of_track.insert(*id, here);
+        }
+        one.change_places(&mut another, !given.is_empty());
+        self.people.insert(here, one);
+        self.people.insert(other, another);
+    }
+
+    fn both(&mut self, one: PresenceId, another: PresenceId) -> Option<[Person; 2]> {
+        if !self.people.contains_key(&another) {
+            return None;
+        }
+        let first = self.people.remove(&one)?;
+        let second = self.people.remove(&another)?;
+        Some([first, second])
+    }
+}
+
+impl Person {
+    fn tracks_in(&self, camera: Option<&CameraId>) -> Vec<TrackId> {
+        let here = self
+            .tracks
+            .iter()
+            .filter(|(_, view)| Some(&view.camera) == camera);
+        here.map(|(id, _)| *id).collect()
+    }
+
+    fn look_of(&self, tracks: &[TrackId]) -> Option<crate::types::Appearance> {
+        tracks.iter().find_map(|track| self.tracks.get(track)?.look)
+    }
+
+    /// How tall somebody seemed while a track showed another says nothing of them.
+    fn restore_stature(&mut self, tracks: &[TrackId]) {
+        let mixups = tracks
+            .iter()
+            .filter_map(|track| self.tracks.get(track)?.mixup);
+        if let Some(mixup) = mixups.min_by_key(|mixup| mixup.at.mono_ns) {
+            self.stature = mixup.stature;
+        }
+    }
+
+    /// Each was seen last where the other was said to be. Where the other was not seen, both were seen here: one stands
+    /// before, or has just hidden, the other.
+    fn change_places(&mut self, other: &mut Self, both_seen: bool) {
+        if both_seen {
+            std::mem::swap(&mut self.camera, &mut other.camera);
+            std::mem::swap(&mut self.last_seen, &mut other.last_seen);
+            std::mem::swap(&mut self.zones, &mut other.zones);
+            std::mem::swap(&mut self.standing, &mut other.standing);
+            std::mem::swap(&mut self.rim, &mut other.rim);
+            std::mem::swap(&mut self.blind, &mut other.blind);
+        } else {
+            (other.camera, other.last_seen) = (self.camera.clone(), self.last_seen);
+            (other.zones, other.standing, other.rim) =
+                (self.zones.clone(), self.standing, self.rim);
+        }
+        (self.beside, other.beside) = (None, None);
+    }
+}
+
+/// Gives a track to the other person. All that this one knows of them begins now.
+fn hand(from: &mut Person, to: &mut Person, track: TrackId, now: &Stamp, by_clothes: bool) {
+    if let Some(view) = from.tracks.remove(&track) {
+        let view = View {
+            since: *now,
+            by_place: by_clothes,
+            mixup: None,
+            ..view
+        };
+        to.tracks.insert(track, view);
+    }
+}
