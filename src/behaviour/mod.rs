@@ -19,6 +19,8 @@
 mod contact;
 mod stage;
 mod stay;
+#[cfg(test)]
+mod tests;
 mod visit;
 
 pub use stage::{Behaviour, Outcome, Place, Settings};

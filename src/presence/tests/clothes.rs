@@ -128,3 +128,73 @@ fn a_face_that_shows_that_two_changed_tracks_changes_both() {
     );
     assert_eq!((room.who(1), room.who(2)), (two, one));
 }
+
+#[test]
+fn a_third_person_in_like_clothes_takes_nobodys_place() {
+    let mut room = Room::new();
+    couple(&mut room);
+    let (red, blue) = (room.who(1), room.who(2));
+    // The one in red is hidden, and their track goes over to somebody else who wears blue, too.
+    for i in 12..40 {
+        let tracks = [(1, -0.6, 5.0, dressed(BLUE)), (2, 0.8, 5.0, dressed(BLUE))];
+        room.see_dressed(250 * i, "south", &tracks);
+    }
+    assert_eq!(room.who(2), blue);
+    assert!(room.who(1) != blue && room.who(1) != red, "somebody new");
+}
+
+#[test]
+fn whoever_hides_behind_the_one_whom_their_track_went_over_to_is_not_gone_the_sooner() {
+    let mut room = Room::new();
+    couple(&mut room);
+    let red = room.who(1);
+    // The one in blue goes out of sight for long, and comes back right before the one in red.
+    room.lose(3_000, &[2]);
+    for i in 12..400 {
+        room.see_dressed(250 * i, "south", &[(1, -0.8, 5.0, dressed(RED))]);
+    }
+    for i in 400..412 {
+        room.see_dressed(250 * i, "south", &[(1, -0.8, 5.0, dressed(BLUE))]);
+    }
+    let gone = room.presence.tick(&at(250 * 412 + 30_000));
+    let gone = gone
+        .iter()
+        .any(|update| update.presence == red && update.phase == PresencePhase::Gone);
+    assert!(!gone, "half a minute is not long");
+}
+
+#[test]
+fn two_whom_clothes_united_are_two_once_one_picture_shows_both() {
+    let mut room = Room::new();
+    couple(&mut room);
+    let red = room.who(1);
+    let other = |i: u64| room_step(i, &[(2, 0.8, 5.0, BLUE), (3, -0.8, 4.2, RED)]);
+    for i in 12..20 {
+        let (ms, tracks) = other(i);
+        room.see_dressed(ms, "south", &tracks);
+    }
+    assert_eq!(room.who(3), red);
+    // The first one comes out again.
+    for i in 20..24 {
+        let (ms, tracks) = room_step(
+            i,
+            &[
+                (1, -0.8, 5.0, RED),
+                (2, 0.8, 5.0, BLUE),
+                (3, -1.6, 4.2, RED),
+            ],
+        );
+        room.see_dressed(ms, "south", &tracks);
+    }
+    assert_ne!(room.who(1), room.who(3));
+}
+
+fn room_step(
+    i: u64,
+    tracks: &[(u128, f64, f64, [f32; 3])],
+) -> (u64, Vec<(u128, f64, f64, Option<Appearance>)>) {
+    let tracks = tracks
+        .iter()
+        .map(|(track, x, y, colour)| (*track, *x, *y, dressed(*colour)));
+    (250 * i, tracks.collect())
+}
