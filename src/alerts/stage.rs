@@ -182,6 +182,9 @@ impl Alerts {
             EventKind::Unattended { for_s, .. } => {
                 self.raise(visit, AlertKind::Unattended, now, Some(*for_s), ids)
             }
+            EventKind::Waited { for_s, .. } => {
+                self.raise(visit, AlertKind::Waiting, now, Some(*for_s), ids)
+            }
             _ => Vec::new(),
         };
         let became_hot = score.is_some_and(|s| s.band == Band::Hot && s.band_before.is_some());

@@ -355,6 +355,12 @@ fn advice(lang: usize, kind: AlertKind) -> &'static str {
             "Podejdź teraz i zaproponuj jazdę próbną.",
             "Jetzt hingehen und eine Probefahrt anbieten.",
         ],
+        AlertKind::Waiting => [
+            "Go to the desk and ask how you can help.",
+            "Allez au comptoir et proposez votre aide.",
+            "Podejdź do biurka i zapytaj, w czym pomóc.",
+            "Zum Tisch gehen und fragen, wie Sie helfen können.",
+        ],
         _ => [
             "Say hello and ask what they would like to see.",
             "Saluez et demandez ce qu'ils aimeraient voir.",
@@ -385,6 +391,23 @@ mod tests {
         Kona Electric, by the window: 3e visite, dernière le 12 mai · ici depuis 11 min · sans vendeur depuis 6 min. Saluez et demandez ce qu'ils aimeraient voir.
         Kona Electric, by the window: 3. wizyta, ostatnio 12 maja · od 11 min w salonie · od 6 min bez obsługi. Przywitaj się i zapytaj, co warto pokazać.
         Kona Electric, by the window: 3. Besuch, zuletzt am 12. Mai · seit 11 min hier · seit 6 min ohne Betreuung. Begrüßen und fragen, was Sie zeigen dürfen.
+        ");
+    }
+
+    #[test]
+    fn of_somebody_who_waits_it_says_where_to_go() {
+        let facts = Facts {
+            place: Some("At the desk".into()),
+            here: Duration::from_mins(2),
+            alone: Some(Duration::from_secs(46)),
+            ..Facts::default()
+        };
+        let text = raised(AlertKind::Waiting, &facts);
+        insta::assert_snapshot!([text.en, text.fr, text.pl, text.de].join("\n"), @r"
+        At the desk: 2 min here · nobody with them for 46 s. Go to the desk and ask how you can help.
+        At the desk: ici depuis 2 min · sans vendeur depuis 46 s. Allez au comptoir et proposez votre aide.
+        At the desk: od 2 min w salonie · od 46 s bez obsługi. Podejdź do biurka i zapytaj, w czym pomóc.
+        At the desk: seit 2 min hier · seit 46 s ohne Betreuung. Zum Tisch gehen und fragen, wie Sie helfen können.
         ");
     }
 

@@ -14,6 +14,7 @@
 //!   (`turned_out_staff`) and does not count.
 //! * **Contact** (`contact`): a colleague and a visitor stand within [`Settings::contact_within_m`] of each other for
 //!   [`Settings::contact_after`]; or a colleague says so on a tablet.
+//! * **Waiting** (`waiting`): at a desk for [`Settings::waiting_after`], and no colleague comes.
 //! * **Returned**: the visitor's last visit ended on an earlier day of the site's calendar.
 
 mod contact;
@@ -22,5 +23,6 @@ mod stay;
 #[cfg(test)]
 mod tests;
 mod visit;
+mod waiting;
 
 pub use stage::{Behaviour, Outcome, Place, Settings};

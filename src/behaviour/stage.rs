@@ -35,6 +35,8 @@ pub struct Settings {
     pub report_every: Duration,
     /// Left alone after interest for this long: time that somebody came.
     pub unattended_after: Duration,
+    /// At a desk for this long with no colleague: they wait.
+    pub waiting_after: Duration,
     /// Decides what a day is.
     pub timezone: TimeZone,
 }
@@ -50,6 +52,7 @@ impl Default for Settings {
             step_out_after: Duration::from_secs(2),
             report_every: Duration::from_secs(15),
             unattended_after: Duration::from_mins(3),
+            waiting_after: Duration::from_secs(45),
             timezone: TimeZone::UTC,
         }
     }
@@ -170,7 +173,7 @@ impl Behaviour {
                 for contact in self.company.see(update, &self.settings) {
                     if let Some(visit) = self.visits.get_mut(&contact.visitor) {
                         let by = contact.staff.to_string();
-                        visit.contacted = true;
+                        visit.meet(update.stamp);
                         let moment = (contact.since, EventKind::Contacted { by });
                         if visit.open {
                             out.events.push(event(visit, moment, ids));
@@ -197,7 +200,7 @@ impl Behaviour {
         let Some(visit) = self.visits.values_mut().find(|v| v.id == visit && v.open) else {
             return Vec::new();
         };
-        visit.contacted = true;
+        visit.meet(*now);
         vec![event(
             visit,
             (*now, EventKind::Contacted { by: by.to_owned() }),
@@ -358,6 +361,7 @@ impl Behaviour {
             tell.extend(greet(visit, &self.past, &self.settings.timezone));
             tell.append(&mut visit.held);
             tell.extend(visit.unattended(&update.stamp, &self.settings, &self.place));
+            tell.extend(visit.waited(&update.stamp, &self.settings));
             let stale = visit
                 .summary_told
                 .is_none_or(|told| update.stamp.since(&told) >= SUMMARY_EVERY);

@@ -68,14 +68,21 @@ struct Floor {
 
 impl Floor {
     fn new() -> Self {
-        let zone = |id: &str| Zone {
+        let zone = |id: &str, kind| Zone {
             id: id.into(),
             camera: "a".into(),
-            kind: ZoneKind::Product,
+            kind,
             label: String::new(),
             polygon: whole_picture(),
         };
-        let place = Place::new(&[zone("kona"), zone("ioniq")], &[]);
+        let place = Place::new(
+            &[
+                zone("kona", ZoneKind::Product),
+                zone("ioniq", ZoneKind::Product),
+                zone("desk", ZoneKind::Desk),
+            ],
+            &[],
+        );
         Self {
             behaviour: Behaviour::new(Settings::default(), place, &[]),
             ids: SeededIds::new(1),
@@ -186,6 +193,46 @@ fn whoever_is_lost_at_one_car_and_found_at_another_stood_at_both_no_longer_than_
         (17.0..19.0).contains(&kona) && (17.0..19.0).contains(&ioniq),
         "{kona} {ioniq}"
     );
+}
+
+#[test]
+fn who_paces_at_the_desk_waits_and_who_is_served_or_only_passes_by_does_not() {
+    const IS_WAIT: fn(&EventKind) -> bool = |kind| matches!(kind, EventKind::Waited { .. });
+    let at_desk = |update: PresenceUpdate| PresenceUpdate {
+        zones: vec!["desk".into()],
+        ..update
+    };
+    let mut floor = Floor::new();
+    for ms in (0..80_000).step_by(STEP_MS as usize) {
+        // To and fro: five seconds at the desk, five beside it.
+        let update = seen(ms, 1, 0.0);
+        floor.tell(if ms % 10_000 < 5_000 {
+            at_desk(update)
+        } else {
+            update
+        });
+        // Served from 30 s on.
+        floor.tell(at_desk(seen(ms, 2, 8.0)));
+        floor.tell(colleague(ms, if ms < 30_000 { 20.0 } else { 7.0 }));
+        // Passes by every twenty seconds.
+        let update = seen(ms, 3, 4.0);
+        floor.tell(if ms % 20_000 < 3_000 {
+            at_desk(update)
+        } else {
+            update
+        });
+    }
+    let told: Vec<_> = floor
+        .events
+        .iter()
+        .filter(|event| IS_WAIT(&event.kind))
+        .collect();
+    assert_eq!(told.len(), 1, "{told:?}");
+    assert_eq!(told[0].stamp, at(0), "dated at its beginning");
+    let who = told[0]
+        .visit
+        .and_then(|visit| floor.behaviour.presence_of(visit));
+    assert_eq!(who, Some(presence(1)));
 }
 
 #[test]

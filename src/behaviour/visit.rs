@@ -5,6 +5,7 @@ use std::{collections::BTreeMap, time::Duration};
 use super::{
     stage::{Place, Settings},
     stay::{Change, Dwell, OBSERVED, Stay},
+    waiting::Waiting,
 };
 use crate::types::{
     CameraId, Doubt, EventKind, PresenceId, PresenceUpdate, Stamp, Standing, VisitId, VisitSummary,
@@ -35,6 +36,9 @@ pub(super) struct Visit {
     /// Whether it was told that the visitor has been here before.
     pub(super) greeted: bool,
     pub(super) contacted: bool,
+    /// When a colleague was with them last.
+    served: Option<Stamp>,
+    waiting: Waiting,
     unattended_told: bool,
     /// Why nobody could say who it is; `None` once somebody could.
     pub(super) doubt: Option<Doubt>,
@@ -66,6 +70,8 @@ impl Visit {
             open: false,
             greeted: false,
             contacted: false,
+            served: None,
+            waiting: Waiting::default(),
             unattended_told: false,
             doubt: update.doubt,
             interest_since: None,
@@ -102,6 +108,7 @@ impl Visit {
             // Nobody was left alone while nobody looked.
             *since = since.later(update.blind);
         }
+        self.waiting.see(update, place);
         let leaves = was_in.iter().any(|zone| !update.zones.contains(zone));
         let comes = update.zones.iter().any(|zone| !was_in.contains(zone));
         // Nobody stands in two places at once: from one to another, half of it in each.
@@ -178,6 +185,19 @@ impl Visit {
         ))
     }
 
+    /// A colleague is with the visitor.
+    pub(super) fn meet(&mut self, now: Stamp) {
+        self.contacted = true;
+        self.served = Some(now);
+    }
+
+    /// Whether the visitor has waited at a desk for too long; told once a visit, dated at the beginning of the wait.
+    pub(super) fn waited(&mut self, now: &Stamp, settings: &Settings) -> Option<Moment> {
+        let (zone, since) = self.waiting.too_long(now, self.served, settings)?;
+        let for_s = seconds(now.since(&since));
+        Some((since, EventKind::Waited { zone, for_s }))
+    }
+
     /// Ends all stands.
     pub(super) fn leave_zones(&mut self, place: &Place) -> Vec<Moment> {
         let mut moments = Vec::new();
@@ -195,6 +215,12 @@ impl Visit {
             self.first_seen = other.first_seen;
         }
         self.contacted |= other.contacted;
+        self.served = self
+            .served
+            .into_iter()
+            .chain(other.served)
+            .max_by_key(|at| at.mono_ns);
+        self.waiting.absorb(&other.waiting);
         self.unattended_told |= other.unattended_told;
         self.greeted |= other.greeted;
         self.interest_since = match (self.interest_since, other.interest_since) {

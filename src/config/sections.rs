@@ -338,6 +338,11 @@ fn behaviour_settings(mut section: Section<'_>) -> (presence::Settings, behaviou
         &mut behaviour.unattended_after,
         seconds(1.0..=HOUR),
     );
+    section.set(
+        "waiting_after_s",
+        &mut behaviour.waiting_after,
+        seconds(1.0..=HOUR),
+    );
     section.close();
     (presence, behaviour)
 }

@@ -224,7 +224,8 @@ fn zone(kind: &EventKind) -> Option<&ZoneId> {
         EventKind::ZoneEntered { zone }
         | EventKind::ZoneLeft { zone }
         | EventKind::Dwelled { zone, .. }
-        | EventKind::Unattended { zone, .. } => Some(zone),
+        | EventKind::Unattended { zone, .. }
+        | EventKind::Waited { zone, .. } => Some(zone),
         EventKind::Entered { zone } => zone.as_ref(),
         _ => None,
     }

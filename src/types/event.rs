@@ -68,6 +68,8 @@ pub enum EventKind {
         product: Option<ProductId>,
         for_s: f64,
     },
+    /// Waits at a desk since `Event::stamp`, for `for_s` seconds by now, and nobody has come.
+    Waited { zone: ZoneId, for_s: f64 },
     /// A colleague is in contact with the visitor: `by` is the user of the tablet on which they said so, or the id of the
     /// colleague who was seen with them.
     Contacted { by: String },
@@ -113,6 +115,7 @@ impl EventKind {
             Self::Dwelled { .. } => "dwelled",
             Self::ZoneLeft { .. } => "zone_left",
             Self::Unattended { .. } => "unattended",
+            Self::Waited { .. } => "waited",
             Self::Contacted { .. } => "contacted",
             Self::Unrecognised { .. } => "unrecognised",
             Self::Merged { .. } => "merged",

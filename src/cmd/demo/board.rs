@@ -384,6 +384,7 @@ impl Board {
             EventKind::Merged { into } => self.merged(visit, *into),
             EventKind::Unrecognised { .. }
             | EventKind::Unattended { .. }
+            | EventKind::Waited { .. }
             | EventKind::Contacted { .. }
             | EventKind::External { .. } => {}
         }

@@ -231,6 +231,7 @@ pub(super) fn told_happenings(outcome: &Outcome, simulation: &Simulation) -> Vec
             EventKind::ZoneEntered { zone } => ("zone_entered", Some(name(zone, None))),
             EventKind::ZoneLeft { zone } => ("zone_left", Some(name(zone, None))),
             EventKind::Unattended { zone, .. } => ("unattended", Some(name(zone, None))),
+            EventKind::Waited { zone, .. } => ("waited", Some(name(zone, None))),
             EventKind::Contacted { .. } => ("contacted", None),
             EventKind::Left { .. } => ("left", None),
             EventKind::Dwelled { zone, .. } => ("dwelled", Some(name(zone, None))),
