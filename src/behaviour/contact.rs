@@ -7,7 +7,7 @@
 use std::{collections::BTreeMap, time::Duration};
 
 use super::stage::Settings;
-use crate::types::{CameraId, PresenceId, PresenceUpdate, StaffId, Stamp, Standing};
+use crate::types::{CameraId, PresenceId, PresenceUpdate, Stamp, Standing};
 
 /// Both were seen within this time, or nobody knows whether they still stand together.
 const AT_ONCE: Duration = Duration::from_secs(1);
@@ -37,7 +37,7 @@ struct Talk {
 /// Who stands with whom.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Company {
-    colleagues: BTreeMap<PresenceId, (StaffId, Place)>,
+    colleagues: BTreeMap<PresenceId, Place>,
     visitors: BTreeMap<PresenceId, Place>,
     /// By colleague and visitor.
     talks: BTreeMap<(PresenceId, PresenceId), Talk>,
@@ -46,7 +46,6 @@ pub(super) struct Company {
 /// A contact that has lasted long enough.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Contact {
-    pub(super) staff: StaffId,
     pub(super) visitor: PresenceId,
     /// When it began.
     pub(super) since: Stamp,
@@ -64,9 +63,9 @@ impl Company {
             at: update.stamp,
         };
         let here = update.presence;
-        if let Some((staff, _)) = update.staff {
+        if update.staff.is_some() {
             self.visitors.remove(&here);
-            self.colleagues.insert(here, (staff, place.clone()));
+            self.colleagues.insert(here, place);
             let visitors: Vec<_> = self.visitors.keys().copied().collect();
             let met = visitors.into_iter().map(|visitor| (here, visitor));
             met.filter_map(|pair| self.stand(pair, &update.stamp, settings))
@@ -112,7 +111,7 @@ impl Company {
         now: &Stamp,
         settings: &Settings,
     ) -> Option<Contact> {
-        let (staff, colleague) = self.colleagues.get(&pair.0)?;
+        let colleague = self.colleagues.get(&pair.0)?;
         let visitor = self.visitors.get(&pair.1)?;
         let talk = self.talks.get_mut(&pair);
         if !colleague.is_with(visitor, now, settings.contact_within_m) {
@@ -141,7 +140,6 @@ impl Company {
         let tells = !talk.told && talk.together >= settings.contact_after;
         talk.told |= tells;
         tells.then_some(Contact {
-            staff: *staff,
             visitor: pair.1,
             since: talk.since,
         })

@@ -70,8 +70,8 @@ pub enum EventKind {
     },
     /// Waits at a desk since `Event::stamp`, for `for_s` seconds by now, and nobody has come.
     Waited { zone: ZoneId, for_s: f64 },
-    /// A colleague is in contact with the visitor: `by` is the user of the tablet on which they said so, or the id of the
-    /// colleague who was seen with them.
+    /// A colleague is in contact with the visitor: `by` is the user of the tablet on which they said so, or `colleague`,
+    /// where one who is known by face was seen with them: which one is not kept.
     Contacted { by: String },
     /// The visit is over, and nothing was ever said about whose face it was: why.
     Unrecognised { why: Doubt },

@@ -8,6 +8,8 @@ use crate::types::{
     VisitorId,
 };
 
+type Dressed = (u128, f64, f64, Option<Appearance>);
+
 /// All in one colour: luma, blue and red difference.
 fn dressed(colour: [f32; 3]) -> Option<Appearance> {
     let mut count = ColourCount::default();
@@ -189,10 +191,8 @@ fn two_whom_clothes_united_are_two_once_one_picture_shows_both() {
     assert_ne!(room.who(1), room.who(3));
 }
 
-fn room_step(
-    i: u64,
-    tracks: &[(u128, f64, f64, [f32; 3])],
-) -> (u64, Vec<(u128, f64, f64, Option<Appearance>)>) {
+/// A moment, and who is seen then, dressed.
+fn room_step(i: u64, tracks: &[(u128, f64, f64, [f32; 3])]) -> (u64, Vec<Dressed>) {
     let tracks = tracks
         .iter()
         .map(|(track, x, y, colour)| (*track, *x, *y, dressed(*colour)));
