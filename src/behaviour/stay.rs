@@ -26,7 +26,9 @@ pub(super) struct Stay {
     dwelt: Duration,
     /// The part of `dwelt` between sights that are far apart: somebody hidden is taken to have stayed.
     inferred: Duration,
-    /// The parts of `dwelt` and of `inferred` that were told.
+    /// From the first to the last moment inside of settled stands.
+    span: Option<(Stamp, Stamp)>,
+    /// What was told of `dwelt` and of `inferred`; more than is left of them where two visits turned out to be one.
     told: Duration,
     told_inferred: Duration,
 }
@@ -84,6 +86,8 @@ impl Stay {
         if stand.settled {
             self.dwelt += std::mem::take(&mut stand.stood);
             self.inferred += std::mem::take(&mut stand.hidden);
+            let first = self.span.map_or(stand.since, |(first, _)| first);
+            self.span = Some((first, *now));
         }
         settles.then_some(Change::Settled(stand.since))
     }
@@ -148,17 +152,51 @@ impl Stay {
     /// out to be one, the time that both counted counts once.
     pub(super) fn limit(&mut self, visit: Duration) {
         self.dwelt = self.dwelt.min(visit);
-        self.told = self.told.min(self.dwelt);
         self.inferred = self.inferred.min(self.dwelt);
-        self.told_inferred = self.told_inferred.min(self.inferred);
     }
 
-    /// Takes up what was told of another stay of the same person.
+    /// Takes up another stay of the same person. Time that both counted counts once; time between the last moment of the
+    /// one and the first of the other, if the one was still standing there, was spent there unseen.
     pub(super) fn absorb(&mut self, other: &Self) {
-        self.dwelt += other.dwelt;
+        let both = self
+            .span
+            .zip(other.span)
+            .map_or(Duration::ZERO, |(own, its)| {
+                let from = if own.0.mono_ns > its.0.mono_ns {
+                    own.0
+                } else {
+                    its.0
+                };
+                let to = if own.1.mono_ns < its.1.mono_ns {
+                    own.1
+                } else {
+                    its.1
+                };
+                to.since(&from)
+            });
+        let both = both.min(self.dwelt).min(other.dwelt);
+        self.dwelt = (self.dwelt + other.dwelt).saturating_sub(both);
         self.told += other.told;
         self.inferred += other.inferred;
         self.told_inferred += other.told_inferred;
+        if let Some((from, to)) = other.span {
+            if let Some(stand) = self.stand.as_mut().filter(|stand| stand.settled) {
+                let unseen = from.since(&stand.last_inside).saturating_sub(stand.blind);
+                self.dwelt += unseen;
+                self.inferred += unseen;
+                if to.mono_ns > stand.last_inside.mono_ns {
+                    (stand.last_inside, stand.blind) = (to, Duration::ZERO);
+                }
+            }
+            let (first, last) = self.span.unwrap_or((from, to));
+            let first = if first.mono_ns < from.mono_ns {
+                first
+            } else {
+                from
+            };
+            let last = if last.mono_ns > to.mono_ns { last } else { to };
+            self.span = Some((first, last));
+        }
     }
 }
 
@@ -210,6 +248,40 @@ mod tests {
         assert_eq!(left, Some(Change::Ended(at(31))));
         let dwell = stay.tell(Duration::ZERO).unwrap();
         assert_eq!((dwell.total, dwell.inferred), (seconds(19), seconds(18)));
+    }
+
+    #[test]
+    fn two_stays_that_ran_beside_each_other_count_once_and_what_lies_between_counts() {
+        let start = Stamp {
+            run: RunId(Ulid::from(1)),
+            mono_ns: 0,
+            utc: Timestamp::UNIX_EPOCH,
+        };
+        let at = |s: u64| start.later(Duration::from_secs(s));
+        let seconds = Duration::from_secs;
+        let stay = |from: u64, to: u64| {
+            let mut stay = Stay::default();
+            for s in from..=to {
+                stay.inside(&at(s), Duration::ZERO, Duration::ZERO, seconds(3));
+            }
+            stay
+        };
+        // One is lost at 10 s; another track shows them from 14 s to 20 s, and then the first one again.
+        let mut one = stay(0, 10);
+        one.absorb(&stay(14, 20));
+        one.inside(&at(21), Duration::ZERO, Duration::ZERO, seconds(3));
+        assert_eq!(one.tell(Duration::ZERO).unwrap().total, seconds(21));
+        // Both at the same time: what was told twice is not told for as long again.
+        let (mut one, mut other) = (stay(0, 10), stay(4, 10));
+        let told =
+            one.tell(Duration::ZERO).unwrap().added + other.tell(Duration::ZERO).unwrap().added;
+        assert_eq!(told, seconds(16));
+        one.absorb(&other);
+        for s in 11..=30 {
+            one.inside(&at(s), Duration::ZERO, Duration::ZERO, seconds(3));
+        }
+        let rest = one.tell(Duration::ZERO).unwrap();
+        assert_eq!((told + rest.added, rest.total), (seconds(30), seconds(30)));
     }
 
     proptest! {

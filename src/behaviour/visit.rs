@@ -13,7 +13,7 @@ use crate::types::{
 };
 
 /// People in a showroom walk, metres a second.
-const WALK_MPS: f64 = 1.0;
+const WALK_MPS: f64 = 1.2;
 /// Who was not seen for longer may have been anywhere.
 const LONGEST_HIDDEN: Duration = Duration::from_secs(30);
 

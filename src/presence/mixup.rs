@@ -11,9 +11,9 @@ use super::{
 use crate::types::{Appearance, IdSource, PresenceId, Stamp, TrackUpdate};
 
 /// Clothes that are more like another's than like one's own by so much, in sum over the sights in a row, are theirs.
-const DOUBT: f32 = 0.5;
+const DOUBT: f32 = 0.35;
 /// What one sight gives at least, or it says nothing, and at most: one is never enough.
-const OF_ONE_SIGHT: std::ops::RangeInclusive<f32> = 0.05..=0.2;
+const OF_ONE_SIGHT: std::ops::RangeInclusive<f32> = 0.02..=0.2;
 /// Another's clothes are theirs from here on.
 const SAME_CLOTHES: f32 = 0.85;
 /// Tracks change bodies where two are this near on the floor, metres, beside what their places may be off; it shows a
