@@ -20,8 +20,8 @@ use crate::{
 /// Whose visit it was, where it was nobody's.
 const NOBODY: &str = "(nobody)";
 /// What keeps the figures from being better, so far.
-const NOT_BUILT: &str = "Not built yet: parties, and waiting at the desk. The staff of a demo are not enrolled, so\n\
-    they count as visitors; and who turns away for long may be counted as another visit.";
+const NOT_BUILT: &str = "Not built yet: parties. The staff of a demo are not enrolled, so they count as visitors, also\n\
+    where they wait at their own desk; and who turns away for long may be counted as another visit.";
 /// An alert may come this much before its window, seconds: windows are written to the second.
 const EARLY_S: f64 = 1.0;
 
