@@ -6,7 +6,7 @@
 
 use std::{collections::BTreeMap, time::Duration};
 
-use super::stage::Settings;
+use super::settings::Settings;
 use crate::types::{CameraId, PresenceId, PresenceUpdate, Stamp, Standing};
 
 /// Both were seen within this time, or nobody knows whether they still stand together.

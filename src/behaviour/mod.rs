@@ -18,6 +18,7 @@
 //! * **Returned**: the visitor's last visit ended on an earlier day of the site's calendar.
 
 mod contact;
+mod settings;
 mod stage;
 mod stay;
 #[cfg(test)]
@@ -25,4 +26,5 @@ mod tests;
 mod visit;
 mod waiting;
 
-pub use stage::{Behaviour, Outcome, Place, Settings};
+pub use settings::{Place, Settings};
+pub use stage::{Behaviour, Outcome};

@@ -209,15 +209,21 @@ mod tests {
     use super::*;
     use crate::types::RunId;
 
-    #[test]
-    fn who_is_hidden_goes_on_dwelling_and_what_nobody_looked_at_does_not_count() {
+    fn at(s: u64) -> Stamp {
         let start = Stamp {
             run: RunId(Ulid::from(1)),
             mono_ns: 0,
             utc: Timestamp::UNIX_EPOCH,
         };
-        let at = |s: u64| start.later(Duration::from_secs(s));
-        let seconds = Duration::from_secs;
+        start.later(seconds(s))
+    }
+
+    fn seconds(s: u64) -> Duration {
+        Duration::from_secs(s)
+    }
+
+    #[test]
+    fn who_is_hidden_goes_on_dwelling_and_what_nobody_looked_at_does_not_count() {
         let mut stay = Stay::default();
         for s in 0..=10 {
             stay.inside(&at(s), Duration::ZERO, Duration::ZERO, seconds(3));
@@ -231,13 +237,6 @@ mod tests {
 
     #[test]
     fn whoever_was_hidden_on_the_way_in_or_out_stood_there_as_long_as_they_can_have() {
-        let start = Stamp {
-            run: RunId(Ulid::from(1)),
-            mono_ns: 0,
-            utc: Timestamp::UNIX_EPOCH,
-        };
-        let at = |s: u64| start.later(Duration::from_secs(s));
-        let seconds = Duration::from_secs;
         let mut stay = Stay::default();
         // Seen inside at 20 s, hidden for 8 s before; then outside at 32 s, hidden for 10 s.
         let settled = stay.inside(&at(20), Duration::ZERO, seconds(8), seconds(3));
@@ -252,13 +251,6 @@ mod tests {
 
     #[test]
     fn two_stays_that_ran_beside_each_other_count_once_and_what_lies_between_counts() {
-        let start = Stamp {
-            run: RunId(Ulid::from(1)),
-            mono_ns: 0,
-            utc: Timestamp::UNIX_EPOCH,
-        };
-        let at = |s: u64| start.later(Duration::from_secs(s));
-        let seconds = Duration::from_secs;
         let stay = |from: u64, to: u64| {
             let mut stay = Stay::default();
             for s in from..=to {
@@ -289,7 +281,7 @@ mod tests {
         fn what_is_told_is_what_was_dwelt_and_never_more_than_the_time_that_passed(
             sights in prop::collection::vec((1u64..5000, any::<bool>(), 0u64..3000), 1..200),
         ) {
-            let start = Stamp { run: RunId(Ulid::from(1)), mono_ns: 0, utc: Timestamp::UNIX_EPOCH };
+            let start = at(0);
             let (mut stay, mut now, mut told) = (Stay::default(), start, Duration::ZERO);
             let mut inferred = Duration::ZERO;
             let mut looked = Duration::ZERO;

@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, time::Duration};
 
 use super::{
-    stage::{Place, Settings},
+    settings::{Place, Settings},
     stay::{Change, Dwell, OBSERVED, Stay},
     waiting::Waiting,
 };

@@ -8,7 +8,7 @@
 
 use std::{collections::BTreeMap, time::Duration};
 
-use super::stage::{Place, Settings};
+use super::settings::{Place, Settings};
 use crate::types::{PresenceUpdate, Stamp, ZoneId, ZoneKind};
 
 /// Away from the desk for longer, somebody does not wait there any more.

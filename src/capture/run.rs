@@ -263,6 +263,14 @@ mod tests {
         counted: CameraTotals,
     }
 
+    impl Outcome {
+        /// What was reported of the camera, in order.
+        fn states(&self) -> Vec<(CameraState, &str)> {
+            let reports = self.reports.iter();
+            reports.map(|r| (r.state, &*r.detail)).collect()
+        }
+    }
+
     fn play(source: &str, pace: Pace, connections: Vec<Connection>) -> Outcome {
         let clock = Clock::real(RunId(Ulid::from(1u128)));
         play_by(clock, source, pace, connections)
@@ -352,11 +360,7 @@ mod tests {
                 Some(vec![Ok(frame(0, 0)), Err(CaptureError::Ended)]),
             ],
         );
-        let states: Vec<_> = outcome
-            .reports
-            .iter()
-            .map(|r| (r.state, &*r.detail))
-            .collect();
+        let states = outcome.states();
         let expected = [
             (CameraState::Ok, ""),
             (CameraState::Unreachable, "the stream ended"),
@@ -384,11 +388,7 @@ mod tests {
                 Some(vec![Ok(frame(0, 0)), Err(CaptureError::Ended)]),
             ],
         );
-        let states: Vec<_> = outcome
-            .reports
-            .iter()
-            .map(|r| (r.state, &*r.detail))
-            .collect();
+        let states = outcome.states();
         let expected = [
             (CameraState::Ok, ""),
             (CameraState::Unreachable, "its program failed"),

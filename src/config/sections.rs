@@ -1,5 +1,6 @@
 //! What each key of the configuration means.
 
+mod behaviour;
 mod camera;
 
 use std::{collections::BTreeMap, fs};
@@ -7,7 +8,7 @@ use std::{collections::BTreeMap, fs};
 use jiff::tz::TimeZone;
 use toml::de::DeValue;
 
-use self::camera::camera;
+use self::{behaviour::behaviour, camera::camera};
 use super::{
     load::{Config, Privacy, Site},
     parse::{
@@ -18,7 +19,7 @@ use super::{
     references::check_references,
 };
 use crate::{
-    alerts, behaviour, identity, presence, publish,
+    alerts, identity, publish,
     scoring::RuleSet,
     store, track,
     types::{Product, Recognition, Zone, ZoneKind},
@@ -40,7 +41,7 @@ pub(super) fn config(mut root: Section<'_>) -> Option<Config> {
     // What decides nothing needs no signature.
     vision.min_embed_quality = identity.min_quality;
     let privacy = privacy(root.section("privacy"));
-    let (presence, behaviour) = behaviour_settings(root.section("behaviour"));
+    let (presence, behaviour) = behaviour(root.section("behaviour"));
     let rules = scoring(root.section("scoring"));
     let alerts = alert_settings(root.section("alerts"));
     let mqtt = mqtt(root.section("mqtt"));
@@ -286,65 +287,6 @@ fn privacy(mut section: Section<'_>) -> Option<Privacy> {
         legal_basis,
         retention_days,
     })
-}
-
-fn behaviour_settings(mut section: Section<'_>) -> (presence::Settings, behaviour::Settings) {
-    let (mut presence, mut behaviour) = (
-        presence::Settings::default(),
-        behaviour::Settings::default(),
-    );
-    section.set(
-        "gone_after_s",
-        &mut presence.gone_after,
-        seconds(3.0..=HOUR),
-    );
-    section.set(
-        "open_after_s",
-        &mut behaviour.open_after,
-        seconds(0.0..=60.0),
-    );
-    section.set(
-        "child_below_m",
-        &mut behaviour.child_below_m,
-        number(0.0..=1.6),
-    );
-    section.set(
-        "contact_within_m",
-        &mut behaviour.contact_within_m,
-        number(0.5..=5.0),
-    );
-    section.set(
-        "contact_after_s",
-        &mut behaviour.contact_after,
-        seconds(1.0..=120.0),
-    );
-    section.set(
-        "stand_after_s",
-        &mut behaviour.stand_after,
-        seconds(0.0..=60.0),
-    );
-    section.set(
-        "step_out_after_s",
-        &mut behaviour.step_out_after,
-        seconds(0.0..=60.0),
-    );
-    section.set(
-        "report_every_s",
-        &mut behaviour.report_every,
-        seconds(1.0..=600.0),
-    );
-    section.set(
-        "unattended_after_s",
-        &mut behaviour.unattended_after,
-        seconds(1.0..=HOUR),
-    );
-    section.set(
-        "waiting_after_s",
-        &mut behaviour.waiting_after,
-        seconds(1.0..=HOUR),
-    );
-    section.close();
-    (presence, behaviour)
 }
 
 /// The rules that are part of the program.

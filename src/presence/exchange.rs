@@ -7,7 +7,7 @@ use super::{
     person::{Person, View},
     stage::Presence,
 };
-use crate::types::{CameraId, PresenceId, Stamp, TrackId};
+use crate::types::{Appearance, CameraId, PresenceId, Stamp, TrackId};
 
 impl Presence {
     /// The track shows this other person, by their clothes or by their face; and the one whom it was said to show is
@@ -68,7 +68,7 @@ impl Person {
         here.map(|(id, _)| *id).collect()
     }
 
-    fn look_of(&self, tracks: &[TrackId]) -> Option<crate::types::Appearance> {
+    fn look_of(&self, tracks: &[TrackId]) -> Option<Appearance> {
         tracks.iter().find_map(|track| self.tracks.get(track)?.look)
     }
 

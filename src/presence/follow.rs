@@ -1,11 +1,12 @@
 //! Tracks that begin, go on and end.
 
 use super::{
-    ground::{FloorPlan, Ground, Stature},
+    ground::{FloorPlan, Ground},
     handover::{self, Arrival},
     person::{Person, View},
     rim::Rim,
     stage::Presence,
+    stature::Stature,
     zones::ZoneMap,
 };
 use crate::types::{IdSource, PresenceId, TrackId, TrackPhase, TrackUpdate, ZoneId};

@@ -2,18 +2,17 @@
 
 use std::collections::BTreeMap;
 
-use super::pose::Pose;
+use super::{
+    pose::Pose,
+    stature::{Stature, USUAL_STATURE},
+};
 use crate::types::{BBox, CameraId, FloorMarks, FloorPoint, Point, TrackUpdate};
 
-/// Metres from the floor to the top of the head where nothing else is known.
-const USUAL_STATURE: f64 = 1.70;
 /// Whoever seems shorter stands behind something, or is a child.
 const LEAST_STATURE: f64 = 1.42;
 const GREATEST_STATURE: f64 = 2.10;
 /// Seems somebody shorter than they are by more than this, their feet are hidden.
 const CUT_M: f64 = 0.15;
-/// Who was seen so often, never as tall as an adult, is a child.
-const SMALL_SIGHTS: u32 = 4;
 /// A box that is lower shows no child that stands, metres.
 const LEAST_CHILD: f64 = 0.8;
 /// Of whom the picture's border leaves a part, the place is off by so much along the line of sight and across it.
@@ -49,54 +48,6 @@ pub(super) struct Ground {
     pub(super) common: bool,
     /// How far `at` may well be off, metres.
     pub(super) off: f64,
-}
-
-/// How tall somebody is, as far as it could be seen.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Stature {
-    metres: f64,
-    seen: bool,
-    /// Sights of somebody who stood there whole and was too small for an adult, and how tall they were on the mean.
-    small: u32,
-    small_m: f64,
-}
-
-impl Default for Stature {
-    fn default() -> Self {
-        Self {
-            metres: USUAL_STATURE,
-            seen: false,
-            small: 0,
-            small_m: 0.0,
-        }
-    }
-}
-
-impl Stature {
-    /// Metres, where all of somebody was seen often enough; a child is one who was never seen taller.
-    pub(super) fn known(&self) -> Option<f64> {
-        if self.seen {
-            Some(self.metres)
-        } else {
-            (self.small >= SMALL_SIGHTS).then_some(self.small_m)
-        }
-    }
-
-    fn learn_small(&mut self, metres: f64) {
-        self.small += 1;
-        self.small_m += (metres - self.small_m) / f64::from(self.small);
-    }
-
-    /// A body seen whole. Who stands behind something low seems shorter, never taller: what is tall counts for more.
-    fn learn(&mut self, metres: f64) {
-        let weight = if !self.seen || metres > self.metres {
-            0.2
-        } else {
-            0.03
-        };
-        self.metres += weight * (metres - self.metres);
-        self.seen = true;
-    }
 }
 
 impl FloorPlan {

@@ -4,9 +4,9 @@ use std::time::Duration;
 
 use super::{
     follow::is_sight,
-    ground::Stature,
     person::{Mixup, Person},
     stage::Presence,
+    stature::Stature,
 };
 use crate::types::{Appearance, IdSource, PresenceId, Stamp, TrackUpdate};
 

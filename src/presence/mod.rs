@@ -24,6 +24,7 @@ mod pose;
 mod reunion;
 mod rim;
 mod stage;
+mod stature;
 #[cfg(test)]
 mod testing;
 #[cfg(test)]

@@ -2,10 +2,7 @@
 
 use std::{collections::BTreeMap, time::Duration};
 
-use super::{
-    ground::{Ground, Stature},
-    rim::Rim,
-};
+use super::{ground::Ground, rim::Rim, stature::Stature};
 use crate::types::{
     Appearance, CameraId, Doubt, FloorPoint, PresenceId, PresencePhase, PresenceUpdate, Stamp,
     Standing, TrackId, VisitorId, Who, ZoneId,

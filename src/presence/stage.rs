@@ -4,10 +4,11 @@ use std::{collections::BTreeMap, time::Duration};
 
 use super::{
     follow::is_sight,
-    ground::{FloorPlan, Stature},
+    ground::FloorPlan,
     outages::{self, Outages},
     person::Person,
     rim::Rim,
+    stature::Stature,
     zones::ZoneMap,
 };
 use crate::types::{
