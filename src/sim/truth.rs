@@ -15,7 +15,8 @@ use crate::types::ZoneKind;
 const STEP_S: f64 = 0.05;
 /// Who stands still inside an area for this long stands there; less is passing by.
 const STAND_S: f64 = 3.0;
-/// Conversations with a pause no longer than this are one.
+/// Conversations with a pause no longer than this are one, and so are stays: who steps over the chalk line and back has
+/// not left.
 const PAUSE_S: f64 = 3.0;
 
 /// Seconds since midnight of day 1.
@@ -137,43 +138,57 @@ fn areas(world: &World) -> Vec<Area> {
 
 /// The times in which somebody was inside an area, where they came to a stop in it.
 fn dwells(stay: &Stay, areas: &[Area]) -> Vec<TrueDwell> {
-    let mut found = Vec::new();
-    let mut open: Option<(usize, f64, f64, Option<f64>)> = None;
-    let steps = ((stay.to() - stay.from()) / STEP_S).ceil() as usize;
-    let mut close = |open: &mut Option<(usize, f64, f64, Option<f64>)>, t: f64| {
-        if let Some((area, since, _, Some(stood))) = open.take() {
-            found.push(TrueDwell {
+    let mut found: Vec<TrueDwell> = Vec::new();
+    for area in areas {
+        let inside = inside(stay, &area.outline);
+        found.extend(inside.into_iter().filter_map(|span| {
+            let stood = stood(stay, &span)?;
+            Some(TrueDwell {
                 person: stay.person,
                 visit: stay.visit,
-                zone: areas[area].zone.clone(),
-                is_car: areas[area].is_car,
-                span: since..t,
+                zone: area.zone.clone(),
+                is_car: area.is_car,
+                span,
                 stood,
-            });
-        }
-    };
+            })
+        }));
+    }
+    found.sort_by(|a, b| a.span.start.total_cmp(&b.span.start));
+    found
+}
+
+/// When somebody was inside an area.
+fn inside(stay: &Stay, outline: &Rectangle) -> Vec<Span> {
+    let steps = ((stay.to() - stay.from()) / STEP_S).ceil() as usize;
+    let mut spans: Vec<Span> = Vec::new();
     for k in 0..steps {
         let t = stay.from() + k as f64 * STEP_S;
-        let Some(leg) = stay.leg(t).map(|i| &stay.legs[i]) else {
-            continue;
-        };
-        let here = areas
-            .iter()
-            .position(|a| a.outline.contains(leg.place_at(t)));
-        if open.as_ref().map(|o| o.0) != here {
-            close(&mut open, t);
-            open = here.map(|area| (area, t, t, None));
-        }
-        if let Some((_, _, still_since, stood)) = &mut open {
-            if leg.pose == Pose::Walking {
-                *still_since = t;
-            } else if stood.is_none() && t - *still_since >= STAND_S {
-                *stood = Some(t);
+        let leg = stay.leg(t).map(|i| &stay.legs[i]);
+        if leg.is_some_and(|leg| outline.contains(leg.place_at(t))) {
+            let until = (t + STEP_S).min(stay.to());
+            match spans.last_mut() {
+                Some(last) if t - last.end < STEP_S => last.end = until,
+                _ => spans.push(t..until),
             }
         }
     }
-    close(&mut open, stay.to());
-    found
+    joined(spans)
+}
+
+/// When somebody who was there had come to a stop, and stood for the first time for three seconds.
+fn stood(stay: &Stay, span: &Span) -> Option<f64> {
+    let mut still_since = span.start;
+    let mut t = span.start;
+    while t < span.end {
+        let leg = stay.leg(t).map(|i| &stay.legs[i]);
+        if leg.is_none_or(|leg| leg.pose == Pose::Walking) {
+            still_since = t;
+        } else if t - still_since >= STAND_S {
+            return Some(t);
+        }
+        t += STEP_S;
+    }
+    None
 }
 
 /// Conversations between staff and visitors; whoever of the two says so, it is one and the same.

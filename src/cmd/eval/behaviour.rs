@@ -37,6 +37,7 @@ fn as_text(report: &BehaviourReport) -> String {
         plural(seeds as usize)
     );
     tallies(&mut text, "event", &report.events);
+    tallies(&mut text, "event, faces of 50 px", &report.events_close);
     tallies(&mut text, "alert", &report.alerts);
     if n > 1 {
         by_scenario(&mut text, report);

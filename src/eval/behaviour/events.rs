@@ -13,8 +13,9 @@ use crate::{
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Happening {
     pub(super) kind: &'static str,
-    /// `None`: the line tells of somebody who was not there.
-    pub(super) who: Option<Who>,
+    /// Whom it may be told of: whoever came together needs it once. Nobody where the line tells of somebody who was not
+    /// there.
+    pub(super) who: Vec<Who>,
     /// Where it matters where.
     pub(super) zone: Option<String>,
     /// Seconds since midnight of day 1.
@@ -49,7 +50,7 @@ pub(super) fn true_happenings(
     let mut add = |kind, person, visit, zone: Option<&str>, at| {
         out.push(Happening {
             kind,
-            who: Some((number, person, visit)),
+            who: vec![(number, person, visit)],
             zone: zone.map(str::to_owned),
             at,
         });
@@ -257,6 +258,7 @@ pub(super) fn told_happenings(outcome: &Outcome, simulation: &Simulation) -> Vec
             who = None;
         }
         let at = simulation.since_midnight(&event.stamp).as_secs_f64();
+        let who = who.into_iter().collect();
         out.push(Happening {
             kind,
             who,

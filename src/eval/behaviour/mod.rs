@@ -6,6 +6,7 @@
 //! the scenario. What nobody expects is a mistake.
 
 mod attribution;
+mod close;
 mod events;
 mod hidden;
 mod report;

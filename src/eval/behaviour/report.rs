@@ -87,6 +87,8 @@ pub struct BehaviourReport {
     pub seeds: u32,
     /// By kind.
     pub events: BTreeMap<String, Tally>,
+    /// Those of people whose face is 50 pixels wide somewhere in the visit, turned to a camera and not hidden.
+    pub events_close: BTreeMap<String, Tally>,
     pub alerts: BTreeMap<String, Tally>,
     /// The same, kinds together, for each scenario.
     pub by_scenario: Vec<ScenarioTotals>,

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{attribution::Attribution, hidden::Hidden};
+use super::{attribution::Attribution, close::Close, hidden::Hidden};
 use crate::{
     app::{Line, LineSettings},
     config::Config,
@@ -20,6 +20,7 @@ pub(super) struct Outcome {
     pub(super) alerts: Vec<(Duration, Alert)>,
     pub(super) attribution: Attribution,
     pub(super) hidden: Hidden,
+    pub(super) close: Close,
 }
 
 pub(super) fn run(simulation: &Simulation, config: &Config) -> Outcome {
@@ -41,6 +42,7 @@ pub(super) fn run(simulation: &Simulation, config: &Config) -> Outcome {
         outcome.attribution.see(&line, &told);
         if let Input::Observation(Observation::Frame(frame)) = &told.input {
             outcome.hidden.see(&told, &frame.camera, at.as_secs_f64());
+            outcome.close.see(&told);
         }
     }
     let at = simulation.since_midnight(&last);

@@ -6,6 +6,7 @@ use jiff::tz::TimeZone;
 
 use super::{
     attribution::Who,
+    close::Close,
     events::{
         Happening, TrueDwells, told_dwells, told_happenings, tolerance, true_dwells,
         true_happenings, unattended,
@@ -103,6 +104,7 @@ impl Scorer {
             simulation,
             &truth,
             &told_happenings(outcome, simulation),
+            &outcome.close,
             list,
         );
         for (n, (hall, truth)) in halls() {
@@ -117,26 +119,14 @@ impl Scorer {
         simulation: &Simulation,
         truth: &[Happening],
         told: &[Happening],
+        close: &Close,
         list: bool,
     ) {
         let pairs = paired(truth, told);
-        let mut kinds: BTreeMap<&str, [u32; 3]> = BTreeMap::new();
-        for happening in truth {
-            kinds.entry(happening.kind).or_default()[0] += 1;
-        }
-        for happening in told {
-            kinds.entry(happening.kind).or_default()[1] += 1;
-        }
-        for (t, _) in &pairs {
-            kinds.entry(truth[*t].kind).or_default()[2] += 1;
-        }
-        for (kind, [truth, found, right]) in kinds {
-            self.report
-                .events
-                .entry(kind.to_owned())
-                .or_default()
-                .add(truth, found, right);
-        }
+        count(&mut self.report.events, truth, told, &pairs, |_| true);
+        // What is told of nobody who was there counts against those who came close, too.
+        let came = |h: &Happening| h.who.iter().all(|who| close.came(*who));
+        count(&mut self.report.events_close, truth, told, &pairs, came);
         if !list {
             return;
         }
@@ -289,6 +279,32 @@ impl Scorer {
     }
 }
 
+/// Adds what is true, what was told and what of it was right, of the happenings that `counts` says.
+fn count(
+    tallies: &mut BTreeMap<String, Tally>,
+    truth: &[Happening],
+    told: &[Happening],
+    pairs: &[(usize, usize)],
+    counts: impl Fn(&Happening) -> bool,
+) {
+    let mut kinds: BTreeMap<&str, [u32; 3]> = BTreeMap::new();
+    for happening in truth.iter().filter(|h| counts(h)) {
+        kinds.entry(happening.kind).or_default()[0] += 1;
+    }
+    for happening in told.iter().filter(|h| counts(h)) {
+        kinds.entry(happening.kind).or_default()[1] += 1;
+    }
+    for (t, s) in pairs {
+        if counts(&truth[*t]) && counts(&told[*s]) {
+            kinds.entry(truth[*t].kind).or_default()[2] += 1;
+        }
+    }
+    for (kind, [truth, found, right]) in kinds {
+        let tally = tallies.entry(kind.to_owned()).or_default();
+        tally.add(truth, found, right);
+    }
+}
+
 /// Pairs of places in both lists that mean the same, each used once, the nearest in time first.
 fn paired(truth: &[Happening], told: &[Happening]) -> Vec<(usize, usize)> {
     let mut candidates = Vec::new();
@@ -296,7 +312,8 @@ fn paired(truth: &[Happening], told: &[Happening]) -> Vec<(usize, usize)> {
         for (k, s) in told.iter().enumerate() {
             let apart = (t.at - s.at).abs();
             let same_place = t.zone == s.zone || t.zone.is_none() || s.zone.is_none();
-            if t.kind == s.kind && t.who == s.who && same_place && apart <= tolerance(t.kind) {
+            let same_person = s.who.iter().any(|who| t.who.contains(who));
+            if t.kind == s.kind && same_person && same_place && apart <= tolerance(t.kind) {
                 candidates.push((apart, i, k));
             }
         }
@@ -376,7 +393,7 @@ fn described(simulation: &Simulation, happening: &Happening) -> String {
         .map_or_else(String::new, |zone| format!(" ({zone})"));
     format!(
         "{} {}{zone}",
-        person(simulation, happening.who),
+        person(simulation, happening.who.first().copied()),
         happening.kind
     )
 }

@@ -24,6 +24,8 @@ use crate::{
 
 /// Faces whose boxes overlap by more than this may be taken for each other.
 const CONFUSED_IOU: f32 = 0.02;
+/// A face turned away further than this shows a profile, degrees.
+const TURNED_DEG: f64 = 40.0;
 /// No more time than this passes between two frames that false detections could fall into.
 const LONGEST_STEP: Duration = Duration::from_secs(1);
 
@@ -50,6 +52,9 @@ pub struct Shown {
     pub found: Option<usize>,
     /// Place in the observation's faces.
     pub face: Option<usize>,
+    /// How wide the face is, found or not, where it is turned to the camera by [`TURNED_DEG`] at most and not hidden;
+    /// pixels, else 0.
+    pub face_px: f32,
 }
 
 /// A frame as the networks report it, and who really was in the picture, in the order of the cast.
@@ -80,6 +85,7 @@ struct Seen<'a> {
     body: Body,
     person: Option<PersonDetection>,
     face: Option<(Face, FaceDetection)>,
+    face_px: f32,
 }
 
 /// Signatures of so many portraits of one of these people, as an enrolment takes them.
@@ -200,6 +206,8 @@ impl Sensors {
             let mut dice = Dice::new(self.seed, &words, seq);
             let (detector, noise) = (&self.detector, &self.noise);
             let face = head::look(&self.camera, figure, &covers).filter(|_| sensed.face);
+            let facing = face.filter(|face| face.turned_deg <= TURNED_DEG);
+            let face_px = facing.map_or(0.0, |face| face.bbox.w);
             let face = face.and_then(|face| {
                 let found = detector.face(noise, &sensed.name, &face, at_s, &mut dice)?;
                 Some((face, found))
@@ -217,6 +225,7 @@ impl Sensors {
                 body,
                 person,
                 face,
+                face_px,
             }
         });
         seen.collect()
@@ -326,5 +335,6 @@ fn shown(seen: &Seen<'_>) -> Shown {
         visible: seen.body.visible,
         found: None,
         face: None,
+        face_px: seen.face_px,
     }
 }
