@@ -27,7 +27,7 @@ const STATURE_OFF_M: f64 = 0.08;
 const GUESS_OFF: f64 = 0.15;
 /// For cameras without marks: focal length in picture widths (75 degrees), and what body and face measure in metres.
 const FOCAL: f64 = 0.65;
-const SHOULDERS_M: f64 = 0.5;
+pub(super) const SHOULDERS_M: f64 = 0.5;
 const FACE_M: f64 = 0.15;
 
 /// What is known of each camera's floor.

@@ -1,9 +1,9 @@
 //! Whom a track that begins goes on with, where no face tells: by time, place and direction.
 //!
 //! Who comes into sight in the middle of the picture did not come in there: they were hidden. Who comes in over the edge
-//! of one camera's picture may just have left another's. Nobody is taken for one whom a camera sees elsewhere at that
-//! moment; where two could be meant, neither is. A wrong answer costs more than none: a face mends both, but what a
-//! wrong one counted until then stays with the wrong person.
+//! of one camera's picture may just have left another's, or have gone out over the same edge. Nobody is taken for one
+//! whom a camera sees elsewhere at that moment; where two could be meant, neither is. A wrong answer costs more than none:
+//! a face mends both, but what a wrong one counted until then stays with the wrong person.
 
 use std::time::Duration;
 
@@ -16,7 +16,7 @@ const SLACK_M: f64 = 1.0;
 /// Behind one car, or on the way round it.
 const FARTHEST_M: f64 = 4.0;
 /// Lost and found again where people come and go: this soon it is nobody else.
-const FLICKER: Duration = Duration::from_secs(3);
+pub(super) const FLICKER: Duration = Duration::from_secs(3);
 /// From the edge of one camera's picture to another's.
 const CROSSING: Duration = Duration::from_secs(20);
 /// Where nobody said where the doors are, anybody may come from anywhere, unless it is soon and near.
@@ -115,11 +115,14 @@ fn distance(arrival: &Arrival<'_>, person: &Person, unlooked: Duration) -> Optio
     let clothes = arrival.appearance.zip(person.appearance.as_ref());
     let alike = clothes.map(|(seen, known)| f64::from(seen.likeness(known)));
     let same_clothes = alike.is_some_and(|alike| alike >= ALIKE);
+    let edge = arrival.rim == Rim::Edge && person.rim == Rim::Edge;
+    let flickers = looked <= FLICKER && metres <= walked;
     let possible = if door {
-        looked <= FLICKER && metres <= walked
+        flickers
     } else if same_camera && !inside {
-        let flickers = looked <= FLICKER && metres <= walked;
-        flickers || (same_clothes && looked <= CROSSING && metres <= walked.min(NEAR_M))
+        // Where nobody leaves but by the doors, whoever comes in over the edge has gone out over it before.
+        let waited_for = arrival.doors || looked <= CROSSING;
+        flickers || (edge && same_clothes && waited_for && metres <= walked.min(NEAR_M))
     } else if !same_camera {
         looked <= CROSSING && metres <= walked
     } else if arrival.doors {

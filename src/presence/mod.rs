@@ -7,8 +7,8 @@
 //! that two cameras see at one place of the common floor for a while are one (`overlap`).
 //!
 //! A presence that nothing is seen of goes on for `gone_after` before it is over; longer, `hidden_after`, where the doors
-//! are known and it was not at one that they were seen last, nor at the edge of the picture. Where people stand is told
-//! by their feet; where those are hidden, by their heads (`ground`, `pose`).
+//! are known and it was not at one that they were seen last; longer still a colleague's, who will come back. Where people
+//! stand is told by their feet; where those are hidden, by their heads (`ground`, `pose`).
 
 mod exchange;
 mod follow;

@@ -202,6 +202,10 @@ impl Person {
             .and_then(|(who, sure)| Some((who.visitor()?, sure)))
     }
 
+    pub(super) fn is_colleague(&self) -> bool {
+        self.who.is_some_and(|(who, _)| who.staff().is_some())
+    }
+
     pub(super) fn is(&self, who: Who) -> bool {
         self.who.is_some_and(|(known, _)| known == who)
     }

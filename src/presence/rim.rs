@@ -1,7 +1,7 @@
 //! Where people come into sight and go out of it.
 
 use super::{
-    ground::{FloorPlan, Ground},
+    ground::{FloorPlan, Ground, SHOULDERS_M},
     zones::ZoneMap,
 };
 use crate::types::TrackUpdate;
@@ -17,11 +17,8 @@ pub(super) enum Rim {
     Inside,
 }
 
-/// How near to the border counts, in widths of a person's box.
-const NEAR_EDGE: f32 = 0.4;
-
 impl Rim {
-    /// What is within `metres` of where somebody stands.
+    /// What is within `metres` of where somebody stands: a door of their feet, the border of their far shoulder.
     pub(super) fn of(
         update: &TrackUpdate,
         ground: &Ground,
@@ -36,7 +33,7 @@ impl Rim {
         }
         let (width, height) = (update.picture.0 as f32, update.picture.1 as f32);
         let body = update.bbox;
-        let margin = NEAR_EDGE * body.w;
+        let margin = (metres / SHOULDERS_M - 1.0) as f32 * body.w;
         let sides = body.x < margin || body.x + body.w > width - margin;
         if sides || body.y + body.h > height * 0.99 {
             Self::Edge

@@ -21,7 +21,8 @@ use crate::types::{
 pub struct Settings {
     /// Unseen for longer than this, the person has left the building.
     pub gone_after: Duration,
-    /// As `gone_after`, for somebody who went out of sight where there is no way out; where it is less, that counts.
+    /// As `gone_after`, for somebody who went out of sight where there is no way out, be it behind something or over the edge
+    /// of the picture; where it is less, that counts.
     pub hidden_after: Duration,
 }
 
@@ -33,6 +34,10 @@ impl Default for Settings {
         }
     }
 }
+
+/// For so long a colleague who is out of sight is in the back, where the doors are known: no visit waits for them to go, and
+/// they come back in the same clothes.
+const AT_WORK: Duration = Duration::from_mins(30);
 
 /// Whoever was there when a camera failed is not waited for any longer than this.
 const LONGEST_BLINDNESS: Duration = Duration::from_mins(10);
@@ -186,7 +191,12 @@ impl Presence {
             let not_looked = outages.unlooked(person, now);
             let out_of_sight = now.since(&person.last_seen);
             let looked = out_of_sight.saturating_sub(not_looked.min(LONGEST_BLINDNESS));
-            let hidden = doors && person.rim == Rim::Inside;
+            let hidden = doors && person.rim != Rim::Door;
+            let hidden_after = if person.is_colleague() {
+                hidden_after.max(AT_WORK)
+            } else {
+                hidden_after
+            };
             let gone_after = if hidden { hidden_after } else { gone_after };
             let gone = person.tracks.is_empty() && looked > gone_after;
             let phase = if gone {

@@ -11,7 +11,7 @@ use crate::types::{
 type Dressed = (u128, f64, f64, Option<Appearance>);
 
 /// All in one colour: luma, blue and red difference.
-fn dressed(colour: [f32; 3]) -> Option<Appearance> {
+pub(super) fn dressed(colour: [f32; 3]) -> Option<Appearance> {
     let mut count = ColourCount::default();
     for shade in -8..8 {
         count.add([colour[0] + shade as f32, colour[1], colour[2]]);
@@ -20,10 +20,10 @@ fn dressed(colour: [f32; 3]) -> Option<Appearance> {
     Some(Appearance { torso, legs: None })
 }
 
-const RED: [f32; 3] = [80.0, 115.0, 150.0];
-const BLUE: [f32; 3] = [60.0, 148.0, 118.0];
+pub(super) const RED: [f32; 3] = [80.0, 115.0, 150.0];
+pub(super) const BLUE: [f32; 3] = [60.0, 148.0, 118.0];
 
-fn named(track: u128, visitor: u128, cause: Cause, ms: u64) -> IdentityChange {
+pub(super) fn named(track: u128, visitor: u128, cause: Cause, ms: u64) -> IdentityChange {
     IdentityChange {
         track: TrackId(Ulid::from(track)),
         stamp: at(ms),

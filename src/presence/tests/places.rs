@@ -2,8 +2,14 @@
 
 use std::time::Duration;
 
-use super::{at, room::Room};
-use crate::types::{FloorPoint, PresencePhase};
+use ulid::Ulid;
+
+use super::{
+    at,
+    clothes::{BLUE, RED, dressed, named},
+    room::Room,
+};
+use crate::types::{Cause, FloorPoint, IdentityAnswer, PresencePhase, StaffId};
 
 #[test]
 fn whoever_was_hidden_behind_a_car_comes_out_as_the_same_person() {
@@ -99,4 +105,74 @@ fn whoever_walks_on_into_another_cameras_picture_is_the_same_person() {
     let standing = told[0].standing.expect("on the common floor");
     assert!(standing.common && standing.at.distance(FloorPoint::new(0.2, 8.2)) < 0.3);
     assert!(Duration::from_secs(1) > at(5_050).since(&told[0].last_seen));
+}
+
+#[test]
+fn whoever_went_out_over_the_edge_comes_in_over_it_in_the_same_clothes() {
+    let came_back = |x: f64, colour| {
+        let mut room = Room::new();
+        for i in 0..4 {
+            room.see_dressed(250 * i, "south", &[(1, 4.5, 5.0, dressed(RED))]);
+        }
+        let out = room.who(1);
+        room.lose(3_500, &[1]);
+        // There is no door, so they are in the building as long as anybody who is hidden.
+        let phases = room.presence.tick(&at(60_000));
+        assert!(phases.iter().all(|p| p.phase == PresencePhase::Unseen));
+        room.see_dressed(60_500, "south", &[(2, x, 5.0, dressed(colour))]);
+        room.who(2) == out
+    };
+    assert!(came_back(4.0, RED));
+    assert!(!came_back(4.0, BLUE), "in other clothes");
+}
+
+#[test]
+fn a_colleague_who_is_in_the_back_is_waited_for() {
+    let mut room = Room::new();
+    let mut name = named(1, 0, Cause::Evidence, 0);
+    name.answer = IdentityAnswer::Staff(StaffId(Ulid::from(7)));
+    room.see_named(0, "south", &[(1, 4.5, 5.0, dressed(RED))], &[name]);
+    room.see_dressed(250, "south", &[(1, 4.5, 5.0, dressed(RED))]);
+    let colleague = room.who(1);
+    room.lose(3_000, &[1]);
+    room.presence.tick(&at(900_000));
+    room.see_dressed(900_500, "south", &[(2, 4.0, 5.0, dressed(RED))]);
+    assert_eq!(room.who(2), colleague);
+}
+
+#[test]
+fn somebody_new_whom_another_camera_sees_there_is_not_taken_for_one_who_is_missed() {
+    for seen_by_another in [false, true] {
+        let mut room = Room::new();
+        for i in 0..12 {
+            let (ms, blue) = (250 * i, (2, 0.6, 5.0, dressed(BLUE)));
+            room.see_dressed(ms, "north", &[(4, 2.5, 7.0, dressed(RED))]);
+            let red = (1, -0.6, 5.0, dressed(RED));
+            room.see_dressed(ms + 60, "south", &[red, blue]);
+        }
+        let missed = room.who(1);
+        // Somebody else in red, whose track begins before the first one is missed.
+        for i in 12..15 {
+            let (ms, blue) = (250 * i, (2, 0.6, 5.0, dressed(BLUE)));
+            let x = if seen_by_another { -0.7 } else { 2.5 };
+            room.see_dressed(ms, "north", &[(4, x, 5.4, dressed(RED))]);
+            let new = (3, -0.7, 5.4, dressed(RED));
+            room.see_dressed(ms + 60, "south", &[blue, new]);
+        }
+        assert_eq!(room.who(3) == missed, !seen_by_another);
+    }
+}
+
+#[test]
+fn whoever_left_by_the_door_is_not_taken_for_somebody_new() {
+    let mut room = Room::new();
+    for i in 0..4 {
+        room.see_dressed(250 * i, "south", &[(1, -2.9, 5.0, dressed(RED))]);
+    }
+    let left = room.who(1);
+    room.lose(3_500, &[1]);
+    for i in 40..44 {
+        room.see_dressed(250 * i, "south", &[(2, -0.5, 5.0, dressed(RED))]);
+    }
+    assert_ne!(room.who(2), left);
 }
