@@ -246,8 +246,8 @@ impl Picture {
         let slim = self.bbox.w < SLIM * self.bbox.h;
         let whole = !self.is_cut_by_the_picture()
             && tall.is_some_and(|tall| {
-                let adult = tall >= LEAST_STATURE && tall > stature.metres - CUT_M;
-                let child = !stature.seen && slim && tall > LEAST_CHILD;
+                let adult = tall >= LEAST_STATURE && tall > stature.metres() - CUT_M;
+                let child = !stature.is_adult() && slim && tall > LEAST_CHILD;
                 (adult || child) && tall <= GREATEST_STATURE
             });
         if whole {
@@ -278,7 +278,7 @@ impl Picture {
             Shown::Side => Some(SIDE_OFF_M),
             Shown::Head => {
                 // A head that is so much higher than thought is that much nearer.
-                let above = (pose.height_m() - stature.metres).max(0.2);
+                let above = (pose.height_m() - stature.metres()).max(0.2);
                 let along = STATURE_OFF_M * pose.distance(at) / above;
                 let seen_m = f64::from(self.bbox.w / self.width) * pose.metres_a_width(at);
                 Some((along, ((SHOULDERS_M - seen_m) / 2.0).max(0.0)))
@@ -289,7 +289,7 @@ impl Picture {
     /// The floor below the head of somebody so tall.
     fn below_head(&self, pose: &Pose, stature: &Stature) -> Option<FloorPoint> {
         let top = Point::new(self.bbox.centre().x, self.bbox.y);
-        let tall = stature.metres.min(pose.height_m() - 0.1);
+        let tall = stature.metres().min(pose.height_m() - 0.1);
         pose.below(self.centred(top), tall)
     }
 
