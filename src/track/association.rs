@@ -6,10 +6,13 @@ use super::{
     assign::assign,
     body,
     life::Track,
-    likeness::{MIN_FIT, alike, dressed, surely_alike, with_face, worn},
+    likeness::{MIN_FIT, alike, dressed, is_cut, surely_alike, whole, with_face, worn},
     settings::Settings,
 };
-use crate::types::{Appearance, FrameObservation, PersonDetection, Stamp};
+use crate::types::{Appearance, BBox, FrameObservation, PersonDetection, Stamp};
+
+/// A face that fits another body by more than this part of how it fits its own may be that one's.
+const NEARLY: f32 = 0.5;
 
 /// What one frame says about one track: the places of a person and of a face in it.
 #[derive(Clone, Copy, Debug, Default)]
@@ -48,11 +51,33 @@ pub(super) fn match_faces_to_faces(
         .collect()
 }
 
+/// One of the people of a frame, and what the others leave to be seen of them.
+struct Seen<'a> {
+    person: &'a PersonDetection,
+    worn: Option<Appearance>,
+    cut: bool,
+}
+
+impl<'a> Seen<'a> {
+    fn new(people: &'a [PersonDetection], i: usize) -> Self {
+        Self {
+            person: &people[i],
+            worn: worn(people, i),
+            cut: is_cut(people, i),
+        }
+    }
+
+    /// All of them, by where a track expects them.
+    fn whole(&self, expected: &BBox) -> BBox {
+        whole(&self.person.bbox, expected, self.cut)
+    }
+}
+
 /// One round: which tracks choose among which people, by what, and how alike the two must be.
 struct Round<'a> {
     tracks: &'a dyn Fn(&Track) -> bool,
     people: &'a dyn Fn(&PersonDetection) -> bool,
-    likeness: &'a dyn Fn(&Track, &PersonDetection) -> f32,
+    likeness: &'a dyn Fn(&Track, &Seen<'_>) -> f32,
     floor: f32,
 }
 
@@ -70,9 +95,15 @@ pub(super) fn match_people(
     let not_yet = |track: &Track| reach(track) && track.id.is_none();
     let confident = |person: &PersonDetection| person.score >= settings.high_score;
     let weak = |person: &PersonDetection| !confident(person);
-    let surely = |track: &Track, person: &PersonDetection| surely_alike(&track.bbox, person);
-    let now = |track: &Track, person: &PersonDetection| alike(&track.bbox, &person.bbox);
-    let last = |track: &Track, person: &PersonDetection| alike(&track.measured.bbox, &person.bbox);
+    let surely = |track: &Track, seen: &Seen<'_>| {
+        let whole = seen.whole(&track.bbox);
+        surely_alike(&track.bbox, &PersonDetection::new(whole, seen.person.score))
+    };
+    let now = |track: &Track, seen: &Seen<'_>| alike(&track.bbox, &seen.whole(&track.bbox));
+    let last = |track: &Track, seen: &Seen<'_>| {
+        let before = &track.measured.bbox;
+        alike(before, &seen.whole(before))
+    };
     let rounds = [
         Round {
             tracks: &believed,
@@ -100,9 +131,9 @@ pub(super) fn match_people(
         },
     ];
     let people = frame.people.as_deref().unwrap_or_default();
-    let worn: Vec<_> = (0..people.len()).map(|i| worn(people, i)).collect();
+    let seen: Vec<_> = (0..people.len()).map(|i| Seen::new(people, i)).collect();
     for round in &rounds {
-        round.play(tracks, people, &worn, frame, sights);
+        round.play(tracks, &seen, frame, sights);
     }
 }
 
@@ -110,13 +141,14 @@ impl Round<'_> {
     fn play(
         &self,
         tracks: &[Track],
-        people: &[PersonDetection],
-        worn: &[Option<Appearance>],
+        people: &[Seen<'_>],
         frame: &FrameObservation,
         sights: &mut [Sight],
     ) {
         let free: Vec<usize> = (0..people.len())
-            .filter(|&i| (self.people)(&people[i]) && sights.iter().all(|s| s.person != Some(i)))
+            .filter(|&i| {
+                (self.people)(people[i].person) && sights.iter().all(|s| s.person != Some(i))
+            })
             .collect();
         let open: Vec<usize> = (0..tracks.len())
             .filter(|&t| sights[t].person.is_none() && (self.tracks)(&tracks[t]))
@@ -127,8 +159,12 @@ impl Round<'_> {
                 let face = sights[t].face.map(|f| &frame.faces[f].bbox);
                 let likeness = |i: usize| {
                     let alike = (self.likeness)(&tracks[t], &people[i]);
-                    let alike = dressed(alike, tracks[t].appearance.as_ref(), worn[i].as_ref());
-                    with_face(alike, face, &people[i].bbox)
+                    let alike = dressed(
+                        alike,
+                        tracks[t].appearance.as_ref(),
+                        people[i].worn.as_ref(),
+                    );
+                    with_face(alike, face, &people[i].person.bbox)
                 };
                 free.iter().map(|&i| likeness(i)).collect()
             })
@@ -166,6 +202,33 @@ pub(super) fn match_faces_to_bodies(
     for (row, column) in assign(&affinity, MIN_FIT).into_iter().enumerate() {
         sights[open[row]].face = column.map(|c| free[c]);
     }
+}
+
+/// For each track, whether its face lies on another one's head, too, nearly as well: whose it is cannot be told then, and it
+/// is nobody's evidence.
+pub(super) fn shared_faces(
+    tracks: &[Track],
+    settings: &Settings,
+    frame: &FrameObservation,
+    sights: &[Sight],
+) -> Vec<bool> {
+    let people = frame.people.as_deref().unwrap_or_default();
+    let bodies = tracks.iter().zip(sights).map(|(track, sight)| {
+        let there = track.within_reach(settings, &frame.stamp);
+        let seen = sight.person.map(|p| people[p].bbox);
+        seen.or(there.then_some(track.bbox))
+    });
+    let bodies: Vec<Option<BBox>> = bodies.collect();
+    let shared = |(t, sight): (usize, &Sight)| {
+        let Some(face) = sight.face.map(|f| &frame.faces[f].bbox) else {
+            return false;
+        };
+        let fit = |body: &Option<BBox>| body.map_or(0.0, |body| body::fits(face, &body));
+        let as_well = MIN_FIT.max(NEARLY * fit(&bodies[t]));
+        let mut others = bodies.iter().enumerate().filter(|(other, _)| *other != t);
+        others.any(|(_, body)| fit(body) > as_well)
+    };
+    sights.iter().enumerate().map(shared).collect()
 }
 
 /// Lost tracks whose person is back: pairs of a lost track and a track that is not believed yet, of like faces. Who was

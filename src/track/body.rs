@@ -7,6 +7,10 @@ const BODY_IN_FACES: f32 = 8.0;
 /// Width of a body's box in face widths.
 const BODY_WIDTH_IN_FACES: f32 = 3.0;
 
+/// Of whom no more than the head is seen, the face may be anywhere in the box: it ends at most so many face heights below its
+/// top.
+const HEAD_ALONE: f32 = 1.5;
+
 /// The body's box that a face without one suggests, cut at the image's edges as a detector would cut it.
 pub(super) fn below(face: &BBox, width: f32, height: f32) -> BBox {
     let w = face.w * BODY_WIDTH_IN_FACES;
@@ -27,7 +31,8 @@ pub(super) fn fits(face: &BBox, body: &BBox) -> f32 {
     // Of somebody who stands behind another a strip may be all that is seen.
     let narrow = face.w > body.w * 1.1;
     let from_top = (centre.y - body.y) / face.h.max(1.0);
-    let upper_half = centre.y < body.y + 0.6 * body.h;
+    let low = (0.6 * body.h).max(HEAD_ALONE * face.h);
+    let upper_half = centre.y < body.y + low;
     if narrow || !body.contains(centre) || !upper_half || from_top > 3.0 {
         return 0.0;
     }
@@ -73,5 +78,11 @@ mod tests {
         let body = BBox::new(100.0, 100.0, 100.0, 300.0);
         assert_eq!(fits(&BBox::new(300.0, 110.0, 30.0, 40.0), &body), 0.0);
         assert_eq!(fits(&BBox::new(130.0, 350.0, 30.0, 40.0), &body), 0.0);
+    }
+
+    #[test]
+    fn a_face_fits_a_head_of_which_no_more_is_seen() {
+        let head = BBox::new(100.0, 100.0, 60.0, 44.0);
+        assert!(fits(&BBox::new(115.0, 108.0, 28.0, 36.0), &head) > 0.2);
     }
 }

@@ -2,7 +2,7 @@
 
 use super::{
     association::{
-        Sight, match_by_face, match_faces_to_bodies, match_faces_to_faces, match_people,
+        self, Sight, match_by_face, match_faces_to_bodies, match_faces_to_faces, match_people,
     },
     body,
     life::Track,
@@ -109,7 +109,9 @@ impl CameraTracks {
         for (track, sight) in self.tracks.iter_mut().zip(sights) {
             let face = sight.face.map(|f| &frame.faces[f]);
             if let Some(bbox) = measured(track, frame, sight.person.map(|p| &people[p]), face) {
-                track.measure(&bbox, frame.stamp);
+                let cut = sight.person.is_some_and(|p| likeness::is_cut(people, p));
+                let whole = likeness::whole(&bbox, &track.bbox, cut);
+                track.measure(&bbox, &whole, frame.stamp);
             }
             if let Some(seen) = sight.person.and_then(|p| likeness::worn(people, p)) {
                 track.dress(&seen);
@@ -153,7 +155,10 @@ impl CameraTracks {
     ) -> Vec<TrackUpdate> {
         let people = frame.people.as_deref().unwrap_or_default();
         let mut updates = Vec::new();
+        let mut shared =
+            association::shared_faces(&self.tracks, settings, frame, sights).into_iter();
         for (track, sight) in self.tracks.iter_mut().zip(sights) {
+            let shared = shared.next() == Some(true);
             let (id, phase) = match track.id {
                 _ if track.has_ended(settings, &frame.stamp) => continue,
                 Some(id) if sight.is_some() => (id, TrackPhase::Seen),
@@ -172,7 +177,10 @@ impl CameraTracks {
                 phase,
                 bbox: track.bbox,
                 picture: (frame.width, frame.height),
-                face: sight.face.map(|f| frame.faces[f].clone()),
+                face: sight
+                    .face
+                    .filter(|_| !shared)
+                    .map(|f| frame.faces[f].clone()),
                 appearance: sight.person.and_then(|p| likeness::worn(people, p)),
             });
         }

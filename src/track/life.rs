@@ -88,18 +88,20 @@ impl Track {
 
     /// Corrects the prediction with a box. After an occlusion all that was predicted during it is dropped: the filter
     /// goes from the last measured box to this one once more, along the straight way between them (OC-SORT).
-    pub(super) fn measure(&mut self, bbox: &BBox, stamp: Stamp) {
+    /// `bbox` is what is seen of the person, `whole` what would be if nobody stood before them.
+    pub(super) fn measure(&mut self, bbox: &BBox, whole: &BBox, stamp: Stamp) {
         let gap = stamp.since(&self.measured.stamp);
         if gap > HIDDEN {
             self.motion = self.measured.motion.clone();
             self.motion
-                .retrace(&self.measured.bbox, bbox, gap.as_secs_f32());
+                .retrace(&self.measured.bbox, whole, gap.as_secs_f32());
         } else {
-            self.motion.update(bbox);
+            self.motion.update(whole);
         }
-        self.bbox = self.motion.bbox().towards(bbox, OF_DETECTION);
+        self.bbox = self.motion.bbox().towards(whole, OF_DETECTION);
+        self.bbox.h = (self.bbox.h - (whole.h - bbox.h)).max(bbox.h / 2.0);
         self.measured = Measured {
-            bbox: *bbox,
+            bbox: *whole,
             stamp,
             motion: self.motion.clone(),
         };

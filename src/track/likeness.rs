@@ -24,6 +24,16 @@ const SAME_CLOTHES: f32 = 0.9;
 const OTHER_CLOTHES: f32 = 0.6;
 const LEAST_BY_CLOTHES: f32 = 0.4;
 
+/// Somebody in front hides others from their head or shoulders on, which are this part of their box, over more than this part
+/// of the width of whom they hide; the box of whoever is hidden may end this part of its height above that.
+const HIDES_FROM: f32 = 0.3;
+const HIDES_ACROSS: f32 = 0.5;
+const END_OFF: f32 = 0.05;
+/// Of whom less than this part of the expected height is seen below a head that is off by less than this part of it, the
+/// rest is hidden.
+const SHORTER: f32 = 0.85;
+const SAME_HEAD: f32 = 0.2;
+
 /// What one of the people in a frame wears, as far as it is theirs that is seen: who stands lower in the picture stands
 /// in front.
 pub(super) fn worn(people: &[PersonDetection], of: usize) -> Option<Appearance> {
@@ -34,6 +44,32 @@ pub(super) fn worn(people: &[PersonDetection], of: usize) -> Option<Appearance> 
         front && person.bbox.intersection(body) > COVERED * body.area()
     });
     people[of].appearance.filter(|_| !covered)
+}
+
+/// Whether this body's box ends where somebody stands in front of it, whose head or shoulders hide what is below.
+pub(super) fn is_cut(people: &[PersonDetection], of: usize) -> bool {
+    let body = &people[of].bbox;
+    let end = body.y + body.h;
+    people.iter().enumerate().any(|(other, person)| {
+        let front = &person.bbox;
+        let begins = front.y - END_OFF * body.h..front.y + HIDES_FROM * front.h;
+        let goes_on = front.y + front.h > end + 2.0 * END_OFF * body.h;
+        let across = (body.x + body.w).min(front.x + front.w) - body.x.max(front.x);
+        other != of && begins.contains(&end) && goes_on && across > HIDES_ACROSS * body.w
+    })
+}
+
+/// What a box would be if nobody stood before it, by where the person should be: if the head is there but less is below
+/// it, the rest is hidden.
+pub(super) fn whole(seen: &BBox, expected: &BBox, cut: bool) -> BBox {
+    let shorter = seen.h < SHORTER * expected.h;
+    let same_head = (seen.y - expected.y).abs() < SAME_HEAD * expected.h;
+    if cut && shorter && same_head {
+        let h = expected.y + expected.h - seen.y;
+        BBox { h, ..*seen }
+    } else {
+        *seen
+    }
 }
 
 /// What a likeness becomes by what both wear.
@@ -97,6 +133,23 @@ mod tests {
             let of = |score| surely_alike(&a, &PersonDetection::new(b, score));
             prop_assert!(of(low) <= of((low + more).min(1.0)));
         }
+    }
+
+    #[test]
+    fn who_is_hidden_from_the_shoulders_of_another_on_is_as_tall_as_before() {
+        let expected = BBox::new(100.0, 100.0, 60.0, 200.0);
+        let seen = BBox::new(102.0, 102.0, 58.0, 80.0);
+        let front = |y| PersonDetection::new(BBox::new(90.0, y, 70.0, 240.0), 0.9);
+        let is_cut = |y| is_cut(&[PersonDetection::new(seen, 0.9), front(y)], 0);
+        assert!(is_cut(160.0));
+        assert!(!is_cut(60.0) && !is_cut(260.0), "at their waist, and below");
+        assert_eq!(
+            whole(&seen, &expected, true),
+            BBox::new(102.0, 102.0, 58.0, 198.0)
+        );
+        assert_eq!(whole(&seen, &expected, false), seen);
+        let smaller = BBox::new(102.0, 190.0, 58.0, 80.0);
+        assert_eq!(whole(&smaller, &expected, true), smaller, "another head");
     }
 
     #[test]
