@@ -25,6 +25,8 @@ pub(super) struct Sample {
 pub(super) enum Change {
     /// Not usable, not better, or not this person's.
     Nothing,
+    /// The track's own face, no better than what is known of it.
+    Own,
     /// The evidence is better than before.
     Better,
     /// The track has gone over to another person: the evidence is theirs now.
@@ -114,7 +116,7 @@ impl Evidence {
             .samples
             .partition_point(|s| s.quality >= sample.quality);
         if place >= MOST {
-            return Change::Nothing;
+            return Change::Own;
         }
         self.samples.insert(place, sample);
         self.samples.truncate(MOST);
@@ -183,7 +185,7 @@ mod tests {
         }
         assert_eq!(evidence.len(), MOST);
         assert!(evidence.samples().iter().all(|s| s.quality > 0.61));
-        assert_eq!(evidence.add(&face(1, 0.55), MIN), Change::Nothing);
+        assert_eq!(evidence.add(&face(1, 0.55), MIN), Change::Own);
     }
 
     #[test]

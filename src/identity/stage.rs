@@ -168,8 +168,15 @@ impl Identity {
         for update in updates {
             if update.phase == TrackPhase::Ended {
                 self.end(update.track, &mut out);
-            } else if let Some(change) = self.take_in(update) {
+                continue;
+            }
+            let (change, due) = self.take_in(update);
+            let told = out.changes.len();
+            if due {
                 self.judge(update, change, ids, &mut out);
+            }
+            if matches!(change, Change::Own | Change::Better) && out.changes.len() == told {
+                self.bear_out(update, &mut out);
             }
         }
         self.compare_strangers(updates);
@@ -317,8 +324,8 @@ impl Identity {
         self.settings = settings;
     }
 
-    /// Adds a report to what is known of its track. What that changed, if there is something to decide.
-    fn take_in(&mut self, update: &TrackUpdate) -> Option<Change> {
+    /// Adds a report to what is known of its track. What that changed, and whether there is something to decide.
+    fn take_in(&mut self, update: &TrackUpdate) -> (Change, bool) {
         let state = self
             .tracks
             .entry(update.track)
@@ -350,8 +357,22 @@ impl Identity {
         let poor = update.face.is_some()
             && state.answer.is_none()
             && doubt.is_some_and(|doubt| doubt != state.doubt);
-        let decide = std::mem::take(&mut state.again) || change != Change::Nothing || poor;
-        decide.then_some(change)
+        let news = matches!(change, Change::Better | Change::Replaced);
+        let decide = std::mem::take(&mut state.again) || news || poor;
+        (change, decide)
+    }
+
+    /// A face of its own says again who the track is: clothes and places may have said otherwise since.
+    fn bear_out(&self, update: &TrackUpdate, out: &mut Outcome) {
+        let state = &self.tracks[&update.track];
+        out.changes
+            .extend(state.answer.map(|answer| IdentityChange {
+                stamp: update.stamp,
+                track: update.track,
+                answer,
+                cause: Cause::Evidence,
+                confidence: state.confidence,
+            }));
     }
 
     /// Two people in one picture are two people: how alike they are tells how alike strangers are here.

@@ -32,10 +32,10 @@ impl Presence {
             one.restore_stature(&[track]);
             another.restore_stature(&given);
         } else {
-            // What was learnt of either may be the other's, for nobody knows how long.
+            // What was learnt of either since a face last said who they are may be the other's.
             let looks = (one.look_of(&[track]), another.look_of(&given));
-            (one.appearance, another.appearance) = (looks.1, looks.0);
-            (one.stature, another.stature) = Default::default();
+            one.go_back_to_what_a_face_said(looks.1);
+            another.go_back_to_what_a_face_said(looks.0);
         }
         (one.claim, another.claim) = (None, None);
         hand(&mut one, &mut another, track, now, by_clothes);
@@ -70,6 +70,12 @@ impl Person {
 
     fn look_of(&self, tracks: &[TrackId]) -> Option<Appearance> {
         tracks.iter().find_map(|track| self.tracks.get(track)?.look)
+    }
+
+    /// How tall they were and what they wore when a face last said who they are; what their track shows where none did.
+    fn go_back_to_what_a_face_said(&mut self, shown: Option<Appearance>) {
+        let (stature, appearance) = self.vouched;
+        (self.stature, self.appearance) = (stature, appearance.or(shown));
     }
 
     /// How tall somebody seemed while a track showed another says nothing of them.

@@ -35,13 +35,12 @@ impl Presence {
                 self.exchange(answer.track, there, &answer.stamp, false);
                 let person = self.people.get_mut(&there)?;
                 person.who = Some((who, answer.confidence));
+                person.vouch(answer.track);
                 return None;
             }
             here = self.part(answer.track, &answer.stamp, here, ids)?;
         }
-        if let Some(view) = self.people.get_mut(&here)?.tracks.get_mut(&answer.track) {
-            view.by_place = false;
-        }
+        self.people.get_mut(&here)?.vouch(answer.track);
         self.name(here, (who, answer.confidence), &answer.stamp)
     }
 

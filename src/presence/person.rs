@@ -33,6 +33,8 @@ pub(super) struct Person {
     pub(super) stature: Stature,
     /// What they wear.
     pub(super) appearance: Option<Appearance>,
+    /// How tall they were and what they wore when a face last said who a track of theirs shows.
+    pub(super) vouched: (Stature, Option<Appearance>),
     /// Who it is, and how sure that is.
     pub(super) who: Option<(Who, f32)>,
     /// Why that is not known.
@@ -89,6 +91,7 @@ impl Person {
             came: Rim::Edge,
             stature: Stature::default(),
             appearance: None,
+            vouched: Default::default(),
             who: None,
             doubt: Doubt::NoFace,
             claim: None,
@@ -149,6 +152,14 @@ impl Person {
     pub(super) fn place(&self) -> Option<FloorPoint> {
         let standing = self.standing.filter(|standing| standing.common);
         standing.map(|standing| standing.at)
+    }
+
+    /// A face says that this track shows them: what is known of them until now is theirs.
+    pub(super) fn vouch(&mut self, track: TrackId) {
+        if let Some(view) = self.tracks.get_mut(&track) {
+            (view.by_place, view.mixup) = (false, None);
+            self.vouched = (self.stature, self.appearance);
+        }
     }
 
     /// They wear this.

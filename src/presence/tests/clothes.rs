@@ -132,6 +132,40 @@ fn a_face_that_shows_that_two_changed_tracks_changes_both() {
 }
 
 #[test]
+fn faces_that_bear_a_track_out_take_back_what_clothes_said() {
+    let mut room = Room::new();
+    couple(&mut room);
+    let (one, two) = (room.who(1), room.who(2));
+    let shown = |i: u64, colours: [[f32; 3]; 2]| {
+        let [first, second] = colours.map(dressed);
+        let x = if i < 13 { -0.8 } else { 0.8 };
+        (250 * i, [(1, x, 5.0, first), (2, -x, 5.0, second)])
+    };
+    let faces = |ms| {
+        [
+            named(1, 11, Cause::Evidence, ms),
+            named(2, 12, Cause::Evidence, ms),
+        ]
+    };
+    let (ms, tracks) = shown(12, [RED, BLUE]);
+    room.see_named(ms, "south", &tracks, &faces(ms));
+    for i in 13..21 {
+        let (ms, tracks) = shown(i, [BLUE, RED]);
+        room.see_dressed(ms, "south", &tracks);
+    }
+    assert_eq!((room.who(1), room.who(2)), (two, one), "as dressed");
+    let (ms, tracks) = shown(21, [RED, BLUE]);
+    room.see_named(ms, "south", &tracks, &faces(ms));
+    assert_eq!((room.who(1), room.who(2)), (one, two));
+    // What they were known to wear before is theirs again: nothing is exchanged any more.
+    for i in 22..30 {
+        let (ms, tracks) = shown(i, [RED, BLUE]);
+        room.see_dressed(ms, "south", &tracks);
+    }
+    assert_eq!((room.who(1), room.who(2)), (one, two));
+}
+
+#[test]
 fn a_third_person_in_like_clothes_takes_nobodys_place() {
     let mut room = Room::new();
     couple(&mut room);
