@@ -205,7 +205,7 @@ impl Floor<'_> {
     /// The whole visit, and whose it is.
     fn visit(&self, visit: VisitId) -> Result<(VisitId, VisitorId), Refusal> {
         let whole = self.visits.whole(visit, self.directory);
-        if self.visits.is_staff(whole) {
+        if self.visits.is_nobodys(whole) {
             return Err(Refusal::Colleague(visit));
         }
         let owner = self.visits.owner(whole, self.directory);

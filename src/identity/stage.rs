@@ -59,6 +59,10 @@ pub struct Outcome {
 }
 
 #[derive(Debug)]
+#[allow(
+    clippy::struct_excessive_bools,
+    reason = "things that are independently so or not"
+)]
 struct TrackState {
     camera: CameraId,
     /// When it was last seen, not only predicted.
@@ -76,6 +80,8 @@ struct TrackState {
     not: BTreeSet<VisitorId>,
     /// A person said who it is, or it was revised before: faces say nothing against it any more.
     settled: bool,
+    /// It shows a colleague who is not enrolled, or a child: nothing is learnt or said of their face.
+    aside: bool,
 }
 
 /// Answers who each track is, and remembers whom it did not know.
@@ -170,6 +176,13 @@ impl Identity {
                 self.end(update.track, &mut out);
                 continue;
             }
+            if self
+                .tracks
+                .get(&update.track)
+                .is_some_and(|track| track.aside)
+            {
+                continue;
+            }
             let (change, due) = self.take_in(update);
             let told = out.changes.len();
             if due {
@@ -197,6 +210,33 @@ impl Identity {
                 *answer = IdentityAnswer::Staff(staff);
             }
         }
+    }
+
+    /// These tracks show somebody whose face is nobody's business: what was seen of it is dropped, and no more is looked
+    /// at. Gives the visitors who were made of it.
+    pub fn set_aside(&mut self, tracks: &[TrackId]) -> Vec<VisitorId> {
+        let mut made = Vec::new();
+        for track in tracks {
+            let Some(state) = self.tracks.get_mut(track).filter(|state| !state.aside) else {
+                continue;
+            };
+            state.aside = true;
+            state.evidence = Evidence::default();
+            if let Some(IdentityAnswer::Unknown(visitor)) = state.answer.take() {
+                made.push(visitor);
+            }
+        }
+        for visitor in &made {
+            self.forget(*visitor);
+        }
+        made
+    }
+
+    /// The tracks that are said to be this visitor's.
+    pub fn tracks_of(&self, visitor: VisitorId) -> Vec<TrackId> {
+        let theirs = |state: &TrackState| state.answer.and_then(|a| a.visitor()) == Some(visitor);
+        let tracks = self.tracks.iter().filter(|(_, state)| theirs(state));
+        tracks.map(|(track, _)| *track).collect()
     }
 
     /// Takes over another roster. Everybody in the picture is looked at again; who was a colleague until now is left as
@@ -340,6 +380,7 @@ impl Identity {
                 again: false,
                 not: BTreeSet::new(),
                 settled: false,
+                aside: false,
             });
         if update.phase != TrackPhase::Coasting {
             state.last_seen = update.stamp;

@@ -17,17 +17,38 @@ struct Kept {
     is_open: bool,
     /// The visit it turned out to be a part of: true as long as both are one person's.
     part_of: Option<VisitId>,
-    /// It turned out to be a colleague's time at work.
-    staff: bool,
+    /// It turned out to be a colleague's time at work, or a child's.
+    nobodys: bool,
     /// Names the visitor had in this visit until identity answered.
     provisional: Vec<VisitorId>,
 }
 
 /// Visits that ended, and when the last of them did.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Past {
     pub visits: u32,
     pub last: Timestamp,
+    /// Those of them that are listed.
+    pub of: Vec<VisitId>,
+}
+
+impl Past {
+    fn of(visit: VisitId, kept: &Kept) -> Self {
+        Self {
+            visits: 1,
+            last: kept.last_seen,
+            of: vec![visit],
+        }
+    }
+
+    fn and(mut self, other: Self) -> Self {
+        self.of.extend(other.of);
+        Self {
+            visits: self.visits + other.visits,
+            last: self.last.max(other.last),
+            of: self.of,
+        }
+    }
 }
 
 /// Every visit that is kept.
@@ -47,7 +68,7 @@ impl Visits {
             last_seen: visit.last_seen.utc,
             is_open: true,
             part_of: None,
-            staff: false,
+            nobodys: false,
             provisional: Vec::new(),
         });
         kept.visitor = visit.visitor;
@@ -63,7 +84,7 @@ impl Visits {
         match event.kind {
             EventKind::Identified { from } => kept.provisional.push(from),
             EventKind::Merged { into } => kept.part_of = Some(into),
-            EventKind::TurnedOutStaff => kept.staff = true,
+            EventKind::TurnedOutStaff | EventKind::TurnedOutChild => kept.nobodys = true,
             _ => {}
         }
     }
@@ -78,7 +99,8 @@ impl Visits {
             let listed = listed.get(&profile.id).copied().unwrap_or_default();
             let (visits, last) = (profile.visits.saturating_sub(listed), profile.last_visit);
             if let (1.., Some(last)) = (visits, last) {
-                self.unlisted.insert(profile.id, Past { visits, last });
+                let of = Vec::new();
+                self.unlisted.insert(profile.id, Past { visits, last, of });
             }
         }
     }
@@ -154,9 +176,9 @@ impl Visits {
         mine.map(|(id, _)| *id).collect()
     }
 
-    /// Whether it turned out to be a colleague's time at work: nobody's visit.
-    pub fn is_staff(&self, visit: VisitId) -> bool {
-        self.visits.get(&visit).is_some_and(|kept| kept.staff)
+    /// Whether it turned out to be a colleague's time at work, or a child's: nobody's visit.
+    pub fn is_nobodys(&self, visit: VisitId) -> bool {
+        self.visits.get(&visit).is_some_and(|kept| kept.nobodys)
     }
 
     /// Whether visits of this visitor are known that nobody can name.
@@ -190,17 +212,25 @@ impl Visits {
     pub fn past(&self, visitor: VisitorId, directory: &Directory) -> Option<Past> {
         let mine = |kept: VisitorId| directory.resolve(kept) == visitor;
         let listed = self.ended(directory).filter(|(_, kept)| mine(kept.visitor));
-        let listed = listed.map(|(_, kept)| Past {
-            visits: 1,
-            last: kept.last_seen,
-        });
         let unlisted = self.unlisted.iter().filter(|(v, _)| mine(**v));
         listed
-            .chain(unlisted.map(|(_, past)| *past))
-            .reduce(|a, b| Past {
-                visits: a.visits + b.visits,
-                last: a.last.max(b.last),
-            })
+            .map(|(id, kept)| Past::of(*id, kept))
+            .chain(unlisted.map(|(_, past)| past.clone()))
+            .reduce(Past::and)
+    }
+
+    /// The visits that ended, of everybody.
+    pub fn pasts(&self, directory: &Directory) -> BTreeMap<VisitorId, Past> {
+        let listed = self.ended(directory);
+        let listed = listed.map(|(id, kept)| (kept.visitor, Past::of(*id, kept)));
+        let unlisted = self.unlisted.iter().map(|(v, past)| (*v, past.clone()));
+        let mut pasts: BTreeMap<VisitorId, Past> = BTreeMap::new();
+        for (visitor, past) in listed.chain(unlisted) {
+            let visitor = directory.resolve(visitor);
+            let known = pasts.remove(&visitor);
+            pasts.insert(visitor, known.into_iter().fold(past, |a, b| b.and(a)));
+        }
+        pasts
     }
 
     /// Whether it is true today that the visitor had been here before this visit.
@@ -213,7 +243,7 @@ impl Visits {
         let before = |(id, kept): (&VisitId, &Kept)| {
             let mine = directory.resolve(kept.visitor) == owner;
             *id != whole
-                && !kept.staff
+                && !kept.nobodys
                 && mine
                 && self.part_of(kept, directory).is_none()
                 && kept.last_seen < this.opened
@@ -224,7 +254,7 @@ impl Visits {
     /// Visits that are over and no part of another.
     fn ended(&self, directory: &Directory) -> impl Iterator<Item = (&VisitId, &Kept)> {
         let over = |(_, kept): &(&VisitId, &Kept)| {
-            !kept.is_open && !kept.staff && self.part_of(kept, directory).is_none()
+            !kept.is_open && !kept.nobodys && self.part_of(kept, directory).is_none()
         };
         self.visits.iter().filter(over)
     }

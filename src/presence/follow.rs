@@ -118,7 +118,14 @@ fn zones_at(
     floor: &FloorPlan,
     zones: &ZoneMap,
 ) -> Vec<ZoneId> {
-    let mut found = zones.around(&update.camera, ground.foot);
+    let would = ground
+        .at
+        .filter(|_| ground.common)
+        .and_then(|at| floor.would_show(update, at));
+    let mut found = match would.filter(|would| would.y > 1.0) {
+        Some(below) => zones.below(&update.camera, below),
+        None => zones.around(&update.camera, ground.foot),
+    };
     let sure = ground.common && ground.off <= SURE_M;
     for at in ground.at.iter().filter(|_| sure) {
         for (camera, foot) in floor.shown_by(*at) {

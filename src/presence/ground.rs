@@ -93,6 +93,13 @@ impl FloorPlan {
         })
     }
 
+    /// Where in this camera's picture, or below it, a point of the common floor would be, in fractions of the picture.
+    pub(super) fn would_show(&self, update: &TrackUpdate, at: FloorPoint) -> Option<Point> {
+        let aspect = Picture::of(update).aspect();
+        let [x, y] = Pose::new(self.marks.get(&update.camera)?, aspect)?.pixel(at)?;
+        Some(Point::new(x as f32 + 0.5, (y / aspect) as f32 + 0.5))
+    }
+
     /// Where the person of this sight stands should their feet be hidden, and they be so tall.
     pub(super) fn behind(&self, update: &TrackUpdate, stature: &Stature) -> Option<FloorPoint> {
         let picture = Picture::of(update);

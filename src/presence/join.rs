@@ -102,6 +102,9 @@ impl Presence {
         }
         let person = self.people.get_mut(&old)?;
         person.tracks.extend(absorbed.tracks);
+        if absorbed.said {
+            (person.said, person.who) = (true, absorbed.who);
+        }
         for (other, sights) in absorbed.apart {
             *person.apart.entry(other).or_default() += sights;
         }

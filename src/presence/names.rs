@@ -24,6 +24,9 @@ impl Presence {
             said => said.who()?,
         };
         let person = &self.people[&here];
+        if person.said {
+            return None;
+        }
         let another = person.who.is_some_and(|(known, _)| known != who);
         let all_of_it = match answer.cause {
             Cause::Revision => true,

@@ -9,6 +9,12 @@ use crate::types::{PresenceId, Stamp, Standing};
 /// else must be farther away by more than that.
 const TOGETHER_M: f64 = 0.5;
 const CLEAR_M: f64 = 0.8;
+/// Of two people side by side whom both cameras see, each is the one beside whom the other one is: taken the other way
+/// round they would be farther apart by so many metres in sum.
+const SWAPPED_M: f64 = 0.4;
+/// As alike are the clothes of one person, and those of another less alike by so much.
+const SAME_CLOTHES: f32 = 0.9;
+const OTHER_CLOTHES_BY: f32 = 0.12;
 /// In so many sights in a row.
 const SIGHTS: u32 = 4;
 /// Who was seen farther than this, and twice what both may be off by, from another at the same time, or beside them in one
@@ -71,9 +77,14 @@ fn beside(
     let nearest = near.iter().min_by(|a, b| a.2.total_cmp(&b.2));
     let (other, person, metres) = nearest?;
     let crowded = near.iter().any(|(id, third, far)| {
-        id != other
-            && *far < metres + CLEAR_M
-            && (third.is_beside(here, now) || third.is_beside(person, now))
+        let beside = third.is_beside(here, now) || third.is_beside(person, now);
+        let rival = id != other && *far < metres + CLEAR_M && beside;
+        let dressed = dressed_apart(here, person, third);
+        rival
+            && !dressed
+            && !near
+                .iter()
+                .any(|(_, fourth, _)| told_apart([here, person], third, fourth, now))
     });
     let known = |person: &Person| person.who.is_some() || person.claim.is_some();
     let contrary = known(here) && known(person);
@@ -81,6 +92,39 @@ fn beside(
     let one =
         !apart && !crowded && !here.is_beside(person, now) && !contrary && *metres < TOGETHER_M;
     one.then_some(*other)
+}
+
+/// Whether clothes tell that `there` is rather `here` than the third person is of either.
+fn dressed_apart(here: &Person, there: &Person, third: &Person) -> bool {
+    let alike = |a: &Person, b: &Person| Some(a.appearance?.likeness(b.appearance.as_ref()?));
+    let (Some(one), Some(a), Some(b)) =
+        (alike(here, there), alike(here, third), alike(there, third))
+    else {
+        return false;
+    };
+    one >= SAME_CLOTHES && a.min(b) <= one - OTHER_CLOTHES_BY
+}
+
+/// Whether a third person is no rival, because a fourth is theirs: one camera shows `here` and one of the two, another one
+/// `there` and the other, and the other way round they would not fit.
+fn told_apart([here, there]: [&Person; 2], third: &Person, fourth: &Person, now: &Stamp) -> bool {
+    let (by_here, by_there) = if third.is_beside(here, now) {
+        (third, fourth)
+    } else {
+        (fourth, third)
+    };
+    let shown = by_here.is_beside(here, now)
+        && by_there.is_beside(there, now)
+        && !by_here.is_beside(by_there, now);
+    let apart = |a: &Person, b: &Person| {
+        let (a, b) = (common(a)?, common(b)?);
+        Some(a.at.distance(b.at))
+    };
+    let sum = |a: Option<f64>, b: Option<f64>| Some(a? + b?);
+    let straight = sum(apart(here, there), apart(by_here, by_there));
+    let swapped = sum(apart(here, by_there), apart(by_here, there));
+    let both = straight.zip(swapped);
+    shown && both.is_some_and(|(straight, swapped)| straight + SWAPPED_M <= swapped)
 }
 
 /// Everybody else who is seen at this moment.

@@ -37,6 +37,8 @@ pub(super) struct Person {
     pub(super) vouched: (Stature, Option<Appearance>),
     /// Who it is, and how sure that is.
     pub(super) who: Option<(Who, f32)>,
+    /// They said themselves who they are.
+    pub(super) said: bool,
     /// Why that is not known.
     pub(super) doubt: Doubt,
     /// Who identity says it is, while one picture shows them beside whoever has that name.
@@ -93,6 +95,7 @@ impl Person {
             appearance: None,
             vouched: Default::default(),
             who: None,
+            said: false,
             doubt: Doubt::NoFace,
             claim: None,
             tracks: BTreeMap::new(),

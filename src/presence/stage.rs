@@ -13,7 +13,7 @@ use super::{
 };
 use crate::types::{
     CameraId, CameraState, IdSource, IdentityChange, PresenceId, PresencePhase, PresenceUpdate,
-    Stamp, TrackId, TrackPhase, TrackUpdate, VisitorId, Who,
+    StaffId, Stamp, TrackId, TrackPhase, TrackUpdate, VisitorId, Who,
 };
 
 /// How long a person may be out of sight.
@@ -176,6 +176,27 @@ impl Presence {
         if let Some(person) = self.people.get_mut(&presence) {
             person.who = Some((Who::Visitor(visitor), sure));
         }
+    }
+
+    /// Somebody says that they are this person, and a colleague: so it stays for as long as they are followed, whatever
+    /// faces say. Gives how that is to be told.
+    pub fn say_colleague(
+        &mut self,
+        presence: PresenceId,
+        staff: StaffId,
+        now: &Stamp,
+    ) -> Option<PresenceUpdate> {
+        let person = self.people.get_mut(&presence)?;
+        (person.who, person.claim) = (Some((Who::Staff(staff), 1.0)), None);
+        person.said = true;
+        Some(person.update(presence, *now, PresencePhase::Seen))
+    }
+
+    /// The tracks of those who said themselves who they are.
+    pub fn said_tracks(&self) -> Vec<TrackId> {
+        let said = self.people.values().filter(|person| person.said);
+        said.flat_map(|person| person.tracks.keys().copied())
+            .collect()
     }
 
     /// Lets time pass: people out of sight are reported, and after a while they are gone.
