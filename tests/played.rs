@@ -111,7 +111,7 @@ fn run(config: &Config, eyes: Eyes, play: Play, stop_at_visit: bool) -> (Summary
 }
 
 fn scenes(days: u32) -> Vec<Range<Duration>> {
-    let scene = |day| DAY * day..DAY * day + Duration::from_secs(100);
+    let scene = |day| DAY * day..DAY * day + Duration::from_secs(200);
     (0..days).map(scene).collect()
 }
 
@@ -147,7 +147,7 @@ fn two_told_days_are_played_one_after_the_other_and_who_comes_again_is_known() {
         let closed = visit.closed.as_ref().expect("it is closed");
         [visit.opened.utc, closed.utc].map(|at| at.to_string()[..16].to_owned())
     };
-    assert_eq!(dated(first), ["2026-03-07T09:00", "2026-03-07T09:01"]);
+    assert_eq!(dated(first), ["2026-03-07T09:00", "2026-03-07T09:02"]);
     assert_eq!(dated(second), ["2026-03-08T09:00", "2026-03-08T09:01"]);
     let returned = seen.records.iter().filter_map(|record| match record {
         Record::Event(event) => match event.kind {

@@ -290,7 +290,7 @@ fn the_demo_tells_its_story_and_leaves_nothing_behind() {
         "anna",
         "Which alerts went out",
         "6 people came (2 of them staff); counted as ",
-        "Not built yet: parties",
+        "The staff of a demo are not enrolled",
         "MQTT messages delivered",
     ] {
         assert!(said.contains(part), "{part} is not in\n{said}");

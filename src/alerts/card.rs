@@ -12,16 +12,18 @@ use super::{
     text::Facts,
 };
 use crate::types::{
-    AlertKind, AlertZone, Band, Event, EventKind, RuleId, ScoreChange, ScoreView, Stage, Stamp,
-    Texts, VisitorCode, Why, ZoneId, ZoneKind,
+    AlertKind, AlertZone, Band, Event, EventKind, ProductId, Purpose, RuleId, ScoreChange,
+    ScoreView, Stage, Stamp, Texts, VisitId, VisitorCode, Why, ZoneId, ZoneKind,
 };
 
-/// Time at one product from which a visitor is interested, not browsing.
-const INTEREST_S: f64 = 30.0;
 /// Below this match confidence a text says "probably".
 const SURE: f32 = 0.7;
 
 #[derive(Clone, Debug)]
+#[allow(
+    clippy::struct_excessive_bools,
+    reason = "things that are independently so or not"
+)]
 pub(super) struct Card {
     pub(super) visitor: VisitorCode,
     pub(super) since: Stamp,
@@ -35,6 +37,19 @@ pub(super) struct Card {
     /// It was told that they have been here before.
     returned: bool,
     contacted: bool,
+    /// A supplier.
+    pub(super) calls_nobody: bool,
+    /// A colleague spoke with them in an earlier visit, and what they looked at longest in the last one.
+    spoke_before: bool,
+    looked_at: Option<ProductId>,
+    /// The user of a tablet who looked after them the last time.
+    pub(super) knows_them: Option<String>,
+    pub(super) stage: Stage,
+    /// The visits of whoever else is of their party, and how many children are with them.
+    pub(super) with: Vec<VisitId>,
+    pub(super) children: u32,
+    /// Visits before this one, where they were always alone until now.
+    alone_before: u32,
     value: f64,
     pub(super) band: Band,
     /// Points of this visit by rule.
@@ -54,6 +69,14 @@ impl Card {
             past: None,
             returned: false,
             contacted: false,
+            calls_nobody: false,
+            spoke_before: false,
+            looked_at: None,
+            knows_them: None,
+            stage: Stage::Browsing,
+            with: Vec::new(),
+            children: 0,
+            alone_before: 0,
             value: 0.0,
             band: Band::Cold,
             points: BTreeMap::new(),
@@ -83,12 +106,33 @@ impl Card {
             EventKind::Returned {
                 visits_before,
                 last_visit,
+                looked_after_by,
+                looked_at,
+                spoke_before,
                 ..
             } => {
                 self.returned = true;
+                self.stage = self.stage.max(Stage::Returning);
+                self.spoke_before = *spoke_before;
+                self.looked_at = looked_at.first().cloned();
+                self.knows_them.clone_from(looked_after_by);
                 self.past = Some((*visits_before, *last_visit));
             }
             EventKind::Contacted { .. } => self.contacted = true,
+            EventKind::StageReached { stage, .. } => self.stage = *stage,
+            EventKind::CameFor { purpose, .. } => {
+                self.calls_nobody = *purpose == Some(Purpose::Supplier);
+            }
+            EventKind::Party {
+                with,
+                children,
+                alone_before,
+                ..
+            } => {
+                self.with.clone_from(with);
+                self.children = *children;
+                self.alone_before = self.alone_before.max(*alone_before);
+            }
             _ => {}
         }
         if let Some(score) = score {
@@ -106,6 +150,13 @@ impl Card {
         (self.value, self.band) = (revised.score, revised.band);
         self.points.clone_from(&revised.points);
         self.past = revised.past.filter(|_| self.returned);
+        if self.past.is_none() && self.stage >= Stage::Returning {
+            self.stage = if self.contacted {
+                Stage::Engaged
+            } else {
+                Stage::Interested
+            };
+        }
     }
 
     /// Takes up the card of a visit that turned out to be a part of this one.
@@ -120,24 +171,11 @@ impl Card {
         self.past = self.past.or(other.past);
         self.returned |= other.returned;
         self.contacted |= other.contacted;
+        self.knows_them = self.knows_them.take().or(other.knows_them);
+        self.stage = self.stage.max(other.stage);
+        self.with.extend(other.with);
+        self.children = self.children.max(other.children);
         self.raised.extend(other.raised);
-    }
-
-    pub(super) fn stage(&self, place: &Place) -> Stage {
-        let at_products = self
-            .dwell
-            .iter()
-            .filter(|(zone, _)| place.kind(zone) == Some(ZoneKind::Product));
-        let longest = at_products.map(|(_, s)| *s).fold(0.0, f64::max);
-        if self.contacted {
-            Stage::Engaged
-        } else if self.past.is_some() {
-            Stage::Returning
-        } else if longest >= INTEREST_S {
-            Stage::Interested
-        } else {
-            Stage::Browsing
-        }
     }
 
     /// Where the visitor stands; at a product rather than elsewhere.
@@ -194,6 +232,15 @@ impl Card {
                 .past
                 .map(|(_, last)| last.to_zoned(timezone.clone()).date()),
             unsure: self.confidence < SURE,
+            people: self.with.len() as u32 + 1,
+            children: self.children,
+            alone_before: self.alone_before > 0,
+            spoke_before: self.spoke_before,
+            looked_at: self
+                .looked_at
+                .as_ref()
+                .and_then(|product| place.product(product)),
+            leaving: false,
             here: now.since(&self.since),
             alone: alone_s.map(Duration::from_secs_f64),
         }

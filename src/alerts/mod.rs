@@ -6,6 +6,7 @@
 
 mod camera;
 mod card;
+mod company;
 mod life;
 mod merge;
 mod stage;

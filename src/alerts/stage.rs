@@ -13,8 +13,8 @@ use super::{
 };
 use crate::types::{
     Action, Alert, AlertId, AlertKind, AlertState, AlertZone, Band, CameraId, Command, Event,
-    EventKind, IdSource, Priority, Product, RuleId, ScoreChange, Stamp, Texts, VisitId,
-    VisitorCode, VisitorView, Zone, ZoneId, ZoneKind,
+    EventKind, IdSource, Impatience, Priority, Product, ProductId, RuleId, ScoreChange, Stamp,
+    Texts, VisitId, VisitorCode, VisitorView, Zone, ZoneId, ZoneKind,
 };
 
 /// How alerts live.
@@ -24,6 +24,8 @@ pub struct Settings {
     pub site: String,
     /// Language of the short reasons; the texts come in all four.
     pub language: String,
+    /// Whoever has come back is not to be approached before this time.
+    pub hold_off: Duration,
     /// Somebody should have gone within this time.
     pub approach_within: Duration,
     /// An alert nobody acts on is of no use after this time.
@@ -49,6 +51,7 @@ impl Default for Settings {
         Self {
             site: String::new(),
             language: "en".into(),
+            hold_off: Duration::ZERO,
             approach_within: Duration::from_mins(2),
             expires_after: Duration::from_mins(15),
             snooze_for: Duration::from_mins(5),
@@ -63,6 +66,8 @@ impl Default for Settings {
 pub struct Place {
     zones: BTreeMap<ZoneId, AlertZone>,
     rules: BTreeMap<RuleId, Texts>,
+    /// What products are called.
+    products: BTreeMap<ProductId, String>,
 }
 
 impl Place {
@@ -87,11 +92,19 @@ impl Place {
         Self {
             zones: zones.collect(),
             rules,
+            products: products
+                .iter()
+                .map(|p| (p.id.clone(), p.label.clone()))
+                .collect(),
         }
     }
 
     pub(super) fn kind(&self, zone: &ZoneId) -> Option<ZoneKind> {
         self.zones.get(zone).map(|z| z.kind)
+    }
+
+    pub(super) fn product(&self, product: &ProductId) -> Option<String> {
+        self.products.get(product).cloned()
     }
 
     pub(super) fn zone(&self, zone: &ZoneId) -> Option<AlertZone> {
@@ -132,8 +145,8 @@ const LATE: Duration = Duration::from_secs(10);
 #[derive(Debug)]
 pub struct Alerts {
     pub(super) settings: Settings,
-    place: Place,
-    cards: BTreeMap<VisitId, Card>,
+    pub(super) place: Place,
+    pub(super) cards: BTreeMap<VisitId, Card>,
     pub(super) live: BTreeMap<AlertId, Live>,
     /// Cameras with which something is wrong.
     pub(super) troubles: BTreeMap<CameraId, Trouble>,
@@ -173,10 +186,31 @@ impl Alerts {
         let mut out = match &event.kind {
             EventKind::Left { .. } => self.end_visit(visit, now, Over::Left),
             EventKind::TurnedOutStaff => self.end_visit(visit, now, Over::Colleague),
+            EventKind::TurnedOutChild => self.end_visit(visit, now, Over::Child),
             EventKind::Merged { into } => self.merge_visits(visit, *into, now),
             EventKind::Contacted { .. } => {
-                self.end_alerts(visit, now, AlertState::Closed, Over::Contacted)
+                let party = self.party_of(visit);
+                let ended = party.into_iter().flat_map(|visit| {
+                    self.end_alerts(visit, now, AlertState::Closed, Over::Contacted)
+                });
+                ended.collect()
             }
+            EventKind::CameFor {
+                by: Some(_),
+                purpose: Some(_),
+            } => self.end_alerts(visit, now, AlertState::Closed, Over::NoCustomer),
+            EventKind::Party { alone_before, .. } => {
+                let mut out = self.gather(visit, now);
+                if *alone_before > 0 {
+                    out.extend(self.raise(visit, AlertKind::Party, now, None, ids));
+                }
+                out
+            }
+            EventKind::Impatient {
+                sign: Impatience::Leaving,
+                for_s,
+                ..
+            } => self.hurry(visit, now, *for_s),
             EventKind::Identified { .. } => self.rename(visit, now),
             EventKind::Returned { .. } => self.raise(visit, AlertKind::Returning, now, None, ids),
             EventKind::Unattended { for_s, .. } => {
@@ -241,7 +275,7 @@ impl Alerts {
         card.correct(revised);
         let card = card.clone();
         let why = card.reasons(|rule| self.words(rule));
-        let (stage, score) = (card.stage(&self.place), card.score());
+        let (stage, score) = (card.stage, card.score());
         let known = card.facts(now, None, &self.place, &self.settings.timezone);
         let of_visit = self
             .live
@@ -282,7 +316,7 @@ impl Alerts {
             at: now.utc,
             since: card.since.utc,
             zone: card.zone(&self.place),
-            stage: card.stage(&self.place),
+            stage: card.stage,
             score: score.value,
             band: score.band,
             reasons: card.reasons(|rule| self.words(rule)),
@@ -311,22 +345,30 @@ impl Alerts {
         alone_s: Option<f64>,
         ids: &mut dyn IdSource,
     ) -> Vec<Alert> {
+        let called = self.has_called(visit, kind);
+        let party = self.codes_with(visit);
         let Some(card) = self.cards.get_mut(&visit) else {
             return Vec::new();
         };
-        if !self.settings.is_open(now) || !card.raised.insert(kind) {
+        if !self.settings.is_open(now) || called || card.calls_nobody {
             return Vec::new();
         }
+        card.raised.insert(kind);
         let card = card.clone();
         let id = AlertId::new(ids, now);
         let facts = card.facts(now, alone_s, &self.place, &self.settings.timezone);
         let after = |by: Duration| Some(now.later(by).utc);
+        // Whoever has just come back is let in first.
+        let hold_off = match kind {
+            AlertKind::Returning | AlertKind::Party => self.settings.hold_off,
+            _ => Duration::ZERO,
+        };
         let alert = Alert {
             v: 1,
             id,
             rev: 1,
             kind,
-            priority: if kind == AlertKind::Returning {
+            priority: if matches!(kind, AlertKind::Returning | AlertKind::Party) {
                 Priority::Normal
             } else {
                 Priority::High
@@ -334,18 +376,18 @@ impl Alerts {
             site: self.settings.site.clone(),
             at: now.utc,
             visitor: Some(card.visitor.clone()),
-            party: Vec::new(),
+            party,
             zone: card.zone(&self.place),
-            stage: Some(card.stage(&self.place)),
+            stage: Some(card.stage),
             score: Some(card.score()),
             why: card.reasons(|rule| self.words(rule)),
             text: text::raised(kind, &facts),
-            approach_at: Some(now.utc),
-            approach_by: after(self.settings.approach_within),
+            approach_at: after(hold_off),
+            approach_by: after(hold_off + self.settings.approach_within),
             expires_at: after(self.settings.expires_after),
             state: AlertState::Open,
             by: None,
-            for_staff: Vec::new(),
+            for_staff: card.knows_them.iter().cloned().collect(),
             confidence: card.confidence,
             visit: Some(visit),
             camera: None,
@@ -357,7 +399,7 @@ impl Alerts {
         vec![alert]
     }
 
-    fn end_alerts(
+    pub(super) fn end_alerts(
         &mut self,
         visit: VisitId,
         now: &Stamp,
@@ -374,7 +416,11 @@ impl Alerts {
     }
 
     fn end_visit(&mut self, visit: VisitId, now: &Stamp, why: Over) -> Vec<Alert> {
+        let heir = self.party_of(visit).into_iter().nth(1);
         self.cards.remove(&visit);
+        if let Some(heir) = heir {
+            return self.hand_over(visit, heir, now);
+        }
         self.end_alerts(visit, now, AlertState::Closed, why)
     }
 

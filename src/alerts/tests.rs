@@ -49,6 +49,8 @@ impl Floor {
             evidence: Evidence {
                 camera: None,
                 confidence,
+                since: None,
+                observed: None,
             },
         };
         self.alerts
@@ -66,6 +68,9 @@ impl Floor {
                 visits_before: 1,
                 last_visit: at(0).utc,
                 days_since: 2,
+                looked_at: Vec::new(),
+                looked_after_by: None,
+                spoke_before: true,
             }
         } else {
             EventKind::Unattended {
@@ -113,7 +118,7 @@ impl Floor {
         let mut alerts = outcome.alerts;
         if let Some(visit) = outcome.contacted {
             let by = user.to_owned();
-            alerts.extend(self.event(ms, visit.0.into(), EventKind::Contacted { by }, 1.0));
+            alerts.extend(self.event(ms, visit.0.into(), EventKind::contacted(by), 1.0));
         }
         outcome.answer.map(|()| alerts)
     }

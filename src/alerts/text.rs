@@ -8,6 +8,10 @@ use crate::types::{AlertKind, CameraId, CameraState, Texts};
 
 /// What is known when the alert is raised.
 #[derive(Clone, Debug, Default)]
+#[allow(
+    clippy::struct_excessive_bools,
+    reason = "things that are independently so or not"
+)]
 pub(super) struct Facts {
     /// Product and place, as labelled in the configuration: "Kona Electric, by the window".
     pub(super) place: Option<String>,
@@ -16,6 +20,17 @@ pub(super) struct Facts {
     pub(super) last_visit: Option<Date>,
     /// The visitor was recognised, but only just.
     pub(super) unsure: bool,
+    /// How many belong together, the visitor included, children not; 0 and 1 are alone.
+    pub(super) people: u32,
+    pub(super) children: u32,
+    /// They were always alone before.
+    pub(super) alone_before: bool,
+    /// A colleague spoke with them in an earlier visit.
+    pub(super) spoke_before: bool,
+    /// What they looked at longest in their last visit.
+    pub(super) looked_at: Option<String>,
+    /// They make for the exit.
+    pub(super) leaving: bool,
     /// Since the visit began.
     pub(super) here: Duration,
     /// Since the first interest, nobody having come.
@@ -32,6 +47,11 @@ pub(super) enum Over {
     Corrected,
     Restarted,
     Colleague,
+    Child,
+    /// A colleague says that they did not come for a car.
+    NoCustomer,
+    /// Somebody of the same party is called for already.
+    SameParty,
     /// The camera works again.
     Mended,
     Stopped,
@@ -88,10 +108,11 @@ const DE: usize = 3;
 pub(super) fn raised(kind: AlertKind, facts: &Facts) -> Texts {
     texts(|lang| {
         format!(
-            "{}: {}. {}",
+            "{}{} {}. {}",
             place(lang, facts),
+            [":", " :", ":", ":"][lang],
             reasons(lang, kind, facts).join(" · "),
-            advice(lang, kind)
+            advice(lang, kind, facts)
         )
     })
 }
@@ -187,6 +208,24 @@ pub(super) fn over(why: Over) -> Texts {
                 "To był ktoś z zespołu, nie klient.",
                 "Es war jemand vom Team, kein Besucher.",
             ],
+            Over::Child => [
+                "It was a child.",
+                "C'était un enfant.",
+                "To było dziecko.",
+                "Es war ein Kind.",
+            ],
+            Over::NoCustomer => [
+                "Did not come for a car.",
+                "N'est pas venu pour une voiture.",
+                "Nie przyszedł po samochód.",
+                "Ist nicht wegen eines Autos hier.",
+            ],
+            Over::SameParty => [
+                "They belong together: see the other alert.",
+                "Ils sont ensemble : voir l'autre alerte.",
+                "Są razem: zobacz drugi alert.",
+                "Sie gehören zusammen: siehe den anderen Hinweis.",
+            ],
             Over::Corrected => [
                 "It was somebody else.",
                 "C'était quelqu'un d'autre.",
@@ -251,8 +290,36 @@ fn reasons(lang: usize, kind: AlertKind, facts: &Facts) -> Vec<String> {
                 .to_owned(),
         );
     }
+    if facts.leaving {
+        reasons.push(
+            [
+                "on the way out",
+                "sur le départ",
+                "zmierza do wyjścia",
+                "geht gerade",
+            ][lang]
+                .to_owned(),
+        );
+    }
+    if facts.people > 1 || facts.children > 0 {
+        reasons.push(company(lang, facts));
+    }
     if let Some(n) = facts.nth_visit {
         reasons.push(history(lang, n, facts));
+    }
+    if let Some(product) = facts.looked_at.as_ref().filter(|_| {
+        matches!(
+            kind,
+            AlertKind::Returning | AlertKind::Party | AlertKind::Hot
+        )
+    }) {
+        let last = [
+            "last time at the",
+            "la dernière fois :",
+            "ostatnio przy:",
+            "zuletzt am",
+        ];
+        reasons.push(format!("{} {product}", last[lang]));
     }
     // "Just arrived" is news of somebody who came back; elsewhere it would weaken the reason beside it.
     if facts.here >= ARRIVED || kind == AlertKind::Returning {
@@ -262,6 +329,46 @@ fn reasons(lang: usize, kind: AlertKind, facts: &Facts) -> Vec<String> {
         reasons.push(alone(lang, time));
     }
     reasons
+}
+
+/// How many they are.
+fn company(lang: usize, facts: &Facts) -> String {
+    let counted = |n: u32, words: [[&str; 3]; 4]| {
+        let form = match (lang, n) {
+            (_, 1) => 0,
+            (PL, _) if (2..=4).contains(&(n % 10)) && !(12..=14).contains(&(n % 100)) => 1,
+            (PL, _) => 2,
+            _ => 1,
+        };
+        format!("{n} {}", words[lang][form])
+    };
+    let people = [
+        ["person", "people", ""],
+        ["personne", "personnes", ""],
+        ["osoba", "osoby", "osób"],
+        ["Person", "Personen", ""],
+    ];
+    let children = [
+        ["child", "children", ""],
+        ["enfant", "enfants", ""],
+        ["dziecko", "dzieci", "dzieci"],
+        ["Kind", "Kinder", ""],
+    ];
+    let mut words = counted(facts.people.max(1), people);
+    if facts.children > 0 {
+        let with = ["with", "avec", "i", "mit"][lang];
+        words = format!("{words} {with} {}", counted(facts.children, children));
+    }
+    if facts.alone_before {
+        let before = [
+            "came alone until now",
+            "jamais accompagnés jusqu'ici",
+            "dotąd w pojedynkę",
+            "kam bisher allein",
+        ];
+        words = format!("{words}, {}", before[lang]);
+    }
+    words
 }
 
 /// Seconds below a minute, else whole minutes, with the unit that all four languages share.
@@ -341,8 +448,20 @@ fn alone(lang: usize, time: Duration) -> String {
     }
 }
 
-fn advice(lang: usize, kind: AlertKind) -> &'static str {
+fn advice(lang: usize, kind: AlertKind, facts: &Facts) -> &'static str {
     let words = match kind {
+        _ if facts.leaving => [
+            "Catch them at the door, or let them go with a greeting.",
+            "Rattrapez-les à la porte, ou saluez-les au départ.",
+            "Złap ich przy drzwiach albo pożegnaj.",
+            "An der Tür abfangen oder freundlich verabschieden.",
+        ],
+        AlertKind::Returning if !facts.spoke_before => [
+            "Welcome them back: nobody has spoken with them so far.",
+            "Souhaitez-leur bon retour : personne ne leur a encore parlé.",
+            "Przywitaj ponownie: nikt jeszcze z nimi nie rozmawiał.",
+            "Willkommen heißen: Bisher hat niemand mit ihnen gesprochen.",
+        ],
         AlertKind::Returning => [
             "Say hello and pick up where you left off.",
             "Saluez et reprenez là où vous en étiez.",
@@ -355,6 +474,12 @@ fn advice(lang: usize, kind: AlertKind) -> &'static str {
             "Podejdź teraz i zaproponuj jazdę próbną.",
             "Jetzt hingehen und eine Probefahrt anbieten.",
         ],
+        AlertKind::Party => [
+            "Greet them all, and offer to sit down over the details.",
+            "Saluez tout le monde et proposez de vous asseoir pour les détails.",
+            "Przywitaj wszystkich i zaproponuj rozmowę o szczegółach przy stoliku.",
+            "Alle begrüßen und anbieten, sich für die Einzelheiten zu setzen.",
+        ],
         AlertKind::Waiting => [
             "Go to the desk and ask how you can help.",
             "Allez au comptoir et proposez votre aide.",
@@ -364,7 +489,7 @@ fn advice(lang: usize, kind: AlertKind) -> &'static str {
         _ => [
             "Say hello and ask what they would like to see.",
             "Saluez et demandez ce qu'ils aimeraient voir.",
-            "Przywitaj się i zapytaj, co warto pokazać.",
+            "Przywitaj się i zapytaj, co pokazać.",
             "Begrüßen und fragen, was Sie zeigen dürfen.",
         ],
     };
@@ -384,13 +509,47 @@ mod tests {
             unsure: false,
             here: Duration::from_mins(11),
             alone: Some(Duration::from_mins(6)),
+            ..Facts::default()
         };
         let text = raised(AlertKind::Unattended, &facts);
         insta::assert_snapshot!([text.en, text.fr, text.pl, text.de].join("\n"), @r"
         Kona Electric, by the window: 3rd visit, last here 12 May · 11 min here · nobody with them for 6 min. Say hello and ask what they would like to see.
-        Kona Electric, by the window: 3e visite, dernière le 12 mai · ici depuis 11 min · sans vendeur depuis 6 min. Saluez et demandez ce qu'ils aimeraient voir.
-        Kona Electric, by the window: 3. wizyta, ostatnio 12 maja · od 11 min w salonie · od 6 min bez obsługi. Przywitaj się i zapytaj, co warto pokazać.
+        Kona Electric, by the window : 3e visite, dernière le 12 mai · ici depuis 11 min · sans vendeur depuis 6 min. Saluez et demandez ce qu'ils aimeraient voir.
+        Kona Electric, by the window: 3. wizyta, ostatnio 12 maja · od 11 min w salonie · od 6 min bez obsługi. Przywitaj się i zapytaj, co pokazać.
         Kona Electric, by the window: 3. Besuch, zuletzt am 12. Mai · seit 11 min hier · seit 6 min ohne Betreuung. Begrüßen und fragen, was Sie zeigen dürfen.
+        ");
+    }
+
+    #[test]
+    fn of_a_party_it_says_how_many_and_of_whoever_leaves_that_it_is_urgent() {
+        let facts = Facts {
+            place: Some("Kona Electric, by the window".into()),
+            people: 2,
+            children: 1,
+            leaving: true,
+            here: Duration::from_mins(5),
+            alone: Some(Duration::from_mins(4)),
+            ..Facts::default()
+        };
+        let text = raised(AlertKind::Unattended, &facts);
+        insta::assert_snapshot!([text.en, text.fr, text.pl, text.de].join("\n"), @r"
+        Kona Electric, by the window: on the way out · 2 people with 1 child · 5 min here · nobody with them for 4 min. Catch them at the door, or let them go with a greeting.
+        Kona Electric, by the window : sur le départ · 2 personnes avec 1 enfant · ici depuis 5 min · sans vendeur depuis 4 min. Rattrapez-les à la porte, ou saluez-les au départ.
+        Kona Electric, by the window: zmierza do wyjścia · 2 osoby i 1 dziecko · od 5 min w salonie · od 4 min bez obsługi. Złap ich przy drzwiach albo pożegnaj.
+        Kona Electric, by the window: geht gerade · 2 Personen mit 1 Kind · seit 5 min hier · seit 4 min ohne Betreuung. An der Tür abfangen oder freundlich verabschieden.
+        ");
+        let facts = Facts {
+            people: 5,
+            nth_visit: Some(3),
+            alone_before: true,
+            ..Facts::default()
+        };
+        let text = raised(AlertKind::Party, &facts);
+        insta::assert_snapshot!([text.en, text.fr, text.pl, text.de].join("\n"), @r"
+        In the showroom: 5 people, came alone until now · 3rd visit. Greet them all, and offer to sit down over the details.
+        Dans le hall : 5 personnes, jamais accompagnés jusqu'ici · 3e visite. Saluez tout le monde et proposez de vous asseoir pour les détails.
+        W salonie: 5 osób, dotąd w pojedynkę · 3. wizyta. Przywitaj wszystkich i zaproponuj rozmowę o szczegółach przy stoliku.
+        Im Ausstellungsraum: 5 Personen, kam bisher allein · 3. Besuch. Alle begrüßen und anbieten, sich für die Einzelheiten zu setzen.
         ");
     }
 
@@ -405,7 +564,7 @@ mod tests {
         let text = raised(AlertKind::Waiting, &facts);
         insta::assert_snapshot!([text.en, text.fr, text.pl, text.de].join("\n"), @r"
         At the desk: 2 min here · nobody with them for 46 s. Go to the desk and ask how you can help.
-        At the desk: ici depuis 2 min · sans vendeur depuis 46 s. Allez au comptoir et proposez votre aide.
+        At the desk : ici depuis 2 min · sans vendeur depuis 46 s. Allez au comptoir et proposez votre aide.
         At the desk: od 2 min w salonie · od 46 s bez obsługi. Podejdź do biurka i zapytaj, w czym pomóc.
         At the desk: seit 2 min hier · seit 46 s ohne Betreuung. Zum Tisch gehen und fragen, wie Sie helfen können.
         ");

@@ -157,6 +157,7 @@ fn when(observation: &Observation) -> u64 {
 fn restamped(input: Input, stamp: Stamp) -> Input {
     match input {
         Input::Command(command) => Input::Command(crate::types::Command { stamp, ..command }),
+        Input::Said(said) => Input::Said(crate::types::Statement { stamp, ..said }),
         Input::External(external) => Input::External(crate::types::External { stamp, ..external }),
         Input::Roster(update) => Input::Roster(crate::types::RosterUpdate { stamp, ..update }),
         Input::Correction(correction) => Input::Correction(crate::types::Correction {

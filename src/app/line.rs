@@ -3,6 +3,7 @@
 mod ask;
 mod correct;
 mod flow;
+mod say;
 mod tell;
 #[cfg(test)]
 mod testing;
@@ -22,7 +23,7 @@ use crate::{
     track::Tracker,
     types::{
         EventKind, IdSource, Input, Observation, Record, Signature, StaffTemplate, Stamp,
-        TrackUpdate, VisitId, VisitorCode, VisitorId,
+        Statement, TrackUpdate, VisitId, VisitorCode, VisitorId,
     },
 };
 
@@ -48,6 +49,8 @@ pub struct Line {
     shown: BTreeMap<VisitId, VisitorCode>,
     /// Events from outside that were taken in, by client and id: a repeated one is ignored.
     external_seen: BTreeSet<(String, String)>,
+    /// What colleagues said, and when: it can still be taken back.
+    sayings: Vec<(Stamp, Statement)>,
     /// When retention is looked after next.
     next_retention: Option<Stamp>,
     /// The latest stamp seen: time never runs backwards for the stages.
@@ -107,6 +110,8 @@ impl Line {
                 external_seen.insert((client.clone(), external_id.clone()));
             }
         }
+        let past = visits.pasts(&directory).into_iter();
+        let past = past.map(|(visitor, past)| (visitor, correct::history(past)));
         let corrections = Corrections::new(&start.corrections, &start.apart);
         let mut line = Self {
             templates,
@@ -121,7 +126,8 @@ impl Line {
             behaviour: Behaviour::new(
                 settings.behaviour.clone(),
                 settings.behaviour_place(),
-                &start.visitors,
+                past.collect(),
+                &start.events,
             ),
             ledger,
             alerts: Alerts::new(settings.alerts.clone(), settings.alerts_place()),
@@ -130,6 +136,7 @@ impl Line {
             corrections,
             shown: BTreeMap::new(),
             external_seen,
+            sayings: Vec::new(),
             next_retention: None,
             now: None,
             settings,
@@ -156,6 +163,7 @@ impl Line {
             }
             Input::Tick(_) => changed = self.tick(&now, &mut out),
             Input::Command(command) => self.command(command, &now, &mut out),
+            Input::Said(said) => self.said(said, &now, &mut out),
             Input::External(report) => self.external(report, &mut out),
             Input::Correction(correction) => changed = self.correct(correction, &now, &mut out),
             Input::Roster(update) => self.identity.set_roster(&roster(&update.staff)),

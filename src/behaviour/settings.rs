@@ -22,27 +22,73 @@ pub struct Settings {
     pub step_out_after: Duration,
     /// How often dwell is told while it lasts.
     pub report_every: Duration,
-    /// Left alone after interest for this long: time that somebody came.
-    pub unattended_after: Duration,
+    /// When whoever is alone may and should be approached.
+    pub alone: Timer,
+    /// ... and a party.
+    pub party: Timer,
+    /// ... and whoever has been here before.
+    pub returning: Timer,
+    /// At one car for this long, somebody is interested.
+    pub interested_after: Duration,
+    /// A contact of this length says that somebody means it.
+    pub long_contact: Duration,
     /// At a desk for this long with no colleague: they wait.
     pub waiting_after: Duration,
     /// Decides what a day is.
     pub timezone: TimeZone,
 }
 
+/// When to approach, both counted from the first stand at a product on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Timer {
+    /// Until then they look round in peace. Where it is not shorter than `overdue`, that alone counts.
+    pub hold_off: Duration,
+    /// Left alone for this long: time that somebody came.
+    pub overdue: Duration,
+}
+
+impl Default for Timer {
+    fn default() -> Self {
+        Self {
+            hold_off: Duration::from_secs(45),
+            overdue: Duration::from_mins(3),
+        }
+    }
+}
+
 impl Default for Settings {
     fn default() -> Self {
         Self {
-            open_after: Duration::from_secs(2),
+            open_after: Duration::from_secs(3),
             child_below_m: 1.35,
             contact_within_m: 1.6,
             contact_after: Duration::from_secs(6),
             stand_after: Duration::from_secs(3),
-            step_out_after: Duration::from_secs(2),
+            step_out_after: Duration::from_secs(3),
             report_every: Duration::from_secs(15),
-            unattended_after: Duration::from_mins(3),
+            alone: Timer::default(),
+            party: Timer::default(),
+            returning: Timer::default(),
+            interested_after: Duration::from_secs(30),
+            long_contact: Duration::from_mins(3),
             waiting_after: Duration::from_secs(45),
             timezone: TimeZone::UTC,
+        }
+    }
+}
+
+impl Settings {
+    /// The timer of a party, of whoever has been here before, or of anybody else; of a party that has been here before the
+    /// shorter one.
+    pub fn timer(&self, in_party: bool, came_back: bool) -> Timer {
+        match (in_party, came_back) {
+            (true, true) => Timer {
+                hold_off: self.party.hold_off.min(self.returning.hold_off),
+                overdue: self.party.overdue.min(self.returning.overdue),
+            },
+            (true, false) => self.party,
+            (false, true) => self.returning,
+            (false, false) => self.alone,
         }
     }
 }
@@ -62,6 +108,13 @@ impl Place {
             .filter_map(|p| Some((p.zone.clone()?, p.id.clone())))
             .collect();
         Self { kinds, products }
+    }
+
+    /// Whether somebody who stands in these zones may have just come in: at an entrance, or anywhere if none is drawn.
+    pub(super) fn may_come_in(&self, zones: &[ZoneId]) -> bool {
+        let is_door = |kind: Option<ZoneKind>| kind == Some(ZoneKind::Entrance);
+        let drawn = self.kinds.values().any(|kind| is_door(Some(*kind)));
+        !drawn || zones.iter().any(|zone| is_door(self.kind(zone)))
     }
 
     pub(super) fn kind(&self, zone: &ZoneId) -> Option<ZoneKind> {

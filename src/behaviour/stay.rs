@@ -12,7 +12,9 @@ struct Stand {
     /// Time in it that is not a part of the dwell yet, and the part of that in which nobody saw them.
     stood: Duration,
     hidden: Duration,
-    /// Time since `last_inside` for which no camera looked.
+    /// Time in a row in which they did not walk.
+    still: Duration,
+    /// Time since `last_inside` that does not count: no camera looked, or they were in another zone.
     blind: Duration,
     /// Long enough to be standing, not passing.
     settled: bool,
@@ -58,12 +60,12 @@ pub(super) struct Dwell {
 impl Stay {
     /// The person is seen inside the zone. For `blind` of the time since the sight before no camera looked: nobody knows
     /// whether they stood there, so it does not count. `hidden`: where they were not here at the sight before, the time
-    /// for which they may have been here since, unseen.
+    /// for which they may have been here since, unseen. `walks`: they are on their way, and may only pass.
     pub(super) fn inside(
         &mut self,
         now: &Stamp,
-        blind: Duration,
-        hidden: Duration,
+        (blind, hidden): (Duration, Duration),
+        walks: bool,
         stand_after: Duration,
     ) -> Option<Change> {
         let stand = self.stand.get_or_insert_with(|| Stand {
@@ -71,6 +73,7 @@ impl Stay {
             last_inside: *now,
             stood: hidden,
             hidden,
+            still: hidden,
             blind: Duration::ZERO,
             settled: false,
         });
@@ -81,7 +84,12 @@ impl Stay {
         if step > OBSERVED {
             stand.hidden += step;
         }
-        let settles = !stand.settled && stand.stood >= stand_after;
+        stand.still = if walks {
+            Duration::ZERO
+        } else {
+            stand.still + step
+        };
+        let settles = !stand.settled && stand.still >= stand_after;
         stand.settled |= settles;
         if stand.settled {
             self.dwelt += std::mem::take(&mut stand.stood);
@@ -93,12 +101,13 @@ impl Stay {
     }
 
     /// The person is seen outside of the zone. `hidden`: where they were here at the sight before, the time for which
-    /// they may have stayed, unseen.
+    /// they may have stayed, unseen. `elsewhere`: they are in another zone, so that the time since they were here does
+    /// not count here, even if they are back in a moment.
     pub(super) fn outside(
         &mut self,
         now: &Stamp,
-        blind: Duration,
-        hidden: Duration,
+        (blind, hidden): (Duration, Duration),
+        elsewhere: bool,
         step_out_after: Duration,
     ) -> Option<Change> {
         let stand = self.stand.as_mut()?;
@@ -113,6 +122,9 @@ impl Stay {
                 self.inferred += std::mem::take(&mut stand.hidden);
             }
         }
+        if elsewhere {
+            stand.blind = now.since(&stand.last_inside);
+        }
         if now.since(&stand.last_inside) < step_out_after {
             None
         } else {
@@ -126,6 +138,11 @@ impl Stay {
             .take()
             .filter(|s| s.settled)
             .map(|s| Change::Ended(s.last_inside))
+    }
+
+    /// All the time for which they have stood here.
+    pub(super) fn dwelt(&self) -> Duration {
+        self.dwelt
     }
 
     pub(super) fn is_standing(&self) -> bool {
@@ -222,15 +239,31 @@ mod tests {
         Duration::from_secs(s)
     }
 
+    /// Neither blind nor hidden.
+    const NOTHING: (Duration, Duration) = (Duration::ZERO, Duration::ZERO);
+
+    #[test]
+    fn whoever_walks_through_does_not_stand_there_however_slowly() {
+        let mut stay = Stay::default();
+        for s in 0..=5 {
+            assert_eq!(stay.inside(&at(s), NOTHING, true, seconds(3)), None);
+        }
+        // They stop: all the time since they came in is theirs.
+        assert_eq!(stay.inside(&at(7), NOTHING, false, seconds(3)), None);
+        let settled = stay.inside(&at(8), NOTHING, false, seconds(3));
+        assert_eq!(settled, Some(Change::Settled(at(0))));
+        assert_eq!(stay.tell(Duration::ZERO).unwrap().total, seconds(8));
+    }
+
     #[test]
     fn who_is_hidden_goes_on_dwelling_and_what_nobody_looked_at_does_not_count() {
         let mut stay = Stay::default();
         for s in 0..=10 {
-            stay.inside(&at(s), Duration::ZERO, Duration::ZERO, seconds(3));
+            stay.inside(&at(s), NOTHING, false, seconds(3));
         }
         // Behind a car for 30 s, then half a minute of which the camera missed 20 s.
-        stay.inside(&at(40), Duration::ZERO, Duration::ZERO, seconds(3));
-        stay.inside(&at(70), seconds(20), Duration::ZERO, seconds(3));
+        stay.inside(&at(40), NOTHING, false, seconds(3));
+        stay.inside(&at(70), (seconds(20), Duration::ZERO), false, seconds(3));
         let dwell = stay.tell(Duration::ZERO).unwrap();
         assert_eq!((dwell.total, dwell.inferred), (seconds(50), seconds(40)));
     }
@@ -239,11 +272,11 @@ mod tests {
     fn whoever_was_hidden_on_the_way_in_or_out_stood_there_as_long_as_they_can_have() {
         let mut stay = Stay::default();
         // Seen inside at 20 s, hidden for 8 s before; then outside at 32 s, hidden for 10 s.
-        let settled = stay.inside(&at(20), Duration::ZERO, seconds(8), seconds(3));
+        let settled = stay.inside(&at(20), (Duration::ZERO, seconds(8)), false, seconds(3));
         assert_eq!(settled, Some(Change::Settled(at(12))));
-        stay.inside(&at(21), Duration::ZERO, Duration::ZERO, seconds(3));
-        stay.outside(&at(32), Duration::ZERO, seconds(10), seconds(2));
-        let left = stay.outside(&at(34), Duration::ZERO, Duration::ZERO, seconds(2));
+        stay.inside(&at(21), NOTHING, false, seconds(3));
+        stay.outside(&at(32), (Duration::ZERO, seconds(10)), false, seconds(2));
+        let left = stay.outside(&at(34), NOTHING, false, seconds(2));
         assert_eq!(left, Some(Change::Ended(at(31))));
         let dwell = stay.tell(Duration::ZERO).unwrap();
         assert_eq!((dwell.total, dwell.inferred), (seconds(19), seconds(18)));
@@ -254,14 +287,14 @@ mod tests {
         let stay = |from: u64, to: u64| {
             let mut stay = Stay::default();
             for s in from..=to {
-                stay.inside(&at(s), Duration::ZERO, Duration::ZERO, seconds(3));
+                stay.inside(&at(s), NOTHING, false, seconds(3));
             }
             stay
         };
         // One is lost at 10 s; another track shows them from 14 s to 20 s, and then the first one again.
         let mut one = stay(0, 10);
         one.absorb(&stay(14, 20));
-        one.inside(&at(21), Duration::ZERO, Duration::ZERO, seconds(3));
+        one.inside(&at(21), NOTHING, false, seconds(3));
         assert_eq!(one.tell(Duration::ZERO).unwrap().total, seconds(21));
         // Both at the same time: what was told twice is not told for as long again.
         let (mut one, mut other) = (stay(0, 10), stay(4, 10));
@@ -270,7 +303,7 @@ mod tests {
         assert_eq!(told, seconds(16));
         one.absorb(&other);
         for s in 11..=30 {
-            one.inside(&at(s), Duration::ZERO, Duration::ZERO, seconds(3));
+            one.inside(&at(s), NOTHING, false, seconds(3));
         }
         let rest = one.tell(Duration::ZERO).unwrap();
         assert_eq!((told + rest.added, rest.total), (seconds(30), seconds(30)));
@@ -279,14 +312,14 @@ mod tests {
     proptest! {
         #[test]
         fn what_is_told_is_what_was_dwelt_and_never_more_than_the_time_that_passed(
-            sights in prop::collection::vec((1u64..5000, any::<bool>(), 0u64..3000), 1..200),
+            sights in prop::collection::vec((1u64..5000, any::<bool>(), 0u64..3000, any::<bool>()), 1..200),
         ) {
             let start = at(0);
             let (mut stay, mut now, mut told) = (Stay::default(), start, Duration::ZERO);
             let mut inferred = Duration::ZERO;
             let mut looked = Duration::ZERO;
             let mut was_inside = false;
-            for (ms, inside, blind) in sights {
+            for (ms, inside, blind, walks) in sights {
                 let blind = Duration::from_millis(blind.min(ms));
                 now = now.later(Duration::from_millis(ms));
                 looked += Duration::from_millis(ms).saturating_sub(blind);
@@ -296,9 +329,9 @@ mod tests {
                 let hidden = if was_inside == inside { Duration::ZERO } else { hidden };
                 was_inside = inside;
                 if inside {
-                    stay.inside(&now, blind, hidden, Duration::from_secs(3));
+                    stay.inside(&now, (blind, hidden), walks, Duration::from_secs(3));
                 } else {
-                    stay.outside(&now, blind, hidden, Duration::from_secs(2));
+                    stay.outside(&now, (blind, hidden), walks, Duration::from_secs(2));
                 }
                 let dwell = stay.tell(Duration::from_secs(10));
                 told += dwell.map_or(Duration::ZERO, |d| d.added);

@@ -1,6 +1,6 @@
 //! What people do, told from where they are.
 
-use std::time::Duration;
+use std::{collections::BTreeMap, time::Duration};
 
 use jiff::Timestamp;
 use proptest::prelude::*;
@@ -10,8 +10,8 @@ use super::{Behaviour, Place, Settings};
 use crate::{
     runtime::SeededIds,
     types::{
-        CameraId, Event, EventKind, FloorPoint, PresenceId, PresencePhase, PresenceUpdate, RunId,
-        StaffId, Stamp, Standing, Zone, ZoneId, ZoneKind,
+        CameraId, Event, EventKind, FloorPoint, Impatience, PresenceId, PresencePhase,
+        PresenceUpdate, Purpose, RunId, Side, StaffId, Stamp, Standing, Zone, ZoneId, ZoneKind,
     },
 };
 
@@ -80,18 +80,26 @@ impl Floor {
                 zone("kona", ZoneKind::Product),
                 zone("ioniq", ZoneKind::Product),
                 zone("desk", ZoneKind::Desk),
+                zone("workshop", ZoneKind::Service),
+                zone("door", ZoneKind::Entrance),
             ],
             &[],
         );
         Self {
-            behaviour: Behaviour::new(Settings::default(), place, &[]),
+            behaviour: Behaviour::new(Settings::default(), place, BTreeMap::new(), &[]),
             ids: SeededIds::new(1),
             events: Vec::new(),
         }
     }
 
+    #[allow(
+        clippy::needless_pass_by_value,
+        reason = "so that it reads as a report"
+    )]
     fn tell(&mut self, update: PresenceUpdate) {
-        let outcome = self.behaviour.observe(&[update], &mut self.ids);
+        let outcome =
+            self.behaviour
+                .observe(std::slice::from_ref(&update), &update.stamp, &mut self.ids);
         self.events.extend(outcome.events);
     }
 
@@ -235,6 +243,234 @@ fn who_paces_at_the_desk_waits_and_who_is_served_or_only_passes_by_does_not() {
     assert_eq!(who, Some(presence(1)));
 }
 
+const IS_PARTY: fn(&EventKind) -> bool = |kind| matches!(kind, EventKind::Party { .. });
+const IS_UNATTENDED: fn(&EventKind) -> bool = |kind| matches!(kind, EventKind::Unattended { .. });
+
+fn in_zone(zone: &str, update: PresenceUpdate) -> PresenceUpdate {
+    PresenceUpdate {
+        zones: vec![zone.into()],
+        ..update
+    }
+}
+
+/// On the way, metres a second along x.
+fn on_the_way(speed: f64, mut update: PresenceUpdate) -> PresenceUpdate {
+    update.standing.as_mut().expect("placed").speed = [speed, 0.0];
+    update
+}
+
+/// Two who come in side by side, walk to a car and stand at it; and one who came a minute before and stands there, too.
+fn couple_and_stranger(floor: &mut Floor, until_ms: u64) {
+    for ms in (0..until_ms).step_by(STEP_MS as usize) {
+        floor.tell(in_zone("kona", seen(ms, 7, 13.5)));
+        let Some(since) = ms.checked_sub(60_000) else {
+            continue;
+        };
+        let walked = (since as f64 / 1_000.0).min(8.0);
+        for (who, beside) in [(1, 0.0), (2, 0.8)] {
+            let update = seen(ms, who, walked + beside + 2.0);
+            floor.tell(match walked {
+                _ if walked < 1.0 => in_zone("door", on_the_way(1.0, update)),
+                _ if walked < 8.0 => on_the_way(1.0, update),
+                _ => in_zone("kona", update),
+            });
+        }
+    }
+}
+
+#[test]
+fn who_comes_in_and_walks_together_is_a_party_and_who_stands_at_the_same_car_is_not_of_it() {
+    let mut floor = Floor::new();
+    couple_and_stranger(&mut floor, 90_000);
+    let told: Vec<_> = floor
+        .events
+        .iter()
+        .filter(|event| IS_PARTY(&event.kind))
+        .collect();
+    let of = |visit| floor.behaviour.presence_of(visit).expect("of somebody");
+    let mut who: Vec<_> = told
+        .iter()
+        .map(|e| of(e.visit.expect("of a visit")))
+        .collect();
+    who.sort_unstable();
+    assert_eq!(who, [presence(1), presence(2)], "once for each of the two");
+    for event in told {
+        let EventKind::Party {
+            with,
+            together,
+            sure,
+            ..
+        } = &event.kind
+        else {
+            unreachable!()
+        };
+        assert_eq!((with.len(), *together), (1, true));
+        assert!(*sure > 0.75, "{sure}");
+        assert!(
+            event.stamp.mono_ns < at(70_000).mono_ns,
+            "{:?}",
+            event.stamp
+        );
+    }
+}
+
+#[test]
+fn a_party_is_left_alone_once_and_a_contact_with_one_is_one_with_all() {
+    let calls = |greeted: bool| {
+        let mut floor = Floor::new();
+        couple_and_stranger(&mut floor, 80_000);
+        for ms in (80_000..300_000).step_by(STEP_MS as usize) {
+            floor.tell(in_zone("kona", seen(ms, 1, 10.0)));
+            floor.tell(in_zone("kona", seen(ms, 2, 10.8)));
+            if greeted && ms < 100_000 {
+                floor.tell(colleague(ms, 9.0));
+            }
+        }
+        floor.told(IS_UNATTENDED).len()
+    };
+    // The stranger leaves before the time is up.
+    assert_eq!((calls(false), calls(true)), (1, 0));
+}
+
+#[test]
+fn first_they_look_round_in_peace_then_an_approach_is_welcome_then_it_is_late() {
+    let mut floor = Floor::new();
+    for ms in (0..200_000).step_by(STEP_MS as usize) {
+        floor.tell(in_zone("kona", seen(ms, 1, 0.0)));
+    }
+    let welcome = floor.told(|kind| matches!(kind, EventKind::Approachable { .. }));
+    assert_eq!(
+        (welcome, floor.told(IS_UNATTENDED)),
+        (vec![at(45_000)], vec![at(180_000)])
+    );
+}
+
+#[test]
+fn who_goes_up_to_whom_and_how_long_they_spoke_is_told() {
+    let mut floor = Floor::new();
+    for ms in (0..40_000).step_by(STEP_MS as usize) {
+        let s = ms as f64 / 1_000.0;
+        floor.tell(seen(ms, 1, 0.0));
+        // A colleague comes at 8 s, stands with them until 30 s, and goes.
+        let at_m = if s < 30.0 {
+            (9.2 - 1.1 * s).max(1.0)
+        } else {
+            1.0 + (s - 30.0)
+        };
+        let update = colleague(ms, at_m);
+        let walks = !(7.5..30.0).contains(&s);
+        floor.tell(if walks {
+            on_the_way(1.0, update)
+        } else {
+            update
+        });
+    }
+    let contact = floor.events.iter().find_map(|event| match &event.kind {
+        EventKind::Contacted {
+            began,
+            after_entry_s,
+            ..
+        } => Some((*began, *after_entry_s)),
+        _ => None,
+    });
+    assert_eq!(contact, Some((Some(Side::Colleague), Some(7.5))));
+    let lasted = floor.events.iter().find_map(|event| match event.kind {
+        EventKind::ContactEnded { for_s } => Some(for_s),
+        _ => None,
+    });
+    assert_eq!(lasted, Some(22.5));
+}
+
+#[test]
+fn whoever_waits_beside_somebody_who_is_served_is_not_served() {
+    let mut floor = Floor::new();
+    for ms in (0..30_000).step_by(STEP_MS as usize) {
+        floor.tell(colleague(ms, 0.0));
+        floor.tell(seen(ms, 1, 0.8));
+        if ms > 8_000 {
+            floor.tell(seen(ms, 2, 1.5));
+        }
+    }
+    assert_eq!(floor.told(IS_CONTACT), [at(0)]);
+}
+
+#[test]
+fn a_service_customer_at_the_desk_calls_nobody_and_says_why() {
+    let mut floor = Floor::new();
+    for ms in (0..10_000).step_by(STEP_MS as usize) {
+        floor.tell(in_zone("workshop", seen(ms, 1, 0.0)));
+    }
+    for ms in (10_000..120_000).step_by(STEP_MS as usize) {
+        floor.tell(in_zone("desk", seen(ms, 1, 3.0)));
+    }
+    let purpose = Some(Purpose::Service);
+    let came_for = EventKind::CameFor { purpose, by: None };
+    assert_eq!(floor.told(|kind| *kind == came_for), [at(0)]);
+    assert!(
+        floor
+            .told(|kind| matches!(kind, EventKind::Waited { .. }))
+            .is_empty()
+    );
+}
+
+#[test]
+fn patience_ends_with_pacing_with_coming_back_to_the_desk_and_on_the_way_out() {
+    let mut floor = Floor::new();
+    let signs = |floor: &Floor| -> Vec<Impatience> {
+        let signs = floor.events.iter().filter_map(|event| match event.kind {
+            EventKind::Impatient { sign, .. } => Some(sign),
+            _ => None,
+        });
+        signs.collect()
+    };
+    for ms in (0..60_000).step_by(STEP_MS as usize) {
+        // To and fro before the desk, a metre and a half.
+        let phase = (ms % 6_000) as f64 / 3_000.0;
+        let x = 1.5 * if phase < 1.0 { phase } else { 2.0 - phase };
+        floor.tell(in_zone("desk", seen(ms, 1, x)));
+    }
+    assert_eq!(signs(&floor), [Impatience::Pacing]);
+    for ms in (60_000..80_000).step_by(STEP_MS as usize) {
+        floor.tell(seen(ms, 1, 6.0));
+    }
+    for ms in (80_000..90_000).step_by(STEP_MS as usize) {
+        floor.tell(in_zone("desk", seen(ms, 1, 0.0)));
+    }
+    assert_eq!(signs(&floor)[1..], [Impatience::BackAtTheDesk]);
+    floor.tell(in_zone("door", on_the_way(-1.2, seen(92_000, 1, -4.0))));
+    assert_eq!(
+        signs(&floor).len(),
+        2,
+        "ten seconds at the desk are no wait"
+    );
+    for ms in (93_000..140_000).step_by(STEP_MS as usize) {
+        floor.tell(in_zone("desk", seen(ms, 1, 0.0)));
+    }
+    floor.tell(in_zone("door", on_the_way(-1.2, seen(142_000, 1, -4.0))));
+    assert_eq!(signs(&floor)[2..], [Impatience::Leaving]);
+}
+
+#[test]
+fn a_visit_that_turns_out_to_be_a_childs_was_none() {
+    let mut floor = Floor::new();
+    for ms in (0..12_000).step_by(STEP_MS as usize) {
+        let height = (ms >= 9_000).then_some(1.1);
+        floor.tell(PresenceUpdate {
+            height,
+            ..seen(ms, 1, 0.0)
+        });
+    }
+    assert_eq!(
+        floor.told(IS_ENTRY).len(),
+        1,
+        "waited for, then taken for a visitor"
+    );
+    assert_eq!(
+        floor.told(|kind| *kind == EventKind::TurnedOutChild),
+        [at(9_000)]
+    );
+}
+
 #[test]
 fn a_visit_that_a_colleagues_presence_takes_up_ends_as_their_time_at_work() {
     let mut floor = Floor::new();
@@ -251,6 +487,96 @@ fn a_visit_that_a_colleagues_presence_takes_up_ends_as_their_time_at_work() {
         floor.told(|kind| *kind == EventKind::TurnedOutStaff).len(),
         1
     );
+}
+
+/// Whatever three visitors and a colleague do on a line of some metres: a step each, quarter of a second by quarter.
+fn any_day() -> impl Strategy<Value = Vec<[(f64, usize); 4]>> {
+    let step = || (-0.5f64..0.5, 0usize..5);
+    prop::collection::vec([step(), step(), step(), step()], 40..400)
+}
+
+/// Plays such a day, until all have left.
+fn play(day: &[[(f64, usize); 4]]) -> Floor {
+    const ZONES: [&str; 5] = ["kona", "ioniq", "desk", "door", ""];
+    let mut floor = Floor::new();
+    let mut places = [0.0f64, 1.0, 4.0, 2.0];
+    for (n, steps) in day.iter().enumerate() {
+        let ms = STEP_MS * n as u64;
+        let mut updates = Vec::new();
+        for (who, (step, zone)) in steps.iter().enumerate() {
+            places[who] = (places[who] + step).clamp(-6.0, 6.0);
+            // Zones are held for some seconds.
+            let zone = ZONES[(zone + n / 20) % 5 * usize::from(n % 20 != 7)];
+            let update = if who == 3 {
+                colleague(ms, places[who])
+            } else {
+                seen(ms, who as u128 + 1, places[who])
+            };
+            updates.push(if zone.is_empty() {
+                update
+            } else {
+                in_zone(zone, update)
+            });
+        }
+        for update in updates {
+            floor.tell(update);
+        }
+    }
+    for who in [1, 2, 3] {
+        let ms = STEP_MS * day.len() as u64 + 60_000;
+        let last = STEP_MS * (day.len() as u64 - 1);
+        floor.tell(PresenceUpdate {
+            phase: PresencePhase::Gone,
+            last_seen: at(last),
+            ..seen(ms, who, 0.0)
+        });
+    }
+    floor
+}
+
+proptest! {
+    /// Nobody is longer in a zone, or in all of them, than in the building; nor longer in contact with a colleague.
+    #[test]
+    fn time_in_zones_and_in_contact_never_exceeds_time_in_the_building(day in any_day()) {
+        let floor = play(&day);
+        let mut here: BTreeMap<_, (f64, f64, f64)> = BTreeMap::new();
+        for event in &floor.events {
+            let sums = here.entry(event.visit).or_default();
+            match event.kind {
+                EventKind::Dwelled { added_s, .. } => sums.0 += added_s,
+                EventKind::ContactEnded { for_s } => sums.1 += for_s,
+                EventKind::Left { duration_s, .. } => sums.2 = duration_s,
+                _ => {}
+            }
+        }
+        for (zones, contact, building) in here.into_values() {
+            prop_assert!(zones <= building + 1e-6, "{zones} of {building}");
+            prop_assert!(contact <= building + 1e-6, "{contact} of {building}");
+        }
+    }
+
+    /// Were the colleague the visitor and the visitor the colleague, they would be in contact at the same times.
+    #[test]
+    fn contact_is_symmetric(steps in prop::collection::vec((-0.4f64..0.4, -0.4f64..0.4), 40..400)) {
+        let contacts = |changed: bool| {
+            let mut floor = Floor::new();
+            let mut places = [0.0, 1.0];
+            for (n, (a, b)) in steps.iter().enumerate() {
+                places = [places[0] + a, places[1] + b];
+                let ms = STEP_MS * n as u64;
+                if changed {
+                    floor.tell(colleague(ms, places[0]));
+                    floor.tell(seen(ms, 1, places[1]));
+                } else {
+                    floor.tell(seen(ms, 1, places[0]));
+                    floor.tell(colleague(ms, places[1]));
+                }
+            }
+            let ended = |kind: &EventKind| matches!(kind, EventKind::ContactEnded { .. });
+            (floor.told(IS_CONTACT), floor.told(ended))
+        };
+        prop_assert_eq!(contacts(false), contacts(true));
+    }
 }
 
 proptest! {
@@ -276,7 +602,15 @@ proptest! {
                 let of = event.visit.and_then(|visit| floor.behaviour.presence_of(visit));
                 of != Some(presence(5))
             });
-            told.map(|event| (event.stamp, format!("{:?}", event.kind))).collect::<Vec<_>>()
+            let told = told.map(|event| match &event.kind {
+                // Ids are drawn one after another.
+                EventKind::Party { with, .. } => {
+                    let with = with.iter().map(|visit| floor.behaviour.presence_of(*visit));
+                    (event.stamp, format!("party with {:?}", with.collect::<Vec<_>>()))
+                }
+                kind => (event.stamp, format!("{kind:?}")),
+            });
+            told.collect::<Vec<_>>()
         };
         prop_assert_eq!(run(false), run(true));
     }

@@ -14,6 +14,9 @@ use crate::types::{PresenceUpdate, Stamp, ZoneId, ZoneKind};
 /// Away from the desk for longer, somebody does not wait there any more.
 const AWAY: Duration = Duration::from_secs(10);
 
+/// Who was at the desk for a shorter time came by.
+const STOOD: Duration = Duration::from_secs(5);
+
 #[derive(Clone, Copy, Debug)]
 struct Wait {
     since: Stamp,
@@ -24,7 +27,9 @@ struct Wait {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Waiting {
     waits: BTreeMap<ZoneId, Wait>,
-    told: bool,
+    /// Desks at which they have been before, and when they left.
+    before: BTreeMap<ZoneId, Stamp>,
+    pub(super) told: bool,
 }
 
 impl Waiting {
@@ -42,6 +47,9 @@ impl Waiting {
             };
             let wait = self.waits.entry(zone.clone()).or_insert(new);
             if now.since(&wait.last).saturating_sub(update.blind) > AWAY {
+                if wait.last.since(&wait.since) >= STOOD {
+                    self.before.insert(zone.clone(), wait.last);
+                }
                 *wait = new;
             }
             wait.since = wait.since.later(update.blind);
@@ -69,9 +77,30 @@ impl Waiting {
         Some((zone.clone(), wait.since))
     }
 
+    /// Where and since when somebody waits again who had been at this desk before, and was not served since.
+    pub(super) fn again(&self, served: Option<Stamp>) -> Option<(ZoneId, Stamp)> {
+        let (zone, wait) = self.waits.iter().find(|(zone, wait)| {
+            let before = self.before.get(*zone);
+            let unserved =
+                before.is_some_and(|left| served.is_none_or(|at| at.mono_ns < left.mono_ns));
+            unserved && wait.last.since(&wait.since) >= STOOD
+        })?;
+        Some((zone.clone(), wait.since))
+    }
+
+    /// Whether somebody has waited at a desk for as long as this, and was not served since.
+    pub(super) fn waited(&self, at_least: Duration, served: Option<Stamp>) -> bool {
+        self.waits.values().any(|wait| {
+            let served = served.is_some_and(|at| at.mono_ns >= wait.since.mono_ns);
+            !served && wait.last.since(&wait.since) >= at_least
+        })
+    }
+
     /// Takes up the waits of another visit of the same person.
     pub(super) fn absorb(&mut self, other: &Self) {
         self.told |= other.told;
+        self.before
+            .extend(other.before.iter().map(|(zone, at)| (zone.clone(), *at)));
         for (zone, wait) in &other.waits {
             let own = self.waits.entry(zone.clone()).or_insert(*wait);
             if wait.since.mono_ns < own.since.mono_ns {

@@ -227,7 +227,7 @@ impl Console {
                         .or_default() += seconds;
                 }
             }
-            EventKind::TurnedOutStaff => {
+            EventKind::TurnedOutStaff | EventKind::TurnedOutChild => {
                 self.none.insert(visit);
                 self.dwell.remove(&visit);
             }
@@ -293,6 +293,7 @@ impl Console {
 fn as_json(record: &Record) -> Option<String> {
     let value = match record {
         Record::Alert(alert) => json!({ "alert": alert }),
+        Record::Event(event) => json!({ "event": event }),
         Record::Ledger(entry) => json!({ "score": entry }),
         _ => return None,
     };

@@ -223,7 +223,7 @@ mod tests {
                 "timezone = \"Europe/Warsaw\"",
                 "timezone = \"Europe/Warschau\"",
             )
-            .replace("unattended_after_s", "unatended_after_s");
+            .replace("\nunattended_after_s", "\nunatended_after_s");
         insta::assert_snapshot!(problems(&text));
     }
 

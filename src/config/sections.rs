@@ -92,6 +92,7 @@ fn spread(mut config: Config) -> Config {
         language,
         timezone,
         opening,
+        hold_off: config.behaviour.returning.hold_off,
         ..config.alerts
     };
     config.mqtt.site = id;

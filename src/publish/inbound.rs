@@ -3,7 +3,9 @@
 use serde::{Deserialize, de::DeserializeOwned};
 
 use super::messages::{Reply, ReplyResult, VERSION, topic};
-use crate::types::{Action, AlertId, Command, External, Input, Stamp, VisitorCode};
+use crate::types::{
+    Action, AlertId, Command, External, Input, Saying, Stamp, Statement, VisitorCode,
+};
 
 /// Longest command or event that is read; what people and CRM systems send is far shorter.
 pub const MAX_COMMAND_BYTES: usize = 16 * 1024;
@@ -25,7 +27,7 @@ pub struct Arrival<'a> {
 pub struct Refusal {
     /// Whose `replies` topic the answer goes to; `None` where the topic names nobody.
     pub to: Option<String>,
-    pub reply: Reply,
+    pub reply: Box<Reply>,
 }
 
 /// Reads a message that arrived at `stamp` at the appliance of `site`.
@@ -41,10 +43,13 @@ pub fn read(site: &str, arrival: &Arrival<'_>, stamp: Stamp) -> Result<Input, Re
         Some(&["commands", user, "alerts", alert]) if is_name(user) && is_name(alert) => {
             command(user, alert, arrival, stamp)
         }
+        Some(&["commands", user, "visitors", visitor]) if is_name(user) && is_name(visitor) => {
+            statement(user, visitor, arrival, stamp)
+        }
         Some(&["events", client]) if is_name(client) => event(client, arrival, stamp),
         _ => Err(Refusal {
             to: None,
-            reply: refused("no topic for messages to us".to_owned()),
+            reply: Box::new(refused("no topic for messages to us".to_owned())),
         }),
     }
 }
@@ -58,11 +63,11 @@ fn command(user: &str, alert: &str, arrival: &Arrival<'_>, stamp: Stamp) -> Resu
     }
     let refuse = |action, reason| Refusal {
         to: Some(user.to_owned()),
-        reply: Reply {
+        reply: Box::new(Reply {
             alert: Some(alert.to_owned()),
             action,
             ..refused(reason)
-        },
+        }),
     };
     let id: AlertId = alert
         .parse()
@@ -78,6 +83,35 @@ fn command(user: &str, alert: &str, arrival: &Arrival<'_>, stamp: Stamp) -> Resu
     }))
 }
 
+fn statement(
+    user: &str,
+    visitor: &str,
+    arrival: &Arrival<'_>,
+    stamp: Stamp,
+) -> Result<Input, Refusal> {
+    #[derive(Deserialize)]
+    struct Body {
+        action: String,
+    }
+    let visitor = VisitorCode::from(visitor.to_owned());
+    let refuse = |reason: String| Refusal {
+        to: Some(user.to_owned()),
+        reply: Box::new(Reply::not_said(&visitor, None, reason)),
+    };
+    let body: Body = body(arrival).map_err(refuse)?;
+    let known = Saying::WORDS.iter().find(|(_, word)| *word == body.action);
+    let Some((saying, _)) = known.copied() else {
+        let words = "unknown action: use me, service, supplier, customer or undo";
+        return Err(refuse(words.into()));
+    };
+    Ok(Input::Said(Statement {
+        stamp,
+        user: user.to_owned(),
+        visitor,
+        saying,
+    }))
+}
+
 fn event(client: &str, arrival: &Arrival<'_>, stamp: Stamp) -> Result<Input, Refusal> {
     #[derive(Deserialize)]
     struct Body {
@@ -87,10 +121,10 @@ fn event(client: &str, arrival: &Arrival<'_>, stamp: Stamp) -> Result<Input, Ref
     }
     let refuse = |event, reason| Refusal {
         to: Some(client.to_owned()),
-        reply: Reply {
+        reply: Box::new(Reply {
             event,
             ..refused(reason)
-        },
+        }),
     };
     let body: Body = body(arrival).map_err(|reason| refuse(None, reason))?;
     for (key, value) in [
@@ -148,6 +182,8 @@ fn refused(reason: String) -> Reply {
         v: VERSION,
         alert: None,
         action: None,
+        visitor: None,
+        said: None,
         event: None,
         result: ReplyResult::Refused,
         reason: Some(reason),
@@ -158,6 +194,10 @@ fn refused(reason: String) -> Reply {
 pub(super) fn not_now(input: &Input, reason: &str) -> Option<Refusal> {
     let (to, reply) = match input {
         Input::Command(c) => (&c.user, Reply::refused(c.alert, c.action, reason)),
+        Input::Said(s) => {
+            let reply = Reply::not_said(&s.visitor, Some(s.saying), reason);
+            (&s.user, reply)
+        }
         Input::External(e) => {
             let event = Some(e.id.clone());
             let reply = refused(reason.to_owned());
@@ -171,7 +211,7 @@ pub(super) fn not_now(input: &Input, reason: &str) -> Option<Refusal> {
     };
     Some(Refusal {
         to: Some(to.clone()),
-        reply,
+        reply: Box::new(reply),
     })
 }
 

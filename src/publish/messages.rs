@@ -4,7 +4,8 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::types::{
-    Action, Alert, AlertId, CameraReport, CameraState, OutboxMessage, VisitorCode, VisitorView,
+    Action, Alert, AlertId, CameraReport, CameraState, OutboxMessage, Saying, VisitorCode,
+    VisitorView,
 };
 
 /// Version of the message format.
@@ -21,6 +22,12 @@ pub struct Reply {
     /// What was asked for, where it could be read.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub action: Option<Action>,
+    /// The visitor of whom something was said, as its topic named them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub visitor: Option<VisitorCode>,
+    /// What was said of them, where it could be read: `me`, `service`, `supplier`, `customer` or `undo`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub said: Option<String>,
     /// The sender's id of the event, where it could be read.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub event: Option<String>,
@@ -45,6 +52,8 @@ impl Reply {
             v: VERSION,
             alert: Some(alert.to_string()),
             action: Some(action),
+            visitor: None,
+            said: None,
             event: None,
             result: ReplyResult::Accepted,
             reason: None,
@@ -57,9 +66,39 @@ impl Reply {
             v: VERSION,
             alert: None,
             action: None,
+            visitor: None,
+            said: None,
             event: Some(id.to_owned()),
             result: ReplyResult::Accepted,
             reason: None,
+        }
+    }
+
+    /// What was said of a visitor is noted.
+    pub fn said(visitor: &VisitorCode, saying: Saying) -> Self {
+        Self {
+            v: VERSION,
+            alert: None,
+            action: None,
+            visitor: Some(visitor.clone()),
+            said: Some(saying.word().to_owned()),
+            event: None,
+            result: ReplyResult::Accepted,
+            reason: None,
+        }
+    }
+
+    /// What was said of a visitor cannot be noted, and why.
+    pub fn not_said(
+        visitor: &VisitorCode,
+        saying: Option<Saying>,
+        reason: impl Into<String>,
+    ) -> Self {
+        Self {
+            said: saying.map(|saying| saying.word().to_owned()),
+            result: ReplyResult::Refused,
+            reason: Some(reason.into()),
+            ..Self::said(visitor, Saying::Me)
         }
     }
 
@@ -157,8 +196,12 @@ pub(super) fn status_message(site: &str, online: bool) -> OutboxMessage {
 }
 
 /// What the appliance listens to: commands of tablets and events of other systems.
-pub(super) fn subscriptions(site: &str) -> [String; 2] {
-    [topic(site, "commands/+/alerts/+"), topic(site, "events/+")]
+pub(super) fn subscriptions(site: &str) -> [String; 3] {
+    [
+        topic(site, "commands/+/alerts/+"),
+        topic(site, "commands/+/visitors/+"),
+        topic(site, "events/+"),
+    ]
 }
 
 /// The topic `name` of a site.
@@ -417,6 +460,7 @@ mod tests {
                             == example.trim_end(),
                     "command" =>
                         is_taken("commands/anna/alerts/01J00000000000000000000000", example),
+                    "statement" => is_taken("commands/anna/visitors/V-7K3QD", example),
                     "event" => is_taken("events/crm", example),
                     other => panic!("no such message: {other}"),
                 },
@@ -424,6 +468,6 @@ mod tests {
             );
             seen.push(kind);
         }
-        assert_eq!(seen.len(), 9);
+        assert_eq!(seen.len(), 11);
     }
 }

@@ -164,7 +164,7 @@ impl Ledger {
         self.order += 1;
         let visitor = standing.visitor;
         let given = match (&event.kind, event.visit) {
-            (EventKind::TurnedOutStaff, Some(visit)) => self.take_back(event, visit),
+            (kind, Some(visit)) if kind.voids_visit() => self.take_back(event, visit),
             (EventKind::Merged { into }, Some(from)) => {
                 let excess = self.settle_merged_visit(event, (from, *into));
                 self.keep(event, standing, excess)
@@ -174,9 +174,8 @@ impl Ledger {
                 self.keep(event, standing, entries)
             }
         };
-        if let (EventKind::Left { .. } | EventKind::TurnedOutStaff, Some(over)) =
-            (&event.kind, event.visit)
-        {
+        let ends = matches!(event.kind, EventKind::Left { .. }) || event.kind.voids_visit();
+        if let Some(over) = event.visit.filter(|_| ends) {
             self.spent.retain(|(visit, _), _| *visit != over);
             self.wholes.retain(|_, whole| *whole != over);
         }

@@ -94,6 +94,8 @@ pub struct Person {
     pub face: bool,
     /// Staff only: enrolled by face before the scenario begins.
     pub enrolled: bool,
+    /// Staff only: not enrolled, but says "that's me" on a tablet when taken for a visitor.
+    pub taps: bool,
     pub visits: Vec<PlannedVisit>,
 }
 

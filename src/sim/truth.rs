@@ -9,7 +9,6 @@ use super::{
     timeline::{Doing, Stay},
     world::World,
 };
-use crate::types::ZoneKind;
 
 /// The world is looked at this often, seconds: areas are entered and left to within it.
 const STEP_S: f64 = 0.05;
@@ -124,11 +123,7 @@ fn areas(world: &World) -> Vec<Area> {
         is_car: true,
         outline: floor.area_of(car),
     });
-    let places = floor
-        .places
-        .iter()
-        .filter(|place| place.kind != ZoneKind::Entrance);
-    let places = places.map(|place| Area {
+    let places = floor.places.iter().map(|place| Area {
         zone: place.id.as_str().to_owned(),
         is_car: false,
         outline: floor.area_of_place(place),

@@ -18,6 +18,10 @@ const BUCKET_S: f64 = 60.0;
 
 /// Somebody who plays a part.
 #[derive(Clone, Debug, PartialEq)]
+#[allow(
+    clippy::struct_excessive_bools,
+    reason = "things that are independently so or not"
+)]
 pub struct CastMember {
     pub name: String,
     pub role: Role,
@@ -27,6 +31,8 @@ pub struct CastMember {
     pub face: bool,
     /// Staff who enrolled before the scenario begins.
     pub enrolled: bool,
+    /// Staff who say "that's me" on a tablet when they are taken for visitors.
+    pub taps: bool,
     /// Without a story of their own.
     pub extra: bool,
 }
@@ -156,6 +162,7 @@ fn timetables(scenario: &Scenario, seed: u64) -> (Vec<CastMember>, Vec<Timetable
             height: person.height,
             face: person.face,
             enrolled: person.enrolled,
+            taps: person.taps,
             extra: false,
         });
         for (n, visit) in person.visits.iter().enumerate() {
@@ -244,6 +251,7 @@ fn extra(
         height: 1.72 + 0.08 * dice.normal().clamp(-2.0, 2.0),
         face: extras.faces,
         enrolled: false,
+        taps: false,
         extra: true,
     };
     let timetable = Timetable {

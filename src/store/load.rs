@@ -160,7 +160,7 @@ fn visitors() -> String {
             SELECT visit.id, visit.last_seen_utc, canonical.visitor
             FROM visit JOIN canonical ON canonical.id = visit.visitor
             WHERE closed_utc IS NOT NULL AND visit.id NOT IN (SELECT part FROM joined) AND NOT EXISTS (
-                SELECT 1 FROM event WHERE event.visit = visit.id AND event.kind = 'turned_out_staff')
+                SELECT 1 FROM event WHERE event.visit = visit.id AND event.kind IN ('turned_out_staff', 'turned_out_child'))
         ) AS ended ON ended.visitor = visitor.id
         GROUP BY visitor.id ORDER BY visitor.id"
     )
@@ -179,8 +179,7 @@ pub(super) const CORRECTIONS: &str =
 const IMPOSTORS: &str = "SELECT tag, pairs, mean, squares FROM impostor ORDER BY tag";
 
 /// Read with [`event`].
-pub(super) const EVENTS: &str =
-    "SELECT run, mono_ns, utc, id, visit, visitor, camera, confidence, body FROM event";
+pub(super) const EVENTS: &str = "SELECT run, mono_ns, utc, id, visit, visitor, camera, confidence, body, since_utc, observed FROM event";
 
 /// Read with [`ledger_entry`].
 pub(super) const LEDGER: &str =
@@ -246,6 +245,8 @@ pub(super) fn event(row: &Row<'_>) -> Result<Event> {
     let evidence = Evidence {
         camera: row.get::<_, Option<Name<_>>>(6)?.map(|name| name.0),
         confidence: row.get(7)?,
+        since: row.get::<_, Option<Utc>>(9)?.map(|at| at.0),
+        observed: row.get(10)?,
     };
     Ok(Event {
         id: row.get::<_, Text<_>>(3)?.0,

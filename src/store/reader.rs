@@ -209,7 +209,7 @@ fn visit_table() -> String {
             EXISTS (SELECT 1 FROM event
                 WHERE event.visit = visit.id AND kind = 'left' AND body ->> 'recovered'),
             coalesce(points, 0.0),
-            EXISTS (SELECT 1 FROM event WHERE event.visit = visit.id AND kind = 'turned_out_staff'),
+            EXISTS (SELECT 1 FROM event WHERE event.visit = visit.id AND kind IN ('turned_out_staff', 'turned_out_child')),
             (SELECT body -> 'why' FROM event WHERE event.visit = visit.id AND kind = 'unrecognised')
         FROM whole
         JOIN visit ON visit.id = whole.id

@@ -86,14 +86,13 @@ fn last_evidence(connection: &Connection, visit: &VisitSummary) -> Result<Eviden
             Ok(Evidence {
                 camera: Some(row.get::<_, Name<_>>(0)?.0),
                 confidence: row.get(1)?,
+                since: None,
+                observed: None,
             })
         })
         .optional()?;
     // An open visit without an event of a camera: nobody had to be recognised for it.
-    Ok(seen.unwrap_or(Evidence {
-        camera: None,
-        confidence: 1.0,
-    }))
+    Ok(seen.unwrap_or(Evidence::NOT_SEEN))
 }
 
 /// Read with [`visit`].

@@ -66,7 +66,10 @@ CREATE TABLE event (
     confidence REAL NOT NULL,
     -- The kind and what it carries, as JSON.
     body TEXT NOT NULL,
-    kind TEXT NOT NULL GENERATED ALWAYS AS (body ->> 'kind') VIRTUAL
+    kind TEXT NOT NULL GENERATED ALWAYS AS (body ->> 'kind') VIRTUAL,
+    -- When what it tells of began, and the share of that time in which a camera saw them.
+    since_utc TEXT,
+    observed REAL
 ) STRICT;
 CREATE INDEX event_visit ON event (visit, kind);
 CREATE INDEX event_visitor ON event (visitor);

@@ -90,6 +90,8 @@ pub(super) fn event(id: u32, n: u32, seconds: u64, kind: EventKind) -> Event {
         evidence: Evidence {
             camera: Some("hall".into()),
             confidence: 0.9,
+            since: None,
+            observed: None,
         },
     }
 }

@@ -9,6 +9,7 @@ const UPGRADES: &[&str] = &[
     include_str!("upgrade/0003.sql"),
     include_str!("upgrade/0004.sql"),
     include_str!("upgrade/0005.sql"),
+    include_str!("upgrade/0006.sql"),
 ];
 
 /// The version of the store that this program makes and reads.

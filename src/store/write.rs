@@ -130,8 +130,8 @@ fn visit(tx: &Transaction<'_>, visit: &VisitSummary) -> Result<()> {
 
 fn event(tx: &Transaction<'_>, event: &Event) -> Result<()> {
     tx.prepare_cached(
-        "INSERT INTO event (id, run, mono_ns, utc, visit, visitor, camera, confidence, body)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO event (id, run, mono_ns, utc, visit, visitor, camera, confidence, body, since_utc, observed)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
     )?
     .execute(params![
         Text(event.id),
@@ -143,6 +143,8 @@ fn event(tx: &Transaction<'_>, event: &Event) -> Result<()> {
         event.evidence.camera.as_ref().map(Text),
         f64::from(event.evidence.confidence),
         Json(&event.kind),
+        event.evidence.since.map(Utc),
+        event.evidence.observed.map(f64::from),
     ])?;
     Ok(())
 }

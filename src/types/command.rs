@@ -27,6 +27,49 @@ pub struct Command {
     pub reason: Option<String>,
 }
 
+/// What a colleague says of somebody on the floor.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Saying {
+    /// "That's me": a colleague, for as long as they are followed. Nothing of their face is kept.
+    Me,
+    /// Came for the workshop.
+    Service,
+    /// Came to deliver something, or to do their work here.
+    Supplier,
+    /// Came for a car after all.
+    Customer,
+    /// Takes back what the same user said of the same visitor last.
+    Undo,
+}
+
+impl Saying {
+    /// All of them, and how tablets write them.
+    pub const WORDS: [(Self, &'static str); 5] = [
+        (Self::Me, "me"),
+        (Self::Service, "service"),
+        (Self::Supplier, "supplier"),
+        (Self::Customer, "customer"),
+        (Self::Undo, "undo"),
+    ];
+
+    /// As tablets write it.
+    pub fn word(self) -> &'static str {
+        let words = Self::WORDS.iter().find(|(saying, _)| *saying == self);
+        words.map_or("", |(_, word)| word)
+    }
+}
+
+/// A colleague says something of somebody who is here.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Statement {
+    pub stamp: Stamp,
+    /// The broker's user, taken from the topic.
+    pub user: String,
+    pub visitor: VisitorCode,
+    pub saying: Saying,
+}
+
 /// An event of a CRM, web site or newsletter about a linked visitor.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct External {

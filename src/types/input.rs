@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Command, Correction, External, Observation, RosterUpdate, Stamp};
+use super::{Command, Correction, External, Observation, RosterUpdate, Stamp, Statement};
 
 /// Everything that may change what the line thinks.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -14,6 +14,8 @@ pub enum Input {
     Tick(Stamp),
     /// A tap on a tablet.
     Command(Command),
+    /// A colleague says who somebody on the floor is, or what they came for.
+    Said(Statement),
     /// Another system reports.
     External(External),
     /// A person corrects a conclusion.
@@ -34,6 +36,7 @@ impl Input {
             Self::Correction(correction) => &correction.stamp,
             Self::Roster(roster) => &roster.stamp,
             Self::Command(command) => &command.stamp,
+            Self::Said(said) => &said.stamp,
             Self::External(external) => &external.stamp,
         }
     }

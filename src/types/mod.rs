@@ -32,11 +32,11 @@ pub use alert::{
 };
 pub use appearance::{Appearance, ColourCount, Colours};
 pub use camera::{CameraReport, CameraState};
-pub use command::{Action, Command, External};
+pub use command::{Action, Command, External, Saying, Statement};
 pub use correction::{
     Change, Corrected, Correction, CorrectionAnswer, CorrectionKind, CorrectionRequest,
 };
-pub use event::{Event, EventKind, Evidence};
+pub use event::{Event, EventKind, Evidence, Impatience, Purpose, Side, Sign};
 pub use frame::{Frame, Image};
 pub use geometry::{BBox, Point, Polygon, PolygonError};
 pub use homography::Homography;

@@ -35,7 +35,8 @@ fn cases() -> u32 {
 /// The showroom in a hurry, so that a short day has alerts of all kinds and people come and go.
 fn hasty() -> Config {
     let mut config = CONFIG.clone();
-    config.behaviour.unattended_after = Duration::from_secs(10);
+    config.behaviour.alone.overdue = Duration::from_secs(10);
+    config.behaviour.party.overdue = Duration::from_secs(10);
     config.behaviour.report_every = Duration::from_secs(5);
     config.presence.gone_after = Duration::from_secs(4);
     config.alerts.expires_after = Duration::from_secs(25);
@@ -306,6 +307,7 @@ fn stamp_of(input: &mut Input) -> &mut Stamp {
         Input::Correction(correction) => &mut correction.stamp,
         Input::Roster(update) => &mut update.stamp,
         Input::Command(command) => &mut command.stamp,
+        Input::Said(said) => &mut said.stamp,
         Input::External(external) => &mut external.stamp,
     }
 }

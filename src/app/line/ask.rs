@@ -37,7 +37,7 @@ impl Line {
 
     /// Whether it is a visit by itself, and a visitor's: neither a part of another, nor a colleague's time at work.
     pub fn is_visit(&self, visit: VisitId) -> bool {
-        self.whole_visit(visit) == visit && !self.visits.is_staff(visit)
+        self.whole_visit(visit) == visit && !self.visits.is_nobodys(visit)
     }
 
     /// The corrections that stand.

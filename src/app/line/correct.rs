@@ -12,7 +12,8 @@ use super::Line;
 use crate::{
     alerts,
     app::templates::fingerprint,
-    identity::{Directory, Visits},
+    behaviour,
+    identity::{self, Directory, Visits},
     scoring::{Claim, Placed, Standing},
     types::{
         AuditEntry, Change, Corrected, Correction, CorrectionAnswer, Event, Record, Stamp, VisitId,
@@ -231,8 +232,7 @@ impl Line {
         let mut open = BTreeSet::new();
         for &visitor in touched {
             let past = self.visits.past(visitor, &self.directory);
-            let past = past.map(|past| (past.visits, past.last));
-            self.behaviour.set_past(visitor, past);
+            self.behaviour.set_past(visitor, past.map(history));
             open.extend(self.visits.open_of(visitor, &self.directory));
         }
         for &visit in &open {
@@ -260,6 +260,15 @@ impl Line {
             band,
             points: self.ledger.points_of(visitor, &parts),
         })
+    }
+}
+
+/// Earlier visits, as behaviour keeps them.
+pub(super) fn history(past: identity::Past) -> behaviour::Past {
+    behaviour::Past {
+        visits: past.visits,
+        last: past.last,
+        of: past.of,
     }
 }
 

@@ -9,8 +9,8 @@ use crate::{
     app::templates::fingerprint,
     behaviour, identity,
     types::{
-        EventKind, FrameObservation, ImpostorStats, PresencePhase, PresenceUpdate, Record, Stamp,
-        TrackUpdate, VisitId, VisitorId,
+        FrameObservation, ImpostorStats, PresencePhase, PresenceUpdate, Record, Stamp, TrackUpdate,
+        VisitId, VisitorId,
     },
 };
 
@@ -39,6 +39,7 @@ impl Line {
         let changed = self.tracks(&tracks, now, out);
         let updates = self.presence.tick(now);
         self.people(&updates, now, out);
+        self.carry_out_sayings(now, out);
         let alerts = self.alerts.tick(now, &mut *self.ids);
         Self::say(alerts, out);
         self.retain(now, out);
@@ -96,11 +97,19 @@ impl Line {
         let updates = self.presence.observe(tracks, &changes, &mut *self.ids);
         self.templates.hold(learned);
         out.extend(self.templates.drop(dropped));
+        self.forget_said();
         self.people(&updates, now, out);
         self.keep_measured(measured, out);
         let behaviour = &self.behaviour;
         out.extend(self.templates.release(now, |v| behaviour.visit_of(v)));
         changed
+    }
+
+    /// Of colleagues who said that they are, nothing of the face is kept, not even for as long as they are here.
+    pub(super) fn forget_said(&mut self) {
+        for visitor in self.identity.set_aside(&self.presence.said_tracks()) {
+            self.templates.forget(visitor);
+        }
     }
 
     /// What the people in one picture told of how alike strangers are, if that is news.
@@ -121,7 +130,7 @@ impl Line {
             events,
             visits,
             never_were,
-        } = self.behaviour.observe(updates, &mut *self.ids);
+        } = self.behaviour.observe(updates, now, &mut *self.ids);
         for visit in &visits {
             self.introduce(visit.visitor, &visit.opened, out);
             self.visits.note(visit);
@@ -129,15 +138,21 @@ impl Line {
         // The rows of visits come before the events that point at them.
         out.extend(visits.into_iter().map(Record::Visit));
         for event in events {
-            let colleagues = event.kind == EventKind::TurnedOutStaff;
+            let nobodys = event.kind.voids_visit();
             let theirs = (event.visit, event.visitor);
             self.event(event, out);
-            if let (true, (Some(visit), visitor)) = (colleagues, theirs) {
+            if let (true, (Some(visit), visitor)) = (nobodys, theirs) {
                 self.forget_faces_of(visit, visitor, out);
             }
         }
         for (visitor, staff) in never_were {
-            self.identity.disown(visitor, staff);
+            if let Some(staff) = staff {
+                self.identity.disown(visitor, staff);
+            } else {
+                let tracks = self.identity.tracks_of(visitor);
+                self.identity.set_aside(&tracks);
+                self.identity.forget(visitor);
+            }
             self.templates.forget(visitor);
             if self.directory.known_code(visitor).is_some() {
                 let at = now.utc;
@@ -151,7 +166,7 @@ impl Line {
         }
     }
 
-    /// The visit was a colleague's time at work: the faces that were learnt in it are not the visitor's.
+    /// The visit was a colleague's time at work, or a child's: the faces that were learnt in it are not the visitor's.
     fn forget_faces_of(&mut self, visit: VisitId, visitor: VisitorId, out: &mut Vec<Record>) {
         let parts = self.visits.with_parts(visit, &self.directory);
         let learnt = self.templates.of_visits(&parts);

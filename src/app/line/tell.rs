@@ -157,8 +157,5 @@ impl Line {
 
 /// Whether this is the last event of its visit.
 fn ends_visit(kind: &EventKind) -> bool {
-    matches!(
-        kind,
-        EventKind::Left { .. } | EventKind::Merged { .. } | EventKind::TurnedOutStaff
-    )
+    kind.voids_visit() || matches!(kind, EventKind::Left { .. } | EventKind::Merged { .. })
 }

@@ -30,7 +30,10 @@ pub(super) fn settings(recognition: Recognition, zones: Vec<Zone>) -> LineSettin
         track: track::Settings::default(),
         identity: identity::Settings::default(),
         presence: presence::Settings::default(),
-        behaviour: behaviour::Settings::default(),
+        behaviour: behaviour::Settings {
+            open_after: Duration::from_secs(2),
+            ..behaviour::Settings::default()
+        },
         rules: rules.unwrap(),
         alerts: alerts::Settings::default(),
     }

@@ -13,8 +13,8 @@ use crate::{
     runtime::SeededIds,
     store::StartState,
     types::{
-        AlertState, Event, EventKind, Input, Recognition, Record, RosterUpdate, StaffId,
-        StaffTemplate, Stamp, VisitId, VisitorId, Zone,
+        AlertState, Event, EventKind, Input, Recognition, Record, RosterUpdate, Saying, StaffId,
+        StaffTemplate, Stamp, Statement, VisitId, VisitorId, Zone,
     },
 };
 
@@ -268,4 +268,78 @@ fn a_visitor_beside_a_colleague_keeps_their_visit() {
     );
     let visits: Vec<Option<VisitId>> = told.iter().map(|e| e.visit).collect();
     assert!(visits.windows(2).all(|pair| pair[0] == pair[1]));
+}
+
+/// Somebody stands there, is taken for a visitor, and says something of themselves; then they stand there for longer, and
+/// show their face to another camera's track, too.
+fn says(sayings: &[Saying]) -> (Showroom, Vec<Record>) {
+    let mut showroom = Showroom::new(Recognition::All);
+    let before = showroom.stand(7, 60);
+    let visitor = events(&before)[0].visitor;
+    let mut after = Vec::new();
+    for saying in sayings {
+        let code = showroom.line.code(visitor).expect("they have a code");
+        let said = Statement {
+            visitor: code.clone(),
+            user: "nora".into(),
+            saying: *saying,
+            stamp: showroom.now(10),
+        };
+        after.extend(showroom.line.step(&Input::Said(said)));
+    }
+    for _ in 0..40 {
+        after.extend(showroom.stand(7, 2));
+        let tick = Input::Tick(showroom.now(10));
+        after.extend(showroom.line.step(&tick));
+    }
+    (showroom, after)
+}
+
+#[test]
+fn of_whoever_says_thats_me_no_visit_and_no_face_is_left_in_no_mode() {
+    let (mut showroom, after) = says(&[Saying::Me]);
+    let told: Vec<_> = events(&after).iter().map(|event| &event.kind).collect();
+    let end = told
+        .iter()
+        .position(|kind| **kind == EventKind::TurnedOutStaff);
+    assert_eq!(end, Some(told.len() - 1), "and nothing after it: {told:?}");
+    assert_eq!(
+        showroom.line.identity.templates(),
+        0,
+        "no face is remembered"
+    );
+    let forgotten = after
+        .iter()
+        .position(|r| matches!(r, Record::Forget { .. }));
+    let kept = after
+        .iter()
+        .rposition(|r| matches!(r, Record::Template { .. }));
+    assert!(
+        forgotten.is_some() && kept < forgotten,
+        "and none is kept after that"
+    );
+    // Another track of the same person, while they are here: still a colleague.
+    let more = showroom.stand(7, 40);
+    assert!(events(&more).is_empty() && templates(&more) == 0);
+    let rest = showroom.come_and_go(7, 1);
+    assert!(templates(&rest) == 0 && showroom.line.identity.templates() == 0);
+    let audited = after.iter().any(|record| {
+        matches!(record, Record::Audit(entry) if entry.what == "visitor.me" && !entry.detail.contains("V-"))
+    });
+    assert!(
+        audited,
+        "that it was said is noted, and not where they were"
+    );
+}
+
+#[test]
+fn what_was_said_by_mistake_is_taken_back_within_seconds() {
+    let (showroom, after) = says(&[Saying::Me, Saying::Undo]);
+    let ended = events(&after).iter().any(|event| event.kind.voids_visit());
+    assert!(!ended && showroom.line.identity.templates() > 0);
+    let (_, after) = says(&[Saying::Undo]);
+    let refused = after.iter().any(|record| {
+        matches!(record, Record::Message(m) if m.topic.ends_with("replies/nora") && m.payload.contains("nothing to undo"))
+    });
+    assert!(refused);
 }

@@ -353,6 +353,10 @@ impl Board {
                 let said = format!("{code} is a colleague, not a visitor");
                 self.say(Tone::Plain, said);
             }
+            EventKind::TurnedOutChild => {
+                self.visits.remove(&visit);
+                self.say(Tone::Plain, format!("{code} is a child"));
+            }
             EventKind::Identified { from } => {
                 let was = self.codes.get(from).cloned();
                 let card = self.visits.entry(visit).or_default();
@@ -383,6 +387,12 @@ impl Board {
             }
             EventKind::Merged { into } => self.merged(visit, *into),
             EventKind::Unrecognised { .. }
+            | EventKind::Approachable { .. }
+            | EventKind::Impatient { .. }
+            | EventKind::ContactEnded { .. }
+            | EventKind::Party { .. }
+            | EventKind::StageReached { .. }
+            | EventKind::CameFor { .. }
             | EventKind::Unattended { .. }
             | EventKind::Waited { .. }
             | EventKind::Contacted { .. }

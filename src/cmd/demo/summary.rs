@@ -20,8 +20,8 @@ use crate::{
 /// Whose visit it was, where it was nobody's.
 const NOBODY: &str = "(nobody)";
 /// What keeps the figures from being better, so far.
-const NOT_BUILT: &str = "Not built yet: parties. The staff of a demo are not enrolled, so they count as visitors, also\n\
-    where they wait at their own desk; and who turns away for long may be counted as another visit.";
+const WHAT_MISLEADS: &str = "The staff of a demo are not enrolled and do not tap \"that's me\", so they count as visitors, also where\n\
+    they wait at their own desk; and who turns away for long may be counted as another visit.";
 /// An alert may come this much before its window, seconds: windows are written to the second.
 const EARLY_S: f64 = 1.0;
 
@@ -34,7 +34,7 @@ pub(super) fn summary(board: &Board, config: &Config) -> String {
     visits(board, &mut text);
     alerts(board, config, &mut text);
     missed(board, &mut text);
-    let _ = write!(text, "\n{}\n{NOT_BUILT}\n", verdict(board));
+    let _ = write!(text, "\n{}\n{WHAT_MISLEADS}\n", verdict(board));
     text
 }
 

@@ -25,15 +25,77 @@ pub(super) fn behaviour(mut section: Section<'_>) -> (presence::Settings, behavi
             0.0..=60.0,
         ),
         ("report_every_s", &mut behaviour.report_every, 1.0..=600.0),
+        ("hold_off_s", &mut behaviour.alone.hold_off, 0.0..=HOUR),
         (
             "unattended_after_s",
-            &mut behaviour.unattended_after,
+            &mut behaviour.alone.overdue,
             1.0..=HOUR,
         ),
+        (
+            "interested_after_s",
+            &mut behaviour.interested_after,
+            1.0..=HOUR,
+        ),
+        ("long_contact_s", &mut behaviour.long_contact, 1.0..=HOUR),
         ("waiting_after_s", &mut behaviour.waiting_after, 1.0..=HOUR),
     ];
     for (key, value, range) in times {
         section.set(key, value, seconds(range));
+    }
+    // Whoever is not spoken of has the timer of those who are alone.
+    (behaviour.party, behaviour.returning) = (behaviour.alone, behaviour.alone);
+    let timers = [
+        (
+            "party_hold_off_s",
+            &mut behaviour.party.hold_off,
+            0.0..=HOUR,
+        ),
+        (
+            "party_unattended_after_s",
+            &mut behaviour.party.overdue,
+            1.0..=HOUR,
+        ),
+        (
+            "returning_hold_off_s",
+            &mut behaviour.returning.hold_off,
+            0.0..=HOUR,
+        ),
+        (
+            "returning_unattended_after_s",
+            &mut behaviour.returning.overdue,
+            1.0..=HOUR,
+        ),
+    ];
+    for (key, value, range) in timers {
+        section.set(key, value, seconds(range));
+    }
+    let pairs = [
+        ("hold_off_s", "unattended_after_s", &mut behaviour.alone),
+        (
+            "party_hold_off_s",
+            "party_unattended_after_s",
+            &mut behaviour.party,
+        ),
+        (
+            "returning_hold_off_s",
+            "returning_unattended_after_s",
+            &mut behaviour.returning,
+        ),
+    ];
+    for (hold_off, overdue, timer) in pairs {
+        if timer.hold_off < timer.overdue {
+            continue;
+        }
+        if section.span(hold_off).is_none() {
+            timer.hold_off = timer.overdue / 2;
+            continue;
+        }
+        let [welcome, late] = [timer.hold_off, timer.overdue].map(|t| t.as_secs_f64());
+        section.problem_at(
+            hold_off,
+            format!("{welcome} s is not before {overdue}, {late} s"),
+            "an approach is welcome first, and late afterwards: make it shorter".to_owned(),
+        );
     }
     let metres = [
         ("child_below_m", &mut behaviour.child_below_m, 0.0..=1.6),

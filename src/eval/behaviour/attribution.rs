@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::{
-    app::Line,
+    app::{Line, Sight},
     sim::{PersonIndex, Shown, Told},
     types::{CameraId, PresenceId, VisitId},
 };
@@ -12,6 +12,27 @@ use crate::{
 const SAME_IOU: f32 = 0.3;
 /// ... or where so much of it lies inside of that box.
 const PART_INSIDE: f32 = 0.7;
+
+/// Whom each track of the frame that was just taken in shows.
+pub(super) fn covered<'a>(
+    line: &'a Line,
+    told: &'a Told,
+) -> impl Iterator<Item = (Sight, &'a Shown)> {
+    let sights = line
+        .sights()
+        .filter(|sight| sight.seen && !told.shown.is_empty());
+    sights.filter_map(|sight| {
+        // Of somebody half hidden, the box shows a part.
+        let covers = |shown: &&Shown| {
+            let inside = sight.bbox.intersection(&shown.bbox) / sight.bbox.area().max(1.0);
+            sight.bbox.iou(&shown.bbox) >= SAME_IOU || inside >= PART_INSIDE
+        };
+        let near = told.shown.iter().filter(covers);
+        let overlaps = near.map(|shown| (sight.bbox.iou(&shown.bbox), shown));
+        let (_, shown) = overlaps.max_by(|a, b| a.0.total_cmp(&b.0))?;
+        Some((sight, shown))
+    })
+}
 
 /// Which hall's cast, and who of it, on which of their visits.
 pub(super) type Who = (usize, PersonIndex, u32);
@@ -30,20 +51,7 @@ pub(super) struct Attribution {
 impl Attribution {
     /// Compares the tracks of the frame that was just taken in with the people in its picture.
     pub(super) fn see(&mut self, line: &Line, told: &Told) {
-        if told.shown.is_empty() {
-            return;
-        }
-        for sight in line.sights().filter(|sight| sight.seen) {
-            // Of somebody half hidden, the box shows a part.
-            let covers = |shown: &&Shown| {
-                let inside = sight.bbox.intersection(&shown.bbox) / sight.bbox.area().max(1.0);
-                sight.bbox.iou(&shown.bbox) >= SAME_IOU || inside >= PART_INSIDE
-            };
-            let near = told.shown.iter().filter(covers);
-            let overlaps = near.map(|shown| (sight.bbox.iou(&shown.bbox), shown));
-            let Some((_, shown)) = overlaps.max_by(|a, b| a.0.total_cmp(&b.0)) else {
-                continue;
-            };
+        for (sight, shown) in covered(line, told) {
             let who = (told.hall, shown.person, shown.visit);
             *self
                 .votes

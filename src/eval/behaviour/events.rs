@@ -1,12 +1,16 @@
 //! What ought to have been told, and what was, in the same words.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    time::Duration,
+};
 
-use super::{attribution::Who, run::Outcome};
+use super::{attribution::Who, hidden::Hidden, run::Outcome};
 use crate::{
+    behaviour::Timer,
     config::Config,
-    sim::{Hall, Role, Simulation, Span, Truth},
-    types::{EventKind, ProductId, VisitId, VisitorId, ZoneId},
+    sim::{Hall, Role, Simulation, Span, TrueDwell, TrueParty, TrueVisit, Truth},
+    types::{EventKind, ProductId, VisitId, VisitorId, ZoneId, ZoneKind},
 };
 
 /// Something that happened, or that was said to have happened.
@@ -28,7 +32,7 @@ pub(super) fn tolerance(kind: &str) -> f64 {
         // Recognition takes some looks at the face.
         "returned" => 20.0,
         "contacted" => 10.0,
-        "dwelled" => f64::INFINITY,
+        "dwelled" | "party" => f64::INFINITY,
         _ => 5.0,
     }
 }
@@ -43,130 +47,258 @@ pub(super) fn true_happenings(
     hall: &Hall,
     truth: &Truth,
     config: &Config,
+    hidden: &Hidden,
 ) -> Vec<Happening> {
     let cast = hall.world.cast();
     let is_visitor = |person: usize| cast[person].role == Role::Visitor;
     let mut out = Vec::new();
-    let mut add = |kind, person, visit, zone: Option<&str>, at| {
+    let mut add = |kind, of: &[Guest], zone: Option<&str>, at| {
         out.push(Happening {
             kind,
-            who: vec![(number, person, visit)],
+            who: of.iter().map(|(p, visit)| (number, *p, *visit)).collect(),
             zone: zone.map(str::to_owned),
             at,
         });
     };
-    for visit in truth.visits.iter().filter(|v| is_visitor(v.person)) {
-        add("entered", visit.person, visit.visit, None, visit.span.start);
-        add("left", visit.person, visit.visit, None, visit.span.end);
-        let earlier = truth
-            .visits
-            .iter()
-            .any(|v| v.person == visit.person && v.day < visit.day);
-        let again_today = truth
-            .visits
-            .iter()
-            .any(|v| v.person == visit.person && v.day == visit.day && v.visit < visit.visit);
-        if earlier && !again_today {
-            add(
-                "returned",
-                visit.person,
-                visit.visit,
-                None,
-                visit.span.start,
-            );
+    // Whoever leaves while the camera that had them fails was there last when it failed.
+    let last_seen = |(person, visit): Guest, at: f64| {
+        let blind = |s: f64| hidden.blind((number, person, visit), &[at - s..at], hall);
+        if blind(MOMENT_S) > 0.0 {
+            at - blind(LAST_S)
+        } else {
+            at
         }
-        if let Some((at, zone)) = unattended(truth, visit.person, visit.visit, config) {
-            add("unattended", visit.person, visit.visit, Some(&zone), at);
+    };
+    for visit in truth.visits.iter().filter(|v| is_visitor(v.person)) {
+        let who = [(visit.person, visit.visit)];
+        add("entered", &who, None, visit.span.start);
+        add("left", &who, None, last_seen(who[0], visit.span.end));
+        if came_back(truth, who[0]) {
+            add("returned", &who, None, visit.span.start);
+        }
+    }
+    for group in groups(truth, &is_visitor) {
+        let alone = Alone::of(truth, &group, config);
+        let Timer { hold_off, overdue } = alone.timer;
+        let blind = |span: &Span| {
+            let (person, visit) = group[0];
+            hidden.blind((number, person, visit), std::slice::from_ref(span), hall)
+        };
+        for (kind, long) in [("approachable", hold_off), ("unattended", overdue)] {
+            if kind == "approachable" && hold_off >= overdue {
+                continue;
+            }
+            if let Some((at, zone)) = alone.since(truth, &group, long, blind) {
+                add(kind, &group, Some(&zone), at);
+            }
+        }
+        if let Some((at, zone)) = waited(truth, &group, hall, config) {
+            add("waited", &group, Some(&zone), at);
+        }
+        for (n, one) in group.iter().enumerate() {
+            for other in &group[n + 1..] {
+                let name = cast[other.0].name.as_str();
+                let together = together(truth, [one.0, other.0]);
+                if let Some(at) = together {
+                    add("party", &[*one], Some(name), at);
+                }
+            }
         }
     }
     let mut zones = BTreeSet::new();
     for dwell in truth.dwells.iter().filter(|d| is_visitor(d.person)) {
-        add(
-            "zone_entered",
-            dwell.person,
-            dwell.visit,
-            Some(&dwell.zone),
-            dwell.span.start,
-        );
-        add(
-            "zone_left",
-            dwell.person,
-            dwell.visit,
-            Some(&dwell.zone),
-            dwell.span.end,
-        );
-        if zones.insert((dwell.person, dwell.visit, &dwell.zone)) {
-            add(
-                "dwelled",
-                dwell.person,
-                dwell.visit,
-                Some(&dwell.zone),
-                dwell.span.start,
-            );
+        let who = [(dwell.person, dwell.visit)];
+        let zone = Some(dwell.zone.as_str());
+        add("zone_entered", &who, zone, dwell.span.start);
+        add("zone_left", &who, zone, last_seen(who[0], dwell.span.end));
+        if zones.insert((who, zone)) {
+            add("dwelled", &who, zone, dwell.span.start);
         }
     }
     for contact in &truth.contacts {
-        add(
-            "contacted",
-            contact.visitor,
-            contact.visit,
-            None,
-            contact.span.start,
-        );
-    }
-    for party in &truth.parties {
-        let first = party.people[0];
-        let visit = truth
-            .visits
-            .iter()
-            .find(|v| v.person == first && v.day == party.day);
-        add(
-            "party",
-            first,
-            visit.map_or(0, |v| v.visit),
-            None,
-            party.span.start,
-        );
-    }
-    for wait in truth.waits.iter().filter(|w| is_visitor(w.person)) {
-        add(
-            "waited",
-            wait.person,
-            wait.visit,
-            Some(&wait.at),
-            wait.span.start,
-        );
+        let who = [(contact.visitor, contact.visit)];
+        add("contacted", &who, None, contact.span.start);
     }
     out
 }
 
-/// When somebody had been interested for so long that a colleague should have come, and none had; and where.
-pub(super) fn unattended(
-    truth: &Truth,
-    person: usize,
-    visit: u32,
-    config: &Config,
-) -> Option<(f64, String)> {
-    let mut at_cars: Vec<_> = truth
-        .dwells
+/// A person, and which of their visits.
+pub(super) type Guest = (usize, u32);
+
+/// Whether somebody has been here on an earlier day, and not today.
+fn came_back(truth: &Truth, (person, visit): Guest) -> bool {
+    let theirs = |v: &&TrueVisit| v.person == person;
+    let Some(this) = truth
+        .visits
         .iter()
-        .filter(|d| d.person == person && d.visit == visit && d.is_car)
-        .collect();
-    at_cars.sort_by(|a, b| a.span.start.total_cmp(&b.span.start));
-    let due = at_cars.first()?.span.start + config.behaviour.unattended_after.as_secs_f64();
-    let there = at_cars.iter().find(|d| d.span.end > due)?;
-    let at = due.max(there.stood);
-    let greeted = truth
-        .contacts
-        .iter()
-        .any(|c| c.visitor == person && c.visit == visit && c.span.start <= at);
-    (!greeted && at < there.span.end).then(|| (at, there.zone.clone()))
+        .filter(theirs)
+        .find(|v| v.visit == visit)
+    else {
+        return false;
+    };
+    let mut before = truth.visits.iter().filter(theirs);
+    let mut today = before.clone();
+    before.any(|v| v.day < this.day) && !today.any(|v| v.day == this.day && v.visit < visit)
 }
 
-/// When somebody's visit had come to the moment at which a colleague should have been with them, and none was: seconds
-/// since midnight of day 1.
+/// Whoever came together, of each day, and everybody else alone.
+fn groups(truth: &Truth, is_visitor: &impl Fn(usize) -> bool) -> Vec<Vec<Guest>> {
+    let mut groups: Vec<Vec<Guest>> = Vec::new();
+    for visit in truth.visits.iter().filter(|v| is_visitor(v.person)) {
+        let of = |v: &TrueVisit| (v.person, v.visit);
+        let mates =
+            |party: &&TrueParty| party.day == visit.day && party.people.contains(&visit.person);
+        let mut group: Vec<Guest> = vec![of(visit)];
+        for party in truth.parties.iter().filter(mates) {
+            let theirs = truth.visits.iter().filter(|v| {
+                let meets = v.span.start < party.span.end && party.span.start < v.span.end;
+                v.day == party.day && meets && party.people.contains(&v.person)
+            });
+            group.extend(theirs.filter(|v| is_visitor(v.person)).map(of));
+        }
+        group.sort_unstable();
+        group.dedup();
+        if !groups.contains(&group) {
+            groups.push(group);
+        }
+    }
+    groups
+}
+
+/// When two people were of one party for the first time.
+fn together(truth: &Truth, two: [usize; 2]) -> Option<f64> {
+    let both = |party: &&TrueParty| two.iter().all(|person| party.people.contains(person));
+    truth
+        .parties
+        .iter()
+        .find(both)
+        .map(|party| party.span.start)
+}
+
+/// Who came with somebody on a day.
+pub(super) fn companions(truth: &Truth, person: usize, day: u32) -> Vec<usize> {
+    let parties = truth.parties.iter().filter(|party| party.day == day);
+    let theirs = parties.filter(|party| party.people.contains(&person));
+    theirs
+        .flat_map(|party| party.people.iter().copied())
+        .collect()
+}
+
+/// How long somebody, or those who came together, were left alone with what they are interested in.
+struct Alone {
+    interest: Option<f64>,
+    timer: Timer,
+}
+
+impl Alone {
+    fn of(truth: &Truth, group: &[Guest], config: &Config) -> Self {
+        let first = at_cars(truth, group).map(|d| d.span.start);
+        let back = group.iter().all(|guest| came_back(truth, *guest));
+        let children = |party: &&TrueParty| party.people.contains(&group[0].0);
+        let in_party = group.len() > 1 || truth.parties.iter().any(|p| children(&p));
+        Self {
+            interest: first.min_by(f64::total_cmp),
+            timer: config.behaviour.timer(in_party, back),
+        }
+    }
+
+    /// When that had lasted for so long, and where; `None` where a colleague had come, or they were gone.
+    /// `blind` gives the seconds of a time for which the camera that had them failed: nobody knows of those.
+    fn since(
+        &self,
+        truth: &Truth,
+        group: &[Guest],
+        long: Duration,
+        blind: impl Fn(&Span) -> f64,
+    ) -> Option<(f64, String)> {
+        let from = self.interest?;
+        let until = |blind_s: f64| from + long.as_secs_f64() + blind_s;
+        let due = until(blind(&(from..until(blind(&(from..until(0.0)))))));
+        let there = at_cars(truth, group).filter(|d| d.span.end > due);
+        let there = there.min_by(|a, b| due.max(a.stood).total_cmp(&due.max(b.stood)))?;
+        let at = due.max(there.stood);
+        let greeted = truth
+            .contacts
+            .iter()
+            .any(|c| group.contains(&(c.visitor, c.visit)) && c.span.start <= at);
+        (!greeted && at < there.span.end).then(|| (at, there.zone.clone()))
+    }
+}
+
+/// The times that a group was at cars.
+fn at_cars<'a>(truth: &'a Truth, group: &'a [Guest]) -> impl Iterator<Item = &'a TrueDwell> {
+    let theirs = |d: &&TrueDwell| d.is_car && group.contains(&(d.person, d.visit));
+    truth.dwells.iter().filter(theirs)
+}
+
+/// A moment, and the longest outage that is looked for, seconds.
+const MOMENT_S: f64 = 0.5;
+const LAST_S: f64 = 120.0;
+/// Steps away from the desk that are no longer than this do not end a wait, seconds.
+const STEP_AWAY_S: f64 = 10.0;
+
+/// When one of a group began to wait at a desk for so long that a colleague should have come, and none did.
+fn waited(truth: &Truth, group: &[Guest], hall: &Hall, config: &Config) -> Option<(f64, String)> {
+    let is_desk = |name: &str| {
+        let mut places = hall.scenario.floor.places.iter();
+        let place = places.find(|place| place.id.as_str() == name);
+        place.is_some_and(|p| matches!(p.kind, ZoneKind::Desk | ZoneKind::CheckIn))
+    };
+    let mut waits: Vec<(Guest, &str, Span)> = Vec::new();
+    for wait in truth.waits.iter().filter(|w| is_desk(&w.at)) {
+        let guest = (wait.person, wait.visit);
+        match waits.last_mut() {
+            Some((who, at, span))
+                if *who == guest && *at == wait.at && wait.span.start - span.end <= STEP_AWAY_S =>
+            {
+                span.end = wait.span.end;
+            }
+            _ => waits.push((guest, &wait.at, wait.span.clone())),
+        }
+    }
+    let long = config.behaviour.waiting_after.as_secs_f64();
+    let served = |span: &Span| {
+        truth.contacts.iter().any(|c| {
+            let meets = c.span.start < span.start + long && span.start < c.span.end;
+            group.contains(&(c.visitor, c.visit)) && meets
+        })
+    };
+    let service = group.iter().any(|guest| {
+        let mut places = hall.scenario.floor.places.iter();
+        let service: Vec<_> = places
+            .by_ref()
+            .filter(|p| p.kind == ZoneKind::Service)
+            .collect();
+        truth.dwells.iter().any(|d| {
+            (d.person, d.visit) == *guest && service.iter().any(|p| p.id.as_str() == d.zone)
+        })
+    });
+    let long_enough = waits.into_iter().find(|(guest, _, span)| {
+        group.contains(guest) && span.end - span.start >= long && !served(span)
+    });
+    let (_, at, span) = long_enough.filter(|_| !service)?;
+    Some((span.start, at.to_owned()))
+}
+
+/// When somebody's visit had come to the moment at which a colleague should have been with them or whoever they came
+/// with, and none was: seconds since midnight of day 1.
 pub fn unattended_at(truth: &Truth, person: usize, visit: u32, config: &Config) -> Option<f64> {
-    unattended(truth, person, visit, config).map(|(at, _)| at)
+    let group = groups(truth, &|_| true)
+        .into_iter()
+        .find(|group| group.contains(&(person, visit)))?;
+    let alone = Alone::of(truth, &group, config);
+    alone
+        .since(truth, &group, alone.timer.overdue, |_| 0.0)
+        .map(|(at, _)| at)
+}
+
+/// When somebody had waited at a desk for too long.
+pub(super) fn waiting_at(truth: &Truth, guest: Guest, hall: &Hall, config: &Config) -> Option<f64> {
+    let group = groups(truth, &|_| true)
+        .into_iter()
+        .find(|group| group.contains(&guest))?;
+    let (since, _) = waited(truth, &group, hall, config)?;
+    Some(since + config.behaviour.waiting_after.as_secs_f64())
 }
 
 /// Seconds at each car that were told.
@@ -217,9 +349,9 @@ pub(super) fn told_happenings(outcome: &Outcome, simulation: &Simulation) -> Vec
     let merged = visits(|kind| matches!(kind, EventKind::Merged { .. }));
     // What was told of somebody before they turned out to be a colleague is taken back, but not unsaid: an alert stays a
     // mistake. What is told here is what a report of the day says.
-    let of_staff = visits(|kind| matches!(kind, EventKind::TurnedOutStaff));
+    let of_staff = visits(EventKind::voids_visit);
     let owners = owners(outcome);
-    let mut dwelled = BTreeSet::new();
+    let (mut dwelled, mut pairs) = (BTreeSet::new(), BTreeSet::new());
     let mut out = Vec::new();
     for event in &outcome.events {
         let Some(visit) = event.visit.filter(|visit| !of_staff.contains(visit)) else {
@@ -236,10 +368,24 @@ pub(super) fn told_happenings(outcome: &Outcome, simulation: &Simulation) -> Vec
             EventKind::Contacted { .. } => ("contacted", None),
             EventKind::Left { .. } => ("left", None),
             EventKind::Dwelled { zone, .. } => ("dwelled", Some(name(zone, None))),
+            EventKind::Approachable { zone, .. } => ("approachable", Some(name(zone, None))),
+            EventKind::Party { with, .. } => {
+                for other in with {
+                    let two = [visit, *other].map(|visit| outcome.attribution.who(visit));
+                    let at = simulation.since_midnight(&event.stamp).as_secs_f64();
+                    out.extend(told_party(two, &mut pairs, simulation, at));
+                }
+                continue;
+            }
             EventKind::Identified { .. }
             | EventKind::Unrecognised { .. }
             | EventKind::Merged { .. }
             | EventKind::TurnedOutStaff
+            | EventKind::TurnedOutChild
+            | EventKind::Impatient { .. }
+            | EventKind::ContactEnded { .. }
+            | EventKind::StageReached { .. }
+            | EventKind::CameFor { .. }
             | EventKind::External { .. } => continue,
         };
         let mut who = outcome.attribution.who(visit);
@@ -267,6 +413,31 @@ pub(super) fn told_happenings(outcome: &Outcome, simulation: &Simulation) -> Vec
         });
     }
     out
+}
+
+/// Two who are told to be of one party, once for every two; of two visits of one person nothing true can be told.
+fn told_party(
+    two: [Option<Who>; 2],
+    pairs: &mut BTreeSet<[Option<Who>; 2]>,
+    simulation: &Simulation,
+    at: f64,
+) -> Option<Happening> {
+    let mut two = two;
+    two.sort_unstable();
+    if !pairs.insert(two) {
+        return None;
+    }
+    let name = |(hall, person, _): Who| simulation.halls()[hall].world.cast()[person].name.clone();
+    let (who, zone) = match two {
+        [Some(one), Some(other)] if one != other => (vec![one], Some(name(other))),
+        _ => (Vec::new(), None),
+    };
+    Some(Happening {
+        kind: "party",
+        who,
+        zone,
+        at,
+    })
 }
 
 /// The person who was first seen under each visitor's name.

@@ -12,6 +12,7 @@ mod hidden;
 mod report;
 mod run;
 mod score;
+mod taps;
 
 pub use events::unattended_at;
 pub use report::{AlertDelay, BehaviourReport, DwellErrors, Mistake, ScenarioTotals, Tally};

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{attribution::Attribution, close::Close, hidden::Hidden};
+use super::{attribution::Attribution, close::Close, hidden::Hidden, taps::Taps};
 use crate::{
     app::{Line, LineSettings},
     config::Config,
@@ -32,7 +32,7 @@ pub(super) fn run(simulation: &Simulation, config: &Config) -> Outcome {
         ..StartState::default()
     };
     let mut line = Line::new(settings, &start, ids);
-    let mut outcome = Outcome::default();
+    let (mut outcome, mut taps) = (Outcome::default(), Taps::default());
     let mut last = simulation.origin();
     for told in simulation.stream() {
         last = *told.input.stamp();
@@ -43,6 +43,10 @@ pub(super) fn run(simulation: &Simulation, config: &Config) -> Outcome {
         if let Input::Observation(Observation::Frame(frame)) = &told.input {
             outcome.hidden.see(&told, &frame.camera, at.as_secs_f64());
             outcome.close.see(&told);
+            for said in taps.due(&line, simulation, &told, &frame.stamp) {
+                let records = line.step(&Input::Said(said));
+                outcome.take(records, at);
+            }
         }
     }
     let at = simulation.since_midnight(&last);

@@ -8,8 +8,8 @@ use super::{
     attribution::Who,
     close::Close,
     events::{
-        Happening, TrueDwells, told_dwells, told_happenings, tolerance, true_dwells,
-        true_happenings, unattended,
+        Happening, TrueDwells, companions, told_dwells, told_happenings, tolerance, true_dwells,
+        true_happenings, unattended_at, waiting_at,
     },
     report::{
         AlertDelay, BehaviourReport, DwellErrors, Mistake, ScenarioTotals, Tally, quantile, total,
@@ -98,7 +98,7 @@ impl Scorer {
             .collect();
         let halls = || simulation.halls().iter().zip(&truths).enumerate();
         let truth: Vec<Happening> = halls()
-            .flat_map(|(n, (hall, truth))| true_happenings(n, hall, truth, config))
+            .flat_map(|(n, (hall, truth))| true_happenings(n, hall, truth, config, &outcome.hidden))
             .collect();
         self.events(
             simulation,
@@ -195,7 +195,13 @@ impl Scorer {
                     entry.is_some_and(|(at, alert)| {
                         let who = alert.visit.and_then(|visit| outcome.attribution.who(visit));
                         alert.kind == expected.alert
-                            && meets(simulation, n, expected, who, at.as_secs_f64())
+                            && meets(
+                                (simulation, n),
+                                Some(&truths[n]),
+                                expected,
+                                who,
+                                at.as_secs_f64(),
+                            )
                     })
                 };
                 if let Some((at, _)) = told
@@ -205,7 +211,8 @@ impl Scorer {
                 {
                     tallies.entry(expected.alert).or_default()[2] += 1;
                     let cause = cause(simulation, n, &truths[n], config, expected);
-                    self.delays.push(at.as_secs_f64() - cause);
+                    let delay = cause.map(|cause| at.as_secs_f64() - cause);
+                    self.delays.extend(delay);
                 } else {
                     let person = expected.person.as_deref().unwrap_or("anybody");
                     let what = format!(
@@ -226,7 +233,7 @@ impl Scorer {
                     .expectations
                     .iter()
                     .filter(|e| e.never && e.alert == alert.kind);
-                never.find(|e| meets(simulation, n, e, who, at))
+                never.find(|e| meets((simulation, n), None, e, who, at))
             });
             let why = forbidden.map_or("nobody expects it", |e| &e.reason);
             let what = format!(
@@ -332,19 +339,23 @@ fn hall_of(simulation: &Simulation, n: usize) -> &crate::sim::Hall {
     &simulation.halls()[n]
 }
 
-/// Whether an alert about somebody at a moment is the one that a scenario speaks of.
+/// Whether an alert about somebody at a moment is the one that a scenario speaks of; with the truth, about whoever came
+/// with them will do as well.
 fn meets(
-    simulation: &Simulation,
-    n: usize,
+    (simulation, n): (&Simulation, usize),
+    truth: Option<&Truth>,
     expected: &Expectation,
     who: Option<Who>,
     at: f64,
 ) -> bool {
     let hall = hall_of(simulation, n);
     let (from, to) = window(hall, expected);
+    let cast = hall.world.cast();
     let about = expected.person.as_ref().is_none_or(|name| {
+        let is_they = |person: usize| cast[person].name == *name;
         who.is_some_and(|(hall_of_who, person, _)| {
-            hall_of_who == n && hall.world.cast()[person].name == *name
+            let with = truth.map(|truth| companions(truth, person, expected.day));
+            hall_of_who == n && (is_they(person) || with.into_iter().flatten().any(is_they))
         })
     });
     about && (from - EARLY_S..=to).contains(&at)
@@ -359,14 +370,14 @@ fn window(hall: &crate::sim::Hall, expected: &Expectation) -> (f64, f64) {
     (at(expected.between.start), at(expected.between.end))
 }
 
-/// The moment that caused an expected alert: what the truth says of it, else the beginning of its window.
+/// The moment that caused an expected alert, where the truth knows of one.
 fn cause(
     simulation: &Simulation,
     n: usize,
     truth: &Truth,
     config: &Config,
     expected: &Expectation,
-) -> f64 {
+) -> Option<f64> {
     let hall = hall_of(simulation, n);
     let person = expected
         .person
@@ -375,15 +386,13 @@ fn cause(
     let visit = truth
         .visits
         .iter()
-        .find(|v| Some(v.person) == person && v.day == expected.day);
-    let known = visit.and_then(|visit| match expected.alert {
-        AlertKind::Unattended => {
-            unattended(truth, visit.person, visit.visit, config).map(|(at, _)| at)
-        }
+        .find(|v| Some(v.person) == person && v.day == expected.day)?;
+    match expected.alert {
+        AlertKind::Unattended => unattended_at(truth, visit.person, visit.visit, config),
+        AlertKind::Waiting => waiting_at(truth, (visit.person, visit.visit), hall, config),
         AlertKind::Returning => Some(visit.span.start),
         _ => None,
-    });
-    known.unwrap_or_else(|| window(hall, expected).0)
+    }
 }
 
 fn described(simulation: &Simulation, happening: &Happening) -> String {

@@ -34,6 +34,8 @@ fn event(n: u128, visit: u128, after: Duration, kind: EventKind) -> Event {
         evidence: Evidence {
             camera: None,
             confidence: 1.0,
+            since: None,
+            observed: None,
         },
     }
 }

@@ -35,6 +35,14 @@ pub(super) fn person(mut section: Section<'_>, known: &Known) -> Option<Person> 
             "only staff who can be known by the face: role = \"staff\", and no face = false",
         );
     }
+    let mut taps = false;
+    section.set("taps", &mut taps, truth);
+    if taps && (role != Role::Staff || enrolled) {
+        section.problem(
+            "taps = true of somebody who has no need to",
+            "only staff who are not enrolled: role = \"staff\", and no enrolled = true",
+        );
+    }
     let visits = section.list("visit").into_iter();
     let visits: Vec<_> = visits.map(|v| visit(v, id.as_deref(), known)).collect();
     if section.span("visit").is_none() {
@@ -47,6 +55,7 @@ pub(super) fn person(mut section: Section<'_>, known: &Known) -> Option<Person> 
         height,
         face,
         enrolled,
+        taps,
         visits: all(visits)?,
     })
 }

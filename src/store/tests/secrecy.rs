@@ -22,9 +22,7 @@ fn no_file_beside_the_store_shows_what_is_in_it() {
         unreachable!()
     };
     let bytes = signature.signature().to_bytes();
-    let contacted = EventKind::Contacted {
-        by: "planted-colleague".into(),
-    };
+    let contacted = EventKind::contacted("planted-colleague");
     store
         .write(&[
             visitor(1),

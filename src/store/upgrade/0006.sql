@@ -1,0 +1,2 @@
+ALTER TABLE event ADD COLUMN since_utc TEXT;
+ALTER TABLE event ADD COLUMN observed REAL;
