@@ -104,7 +104,7 @@ pub enum EventKind {
         for_s: f64,
     },
     /// A colleague is in contact with the visitor: `by` is the user of the tablet on which they said so, or `colleague`,
-    /// where one who is known by face was seen with them: which one is not kept.
+    /// where one was seen with them: which one is not kept.
     Contacted {
         by: String,
         /// Who went up to whom, where that was seen.
