@@ -335,6 +335,7 @@ impl Visit {
         if other.first_seen.mono_ns < self.first_seen.mono_ns {
             self.first_seen = other.first_seen;
         }
+        self.by_door |= other.by_door;
         self.approach = self.approach.with(&other.approach);
         self.served = later(self.served, other.served);
         self.spoke_for += other.spoke_for;

@@ -11,9 +11,6 @@ use super::{
 };
 use crate::types::{Appearance, BBox, FrameObservation, PersonDetection, Stamp};
 
-/// A face that fits another body by more than this part of how it fits its own may be that one's.
-const NEARLY: f32 = 0.5;
-
 /// What one frame says about one track: the places of a person and of a face in it.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Sight {
@@ -202,33 +199,6 @@ pub(super) fn match_faces_to_bodies(
     for (row, column) in assign(&affinity, MIN_FIT).into_iter().enumerate() {
         sights[open[row]].face = column.map(|c| free[c]);
     }
-}
-
-/// For each track, whether its face lies on another one's head, too, nearly as well: whose it is cannot be told then, and it
-/// is nobody's evidence.
-pub(super) fn shared_faces(
-    tracks: &[Track],
-    settings: &Settings,
-    frame: &FrameObservation,
-    sights: &[Sight],
-) -> Vec<bool> {
-    let people = frame.people.as_deref().unwrap_or_default();
-    let bodies = tracks.iter().zip(sights).map(|(track, sight)| {
-        let there = track.within_reach(settings, &frame.stamp);
-        let seen = sight.person.map(|p| people[p].bbox);
-        seen.or(there.then_some(track.bbox))
-    });
-    let bodies: Vec<Option<BBox>> = bodies.collect();
-    let shared = |(t, sight): (usize, &Sight)| {
-        let Some(face) = sight.face.map(|f| &frame.faces[f].bbox) else {
-            return false;
-        };
-        let fit = |body: &Option<BBox>| body.map_or(0.0, |body| body::fits(face, &body));
-        let as_well = MIN_FIT.max(NEARLY * fit(&bodies[t]));
-        let mut others = bodies.iter().enumerate().filter(|(other, _)| *other != t);
-        others.any(|(_, body)| fit(body) > as_well)
-    };
-    sights.iter().enumerate().map(shared).collect()
 }
 
 /// Lost tracks whose person is back: pairs of a lost track and a track that is not believed yet, of like faces. Who was

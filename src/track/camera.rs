@@ -2,7 +2,7 @@
 
 use super::{
     association::{
-        self, Sight, match_by_face, match_faces_to_bodies, match_faces_to_faces, match_people,
+        Sight, match_by_face, match_faces_to_bodies, match_faces_to_faces, match_people,
     },
     body,
     life::Track,
@@ -155,10 +155,7 @@ impl CameraTracks {
     ) -> Vec<TrackUpdate> {
         let people = frame.people.as_deref().unwrap_or_default();
         let mut updates = Vec::new();
-        let mut shared =
-            association::shared_faces(&self.tracks, settings, frame, sights).into_iter();
         for (track, sight) in self.tracks.iter_mut().zip(sights) {
-            let shared = shared.next() == Some(true);
             let (id, phase) = match track.id {
                 _ if track.has_ended(settings, &frame.stamp) => continue,
                 Some(id) if sight.is_some() => (id, TrackPhase::Seen),
@@ -177,10 +174,7 @@ impl CameraTracks {
                 phase,
                 bbox: track.bbox,
                 picture: (frame.width, frame.height),
-                face: sight
-                    .face
-                    .filter(|_| !shared)
-                    .map(|f| frame.faces[f].clone()),
+                face: sight.face.map(|f| frame.faces[f].clone()),
                 appearance: sight.person.and_then(|p| likeness::worn(people, p)),
             });
         }

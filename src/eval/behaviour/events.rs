@@ -7,10 +7,9 @@ use std::{
 
 use super::{attribution::Who, hidden::Hidden, run::Outcome};
 use crate::{
-    behaviour::Timer,
     config::Config,
     sim::{Hall, Role, Simulation, Span, TrueDwell, TrueParty, TrueVisit, Truth},
-    types::{EventKind, ProductId, VisitId, VisitorId, ZoneId, ZoneKind},
+    types::{EventKind, ProductId, Side, VisitId, VisitorId, ZoneId, ZoneKind},
 };
 
 /// Something that happened, or that was said to have happened.
@@ -31,7 +30,7 @@ pub(super) fn tolerance(kind: &str) -> f64 {
     match kind {
         // Recognition takes some looks at the face.
         "returned" => 20.0,
-        "contacted" => 10.0,
+        "contacted" | "contact_ended" | "approached" => 10.0,
         "dwelled" | "party" => f64::INFINITY,
         _ => 5.0,
     }
@@ -79,7 +78,7 @@ pub(super) fn true_happenings(
     }
     for group in groups(truth, &is_visitor) {
         let alone = Alone::of(truth, &group, config);
-        let Timer { hold_off, overdue } = alone.timer;
+        let (hold_off, overdue) = (alone.hold_off, alone.overdue);
         let blind = |span: &Span| {
             let (person, visit) = group[0];
             hidden.blind((number, person, visit), std::slice::from_ref(span), hall)
@@ -113,11 +112,20 @@ pub(super) fn true_happenings(
         add("zone_left", &who, zone, last_seen(who[0], dwell.span.end));
         if zones.insert((who, zone)) {
             add("dwelled", &who, zone, dwell.span.start);
+            let mut places = hall.scenario.floor.places.iter();
+            let place = places.find(|place| place.id.as_str() == dwell.zone);
+            if place.is_some_and(|place| place.kind == ZoneKind::Service) {
+                add("came_for", &who, None, dwell.span.start);
+            }
         }
     }
     for contact in &truth.contacts {
         let who = [(contact.visitor, contact.visit)];
         add("contacted", &who, None, contact.span.start);
+        add("contact_ended", &who, None, contact.span.end);
+        if contact.staff_began {
+            add("approached", &who, None, contact.span.start);
+        }
     }
     out
 }
@@ -187,7 +195,8 @@ pub(super) fn companions(truth: &Truth, person: usize, day: u32) -> Vec<usize> {
 /// How long somebody, or those who came together, were left alone with what they are interested in.
 struct Alone {
     interest: Option<f64>,
-    timer: Timer,
+    hold_off: Duration,
+    overdue: Duration,
 }
 
 impl Alone {
@@ -196,9 +205,11 @@ impl Alone {
         let back = group.iter().all(|guest| came_back(truth, *guest));
         let children = |party: &&TrueParty| party.people.contains(&group[0].0);
         let in_party = group.len() > 1 || truth.parties.iter().any(|p| children(&p));
+        let timer = config.behaviour.timer(in_party, back);
         Self {
             interest: first.min_by(f64::total_cmp),
-            timer: config.behaviour.timer(in_party, back),
+            hold_off: timer.hold_off,
+            overdue: timer.overdue,
         }
     }
 
@@ -288,7 +299,7 @@ pub fn unattended_at(truth: &Truth, person: usize, visit: u32, config: &Config) 
         .find(|group| group.contains(&(person, visit)))?;
     let alone = Alone::of(truth, &group, config);
     alone
-        .since(truth, &group, alone.timer.overdue, |_| 0.0)
+        .since(truth, &group, alone.overdue, |_| 0.0)
         .map(|(at, _)| at)
 }
 
@@ -366,6 +377,8 @@ pub(super) fn told_happenings(outcome: &Outcome, simulation: &Simulation) -> Vec
             EventKind::Unattended { zone, .. } => ("unattended", Some(name(zone, None))),
             EventKind::Waited { zone, .. } => ("waited", Some(name(zone, None))),
             EventKind::Contacted { .. } => ("contacted", None),
+            EventKind::ContactEnded { .. } => ("contact_ended", None),
+            EventKind::CameFor { .. } => ("came_for", None),
             EventKind::Left { .. } => ("left", None),
             EventKind::Dwelled { zone, .. } => ("dwelled", Some(name(zone, None))),
             EventKind::Approachable { zone, .. } => ("approachable", Some(name(zone, None))),
@@ -383,9 +396,7 @@ pub(super) fn told_happenings(outcome: &Outcome, simulation: &Simulation) -> Vec
             | EventKind::TurnedOutStaff
             | EventKind::TurnedOutChild
             | EventKind::Impatient { .. }
-            | EventKind::ContactEnded { .. }
             | EventKind::StageReached { .. }
-            | EventKind::CameFor { .. }
             | EventKind::External { .. } => continue,
         };
         let mut who = outcome.attribution.who(visit);
@@ -404,7 +415,17 @@ pub(super) fn told_happenings(outcome: &Outcome, simulation: &Simulation) -> Vec
             who = None;
         }
         let at = simulation.since_midnight(&event.stamp).as_secs_f64();
-        let who = who.into_iter().collect();
+        let who: Vec<Who> = who.into_iter().collect();
+        // That a colleague went up to them is told with the contact.
+        let by_colleague = Some(Side::Colleague);
+        if matches!(&event.kind, EventKind::Contacted { began, .. } if *began == by_colleague) {
+            out.push(Happening {
+                kind: "approached",
+                who: who.clone(),
+                zone: None,
+                at,
+            });
+        }
         out.push(Happening {
             kind,
             who,
