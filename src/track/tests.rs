@@ -297,15 +297,3 @@ fn whoever_turns_back_before_another_who_comes_is_told_by_their_clothes() {
     }
     assert_eq!(scene.stay(8, &[front(308.0)], &[]), before);
 }
-
-#[test]
-fn a_face_that_lies_on_two_heads_is_nobodys_evidence() {
-    let faces = |x: f32| {
-        let mut scene = Scene::new();
-        let people = [person(500.0, 0.8), person(x, 0.8)];
-        scene.stay(8, &people, &[]);
-        let updates = scene.show(&people, &[face_of(1, 500.0)]);
-        updates.iter().filter(|u| u.face.is_some()).count()
-    };
-    assert_eq!((faces(700.0), faces(520.0)), (1, 0));
-}
