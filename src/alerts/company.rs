@@ -32,9 +32,14 @@ impl Alerts {
     }
 
     /// Somebody of a party has left, or never was of it: what was raised for them goes on for who is still here.
-    pub(super) fn hand_over(&mut self, from: VisitId, heir: VisitId, now: &Stamp) -> Vec<Alert> {
-        let Some(card) = self.cards.get(&heir) else {
-            return self.end_alerts(from, now, AlertState::Closed, Over::Left);
+    pub(super) fn hand_over(
+        &mut self,
+        (from, heir): (VisitId, VisitId),
+        now: &Stamp,
+        why: Over,
+    ) -> Vec<Alert> {
+        let Some(card) = self.cards.get_mut(&heir) else {
+            return self.end_alerts(from, now, AlertState::Closed, why);
         };
         let (visitor, confidence) = (card.visitor.clone(), card.confidence);
         let theirs = self
@@ -46,10 +51,11 @@ impl Alerts {
             // That somebody came back, or is very interested, is said of them alone.
             let common = matches!(live.alert.kind, AlertKind::Unattended | AlertKind::Waiting);
             out.extend(if common {
+                card.raised.insert(live.alert.kind);
                 live.alert.party.retain(|other| *other != visitor);
                 live.speak_of(heir, &visitor, confidence, now)
             } else {
-                live.end(now, AlertState::Closed, Over::Left)
+                live.end(now, AlertState::Closed, why)
             });
         }
         out

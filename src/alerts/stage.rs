@@ -419,7 +419,7 @@ impl Alerts {
         let heir = self.party_of(visit).into_iter().nth(1);
         self.cards.remove(&visit);
         if let Some(heir) = heir {
-            return self.hand_over(visit, heir, now);
+            return self.hand_over((visit, heir), now, why);
         }
         self.end_alerts(visit, now, AlertState::Closed, why)
     }

@@ -112,9 +112,7 @@ pub(super) fn true_happenings(
         add("zone_left", &who, zone, last_seen(who[0], dwell.span.end));
         if zones.insert((who, zone)) {
             add("dwelled", &who, zone, dwell.span.start);
-            let mut places = hall.scenario.floor.places.iter();
-            let place = places.find(|place| place.id.as_str() == dwell.zone);
-            if place.is_some_and(|place| place.kind == ZoneKind::Service) {
+            if kind_of(hall, &dwell.zone) == Some(ZoneKind::Service) {
                 add("came_for", &who, None, dwell.span.start);
             }
         }
@@ -203,8 +201,11 @@ impl Alone {
     fn of(truth: &Truth, group: &[Guest], config: &Config) -> Self {
         let first = at_cars(truth, group).map(|d| d.span.start);
         let back = group.iter().all(|guest| came_back(truth, *guest));
-        let children = |party: &&TrueParty| party.people.contains(&group[0].0);
-        let in_party = group.len() > 1 || truth.parties.iter().any(|p| children(&p));
+        let mut visits = truth.visits.iter();
+        let visit = visits.find(|v| (v.person, v.visit) == group[0]);
+        // With children alone the group is one, too.
+        let in_company = visit.is_some_and(|v| !companions(truth, v.person, v.day).is_empty());
+        let in_party = group.len() > 1 || in_company;
         let timer = config.behaviour.timer(in_party, back);
         Self {
             interest: first.min_by(f64::total_cmp),
@@ -248,13 +249,17 @@ const LAST_S: f64 = 120.0;
 /// Steps away from the desk that are no longer than this do not end a wait, seconds.
 const STEP_AWAY_S: f64 = 10.0;
 
+/// What a place of the showroom is for; `None` for a car.
+fn kind_of(hall: &Hall, name: &str) -> Option<ZoneKind> {
+    let mut places = hall.scenario.floor.places.iter();
+    let place = places.find(|place| place.id.as_str() == name);
+    place.map(|place| place.kind)
+}
+
 /// When one of a group began to wait at a desk for so long that a colleague should have come, and none did.
 fn waited(truth: &Truth, group: &[Guest], hall: &Hall, config: &Config) -> Option<(f64, String)> {
-    let is_desk = |name: &str| {
-        let mut places = hall.scenario.floor.places.iter();
-        let place = places.find(|place| place.id.as_str() == name);
-        place.is_some_and(|p| matches!(p.kind, ZoneKind::Desk | ZoneKind::CheckIn))
-    };
+    let is_desk =
+        |name: &str| matches!(kind_of(hall, name), Some(ZoneKind::Desk | ZoneKind::CheckIn));
     let mut waits: Vec<(Guest, &str, Span)> = Vec::new();
     for wait in truth.waits.iter().filter(|w| is_desk(&w.at)) {
         let guest = (wait.person, wait.visit);
@@ -274,15 +279,9 @@ fn waited(truth: &Truth, group: &[Guest], hall: &Hall, config: &Config) -> Optio
             group.contains(&(c.visitor, c.visit)) && meets
         })
     };
-    let service = group.iter().any(|guest| {
-        let mut places = hall.scenario.floor.places.iter();
-        let service: Vec<_> = places
-            .by_ref()
-            .filter(|p| p.kind == ZoneKind::Service)
-            .collect();
-        truth.dwells.iter().any(|d| {
-            (d.person, d.visit) == *guest && service.iter().any(|p| p.id.as_str() == d.zone)
-        })
+    let service = truth.dwells.iter().any(|d| {
+        let theirs = group.contains(&(d.person, d.visit));
+        theirs && kind_of(hall, &d.zone) == Some(ZoneKind::Service)
     });
     let long_enough = waits.into_iter().find(|(guest, _, span)| {
         group.contains(guest) && span.end - span.start >= long && !served(span)
