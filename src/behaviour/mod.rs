@@ -27,6 +27,7 @@
 
 mod approach;
 mod contact;
+mod evidence;
 mod funnel;
 mod history;
 mod impatience;
@@ -37,6 +38,7 @@ mod stage;
 mod stay;
 #[cfg(test)]
 mod tests;
+mod together;
 mod visit;
 mod waiting;
 mod whereabouts;

@@ -6,9 +6,9 @@ use jiff::Timestamp;
 
 use super::{
     contact::Company,
+    evidence::event,
     history::{History, Past},
     party::Parties,
-    people::event,
     settings::{Place, Settings},
     visit::Visit,
 };

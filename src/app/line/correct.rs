@@ -217,6 +217,15 @@ impl Line {
         self.let_go(from, now, out);
     }
 
+    /// Places the scores of these visitors as is true today.
+    pub(super) fn place_anew(&mut self, touched: &BTreeSet<VisitorId>) -> Vec<Record> {
+        let (visits, directory) = (&self.visits, &self.directory);
+        let settled = self
+            .ledger
+            .place_anew(touched, |placed| place(placed, visits, directory));
+        settled.into_iter().map(Record::Ledger).collect()
+    }
+
     /// Scores, history, alerts and states of everybody whom a correction touched.
     fn follow(
         &mut self,
@@ -224,11 +233,7 @@ impl Line {
         now: &Stamp,
         out: &mut Vec<Record>,
     ) -> BTreeSet<VisitId> {
-        let (visits, directory) = (&self.visits, &self.directory);
-        let settled = self
-            .ledger
-            .place_anew(touched, |placed| place(placed, visits, directory));
-        out.extend(settled.into_iter().map(Record::Ledger));
+        out.extend(self.place_anew(touched));
         let mut open = BTreeSet::new();
         for &visitor in touched {
             let past = self.visits.past(visitor, &self.directory);

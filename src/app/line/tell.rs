@@ -32,6 +32,8 @@ impl Line {
         if let (true, Some(visit)) = (ends_visit(&event.kind), event.visit) {
             self.end_view(visit, out);
         }
+        let merged = matches!(event.kind, EventKind::Merged { .. });
+        let visitor = self.whose(event.visit, event.visitor);
         out.push(Record::Event(event));
         out.extend(
             score
@@ -39,6 +41,10 @@ impl Line {
                 .flat_map(|change| change.entries)
                 .map(Record::Ledger),
         );
+        if merged {
+            // Of one visit in two parts the first is no earlier visit: nobody came back.
+            out.extend(self.place_anew(&BTreeSet::from([visitor])));
+        }
         Self::say(alerts, out);
     }
 

@@ -1,7 +1,7 @@
 //! `behaviour`: when somebody is a visitor, stands somewhere, waits or is in contact.
 
 use crate::{
-    behaviour,
+    behaviour::{self, Timer},
     config::{
         parse::{number, seconds},
         reader::Section,
@@ -25,12 +25,6 @@ pub(super) fn behaviour(mut section: Section<'_>) -> (presence::Settings, behavi
             0.0..=60.0,
         ),
         ("report_every_s", &mut behaviour.report_every, 1.0..=600.0),
-        ("hold_off_s", &mut behaviour.alone.hold_off, 0.0..=HOUR),
-        (
-            "unattended_after_s",
-            &mut behaviour.alone.overdue,
-            1.0..=HOUR,
-        ),
         (
             "interested_after_s",
             &mut behaviour.interested_after,
@@ -42,61 +36,14 @@ pub(super) fn behaviour(mut section: Section<'_>) -> (presence::Settings, behavi
     for (key, value, range) in times {
         section.set(key, value, seconds(range));
     }
+    let keys = ["hold_off_s", "unattended_after_s"];
+    timer(&mut section, keys, &mut behaviour.alone);
     // Whoever is not spoken of has the timer of those who are alone.
     (behaviour.party, behaviour.returning) = (behaviour.alone, behaviour.alone);
-    let timers = [
-        (
-            "party_hold_off_s",
-            &mut behaviour.party.hold_off,
-            0.0..=HOUR,
-        ),
-        (
-            "party_unattended_after_s",
-            &mut behaviour.party.overdue,
-            1.0..=HOUR,
-        ),
-        (
-            "returning_hold_off_s",
-            &mut behaviour.returning.hold_off,
-            0.0..=HOUR,
-        ),
-        (
-            "returning_unattended_after_s",
-            &mut behaviour.returning.overdue,
-            1.0..=HOUR,
-        ),
-    ];
-    for (key, value, range) in timers {
-        section.set(key, value, seconds(range));
-    }
-    let pairs = [
-        ("hold_off_s", "unattended_after_s", &mut behaviour.alone),
-        (
-            "party_hold_off_s",
-            "party_unattended_after_s",
-            &mut behaviour.party,
-        ),
-        (
-            "returning_hold_off_s",
-            "returning_unattended_after_s",
-            &mut behaviour.returning,
-        ),
-    ];
-    for (hold_off, overdue, timer) in pairs {
-        if timer.hold_off < timer.overdue {
-            continue;
-        }
-        if section.span(hold_off).is_none() {
-            timer.hold_off = timer.overdue / 2;
-            continue;
-        }
-        let [welcome, late] = [timer.hold_off, timer.overdue].map(|t| t.as_secs_f64());
-        section.problem_at(
-            hold_off,
-            format!("{welcome} s is not before {overdue}, {late} s"),
-            "an approach is welcome first, and late afterwards: make it shorter".to_owned(),
-        );
-    }
+    let keys = ["party_hold_off_s", "party_unattended_after_s"];
+    timer(&mut section, keys, &mut behaviour.party);
+    let keys = ["returning_hold_off_s", "returning_unattended_after_s"];
+    timer(&mut section, keys, &mut behaviour.returning);
     let metres = [
         ("child_below_m", &mut behaviour.child_below_m, 0.0..=1.6),
         (
@@ -110,4 +57,23 @@ pub(super) fn behaviour(mut section: Section<'_>) -> (presence::Settings, behavi
     }
     section.close();
     (presence, behaviour)
+}
+
+/// The two sides of a timer, under these keys.
+fn timer(section: &mut Section<'_>, [hold_off, overdue]: [&'static str; 2], timer: &mut Timer) {
+    section.set(hold_off, &mut timer.hold_off, seconds(0.0..=HOUR));
+    section.set(overdue, &mut timer.overdue, seconds(1.0..=HOUR));
+    if timer.hold_off < timer.overdue {
+        return;
+    }
+    if section.span(hold_off).is_none() {
+        timer.hold_off = timer.overdue / 2;
+        return;
+    }
+    let [welcome, late] = [timer.hold_off, timer.overdue].map(|t| t.as_secs_f64());
+    section.problem_at(
+        hold_off,
+        format!("{welcome} s is not before {overdue}, {late} s"),
+        "an approach is welcome first, and late afterwards: make it shorter".to_owned(),
+    );
 }

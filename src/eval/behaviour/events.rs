@@ -1,15 +1,15 @@
-//! What ought to have been told, and what was, in the same words.
+//! What ought to have been told.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
     time::Duration,
 };
 
-use super::{attribution::Who, hidden::Hidden, run::Outcome};
+use super::{attribution::Who, hidden::Hidden};
 use crate::{
     config::Config,
-    sim::{Hall, Role, Simulation, Span, TrueDwell, TrueParty, TrueVisit, Truth},
-    types::{EventKind, ProductId, Side, VisitId, VisitorId, ZoneId, ZoneKind},
+    sim::{Hall, Role, Span, TrueDwell, TrueParty, TrueVisit, Truth},
+    types::ZoneKind,
 };
 
 /// Something that happened, or that was said to have happened.
@@ -258,8 +258,12 @@ fn kind_of(hall: &Hall, name: &str) -> Option<ZoneKind> {
 
 /// When one of a group began to wait at a desk for so long that a colleague should have come, and none did.
 fn waited(truth: &Truth, group: &[Guest], hall: &Hall, config: &Config) -> Option<(f64, String)> {
-    let is_desk =
-        |name: &str| matches!(kind_of(hall, name), Some(ZoneKind::Desk | ZoneKind::CheckIn));
+    let is_desk = |name: &str| {
+        matches!(
+            kind_of(hall, name),
+            Some(ZoneKind::Desk | ZoneKind::CheckIn)
+        )
+    };
     let mut waits: Vec<(Guest, &str, Span)> = Vec::new();
     for wait in truth.waits.iter().filter(|w| is_desk(&w.at)) {
         let guest = (wait.person, wait.visit);
@@ -311,29 +315,6 @@ pub(super) fn waiting_at(truth: &Truth, guest: Guest, hall: &Hall, config: &Conf
     Some(since + config.behaviour.waiting_after.as_secs_f64())
 }
 
-/// Seconds at each car that were told.
-pub(super) fn told_dwells(outcome: &Outcome) -> ToldDwells {
-    let mut dwells = ToldDwells::new();
-    for event in &outcome.events {
-        if let (
-            EventKind::Dwelled {
-                zone,
-                product,
-                added_s,
-                ..
-            },
-            Some(visit),
-        ) = (&event.kind, event.visit)
-            && let Some(who) = outcome.attribution.who(visit)
-        {
-            *dwells
-                .entry((who, name(zone, product.as_ref())))
-                .or_default() += added_s;
-        }
-    }
-    dwells
-}
-
 /// The times at each car, in truth.
 pub(super) fn true_dwells(number: usize, hall: &Hall, truth: &Truth) -> TrueDwells {
     let mut dwells = TrueDwells::new();
@@ -347,133 +328,4 @@ pub(super) fn true_dwells(number: usize, hall: &Hall, truth: &Truth) -> TrueDwel
         spans.push(dwell.span.clone());
     }
     dwells
-}
-
-/// What the line told. Dwell counts once for each visit and zone; a visit that turned out to be a part of another did
-/// not begin.
-pub(super) fn told_happenings(outcome: &Outcome, simulation: &Simulation) -> Vec<Happening> {
-    let visits = |of: fn(&EventKind) -> bool| -> BTreeSet<VisitId> {
-        let events = outcome.events.iter().filter(|event| of(&event.kind));
-        events.filter_map(|event| event.visit).collect()
-    };
-    let merged = visits(|kind| matches!(kind, EventKind::Merged { .. }));
-    // What was told of somebody before they turned out to be a colleague is taken back, but not unsaid: an alert stays a
-    // mistake. What is told here is what a report of the day says.
-    let of_staff = visits(EventKind::voids_visit);
-    let owners = owners(outcome);
-    let (mut dwelled, mut pairs) = (BTreeSet::new(), BTreeSet::new());
-    let mut out = Vec::new();
-    for event in &outcome.events {
-        let Some(visit) = event.visit.filter(|visit| !of_staff.contains(visit)) else {
-            continue;
-        };
-        let (kind, zone) = match &event.kind {
-            EventKind::Entered { .. } if merged.contains(&visit) => continue,
-            EventKind::Entered { .. } => ("entered", None),
-            EventKind::Returned { .. } => ("returned", None),
-            EventKind::ZoneEntered { zone } => ("zone_entered", Some(name(zone, None))),
-            EventKind::ZoneLeft { zone } => ("zone_left", Some(name(zone, None))),
-            EventKind::Unattended { zone, .. } => ("unattended", Some(name(zone, None))),
-            EventKind::Waited { zone, .. } => ("waited", Some(name(zone, None))),
-            EventKind::Contacted { .. } => ("contacted", None),
-            EventKind::ContactEnded { .. } => ("contact_ended", None),
-            EventKind::CameFor { .. } => ("came_for", None),
-            EventKind::Left { .. } => ("left", None),
-            EventKind::Dwelled { zone, .. } => ("dwelled", Some(name(zone, None))),
-            EventKind::Approachable { zone, .. } => ("approachable", Some(name(zone, None))),
-            EventKind::Party { with, .. } => {
-                for other in with {
-                    let two = [visit, *other].map(|visit| outcome.attribution.who(visit));
-                    let at = simulation.since_midnight(&event.stamp).as_secs_f64();
-                    out.extend(told_party(two, &mut pairs, simulation, at));
-                }
-                continue;
-            }
-            EventKind::Identified { .. }
-            | EventKind::Unrecognised { .. }
-            | EventKind::Merged { .. }
-            | EventKind::TurnedOutStaff
-            | EventKind::TurnedOutChild
-            | EventKind::Impatient { .. }
-            | EventKind::StageReached { .. }
-            | EventKind::External { .. } => continue,
-        };
-        let mut who = outcome.attribution.who(visit);
-        let stranger = who.is_none().then_some(visit);
-        if kind == "dwelled" && !dwelled.insert((who, stranger, zone.clone())) {
-            continue;
-        }
-        // Greeted as somebody else: it is told of a person to whom it did not happen.
-        if kind == "returned"
-            && who.is_some_and(|who| {
-                owners
-                    .get(&event.visitor)
-                    .is_some_and(|owner| *owner != (who.0, who.1))
-            })
-        {
-            who = None;
-        }
-        let at = simulation.since_midnight(&event.stamp).as_secs_f64();
-        let who: Vec<Who> = who.into_iter().collect();
-        // That a colleague went up to them is told with the contact.
-        let by_colleague = Some(Side::Colleague);
-        if matches!(&event.kind, EventKind::Contacted { began, .. } if *began == by_colleague) {
-            out.push(Happening {
-                kind: "approached",
-                who: who.clone(),
-                zone: None,
-                at,
-            });
-        }
-        out.push(Happening {
-            kind,
-            who,
-            zone,
-            at,
-        });
-    }
-    out
-}
-
-/// Two who are told to be of one party, once for every two; of two visits of one person nothing true can be told.
-fn told_party(
-    two: [Option<Who>; 2],
-    pairs: &mut BTreeSet<[Option<Who>; 2]>,
-    simulation: &Simulation,
-    at: f64,
-) -> Option<Happening> {
-    let mut two = two;
-    two.sort_unstable();
-    if !pairs.insert(two) {
-        return None;
-    }
-    let name = |(hall, person, _): Who| simulation.halls()[hall].world.cast()[person].name.clone();
-    let (who, zone) = match two {
-        [Some(one), Some(other)] if one != other => (vec![one], Some(name(other))),
-        _ => (Vec::new(), None),
-    };
-    Some(Happening {
-        kind: "party",
-        who,
-        zone,
-        at,
-    })
-}
-
-/// The person who was first seen under each visitor's name.
-fn owners(outcome: &Outcome) -> BTreeMap<VisitorId, (usize, usize)> {
-    let mut owners = BTreeMap::new();
-    for event in &outcome.events {
-        if let (EventKind::Left { .. }, Some(visit)) = (&event.kind, event.visit)
-            && let Some((hall, person, _)) = outcome.attribution.who(visit)
-        {
-            owners.entry(event.visitor).or_insert((hall, person));
-        }
-    }
-    owners
-}
-
-/// A zone is named as the car that stands in it.
-fn name(zone: &ZoneId, product: Option<&ProductId>) -> String {
-    product.map_or_else(|| zone.to_string(), ToString::to_string)
 }

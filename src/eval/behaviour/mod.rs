@@ -13,6 +13,7 @@ mod report;
 mod run;
 mod score;
 mod taps;
+mod told;
 
 pub use events::unattended_at;
 pub use report::{AlertDelay, BehaviourReport, DwellErrors, Mistake, ScenarioTotals, Tally};

@@ -8,13 +8,14 @@ use super::{
     attribution::Who,
     close::Close,
     events::{
-        Happening, TrueDwells, companions, told_dwells, told_happenings, tolerance, true_dwells,
-        true_happenings, unattended_at, waiting_at,
+        Happening, TrueDwells, companions, tolerance, true_dwells, true_happenings, unattended_at,
+        waiting_at,
     },
     report::{
         AlertDelay, BehaviourReport, DwellErrors, Mistake, ScenarioTotals, Tally, quantile, total,
     },
     run::{Outcome, run},
+    told::{told_dwells, told_happenings},
 };
 use crate::{
     config::Config,
