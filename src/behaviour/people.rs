@@ -96,7 +96,13 @@ impl Behaviour {
         let measurable = update.standing.is_some_and(|standing| standing.common);
         let may_be_a_child =
             measurable && update.height.is_none() && visit.duration() < HEIGHT_AFTER;
-        if !visit.open && !may_be_a_child && visit.duration() >= self.settings.open_after {
+        let open_after = if looked && !visit.by_door {
+            let inside = self.settings.open_inside_after;
+            inside.max(self.settings.open_after)
+        } else {
+            self.settings.open_after
+        };
+        if !visit.open && !may_be_a_child && visit.duration() >= open_after {
             visit.open = true;
             let zone = update
                 .zones

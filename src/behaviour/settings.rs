@@ -11,6 +11,9 @@ use crate::types::{Product, ProductId, Zone, ZoneId, ZoneKind};
 pub struct Settings {
     /// A presence that lasts this long is a visit.
     pub open_after: Duration,
+    /// ... and one that begins in the middle of the room this long, where the doors are known: most such people were
+    /// hidden, or are taken for somebody else for a moment.
+    pub open_inside_after: Duration,
     /// Whoever is not as tall as this is a child, metres: no visit, no lead.
     pub child_below_m: f64,
     /// A colleague and a visitor who stand no farther apart than this, metres, for this long are in contact.
@@ -60,6 +63,7 @@ impl Default for Settings {
     fn default() -> Self {
         Self {
             open_after: Duration::from_secs(3),
+            open_inside_after: Duration::from_secs(8),
             child_below_m: 1.35,
             contact_within_m: 1.6,
             contact_after: Duration::from_secs(6),

@@ -7,7 +7,7 @@ use super::{
     person::{Person, View},
     stage::Presence,
 };
-use crate::types::{Appearance, CameraId, PresenceId, Stamp, TrackId};
+use crate::types::{CameraId, Looks, PresenceId, Stamp, TrackId};
 
 impl Presence {
     /// The track shows this other person, by their clothes or by their face; and the one whom it was said to show is
@@ -29,11 +29,11 @@ impl Presence {
         let camera = one.tracks.get(&track).map(|view| view.camera.clone());
         let given = another.tracks_in(camera.as_ref());
         if by_clothes {
-            one.restore_stature(&[track]);
-            another.restore_stature(&given);
+            // How tall somebody seemed while a track showed another says nothing of them.
+            (one.stature, another.stature) = (one.settled, another.settled);
         } else {
             // What was learnt of either since a face last said who they are may be the other's.
-            let looks = (one.look_of(&[track]), another.look_of(&given));
+            let looks = (one.looks_of(&[track]), another.looks_of(&given));
             one.go_back_to_what_a_face_said(looks.1);
             another.go_back_to_what_a_face_said(looks.0);
         }
@@ -68,24 +68,21 @@ impl Person {
         here.map(|(id, _)| *id).collect()
     }
 
-    fn look_of(&self, tracks: &[TrackId]) -> Option<Appearance> {
-        tracks.iter().find_map(|track| self.tracks.get(track)?.look)
+    fn looks_of(&self, tracks: &[TrackId]) -> Option<Looks> {
+        let looks = tracks.iter().find_map(|track| self.tracks.get(track));
+        looks.map(|view| view.looks)
     }
 
     /// How tall they were and what they wore when a face last said who they are; what their track shows where none did.
-    fn go_back_to_what_a_face_said(&mut self, shown: Option<Appearance>) {
-        let (stature, appearance) = self.vouched;
-        (self.stature, self.appearance) = (stature, appearance.or(shown));
-    }
-
-    /// How tall somebody seemed while a track showed another says nothing of them.
-    fn restore_stature(&mut self, tracks: &[TrackId]) {
-        let mixups = tracks
-            .iter()
-            .filter_map(|track| self.tracks.get(track)?.mixup);
-        if let Some(mixup) = mixups.min_by_key(|mixup| mixup.at.mono_ns) {
-            self.stature = mixup.stature;
-        }
+    fn go_back_to_what_a_face_said(&mut self, shown: Option<Looks>) {
+        let (stature, wardrobe) = self.vouched;
+        let known = wardrobe.seconds() > 0.0;
+        self.stature = stature;
+        self.wardrobe = if known {
+            wardrobe
+        } else {
+            shown.unwrap_or_default()
+        };
     }
 
     /// Each was seen last where the other was said to be. Where the other was not seen, both were seen here: one stands
@@ -113,7 +110,8 @@ fn hand(from: &mut Person, to: &mut Person, track: TrackId, now: &Stamp, by_clot
         let view = View {
             since: *now,
             by_place: by_clothes,
-            mixup: None,
+            doubted: false,
+            vouched: None,
             ..view
         };
         to.tracks.insert(track, view);

@@ -9,7 +9,7 @@ use super::{
     stature::Stature,
     zones::ZoneMap,
 };
-use crate::types::{IdSource, PresenceId, TrackId, TrackPhase, TrackUpdate, ZoneId};
+use crate::types::{IdSource, Looks, PresenceId, TrackId, TrackPhase, TrackUpdate, ZoneId};
 
 /// Whoever goes out of sight so near to a door may have left, metres.
 const LEAVING_M: f64 = 0.7;
@@ -36,10 +36,13 @@ impl Presence {
             since: update.stamp,
             seen: update.stamp,
             by_place,
-            look: None,
-            mixup: None,
+            looks: Looks::default(),
+            stature: Stature::default(),
+            doubted: false,
+            vouched: None,
         });
         view.seen = update.stamp;
+        self.floor.measure(update, &mut view.stature);
         self.floor.note(update);
         if person.is_news(&update.stamp) {
             // A track is believed after some sights: from its first one on the camera saw.

@@ -82,6 +82,16 @@ impl FloorPlan {
         }
     }
 
+    /// Learns from a sight how tall whoever is in this box is, whoever it may be.
+    pub(super) fn measure(&self, update: &TrackUpdate, stature: &mut Stature) {
+        let picture = Picture::of(update);
+        let marks = self.marks.get(&update.camera);
+        if let Some(pose) = marks.and_then(|marks| Pose::new(marks, picture.aspect())) {
+            let ends_at = pose.below(picture.centred(picture.bbox.foot()), 0.0);
+            picture.shown(&pose, stature, ends_at);
+        }
+    }
+
     /// Where the cameras that share the floor would show this point of it, as fractions of their pictures.
     pub(super) fn shown_by(&self, at: FloorPoint) -> impl Iterator<Item = (&CameraId, Point)> {
         self.marks.iter().filter_map(move |(camera, marks)| {

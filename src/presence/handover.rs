@@ -112,8 +112,8 @@ fn distance(arrival: &Arrival<'_>, person: &Person, unlooked: Duration) -> Optio
     let walked = SLACK_M + PACE * away.as_secs_f64();
     let door = arrival.rim == Rim::Door || person.rim == Rim::Door;
     let inside = arrival.rim == Rim::Inside && person.rim == Rim::Inside;
-    let clothes = arrival.appearance.zip(person.appearance.as_ref());
-    let alike = clothes.map(|(seen, known)| f64::from(seen.likeness(known)));
+    let clothes = arrival.appearance.zip(person.appearance());
+    let alike = clothes.map(|(seen, known)| f64::from(seen.likeness(&known)));
     let same_clothes = alike.is_some_and(|alike| alike >= ALIKE);
     let edge = arrival.rim == Rim::Edge && person.rim == Rim::Edge;
     let flickers = looked <= FLICKER && metres <= walked;

@@ -62,6 +62,7 @@ impl Presence {
         let view = left.tracks.remove(&track)?;
         let mut person = Person::new(&view.camera, now);
         (person.zones, person.standing) = (left.zones.clone(), left.standing);
+        (person.wardrobe, person.settled) = (view.looks, person.stature);
         let by_place = false;
         person.tracks.insert(track, View { by_place, ..view });
         let presence = PresenceId::new(ids, now);

@@ -1,96 +1,158 @@
-//! Clothes that tell that a track went over to another person, where people cross or hide each other.
+//! Whose track it is, where people met and tracks may have changed bodies: by what they wear.
+//!
+//! What each track of a picture has shown in the last seconds is compared with what everybody who could be there is known
+//! to wear, by the distance of A. Bhattacharyya, 1943 (the negative logarithm of the likeness). Tracks are given to people
+//! so that it is the least in sum: an exact assignment, in which a track stays with its person unless there is much to
+//! gain, and may be nobody's who is known.
 
 use std::time::Duration;
 
 use super::{
     follow::is_sight,
-    person::{Mixup, Person},
+    person::{MET_WITHIN, Person, View},
     stage::Presence,
-    stature::Stature,
 };
-use crate::types::{Appearance, IdSource, PresenceId, Stamp, TrackUpdate};
+use crate::types::{CameraId, IdSource, PresenceId, Stamp, TrackId, TrackUpdate, assign};
 
-/// Clothes that are more like another's than like one's own by so much, in sum over the sights in a row, are theirs.
-const DOUBT: f32 = 0.35;
-/// What one sight gives at least, or it says nothing, and at most: one is never enough.
-const OF_ONE_SIGHT: std::ops::RangeInclusive<f32> = 0.02..=0.2;
-/// Another's clothes are theirs from here on.
-const SAME_CLOTHES: f32 = 0.85;
-/// Tracks change bodies where two are this near on the floor, metres, beside what their places may be off; it shows a
-/// while after.
+/// A track tells what it shows once it has shown it for so many seconds.
+const ENOUGH_S: f32 = 0.7;
+/// A track stays with its person unless another is nearer by this.
+const STAYS: f32 = 0.02;
+/// ... and by so much more just after a face said that it is theirs, which is worth less with time.
+const BY_FACE: f32 = 0.15;
+const FACE_LASTS: Duration = Duration::from_secs(10);
+/// Whoever is out of sight is where a track is only if they are nearer by this.
+const MISSED: f32 = 0.02;
+/// Clothes that are farther from anybody's are a stranger's; and sooner where the place alone said whose track it is.
+const STRANGE: f32 = 0.4;
+const STRANGE_THERE: f32 = 0.15;
+const FARTHEST: f32 = 2.0;
+/// Tracks change bodies where two are this near on the floor, metres, beside what their places may be off.
 const MET_M: f64 = 0.8;
-const MET_WITHIN: Duration = Duration::from_secs(10);
+/// Whoever was near when they went out of sight is hidden by whom they were near to.
+const HID: Duration = Duration::from_secs(3);
 /// Whoever is out of sight is hidden within this distance, metres.
 const NEAR_M: f64 = 4.0;
 
+/// Heights that differ by a decimetre more than they may be off say so much.
+const HEIGHT: f32 = 0.1;
+const HEIGHT_OFF_M: f32 = 0.04;
+
+/// A track of the picture that says something, and whose it is said to be.
+struct Shown {
+    track: TrackId,
+    of: PresenceId,
+}
+
 impl Presence {
-    /// Looks whether the clothes that a track shows are those of its person, who was thought to be so tall before it.
+    /// Learns what a track shows of the clothes of its person.
+    pub(super) fn dress(&mut self, update: &TrackUpdate) {
+        let here = self.of_track.get(&update.track);
+        let person = here.and_then(|here| self.people.get_mut(here));
+        if let Some((person, seen)) = person.zip(update.appearance) {
+            person.dress(update.track, &seen, &update.stamp);
+        }
+    }
+
+    /// Gives the tracks of a picture to those whose clothes they show.
     pub(super) fn compare_clothes(
         &mut self,
-        update: &TrackUpdate,
-        stature: Stature,
+        camera: &CameraId,
+        now: &Stamp,
         ids: &mut dyn IdSource,
     ) {
-        self.note_meetings(update);
-        let here = self.of_track.get(&update.track).copied();
-        let Some((here, seen)) = here.zip(update.appearance) else {
-            return;
-        };
-        let better = self.better_dressed(here, &seen, update);
-        let Some(person) = self.people.get_mut(&here) else {
-            return;
-        };
-        let Some(view) = person.tracks.get_mut(&update.track) else {
-            return;
-        };
-        view.look = Some(seen);
-        let Some((whose, by)) = better else {
-            view.mixup = None;
-            person.dress(&seen);
-            return;
-        };
-        if by < *OF_ONE_SIGHT.start() {
-            // As like the one as the other: nothing is learnt from it either.
-            return;
+        let shown = self.shown(camera, now);
+        let candidates = self.candidates(&shown, camera, now);
+        let affinity: Vec<Vec<f32>> = shown
+            .iter()
+            .map(|one| {
+                let suits = |whose: &PresenceId| self.suits(one, *whose, now);
+                candidates.iter().map(suits).collect()
+            })
+            .collect();
+        let best = assign(&affinity, 0.0);
+        for (one, best) in shown.iter().zip(&best) {
+            let whose = best.map(|best| candidates[best]);
+            let doubted = whose != Some(one.of);
+            let person = self.people.get_mut(&one.of);
+            if let Some(view) = person.and_then(|person| person.tracks.get_mut(&one.track)) {
+                view.doubted = doubted;
+            }
         }
-        let before = view
-            .mixup
-            .filter(|before| before.whose == whose && before.lasts(&update.stamp));
-        let sum = before.map_or(0.0, |before| before.by) + by.min(*OF_ONE_SIGHT.end());
-        view.mixup = Some(Mixup {
-            whose,
-            by: sum,
-            at: update.stamp,
-            stature: before.map_or(stature, |before| before.stature),
-        });
-        if sum >= DOUBT {
-            if self.is_taken(whose, here, update) {
-                self.part(update.track, &update.stamp, here, ids);
-            } else {
-                self.exchange(update.track, whose, &update.stamp, true);
+        for (one, best) in shown.iter().zip(&best) {
+            if let Some(best) = best {
+                let whose = candidates[*best];
+                if self.of_track.get(&one.track) != Some(&whose) {
+                    self.exchange(one.track, whose, now, true);
+                }
+            }
+        }
+        for (one, best) in shown.iter().zip(&best) {
+            let Some(of) = self.of_track.get(&one.track).copied() else {
+                continue;
+            };
+            let person = &self.people[&of];
+            let met = person.met.values().any(|at| now.since(at) <= MET_WITHIN);
+            let there = person.tracks[&one.track].by_place;
+            if best.is_none() && (met || there) {
+                self.part(one.track, now, of, ids);
             }
         }
     }
 
-    /// Whether another track of this picture shows that person, in their own clothes rather than in those of `here`: then
-    /// the track in question shows a third one.
-    fn is_taken(&self, whose: PresenceId, here: PresenceId, update: &TrackUpdate) -> bool {
-        let (Some(person), Some(one)) = (self.people.get(&whose), self.people.get(&here)) else {
-            return false;
+    /// The tracks of this picture that have shown for long enough what the person wears.
+    fn shown(&self, camera: &CameraId, now: &Stamp) -> Vec<Shown> {
+        let tells = |view: &View| {
+            view.camera == *camera && view.seen == *now && view.looks.seconds() >= ENOUGH_S
         };
-        let like = |known: &Option<Appearance>, look: &Appearance| {
-            known.as_ref().map_or(0.0, |known| known.likeness(look))
+        let of = |(id, person): (&PresenceId, &Person)| {
+            let tracks = person.tracks.iter().filter(|(_, view)| tells(view));
+            let of = *id;
+            tracks
+                .map(move |(track, _)| Shown { track: *track, of })
+                .collect::<Vec<_>>()
         };
-        let shown = person
-            .tracks
-            .values()
-            .filter(|view| view.camera == update.camera && person.is_in_view(&update.stamp));
-        let mut looks = shown.filter_map(|view| view.look);
-        looks.any(|look| like(&person.appearance, &look) > like(&one.appearance, &look))
+        self.people.iter().flat_map(of).collect()
     }
 
-    /// Notes who stands so near that their tracks may change bodies.
-    fn note_meetings(&mut self, update: &TrackUpdate) {
+    /// Who may be shown: those who are said to be, and those who went out of sight beside one of them.
+    fn candidates(&self, shown: &[Shown], camera: &CameraId, now: &Stamp) -> Vec<PresenceId> {
+        let people = self.people.iter().filter(|(id, person)| {
+            let is_shown = shown.iter().any(|one| one.of == **id);
+            is_shown || (person.camera == *camera && !person.is_in_view(now))
+        });
+        people.map(|(id, _)| *id).collect()
+    }
+
+    /// How well the track suits this person; minus infinity where it cannot be them.
+    fn suits(&self, one: &Shown, whose: PresenceId, now: &Stamp) -> f32 {
+        let (of, person) = (&self.people[&one.of], &self.people[&whose]);
+        let view = &of.tracks[&one.track];
+        let strange = if view.by_place {
+            STRANGE_THERE
+        } else {
+            STRANGE
+        };
+        let looks = view.looks.mean().zip(person.appearance());
+        let far = looks.map(|(seen, known)| -seen.likeness(&known).max(f32::MIN_POSITIVE).ln());
+        let heights = view.stature.known().zip(person.tall);
+        let taller = heights.map_or(0.0, |(seen, (known, _))| (seen - known).abs() as f32);
+        let far = far.map(|far| far + HEIGHT * ((taller - HEIGHT_OFF_M).max(0.0) / 0.1).powi(2));
+        if whose == one.of {
+            let said = view.vouched.map_or(0.0, |at| {
+                BY_FACE * (-now.since(&at).as_secs_f32() / FACE_LASTS.as_secs_f32()).exp()
+            });
+            return strange + STAYS + said - far.unwrap_or(0.0).min(FARTHEST);
+        }
+        let Some(far) = far.filter(|_| may_be(of, whose, person, now)) else {
+            return f32::NEG_INFINITY;
+        };
+        let missed = !person.is_in_view(now);
+        strange - far.min(FARTHEST) - if missed { MISSED } else { 0.0 }
+    }
+
+    /// Notes who stands so near that their tracks may change bodies, and how tall they were before that.
+    pub(super) fn meet(&mut self, update: &TrackUpdate) {
         let now = &update.stamp;
         let here = self.of_track.get(&update.track).copied();
         let Some(here) = here.filter(|_| is_sight(update)) else {
@@ -111,32 +173,22 @@ impl Presence {
                 }
             }
         }
+        if let Some(person) = self.people.get_mut(&here) {
+            let alone = !person.met.values().any(|at| now.since(at) <= MET_WITHIN);
+            if alone {
+                person.settled = person.stature;
+            }
+        }
     }
+}
 
-    /// Who of those who could be here is dressed more like this than the person whom the track is said to show, and by how
-    /// much.
-    fn better_dressed(
-        &self,
-        here: PresenceId,
-        seen: &Appearance,
-        update: &TrackUpdate,
-    ) -> Option<(PresenceId, f32)> {
-        let person = &self.people[&here];
-        let own = person.appearance.as_ref()?.likeness(seen);
-        let now = &update.stamp;
-        let others = self.people.iter().filter(|(id, other)| {
-            let met = person
-                .met
-                .get(id)
-                .is_some_and(|at| now.since(at) <= MET_WITHIN);
-            **id != here && other.camera == update.camera && met && near(person, other)
-        });
-        let alike = others.filter_map(|(id, other)| {
-            let alike = other.appearance.as_ref()?.likeness(seen);
-            (alike >= SAME_CLOTHES && alike > own).then_some((*id, alike - own))
-        });
-        alike.max_by(|a, b| a.1.total_cmp(&b.1))
-    }
+/// Whether a track of the one may show the other: they met just now, or before the other went out of sight.
+fn may_be(of: &Person, whose: PresenceId, person: &Person, now: &Stamp) -> bool {
+    let met = of.met.get(&whose).is_some_and(|at| {
+        let hid = !person.is_in_view(now) && person.last_seen.since(at) <= HID;
+        hid || now.since(at) <= MET_WITHIN
+    });
+    met && near(of, person)
 }
 
 /// Whether two stand so near that one can be taken for the other.
@@ -150,11 +202,4 @@ fn meet(one: &Person, other: &Person) -> bool {
 fn near(one: &Person, other: &Person) -> bool {
     let both = one.standing.zip(other.standing);
     both.is_some_and(|(a, b)| a.common == b.common && a.at.distance(b.at) <= NEAR_M)
-}
-
-impl Mixup {
-    /// Whether it still says something: it may be a while until the clothes are seen again.
-    pub(super) fn lasts(&self, now: &Stamp) -> bool {
-        now.since(&self.at) <= Duration::from_secs(2)
-    }
 }

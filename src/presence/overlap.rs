@@ -54,7 +54,7 @@ fn far_away(
     let far = others(people, presence, now).filter(|(_, other)| {
         let both = common(here).zip(common(other));
         let far = both.is_some_and(|(a, b)| a.at.distance(b.at) > APART_M + 2.0 * (a.off + b.off));
-        let sure = !here.is_doubted(now) && !other.is_doubted(now);
+        let sure = !here.is_doubted() && !other.is_doubted();
         far || (sure && here.is_with(other, now))
     });
     far.map(|(id, _)| id).collect()
@@ -96,7 +96,7 @@ fn beside(
 
 /// Whether clothes tell that `there` is rather `here` than the third person is of either.
 fn dressed_apart(here: &Person, there: &Person, third: &Person) -> bool {
-    let alike = |a: &Person, b: &Person| Some(a.appearance?.likeness(b.appearance.as_ref()?));
+    let alike = |a: &Person, b: &Person| Some(a.appearance()?.likeness(&b.appearance()?));
     let (Some(one), Some(a), Some(b)) =
         (alike(here, there), alike(here, third), alike(there, third))
     else {

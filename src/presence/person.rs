@@ -4,8 +4,8 @@ use std::{collections::BTreeMap, time::Duration};
 
 use super::{ground::Ground, rim::Rim, stature::Stature};
 use crate::types::{
-    Appearance, CameraId, Doubt, FloorPoint, PresenceId, PresencePhase, PresenceUpdate, Stamp,
-    Standing, TrackId, VisitorId, Who, ZoneId,
+    Appearance, CameraId, Doubt, FloorPoint, Looks, PresenceId, PresencePhase, PresenceUpdate,
+    Stamp, Standing, TrackId, VisitorId, Who, ZoneId,
 };
 
 /// Seen within this time, a person is in the picture: the person network does not run on every frame, nor find
@@ -16,8 +16,16 @@ const SPEED_OVER_S: f64 = 0.8;
 /// Nobody walks faster, metres a second: what seems faster is a box that jumped.
 const FASTEST: f64 = 2.5;
 
-/// What one sight counts of what somebody wears.
-const OF_ONE_LOOK: f32 = 0.1;
+/// Light changes on the way through a room: what somebody wears is known by the sights of this time.
+const WARDROBE: Duration = Duration::from_secs(80);
+/// Beside others only clothes this much like theirs are theirs.
+const LIKE_THEIRS: f32 = 0.96;
+/// Near somebody else within this time, tracks may have changed bodies.
+pub(super) const MET_WITHIN: Duration = Duration::from_secs(10);
+/// Over so many sights somebody's height is a mean.
+const TALL_SIGHTS: f64 = 200.0;
+/// What a track shows by now is the mean of this time.
+const BY_NOW: Duration = Duration::from_millis(1_200);
 
 #[derive(Debug)]
 pub(super) struct Person {
@@ -32,9 +40,13 @@ pub(super) struct Person {
     pub(super) came: Rim,
     pub(super) stature: Stature,
     /// What they wear.
-    pub(super) appearance: Option<Appearance>,
+    pub(super) wardrobe: Looks,
+    /// How tall they are by all their tracks, metres, and for how many seconds of sights that stands.
+    pub(super) tall: Option<(f64, f64)>,
+    /// How tall they were before they met whom their track may have gone over to.
+    pub(super) settled: Stature,
     /// How tall they were and what they wore when a face last said who a track of theirs shows.
-    pub(super) vouched: (Stature, Option<Appearance>),
+    pub(super) vouched: (Stature, Looks),
     /// Who it is, and how sure that is.
     pub(super) who: Option<(Who, f32)>,
     /// They said themselves who they are.
@@ -63,21 +75,13 @@ pub(super) struct View {
     pub(super) seen: Stamp,
     /// It is theirs because of where it began; no face has said so.
     pub(super) by_place: bool,
-    /// What it showed of clothes last, and whether they were rather another's.
-    pub(super) look: Option<Appearance>,
-    pub(super) mixup: Option<Mixup>,
-}
-
-/// Clothes that are rather another's.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Mixup {
-    pub(super) whose: PresenceId,
-    /// How much more alike, in sum over the sights since it began.
-    pub(super) by: f32,
-    /// When it was seen last.
-    pub(super) at: Stamp,
-    /// How tall the person was thought to be before.
+    /// What it showed of clothes by now, and whether they are rather another's.
+    pub(super) looks: Looks,
+    /// How tall whoever it shows is, by it alone.
     pub(super) stature: Stature,
+    pub(super) doubted: bool,
+    /// When a face last said that it is theirs.
+    pub(super) vouched: Option<Stamp>,
 }
 
 impl Person {
@@ -92,7 +96,9 @@ impl Person {
             rim: Rim::Edge,
             came: Rim::Edge,
             stature: Stature::default(),
-            appearance: None,
+            wardrobe: Looks::default(),
+            tall: None,
+            settled: Stature::default(),
             vouched: Default::default(),
             who: None,
             said: false,
@@ -118,9 +124,13 @@ impl Person {
     }
 
     /// Whether one of their tracks shows clothes that are rather somebody else's.
-    pub(super) fn is_doubted(&self, now: &Stamp) -> bool {
-        let mut mixups = self.tracks.values().filter_map(|view| view.mixup);
-        mixups.any(|mixup| mixup.lasts(now))
+    pub(super) fn is_doubted(&self) -> bool {
+        self.tracks.values().any(|view| view.doubted)
+    }
+
+    /// What they wear.
+    pub(super) fn appearance(&self) -> Option<Appearance> {
+        self.wardrobe.mean()
     }
 
     /// Whether one picture shows both.
@@ -160,15 +170,32 @@ impl Person {
     /// A face says that this track shows them: what is known of them until now is theirs.
     pub(super) fn vouch(&mut self, track: TrackId) {
         if let Some(view) = self.tracks.get_mut(&track) {
-            (view.by_place, view.mixup) = (false, None);
-            self.vouched = (self.stature, self.appearance);
+            (view.by_place, view.doubted) = (false, false);
+            view.vouched = Some(view.seen);
+            self.vouched = (self.stature, self.wardrobe);
         }
     }
 
-    /// They wear this.
-    pub(super) fn dress(&mut self, seen: &Appearance) {
-        let known = self.appearance.get_or_insert(*seen);
-        *known = known.towards(seen, OF_ONE_LOOK);
+    /// A track of theirs shows this of what they wear. While they are alone, that is theirs, in whatever light; beside
+    /// others the track may have gone over to one of them, and nothing that looks unlike is learnt.
+    pub(super) fn dress(&mut self, track: TrackId, seen: &Appearance, now: &Stamp) {
+        let alone = !self.met.values().any(|at| now.since(at) <= MET_WITHIN);
+        let known = self.appearance();
+        let Some(view) = self.tracks.get_mut(&track) else {
+            return;
+        };
+        view.looks.see(seen, now, BY_NOW);
+        let shown = view.looks.mean().zip(known);
+        let alike = shown.is_none_or(|(shown, known)| shown.likeness(&known) >= LIKE_THEIRS);
+        if view.doubted || !(alone || alike) {
+            return;
+        }
+        self.wardrobe.see(seen, now, WARDROBE);
+        if let Some(tall) = view.stature.known() {
+            let (known, sights) = self.tall.unwrap_or((tall, 0.0));
+            let sights = (sights + 1.0).min(TALL_SIGHTS);
+            self.tall = Some((known + (tall - known) / sights, sights));
+        }
     }
 
     /// They stand here now.

@@ -46,9 +46,13 @@ impl Presence {
         missed.sort_by(|a, b| b.1.total_cmp(&a.1));
         let (who, alike) = *missed.first()?;
         let clear = missed.get(1).is_none_or(|(_, next)| alike >= next + CLEAR);
-        clear
-            .then(|| self.unite(here, who, &update.stamp))
-            .flatten()
+        if !clear {
+            return None;
+        }
+        // What they go on to show may still say that it is somebody else.
+        let tracks = &mut self.people.get_mut(&here)?.tracks;
+        tracks.values_mut().for_each(|view| view.by_place = true);
+        self.unite(here, who, &update.stamp)
     }
 }
 
@@ -86,7 +90,7 @@ fn may_be(new: &Person, id: PresenceId, person: &Person, update: &TrackUpdate) -
         .apart
         .get(&id)
         .is_some_and(|sights| *sights >= APART_SIGHTS);
-    let alike = person.appearance?.likeness(new.appearance.as_ref()?);
+    let alike = person.appearance()?.likeness(&new.appearance()?);
     let one = missed && older && near && !apart && person.camera == update.camera;
     (one && alike >= SAME_CLOTHES).then_some(alike)
 }

@@ -8,7 +8,6 @@ use super::{
     outages::{self, Outages},
     person::Person,
     rim::Rim,
-    stature::Stature,
     zones::ZoneMap,
 };
 use crate::types::{
@@ -89,10 +88,13 @@ impl Presence {
             if update.phase == TrackPhase::Ended {
                 self.end_track(update.track);
             } else {
-                let tall = self.stature_of(update.track);
                 self.follow(update, ids);
-                self.compare_clothes(update, tall, ids);
+                self.meet(update);
+                self.dress(update);
             }
+        }
+        if let Some(update) = updates.first() {
+            self.compare_clothes(&update.camera, &update.stamp, ids);
         }
         for answer in answers {
             out.extend(self.identify(answer, ids));
@@ -137,12 +139,6 @@ impl Presence {
                 }
             }
         }
-    }
-
-    fn stature_of(&self, track: TrackId) -> Stature {
-        let presence = self.of_track.get(&track);
-        let person = presence.and_then(|presence| self.people.get(presence));
-        person.map_or_else(Stature::default, |person| person.stature)
     }
 
     /// Whether somebody on the floor is this visitor.

@@ -3,13 +3,12 @@
 use std::time::Duration;
 
 use super::{
-    assign::assign,
     body,
     life::Track,
     likeness::{MIN_FIT, alike, dressed, is_cut, surely_alike, whole, with_face, worn},
     settings::Settings,
 };
-use crate::types::{Appearance, BBox, FrameObservation, PersonDetection, Stamp};
+use crate::types::{Appearance, BBox, FrameObservation, PersonDetection, Stamp, assign};
 
 /// What one frame says about one track: the places of a person and of a face in it.
 #[derive(Clone, Copy, Debug, Default)]

@@ -7,7 +7,7 @@
 //!   Realtime Tracking* (SORT), 2016, arXiv:1602.00763.
 //! * **Two rounds** (`association`): confident detections are matched first, weak ones then keep the tracks that were left.
 //!   Y. Zhang et al., *ByteTrack: Multi-Object Tracking by Associating Every Detection Box*, 2022, arXiv:2110.06864. Here
-//!   tracks that are believed choose before those that are not, and each round is solved exactly (`assign`).
+//!   tracks that are believed choose before those that are not, and each round is solved exactly (`types::assign`).
 //! * **Likeness** (`likeness`): the overlap of boxes that are grown first, F. Yang et al., *Hard to Track Objects with
 //!   Irregular Motions and Similar Appearances? Make It Easier by Buffering the Matching Space* (C-BIoU), 2023,
 //!   arXiv:2211.14317; times the ratio of heights, for who stands behind another looks smaller.
@@ -23,7 +23,6 @@
 //!
 //! `scripts/eval-tracking` measures it beside these trackers.
 
-mod assign;
 mod association;
 mod body;
 mod camera;
@@ -37,6 +36,5 @@ mod settings;
 mod tests;
 mod tracker;
 
-pub use assign::assign;
 pub use settings::Settings;
 pub use tracker::Tracker;

@@ -1,9 +1,11 @@
 //! What somebody wears, as far as colours tell: which of the people in the room this is, never who they are.
 
-use std::fmt;
+use std::{fmt, time::Duration};
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
+
+use super::Stamp;
 
 /// Bins of a channel's histogram.
 const BINS: usize = 8;
@@ -24,6 +26,69 @@ pub struct Appearance {
     pub torso: Colours,
     /// `None` where the legs are hidden.
     pub legs: Option<Colours>,
+}
+
+/// The mean of what was seen of somebody's clothes, of which older sights count less and less.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Looks {
+    torso: Mean,
+    legs: Mean,
+    at: Option<Stamp>,
+}
+
+/// Of one part: histograms, and for how many seconds of sights they stand.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+struct Mean {
+    bins: [[f32; BINS]; CHANNELS],
+    seconds: f32,
+}
+
+/// One sight stands for this time at most, and for this where there was none before.
+const LONGEST_LOOK_S: f32 = 0.5;
+const FIRST_LOOK_S: f32 = 0.1;
+
+impl Looks {
+    /// Adds a sight; what is older than `memory` counts for little.
+    pub fn see(&mut self, seen: &Appearance, now: &Stamp, memory: Duration) {
+        let passed = self
+            .at
+            .map_or(FIRST_LOOK_S, |at| now.since(&at).as_secs_f32());
+        let kept = (-passed / memory.as_secs_f32()).exp();
+        let counts = passed.min(LONGEST_LOOK_S);
+        self.torso.see(Some(&seen.torso), kept, counts);
+        self.legs.see(seen.legs.as_ref(), kept, counts);
+        self.at = Some(*now);
+    }
+
+    /// For how many seconds of sights this stands; at most the memory.
+    pub fn seconds(&self) -> f32 {
+        self.torso.seconds
+    }
+
+    /// The mean; `None` where nothing was seen.
+    pub fn mean(&self) -> Option<Appearance> {
+        Some(Appearance {
+            torso: self.torso.colours()?,
+            legs: self.legs.colours(),
+        })
+    }
+}
+
+impl Mean {
+    fn see(&mut self, seen: Option<&Colours>, kept: f32, counts: f32) {
+        let Some(seen) = seen else { return };
+        let (before, all) = (self.seconds * kept, self.seconds * kept + counts);
+        for (bins, seen) in self.bins.iter_mut().zip(&seen.0) {
+            for (bin, seen) in bins.iter_mut().zip(seen) {
+                *bin = (*bin * before + f32::from(*seen) * counts) / all.max(f32::MIN_POSITIVE);
+            }
+        }
+        self.seconds = all;
+    }
+
+    fn colours(&self) -> Option<Colours> {
+        (self.seconds > 0.0).then(|| Colours(self.bins.map(|channel| channel.map(rounded))))
+    }
 }
 
 /// Gathers the colours of pixels.

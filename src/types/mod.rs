@@ -5,6 +5,7 @@
 
 mod alert;
 mod appearance;
+mod assign;
 mod camera;
 mod command;
 mod correction;
@@ -30,7 +31,8 @@ mod view;
 pub use alert::{
     Alert, AlertKind, AlertState, AlertZone, Priority, ScoreView, Stage, Texts, VisitorView, Why,
 };
-pub use appearance::{Appearance, ColourCount, Colours};
+pub use appearance::{Appearance, ColourCount, Colours, Looks};
+pub use assign::assign;
 pub use camera::{CameraReport, CameraState};
 pub use command::{Action, Command, External, Saying, Statement};
 pub use correction::{

@@ -17,6 +17,11 @@ pub(super) fn behaviour(mut section: Section<'_>) -> (presence::Settings, behavi
     let times = [
         ("gone_after_s", &mut presence.gone_after, 3.0..=HOUR),
         ("open_after_s", &mut behaviour.open_after, 0.0..=60.0),
+        (
+            "open_inside_after_s",
+            &mut behaviour.open_inside_after,
+            0.0..=120.0,
+        ),
         ("contact_after_s", &mut behaviour.contact_after, 1.0..=120.0),
         ("stand_after_s", &mut behaviour.stand_after, 0.0..=60.0),
         (

@@ -6,7 +6,7 @@ use std::{
 };
 
 use super::mot::Line;
-use crate::track::assign;
+use crate::types::assign;
 
 /// A person is found where a track's box overlaps theirs by this much.
 const MIN_IOU: f32 = 0.5;
