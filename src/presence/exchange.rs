@@ -111,6 +111,7 @@ fn hand(from: &mut Person, to: &mut Person, track: TrackId, now: &Stamp, by_clot
             since: *now,
             by_place: by_clothes,
             doubted: false,
+            strange_since: None,
             vouched: None,
             ..view
         };

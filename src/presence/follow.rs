@@ -39,6 +39,7 @@ impl Presence {
             looks: Looks::default(),
             stature: Stature::default(),
             doubted: false,
+            strange_since: None,
             vouched: None,
         });
         view.seen = update.stamp;

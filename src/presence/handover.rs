@@ -11,8 +11,8 @@ use super::{person::Person, rim::Rim};
 use crate::types::{Appearance, CameraId, FloorPoint, PresenceId, Stamp};
 
 /// People in a showroom stroll, metres a second; and boxes do not tell places to the inch, metres.
-const PACE: f64 = 0.8;
-const SLACK_M: f64 = 1.0;
+pub(super) const PACE: f64 = 0.8;
+pub(super) const SLACK_M: f64 = 1.0;
 /// Behind one car, or on the way round it.
 const FARTHEST_M: f64 = 4.0;
 /// Lost and found again where people come and go: this soon it is nobody else.

@@ -24,9 +24,12 @@ const FACE_LASTS: Duration = Duration::from_secs(10);
 /// Whoever is out of sight is where a track is only if they are nearer by this.
 const MISSED: f32 = 0.02;
 /// Clothes that are farther from anybody's are a stranger's; and sooner where the place alone said whose track it is.
-const STRANGE: f32 = 0.4;
+const STRANGE: f32 = 0.28;
 const STRANGE_THERE: f32 = 0.15;
-const FARTHEST: f32 = 2.0;
+/// ... for so many seconds.
+const STRANGE_FOR_S: f32 = 2.0;
+/// What looks less like somebody than this says no more: something else is in the box.
+const FARTHEST: f32 = 0.3;
 /// Tracks change bodies where two are this near on the floor, metres, beside what their places may be off.
 const MET_M: f64 = 0.8;
 /// Whoever was near when they went out of sight is hidden by whom they were near to.
@@ -88,15 +91,35 @@ impl Presence {
             }
         }
         for (one, best) in shown.iter().zip(&best) {
-            let Some(of) = self.of_track.get(&one.track).copied() else {
-                continue;
-            };
-            let person = &self.people[&of];
-            let met = person.met.values().any(|at| now.since(at) <= MET_WITHIN);
-            let there = person.tracks[&one.track].by_place;
-            if best.is_none() && (met || there) {
-                self.part(one.track, now, of, ids);
-            }
+            self.may_be_a_stranger(one.track, best.is_none(), now, ids);
+        }
+    }
+
+    /// A track that for a while has shown nobody whom it could show is a stranger's: one look is not enough, as what is
+    /// behind or before somebody may be in their box.
+    fn may_be_a_stranger(
+        &mut self,
+        track: TrackId,
+        strange: bool,
+        now: &Stamp,
+        ids: &mut dyn IdSource,
+    ) {
+        let of = self.of_track.get(&track).copied();
+        let person = of.and_then(|of| self.people.get_mut(&of));
+        let Some((of, person)) = of.zip(person) else {
+            return;
+        };
+        let met = person.met.values().any(|at| now.since(at) <= MET_WITHIN);
+        let Some(view) = person.tracks.get_mut(&track) else {
+            return;
+        };
+        if !strange || !(met || view.by_place) {
+            view.strange_since = None;
+            return;
+        }
+        let since = view.strange_since.get_or_insert(*now);
+        if now.since(since).as_secs_f32() >= STRANGE_FOR_S {
+            self.part(track, now, of, ids);
         }
     }
 
@@ -134,10 +157,9 @@ impl Presence {
             STRANGE
         };
         let looks = view.looks.mean().zip(person.appearance());
-        let far = looks.map(|(seen, known)| -seen.likeness(&known).max(f32::MIN_POSITIVE).ln());
         let heights = view.stature.known().zip(person.tall);
-        let taller = heights.map_or(0.0, |(seen, (known, _))| (seen - known).abs() as f32);
-        let far = far.map(|far| far + HEIGHT * ((taller - HEIGHT_OFF_M).max(0.0) / 0.1).powi(2));
+        let taller = heights.map_or(0.0, |(seen, (known, _))| unlike_m((seen - known).abs()));
+        let far = looks.map(|(seen, known)| seen.unlikeness(&known) + taller);
         if whose == one.of {
             let said = view.vouched.map_or(0.0, |at| {
                 BY_FACE * (-now.since(&at).as_secs_f32() / FACE_LASTS.as_secs_f32()).exp()
@@ -180,6 +202,11 @@ impl Presence {
             }
         }
     }
+}
+
+/// How unlike two heights are that differ by so many metres.
+pub(super) fn unlike_m(taller: f64) -> f32 {
+    HEIGHT * ((taller as f32 - HEIGHT_OFF_M).max(0.0) / 0.1).powi(2)
 }
 
 /// Whether a track of the one may show the other: they met just now, or before the other went out of sight.

@@ -80,6 +80,8 @@ pub(super) struct View {
     /// How tall whoever it shows is, by it alone.
     pub(super) stature: Stature,
     pub(super) doubted: bool,
+    /// Since when it has shown nobody who is known.
+    pub(super) strange_since: Option<Stamp>,
     /// When a face last said that it is theirs.
     pub(super) vouched: Option<Stamp>,
 }

@@ -195,6 +195,12 @@ impl Appearance {
         }
     }
 
+    /// The distance of two appearances, 0 for equal ones: the negative logarithm of their likeness (A. Bhattacharyya,
+    /// 1943).
+    pub fn unlikeness(&self, other: &Self) -> f32 {
+        -self.likeness(other).clamp(f32::MIN_POSITIVE, 1.0).ln()
+    }
+
     /// What is known after another sight, which counts for this part.
     #[must_use]
     pub fn towards(&self, seen: &Self, part: f32) -> Self {
