@@ -204,14 +204,22 @@ fn whoever_is_lost_at_one_car_and_found_at_another_stood_at_both_no_longer_than_
 }
 
 #[test]
-fn who_paces_at_the_desk_waits_and_who_is_served_or_only_passes_by_does_not() {
+fn who_paces_at_the_desk_waits_and_who_is_served_passes_by_or_may_work_there_does_not() {
     const IS_WAIT: fn(&EventKind) -> bool = |kind| matches!(kind, EventKind::Waited { .. });
     let at_desk = |update: PresenceUpdate| PresenceUpdate {
         zones: vec!["desk".into()],
         ..update
     };
     let mut floor = Floor::new();
-    for ms in (0..80_000).step_by(STEP_MS as usize) {
+    // At the desk since before the first picture: they work there, as far as anybody knows.
+    floor.tell(at_desk(seen(0, 4, 12.0)));
+    for ms in (5_000..8_000).step_by(STEP_MS as usize) {
+        for (who, x) in [(1, 0.0), (2, 8.0), (3, 4.0)] {
+            floor.tell(in_zone("door", seen(ms, who, x)));
+        }
+    }
+    for ms in (10_000..90_000).step_by(STEP_MS as usize) {
+        floor.tell(at_desk(seen(ms, 4, 12.0)));
         // To and fro: five seconds at the desk, five beside it.
         let update = seen(ms, 1, 0.0);
         floor.tell(if ms % 10_000 < 5_000 {
@@ -219,9 +227,9 @@ fn who_paces_at_the_desk_waits_and_who_is_served_or_only_passes_by_does_not() {
         } else {
             update
         });
-        // Served from 30 s on.
+        // Served from 40 s on.
         floor.tell(at_desk(seen(ms, 2, 8.0)));
-        floor.tell(colleague(ms, if ms < 30_000 { 20.0 } else { 7.0 }));
+        floor.tell(colleague(ms, if ms < 40_000 { 20.0 } else { 7.0 }));
         // Passes by every twenty seconds.
         let update = seen(ms, 3, 4.0);
         floor.tell(if ms % 20_000 < 3_000 {
@@ -236,7 +244,7 @@ fn who_paces_at_the_desk_waits_and_who_is_served_or_only_passes_by_does_not() {
         .filter(|event| IS_WAIT(&event.kind))
         .collect();
     assert_eq!(told.len(), 1, "{told:?}");
-    assert_eq!(told[0].stamp, at(0), "dated at its beginning");
+    assert_eq!(told[0].stamp, at(10_000), "dated at its beginning");
     let who = told[0]
         .visit
         .and_then(|visit| floor.behaviour.presence_of(visit));
@@ -448,6 +456,23 @@ fn patience_ends_with_pacing_with_coming_back_to_the_desk_and_on_the_way_out() {
     }
     floor.tell(in_zone("door", on_the_way(-1.2, seen(142_000, 1, -4.0))));
     assert_eq!(signs(&floor)[2..], [Impatience::Leaving]);
+}
+
+#[test]
+fn who_comes_into_sight_inside_is_a_visitor_later_than_who_comes_in_by_the_door() {
+    let mut floor = Floor::new();
+    floor.tell(colleague(0, 30.0));
+    let entered = |floor: &Floor| floor.told(IS_ENTRY).len();
+    for ms in (5_000..9_000).step_by(STEP_MS as usize) {
+        floor.tell(in_zone("door", seen(ms, 1, 0.0)));
+        floor.tell(seen(ms, 2, 9.0));
+    }
+    assert_eq!(entered(&floor), 1, "the one at the door");
+    for ms in (9_000..14_000).step_by(STEP_MS as usize) {
+        floor.tell(seen(ms, 2, 9.0));
+    }
+    assert_eq!(entered(&floor), 2, "whoever was not missed is somebody");
+    assert_eq!(floor.told(IS_ENTRY)[1], at(5_000), "since they were seen");
 }
 
 #[test]

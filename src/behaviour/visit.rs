@@ -260,9 +260,13 @@ impl Visit {
         self.served = Some(now);
     }
 
-    /// Whether the visitor has waited at a desk for too long; told once a visit, dated at the beginning of the wait.
+    /// Whether the visitor has waited at a desk for too long; told once a visit, dated at the beginning of the wait. Of
+    /// somebody whom no camera saw come in, and who is not known from before, that is not said: most such people at a desk
+    /// work there.
     pub(super) fn waited(&mut self, now: &Stamp, settings: &Settings) -> Option<Moment> {
-        if self.purpose.is_some() || self.observed_share() < LEAST_OBSERVED {
+        let unseen = self.observed_share() < LEAST_OBSERVED;
+        let may_work_here = !self.by_door && !self.greeted;
+        if self.purpose.is_some() || unseen || may_work_here {
             return None;
         }
         let (zone, since) = self.waiting.too_long(now, self.served, settings)?;

@@ -34,8 +34,8 @@ impl Presence {
         } else {
             // What was learnt of either since a face last said who they are may be the other's.
             let looks = (one.looks_of(&[track]), another.looks_of(&given));
-            one.go_back_to_what_a_face_said(looks.1);
-            another.go_back_to_what_a_face_said(looks.0);
+            one.go_back_to_what_a_face_said(looks.1.as_ref());
+            another.go_back_to_what_a_face_said(looks.0.as_ref());
         }
         (one.claim, another.claim) = (None, None);
         hand(&mut one, &mut another, track, now, by_clothes);
@@ -74,14 +74,14 @@ impl Person {
     }
 
     /// How tall they were and what they wore when a face last said who they are; what their track shows where none did.
-    fn go_back_to_what_a_face_said(&mut self, shown: Option<Looks>) {
+    fn go_back_to_what_a_face_said(&mut self, shown: Option<&Looks>) {
         let (stature, wardrobe) = self.vouched;
         let known = wardrobe.seconds() > 0.0;
         self.stature = stature;
         self.wardrobe = if known {
             wardrobe
         } else {
-            shown.unwrap_or_default()
+            shown.copied().unwrap_or_default()
         };
     }
 

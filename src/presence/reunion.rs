@@ -63,7 +63,9 @@ impl Presence {
         let name = self.people[&who].who.or(self.people[&here].who);
         // What they go on to show may still say that it is somebody else.
         let tracks = &mut self.people.get_mut(&here)?.tracks;
-        tracks.values_mut().for_each(|view| view.by_place = true);
+        for view in tracks.values_mut() {
+            view.by_place = true;
+        }
         let report = self.unite(here, who, &update.stamp)?;
         self.people.get_mut(&who)?.who = name;
         Some(report)

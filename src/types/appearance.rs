@@ -269,8 +269,10 @@ impl<'de> Deserialize<'de> for Appearance {
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
+    use ulid::Ulid;
 
     use super::*;
+    use crate::types::RunId;
 
     fn of(pixels: &[[f32; 3]]) -> Colours {
         let mut count = ColourCount::default();
@@ -300,6 +302,26 @@ mod tests {
             prop_assert!((a.likeness(&a) - 1.0).abs() < 1e-4);
             let nearer = a.towards(&b, 0.5);
             prop_assert!(nearer.likeness(&b) >= likeness - 0.01 || a.legs.is_some() != b.legs.is_some());
+        }
+
+        #[test]
+        fn the_mean_of_looks_is_of_what_was_seen_last(a in appearances(), b in appearances()) {
+            let start = Stamp { run: RunId(Ulid::from(1)), mono_ns: 0, utc: jiff::Timestamp::UNIX_EPOCH };
+            let mut looks = Looks::default();
+            prop_assert_eq!(looks.mean(), None);
+            let memory = Duration::from_secs(2);
+            let mut at = |looks: &mut Looks, seen: &Appearance, i: u64| {
+                looks.see(seen, &start.later(Duration::from_millis(100 * i)), memory);
+            };
+            for i in 0..20 {
+                at(&mut looks, &a, i);
+            }
+            prop_assert!(looks.mean().unwrap().torso.likeness(&a.torso) > 0.999);
+            prop_assert!(looks.seconds() <= memory.as_secs_f32());
+            for i in 20..220 {
+                at(&mut looks, &b, i);
+            }
+            prop_assert!(looks.mean().unwrap().torso.likeness(&b.torso) > 0.99);
         }
 
         #[test]

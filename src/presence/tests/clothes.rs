@@ -225,6 +225,64 @@ fn two_whom_clothes_united_are_two_once_one_picture_shows_both() {
     assert_ne!(room.who(1), room.who(3));
 }
 
+#[test]
+fn whoever_was_lost_twice_is_still_the_one_whom_a_face_named() {
+    let mut room = Room::new();
+    let red = |track| [(track, 0.0, 5.0, dressed(RED))];
+    let face = [named(1, 11, Cause::Evidence, 0)];
+    room.see_named(0, "south", &red(1), &face);
+    for i in 1..12 {
+        room.see_dressed(250 * i, "south", &red(1));
+    }
+    let known = room.who(1);
+    room.lose(3_000, &[1]);
+    // A glimpse of them far from where they were lost, too soon to have walked there: for now somebody else.
+    for i in 0..4 {
+        room.see_dressed(3_250 + 250 * i, "south", &[(2, 0.0, 8.0, dressed(RED))]);
+    }
+    assert_ne!(room.who(2), known);
+    room.lose(4_250, &[2]);
+    for i in 0..8 {
+        room.see_dressed(9_000 + 250 * i, "south", &[(3, 0.0, 6.0, dressed(RED))]);
+    }
+    assert_eq!(room.who(3), known);
+}
+
+#[test]
+fn two_who_are_missed_in_like_clothes_are_nobody_in_particular() {
+    let mut room = Room::new();
+    for i in 0..12 {
+        let tracks = [(1, -0.5, 5.0, dressed(RED)), (2, 0.5, 5.0, dressed(RED))];
+        room.see_dressed(250 * i, "south", &tracks);
+    }
+    let both = [room.who(1), room.who(2)];
+    room.lose(3_000, &[1, 2]);
+    for i in 0..8 {
+        room.see_dressed(9_000 + 250 * i, "south", &[(3, 0.0, 5.0, dressed(RED))]);
+    }
+    assert!(!both.contains(&room.who(3)));
+}
+
+#[test]
+fn in_another_light_somebody_who_is_alone_stays_who_they_are() {
+    let mut room = Room::new();
+    for i in 0..40 {
+        // From the window to the back of the room.
+        let luma = 120.0 - 2.0 * i as f32;
+        let tracks = [(1, 0.0, 5.0, dressed([luma, 115.0, 150.0]))];
+        room.see_dressed(250 * i, "south", &tracks);
+    }
+    let one = room.who(1);
+    for i in 40..60 {
+        let tracks = [
+            (1, 0.0, 5.0, dressed([42.0, 115.0, 150.0])),
+            (2, 0.8, 5.0, dressed(BLUE)),
+        ];
+        room.see_dressed(250 * i, "south", &tracks);
+    }
+    assert_eq!(room.who(1), one);
+}
+
 /// A moment, and who is seen then, dressed.
 fn room_step(i: u64, tracks: &[(u128, f64, f64, [f32; 3])]) -> (u64, Vec<Dressed>) {
     let tracks = tracks
