@@ -96,7 +96,11 @@ impl Behaviour {
         let measurable = update.standing.is_some_and(|standing| standing.common);
         let may_be_a_child =
             measurable && update.height.is_none() && visit.duration() < HEIGHT_AFTER;
-        let open_after = if looked && !visit.by_door {
+        // Whoever was here on an earlier day is nobody's second half.
+        let known = update
+            .visitor
+            .is_some_and(|(visitor, _)| self.history.of(visitor).is_some());
+        let open_after = if looked && !visit.by_door && !known {
             let inside = self.settings.open_inside_after;
             inside.max(self.settings.open_after)
         } else {

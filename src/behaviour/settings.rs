@@ -63,7 +63,7 @@ impl Default for Settings {
     fn default() -> Self {
         Self {
             open_after: Duration::from_secs(3),
-            open_inside_after: Duration::from_secs(8),
+            open_inside_after: Duration::from_secs(6),
             child_below_m: 1.35,
             contact_within_m: 1.6,
             contact_after: Duration::from_secs(6),

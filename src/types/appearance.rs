@@ -310,7 +310,7 @@ mod tests {
             let mut looks = Looks::default();
             prop_assert_eq!(looks.mean(), None);
             let memory = Duration::from_secs(2);
-            let mut at = |looks: &mut Looks, seen: &Appearance, i: u64| {
+            let at = |looks: &mut Looks, seen: &Appearance, i: u64| {
                 looks.see(seen, &start.later(Duration::from_millis(100 * i)), memory);
             };
             for i in 0..20 {
