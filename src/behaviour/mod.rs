@@ -1,8 +1,8 @@
 //! What people do: visits, standing in zones, contact, waiting, parties, and how far somebody is on the way to a car. Pure:
 //! called by `app` only. Each definition has its file, each threshold a key in the configuration.
 //!
-//! * **Visit** (`visit`): opens when a presence has lasted [`Settings::open_after`], dated at its first sight; ends when
-//!   the presence is over, dated at its last sight.
+//! * **Visit** (`visit`): opens when a presence has lasted [`Settings::open_after`], or [`Settings::open_inside_after`] where
+//!   it began away from the doors, dated at its first sight; ends when the presence is over, dated at its last sight.
 //! * **Children** open no visit: whoever the floor plan shows to be shorter than [`Settings::child_below_m`], as long as
 //!   nothing shows them taller. By height alone; faces say nothing of age. Where heights can be seen, somebody of whom
 //!   none is known yet is waited for; a visit that turns out to be a child's (`turned_out_child`) was none.
@@ -19,8 +19,8 @@
 //!   contact with one of them is one with all.
 //! * **Approach** (`approach`): from the first stand at a product on they look round in peace for [`Timer::hold_off`], then
 //!   an approach is welcome (`approachable`), and after [`Timer::overdue`] it is late (`unattended`).
-//! * **Waiting** (`waiting`): at a desk for [`Settings::waiting_after`], and no colleague comes. Customers of the workshop
-//!   and suppliers do not wait: a stand in a zone `service` says so, or a colleague (`came_for`).
+//! * **Waiting** (`waiting`): at a desk for [`Settings::waiting_after`], and no colleague comes. Whom nobody saw come in, and
+//!   nobody knows, may work there, and does not wait. Customers of the workshop and suppliers do not wait: a stand in a zone `service` says so, or a colleague (`came_for`).
 //! * **Impatience** (`impatience`): pacing, back at the desk, on the way out after a wait.
 //! * **Stage** (`funnel`): browsing, interested, engaged, returning, deciding, with the signs of it.
 //! * **Returned** (`history`): the visitor's last visit ended on an earlier day of the site's calendar.

@@ -38,6 +38,9 @@ pub struct EvalBehaviourArgs {
     /// Run each with so many seeds, from the scenario's own on: more runs, surer figures.
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=10_000))]
     pub seeds: u32,
+    /// Begin so many seeds after the scenario's own: the first ones may be those that something was chosen by.
+    #[arg(long, value_name = "N", default_value_t = 0, value_parser = clap::value_parser!(u32).range(0..=1_000_000))]
+    pub skip_seeds: u32,
     /// How wrong the sensors are, in place of all that each scenario says in `[noise]` [default: what each scenario says]
     #[arg(long, value_enum, value_name = "LEVEL")]
     pub noise: Option<NoiseLevel>,

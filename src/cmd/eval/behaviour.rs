@@ -14,7 +14,10 @@ use crate::{
 
 /// Compares what the line makes of simulated showrooms with the truth.
 pub(in crate::cmd) fn behaviour(args: &EvalBehaviourArgs) -> anyhow::Result<ExitCode> {
-    let cases = cases(&args.scenario, args.noise)?;
+    let mut cases = cases(&args.scenario, args.noise)?;
+    for (scenario, ..) in &mut cases {
+        scenario.seed += u64::from(args.skip_seeds);
+    }
     let bar = progress(cases.len() as u64 * u64::from(args.seeds), "evaluating");
     let report = evaluate(&cases, args.seeds, |done, _| bar.set_position(done.into()));
     bar.finish_and_clear();
