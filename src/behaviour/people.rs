@@ -96,7 +96,7 @@ impl Behaviour {
         let measurable = update.standing.is_some_and(|standing| standing.common);
         let may_be_a_child =
             measurable && update.height.is_none() && visit.duration() < HEIGHT_AFTER;
-        // Whoever was here on an earlier day is nobody's second half.
+        // Whoever was here before is nobody's second half.
         let known = update
             .visitor
             .is_some_and(|(visitor, _)| self.history.of(visitor).is_some());

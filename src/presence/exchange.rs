@@ -6,6 +6,7 @@
 use super::{
     person::{Person, View},
     stage::Presence,
+    stature::Stature,
 };
 use crate::types::{CameraId, Looks, PresenceId, Stamp, TrackId};
 
@@ -30,7 +31,8 @@ impl Presence {
         let given = another.tracks_in(camera.as_ref());
         if by_clothes {
             // How tall somebody seemed while a track showed another says nothing of them.
-            (one.stature, another.stature) = (one.settled, another.settled);
+            one.go_back_to_before_they_met();
+            another.go_back_to_before_they_met();
         } else {
             // What was learnt of either since a face last said who they are may be the other's.
             let looks = (one.looks_of(&[track]), another.looks_of(&given));
@@ -75,14 +77,20 @@ impl Person {
 
     /// How tall they were and what they wore when a face last said who they are; what their track shows where none did.
     fn go_back_to_what_a_face_said(&mut self, shown: Option<&Looks>) {
-        let (stature, wardrobe) = self.vouched;
-        let known = wardrobe.seconds() > 0.0;
-        self.stature = stature;
+        let known = self.vouched.wardrobe.seconds() > 0.0;
+        (self.stature, self.tall) = (self.vouched.stature, self.vouched.tall);
         self.wardrobe = if known {
-            wardrobe
+            self.vouched.wardrobe
         } else {
             shown.copied().unwrap_or_default()
         };
+    }
+
+    /// How tall they were before they met; of whoever was never alone nothing better is known than what was seen.
+    fn go_back_to_before_they_met(&mut self) {
+        if self.settled.known().is_some() {
+            self.stature = self.settled;
+        }
     }
 
     /// Each was seen last where the other was said to be. Where the other was not seen, both were seen here: one stands
@@ -113,6 +121,7 @@ fn hand(from: &mut Person, to: &mut Person, track: TrackId, now: &Stamp, by_clot
             doubted: false,
             strange_since: None,
             vouched: None,
+            stature: Stature::default(),
             ..view
         };
         to.tracks.insert(track, view);

@@ -62,7 +62,8 @@ impl Presence {
         let view = left.tracks.remove(&track)?;
         let mut person = Person::new(&view.camera, now);
         (person.zones, person.standing) = (left.zones.clone(), left.standing);
-        (person.wardrobe, person.settled) = (view.looks, person.stature);
+        (person.wardrobe, person.stature, person.settled) =
+            (view.looks, view.stature, view.stature);
         let by_place = false;
         person.tracks.insert(track, View { by_place, ..view });
         let presence = PresenceId::new(ids, now);
@@ -97,6 +98,11 @@ impl Presence {
                 *person.apart.entry(old).or_default() += sights;
             }
         }
+        for person in self.people.values_mut() {
+            if let Some(at) = person.met.remove(&young) {
+                person.meets(old, at);
+            }
+        }
         let report = absorbed.update(young, *now, PresencePhase::AbsorbedBy(old));
         for presence in self.of_track.values_mut().filter(|p| **p == young) {
             *presence = old;
@@ -106,6 +112,11 @@ impl Presence {
         if absorbed.said {
             (person.said, person.who) = (true, absorbed.who);
         }
+        for (other, at) in absorbed.met {
+            person.meets(other, at);
+        }
+        person.met.remove(&old);
+        person.claim = person.claim.or(absorbed.claim);
         for (other, sights) in absorbed.apart {
             *person.apart.entry(other).or_default() += sights;
         }

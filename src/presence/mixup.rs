@@ -29,7 +29,7 @@ const STRANGE_THERE: f32 = 0.15;
 /// ... for so many seconds.
 const STRANGE_FOR_S: f32 = 2.0;
 /// What looks less like somebody than this says no more: something else is in the box.
-const FARTHEST: f32 = 0.3;
+const FARTHEST: f32 = 0.4;
 /// Tracks change bodies where two are this near on the floor, metres, beside what their places may be off.
 const MET_M: f64 = 0.8;
 /// Whoever was near when they went out of sight is hidden by whom they were near to.
@@ -77,9 +77,13 @@ impl Presence {
         for (one, best) in shown.iter().zip(&best) {
             let whose = best.map(|best| candidates[best]);
             let doubted = whose != Some(one.of);
-            let person = self.people.get_mut(&one.of);
-            if let Some(view) = person.and_then(|person| person.tracks.get_mut(&one.track)) {
-                view.doubted = doubted;
+            let Some(person) = self.people.get_mut(&one.of) else {
+                continue;
+            };
+            // Somebody who is alone is who they are, in whatever light.
+            let met = person.has_met(now);
+            if let Some(view) = person.tracks.get_mut(&one.track) {
+                view.doubted = doubted && (whose.is_some() || met || view.by_place);
             }
         }
         for (one, best) in shown.iter().zip(&best) {
@@ -109,11 +113,11 @@ impl Presence {
         let Some((of, person)) = of.zip(person) else {
             return;
         };
-        let met = person.met.values().any(|at| now.since(at) <= MET_WITHIN);
+        let (met, said) = (person.has_met(now), person.said);
         let Some(view) = person.tracks.get_mut(&track) else {
             return;
         };
-        if !strange || !(met || view.by_place) {
+        if !strange || said || !(met || view.by_place) {
             view.strange_since = None;
             return;
         }
@@ -126,7 +130,9 @@ impl Presence {
     /// The tracks of this picture that have shown for long enough what the person wears.
     fn shown(&self, camera: &CameraId, now: &Stamp) -> Vec<Shown> {
         let tells = |view: &View| {
-            view.camera == *camera && view.seen == *now && view.looks.seconds() >= ENOUGH_S
+            view.camera == *camera
+                && view.looks.last() == Some(*now)
+                && view.looks.seconds() >= ENOUGH_S
         };
         let of = |(id, person): (&PresenceId, &Person)| {
             let tracks = person.tracks.iter().filter(|(_, view)| tells(view));
@@ -151,6 +157,9 @@ impl Presence {
     fn suits(&self, one: &Shown, whose: PresenceId, now: &Stamp) -> f32 {
         let (of, person) = (&self.people[&one.of], &self.people[&whose]);
         let view = &of.tracks[&one.track];
+        if whose != one.of && !may_be(of, whose, person, now) {
+            return f32::NEG_INFINITY;
+        }
         let strange = if view.by_place {
             STRANGE_THERE
         } else {
@@ -166,7 +175,7 @@ impl Presence {
             });
             return strange + STAYS + said - far.unwrap_or(0.0).min(FARTHEST);
         }
-        let Some(far) = far.filter(|_| may_be(of, whose, person, now)) else {
+        let Some(far) = far else {
             return f32::NEG_INFINITY;
         };
         let missed = !person.is_in_view(now);
@@ -191,15 +200,13 @@ impl Presence {
         for other in met {
             for (one, another) in [(here, other), (other, here)] {
                 if let Some(person) = self.people.get_mut(&one) {
-                    person.met.insert(another, *now);
+                    person.meets(another, *now);
                 }
             }
         }
-        if let Some(person) = self.people.get_mut(&here) {
-            let alone = !person.met.values().any(|at| now.since(at) <= MET_WITHIN);
-            if alone {
-                person.settled = person.stature;
-            }
+        let alone = self.people.get_mut(&here).filter(|p| !p.has_met(now));
+        if let Some(person) = alone {
+            person.settled = person.stature;
         }
     }
 }

@@ -41,12 +41,12 @@ pub(super) struct Person {
     pub(super) stature: Stature,
     /// What they wear.
     pub(super) wardrobe: Looks,
-    /// How tall they are by all their tracks, metres, and for how many seconds of sights that stands.
+    /// How tall they are by all their tracks, metres, and over how many sights that is the mean.
     pub(super) tall: Option<(f64, f64)>,
     /// How tall they were before they met whom their track may have gone over to.
     pub(super) settled: Stature,
     /// How tall they were and what they wore when a face last said who a track of theirs shows.
-    pub(super) vouched: (Stature, Looks),
+    pub(super) vouched: Vouched,
     /// Who it is, and how sure that is.
     pub(super) who: Option<(Who, f32)>,
     /// They said themselves who they are.
@@ -64,6 +64,14 @@ pub(super) struct Person {
     pub(super) met: BTreeMap<PresenceId, Stamp>,
     /// In how many sights somebody else was seen elsewhere at the same time.
     pub(super) apart: BTreeMap<PresenceId, u32>,
+}
+
+/// How tall somebody was and what they wore at some moment.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Vouched {
+    pub(super) stature: Stature,
+    pub(super) wardrobe: Looks,
+    pub(super) tall: Option<(f64, f64)>,
 }
 
 /// A live track of a person.
@@ -101,7 +109,7 @@ impl Person {
             wardrobe: Looks::default(),
             tall: None,
             settled: Stature::default(),
-            vouched: Default::default(),
+            vouched: Vouched::default(),
             who: None,
             said: false,
             doubt: Doubt::NoFace,
@@ -128,6 +136,24 @@ impl Person {
     /// Whether one of their tracks shows clothes that are rather somebody else's.
     pub(super) fn is_doubted(&self) -> bool {
         self.tracks.values().any(|view| view.doubted)
+    }
+
+    /// Whether identity has said who they are.
+    pub(super) fn is_named(&self) -> bool {
+        self.who.is_some() || self.claim.is_some()
+    }
+
+    /// Notes that somebody else was near.
+    pub(super) fn meets(&mut self, other: PresenceId, at: Stamp) {
+        let last = self.met.entry(other).or_insert(at);
+        if at.mono_ns > last.mono_ns {
+            *last = at;
+        }
+    }
+
+    /// Whether they were near somebody else a moment ago: only then can tracks change bodies.
+    pub(super) fn has_met(&self, now: &Stamp) -> bool {
+        self.met.values().any(|at| now.since(at) <= MET_WITHIN)
     }
 
     /// What they wear.
@@ -174,14 +200,18 @@ impl Person {
         if let Some(view) = self.tracks.get_mut(&track) {
             (view.by_place, view.doubted) = (false, false);
             view.vouched = Some(view.seen);
-            self.vouched = (self.stature, self.wardrobe);
+            self.vouched = Vouched {
+                stature: self.stature,
+                wardrobe: self.wardrobe,
+                tall: self.tall,
+            };
         }
     }
 
     /// A track of theirs shows this of what they wear. While they are alone, that is theirs, in whatever light; beside
     /// others the track may have gone over to one of them, and nothing that looks unlike is learnt.
     pub(super) fn dress(&mut self, track: TrackId, seen: &Appearance, now: &Stamp) {
-        let alone = !self.met.values().any(|at| now.since(at) <= MET_WITHIN);
+        let alone = !self.has_met(now);
         let known = self.appearance();
         let Some(view) = self.tracks.get_mut(&track) else {
             return;

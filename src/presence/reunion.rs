@@ -41,30 +41,38 @@ impl Presence {
         if age > NEW || self.is_elsewhere(here, update) {
             return None;
         }
+        let doors = self.zones.has_entrance();
         let missed = self.people.iter().filter_map(|(id, person)| {
-            let unlike = may_be(new, here, person, update)?;
+            let unlike = may_be(new, here, person, update, doors)?;
             (*id != here).then_some((*id, unlike))
         });
         let mut missed: Vec<(PresenceId, f32)> = missed.collect();
         missed.sort_by(|a, b| a.1.total_cmp(&b.1));
         let (best, least) = *missed.first()?;
-        let rivals = missed.iter().filter(|(_, unlike)| *unlike < least + CLEAR);
-        let (same, others): (Vec<_>, Vec<_>) =
-            rivals.partition(|(id, _)| *id == best || self.may_be_one(best, *id));
-        if !others.is_empty() {
+        let works = new.is_colleague() || self.people[&best].is_colleague();
+        let alike = if works { A_COLLEAGUE } else { ALIKE };
+        if least > alike {
             return None;
         }
-        // Of one person who was lost more than once, it is the presence that knows them best.
+        // Whoever else could be meant is the same person, who was lost more than once; or nobody is.
+        let near = missed.iter().filter(|(_, unlike)| *unlike < least + CLEAR);
+        let near: Vec<PresenceId> = near.map(|(id, _)| *id).collect();
+        let pairs = near.iter().enumerate();
+        let mut pairs = pairs.flat_map(|(i, a)| near[i + 1..].iter().map(move |b| (*a, *b)));
+        if !pairs.all(|(a, b)| self.may_be_one(a, b)) {
+            return None;
+        }
+        // The presence that knows them best goes on.
         let known = |id: &PresenceId| {
             let person = &self.people[id];
             (person.who.is_none(), person.first_seen.mono_ns, *id)
         };
-        let who = same.iter().map(|(id, _)| *id).min_by_key(known)?;
+        let who = near.iter().copied().min_by_key(known)?;
         let name = self.people[&who].who.or(self.people[&here].who);
         // What they go on to show may still say that it is somebody else.
         let tracks = &mut self.people.get_mut(&here)?.tracks;
         for view in tracks.values_mut() {
-            view.by_place = true;
+            view.by_place = view.vouched.is_none();
         }
         let report = self.unite(here, who, &update.stamp)?;
         self.people.get_mut(&who)?.who = name;
@@ -75,8 +83,9 @@ impl Presence {
     fn may_be_one(&self, one: PresenceId, other: PresenceId) -> bool {
         let (a, b) = (&self.people[&one], &self.people[&other]);
         let apart = a.apart.get(&other).is_some_and(|n| *n >= APART_SIGHTS);
-        let named = a.who.is_some() && b.who.is_some();
-        !apart && !named && unlike(a, b).is_some_and(|unlike| unlike <= ONE)
+        let named = a.is_named() && b.is_named();
+        let works = a.is_colleague() || b.is_colleague();
+        !apart && !named && !works && unlike(a, b).is_some_and(|unlike| unlike <= ONE)
     }
 
     /// Whether another camera shows somebody where this one sees somebody new: then it is probably them, which the next
@@ -97,39 +106,39 @@ impl Presence {
     }
 }
 
-/// How unlike the two look; `None` where the new one cannot be the other.
-fn may_be(new: &Person, id: PresenceId, person: &Person, update: &TrackUpdate) -> Option<f32> {
+/// How unlike the two look; `None` where the new one cannot be the other. Where nobody said where the doors are, whoever is
+/// missed may as well have left.
+fn may_be(
+    new: &Person,
+    id: PresenceId,
+    person: &Person,
+    update: &TrackUpdate,
+    doors: bool,
+) -> Option<f32> {
     let (before, after) = (person.standing?, new.standing?);
-    let named = |person: &Person| person.who.is_some() || person.claim.is_some();
     let away = update.stamp.since(&person.last_seen);
     let left = person.rim == Rim::Door && away > FLICKER;
     let missed = away > IN_VIEW && !left;
     let older = person.first_seen.mono_ns < new.first_seen.mono_ns;
-    let can_walk = SLACK_M + PACE * away.as_secs_f64();
-    let farthest = match (before.common && after.common, new.came) {
-        (false, _) => FARTHEST_BY_GUESS_M,
-        (true, Rim::Door) => FARTHEST_AT_A_DOOR_M,
-        (true, _) => FARTHEST_M,
-    };
-    let comparable = if before.common && after.common {
-        true
+    let both_common = before.common && after.common;
+    let same_camera = person.camera == update.camera;
+    let comparable = before.common == after.common && (same_camera || (both_common && doors));
+    let farthest = if new.came == Rim::Door {
+        FARTHEST_AT_A_DOOR_M
+    } else if both_common && doors {
+        FARTHEST_M
     } else {
-        before.common == after.common && person.camera == update.camera
+        FARTHEST_BY_GUESS_M
     };
-    let near = comparable && before.at.distance(after.at) <= can_walk.min(farthest);
+    let can_walk = SLACK_M + PACE * away.as_secs_f64();
+    let near = before.at.distance(after.at) <= can_walk.min(farthest);
     let apart = person
         .apart
         .get(&id)
         .is_some_and(|sights| *sights >= APART_SIGHTS);
-    if !missed || !older || !near || apart || (named(new) && named(person)) {
-        return None;
-    }
-    let alike = if person.is_colleague() {
-        A_COLLEAGUE
-    } else {
-        ALIKE
-    };
-    unlike(person, new).filter(|unlike| *unlike <= alike)
+    let two_names = new.is_named() && person.is_named();
+    let possible = missed && older && comparable && near && !apart && !two_names;
+    unlike(person, new).filter(|_| possible)
 }
 
 /// How unlike two people look, by clothes and heights.

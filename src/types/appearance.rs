@@ -29,7 +29,7 @@ pub struct Appearance {
 }
 
 /// The mean of what was seen of somebody's clothes, of which older sights count less and less.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[derive(Clone, Copy, Default, PartialEq)]
 pub struct Looks {
     torso: Mean,
     legs: Mean,
@@ -37,7 +37,7 @@ pub struct Looks {
 }
 
 /// Of one part: histograms, and for how many seconds of sights they stand.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[derive(Clone, Copy, Default, PartialEq)]
 struct Mean {
     bins: [[f32; BINS]; CHANNELS],
     seconds: f32,
@@ -53,14 +53,20 @@ impl Looks {
         let passed = self
             .at
             .map_or(FIRST_LOOK_S, |at| now.since(&at).as_secs_f32());
-        let kept = (-passed / memory.as_secs_f32()).exp();
+        // While nobody looks, nothing is forgotten.
         let counts = passed.min(LONGEST_LOOK_S);
+        let kept = (-counts / memory.as_secs_f32()).exp();
         self.torso.see(Some(&seen.torso), kept, counts);
         self.legs.see(seen.legs.as_ref(), kept, counts);
         self.at = Some(*now);
     }
 
-    /// For how many seconds of sights this stands; at most the memory.
+    /// When something was seen last.
+    pub fn last(&self) -> Option<Stamp> {
+        self.at
+    }
+
+    /// For how many seconds of sights this stands, about the memory at most.
     pub fn seconds(&self) -> f32 {
         self.torso.seconds
     }
@@ -225,6 +231,12 @@ impl fmt::Debug for Appearance {
     }
 }
 
+impl fmt::Debug for Looks {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Looks({:.1} s)", self.seconds())
+    }
+}
+
 impl fmt::Debug for Colours {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Colours({:.0?})", self.moments().map(|(mean, _)| mean))
@@ -317,7 +329,7 @@ mod tests {
                 at(&mut looks, &a, i);
             }
             prop_assert!(looks.mean().unwrap().torso.likeness(&a.torso) > 0.999);
-            prop_assert!(looks.seconds() <= memory.as_secs_f32());
+            prop_assert!(looks.seconds() <= memory.as_secs_f32() * 1.1);
             for i in 20..220 {
                 at(&mut looks, &b, i);
             }
