@@ -11,6 +11,7 @@ use super::{
     follow::is_sight,
     person::{MET_WITHIN, Person, View},
     stage::Presence,
+    unlike::unlike,
 };
 use crate::types::{CameraId, IdSource, PresenceId, Stamp, TrackId, TrackUpdate, assign};
 
@@ -36,10 +37,6 @@ const MET_M: f64 = 0.8;
 const HID: Duration = Duration::from_secs(3);
 /// Whoever is out of sight is hidden within this distance, metres.
 const NEAR_M: f64 = 4.0;
-
-/// Heights that differ by a decimetre more than they may be off say so much.
-const HEIGHT: f32 = 0.1;
-const HEIGHT_OFF_M: f32 = 0.04;
 
 /// A track of the picture that says something, and whose it is said to be.
 struct Shown {
@@ -165,10 +162,8 @@ impl Presence {
         } else {
             STRANGE
         };
-        let looks = view.looks.mean().zip(person.appearance());
-        let heights = view.stature.known().zip(person.tall);
-        let taller = heights.map_or(0.0, |(seen, (known, _))| unlike_m((seen - known).abs()));
-        let far = looks.map(|(seen, known)| seen.unlikeness(&known) + taller);
+        let clothes = [view.looks.mean(), person.appearance()];
+        let far = unlike(clothes, [view.stature.known(), person.height()]);
         if whose == one.of {
             let said = view.vouched.map_or(0.0, |at| {
                 BY_FACE * (-now.since(&at).as_secs_f32() / FACE_LASTS.as_secs_f32()).exp()
@@ -209,11 +204,6 @@ impl Presence {
             person.settled = person.stature;
         }
     }
-}
-
-/// How unlike two heights are that differ by so many metres.
-pub(super) fn unlike_m(taller: f64) -> f32 {
-    HEIGHT * ((taller as f32 - HEIGHT_OFF_M).max(0.0) / 0.1).powi(2)
 }
 
 /// Whether a track of the one may show the other: they met just now, or before the other went out of sight.

@@ -30,6 +30,7 @@ mod stature;
 mod testing;
 #[cfg(test)]
 mod tests;
+mod unlike;
 mod zones;
 
 pub use ground::FloorPlan;

@@ -161,6 +161,11 @@ impl Person {
         self.wardrobe.mean()
     }
 
+    /// How tall they are by all their tracks, metres.
+    pub(super) fn height(&self) -> Option<f64> {
+        self.tall.map(|(metres, _)| metres)
+    }
+
     /// Whether one picture shows both.
     pub(super) fn is_beside(&self, other: &Self, now: &Stamp) -> bool {
         let mut theirs = other.views(now);

@@ -7,10 +7,10 @@ use std::time::Duration;
 
 use super::{
     handover::{FLICKER, PACE, SLACK_M},
-    mixup::unlike_m,
     person::{IN_VIEW, Person},
     rim::Rim,
     stage::Presence,
+    unlike::unlike,
 };
 use crate::types::{PresenceId, PresenceUpdate, Standing, TrackUpdate};
 
@@ -85,7 +85,7 @@ impl Presence {
         let apart = a.apart.get(&other).is_some_and(|n| *n >= APART_SIGHTS);
         let named = a.is_named() && b.is_named();
         let works = a.is_colleague() || b.is_colleague();
-        !apart && !named && !works && unlike(a, b).is_some_and(|unlike| unlike <= ONE)
+        !apart && !named && !works && look_unlike(a, b).is_some_and(|unlike| unlike <= ONE)
     }
 
     /// Whether another camera shows somebody where this one sees somebody new: then it is probably them, which the next
@@ -138,13 +138,10 @@ fn may_be(
         .is_some_and(|sights| *sights >= APART_SIGHTS);
     let two_names = new.is_named() && person.is_named();
     let possible = missed && older && comparable && near && !apart && !two_names;
-    unlike(person, new).filter(|_| possible)
+    look_unlike(person, new).filter(|_| possible)
 }
 
-/// How unlike two people look, by clothes and heights.
-fn unlike(one: &Person, other: &Person) -> Option<f32> {
-    let clothes = one.appearance()?.unlikeness(&other.appearance()?);
-    let heights = one.tall.zip(other.tall);
-    let taller = heights.map_or(0.0, |((a, _), (b, _))| unlike_m((a - b).abs()));
-    Some(clothes + taller)
+fn look_unlike(one: &Person, other: &Person) -> Option<f32> {
+    let clothes = [one.appearance(), other.appearance()];
+    unlike(clothes, [one.height(), other.height()])
 }
