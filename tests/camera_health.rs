@@ -25,7 +25,9 @@ use showfloor::{
 /// In how many seconds every trouble is to be found. How long it took is printed; what fails a test is a machine's load
 /// more than that, as it is busy with all cameras at once.
 const FOUND_WITHIN: f32 = 10.0;
-const PATIENCE: Duration = Duration::from_secs(25);
+/// How long to wait at most. Long enough for an opening of the stream that times out after 15 s and is tried again, which
+/// happens where the server takes down the last connection as the next one comes.
+const PATIENCE: Duration = Duration::from_secs(90);
 /// How long the picture is good at first: until then a judge gets to know its camera.
 const GOOD: Duration = Duration::from_secs(11);
 
