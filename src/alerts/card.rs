@@ -12,8 +12,9 @@ use super::{
     text::Facts,
 };
 use crate::types::{
-    AlertKind, AlertZone, Band, Event, EventKind, ProductId, Purpose, RuleId, ScoreChange,
-    ScoreView, Stage, Stamp, Texts, VisitId, VisitorCode, Why, ZoneId, ZoneKind,
+    AlertKind, AlertZone, Band, Event, EventKind, LedgerEntry, ProductId, Purpose, RuleId,
+    ScoreChange, ScoreName, ScoreView, Stage, Stamp, Texts, VisitId, VisitorCode, Why, ZoneId,
+    ZoneKind,
 };
 
 /// Below this match confidence a text says "probably".
@@ -137,7 +138,8 @@ impl Card {
         }
         if let Some(score) = score {
             (self.value, self.band) = (score.value, score.band);
-            for entry in &score.entries {
+            let engagement = |entry: &&LedgerEntry| entry.score == ScoreName::Engagement;
+            for entry in score.entries.iter().filter(engagement) {
                 *self.points.entry(entry.rule.clone()).or_default() += entry.points;
             }
         }
@@ -199,18 +201,7 @@ impl Card {
 
     /// The rules that gave points in this visit, most first, in the words of `text`.
     pub(super) fn reasons(&self, text: impl Fn(&RuleId) -> Option<String>) -> Vec<Why> {
-        let mut reasons: Vec<_> = self
-            .points
-            .iter()
-            .filter(|(_, points)| **points != 0.0)
-            .map(|(rule, points)| Why {
-                rule: rule.clone(),
-                points: tenth(*points),
-                text: text(rule).unwrap_or_else(|| rule.to_string()),
-            })
-            .collect();
-        reasons.sort_by(|a, b| b.points.abs().total_cmp(&a.points.abs()));
-        reasons
+        reasons(&self.points, text)
     }
 
     /// What a text may say of the visit now. `alone_s`: seconds since the first interest.
@@ -247,6 +238,23 @@ impl Card {
     }
 }
 
+/// Points by rule as reasons: most first, in the words of `text`.
+pub(super) fn reasons(
+    points: &BTreeMap<RuleId, f64>,
+    text: impl Fn(&RuleId) -> Option<String>,
+) -> Vec<Why> {
+    let given = points.iter().filter(|(_, points)| tenth(**points) != 0.0);
+    let mut reasons: Vec<_> = given
+        .map(|(rule, points)| Why {
+            rule: rule.clone(),
+            points: tenth(*points),
+            text: text(rule).unwrap_or_else(|| rule.to_string()),
+        })
+        .collect();
+    reasons.sort_by(|a, b| b.points.abs().total_cmp(&a.points.abs()));
+    reasons
+}
+
 /// Text of a rule in the site's first language.
 pub(super) fn in_language(texts: &Texts, language: &str) -> String {
     match language {
@@ -257,7 +265,7 @@ pub(super) fn in_language(texts: &Texts, language: &str) -> String {
     }
 }
 
-fn tenth(value: f64) -> f64 {
+pub(super) fn tenth(value: f64) -> f64 {
     // Adding zero turns a negative zero, which JSON would show, into zero.
     (value * 10.0).round() / 10.0 + 0.0
 }

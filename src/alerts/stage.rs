@@ -39,7 +39,8 @@ pub struct Settings {
 }
 
 impl Settings {
-    pub(super) fn is_open(&self, now: &Stamp) -> bool {
+    /// Whether the site is open, as far as its hours are known.
+    pub fn is_open(&self, now: &Stamp) -> bool {
         let time = now.utc.to_zoned(self.timezone.clone()).time();
         self.opening
             .is_none_or(|(from, to)| (from..to).contains(&time))
@@ -329,7 +330,7 @@ impl Alerts {
         (self.settings, self.place) = (settings, place);
     }
 
-    fn words(&self, rule: &RuleId) -> Option<String> {
+    pub(super) fn words(&self, rule: &RuleId) -> Option<String> {
         self.place
             .rules
             .get(rule)

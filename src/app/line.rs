@@ -22,7 +22,7 @@ use crate::{
     store::StartState,
     track::Tracker,
     types::{
-        EventKind, IdSource, Input, Observation, Record, Signature, StaffTemplate, Stamp,
+        EventKind, Firing, IdSource, Input, Observation, Record, Signature, StaffTemplate, Stamp,
         Statement, TrackUpdate, VisitId, VisitorCode, VisitorId,
     },
 };
@@ -51,6 +51,8 @@ pub struct Line {
     external_seen: BTreeSet<(String, String)>,
     /// What colleagues said, and when: it can still be taken back.
     sayings: Vec<(Stamp, Statement)>,
+    /// What the rules call for, and waits for the site to open.
+    held: Vec<(VisitorId, Firing)>,
     /// When retention is looked after next.
     next_retention: Option<Stamp>,
     /// The latest stamp seen: time never runs backwards for the stages.
@@ -97,10 +99,10 @@ impl Line {
             identity.remember(*visitor, signatures);
         }
         identity.set_roster(&roster(&start.staff));
-        let mut ledger = Ledger::new(settings.rules.clone(), &settings.zones);
+        let mut ledger = Ledger::new(settings.rules.clone(), settings.scoring_place());
         let mut external_seen = BTreeSet::new();
         for event in &start.events {
-            ledger.observe_for(event, correct::standing(event, &visits, &directory));
+            ledger.load(event, correct::standing(event, &visits, &directory));
             if let EventKind::External {
                 client,
                 external_id,
@@ -110,6 +112,7 @@ impl Line {
                 external_seen.insert((client.clone(), external_id.clone()));
             }
         }
+        ledger.settle_all();
         let past = visits.pasts(&directory).into_iter();
         let past = past.map(|(visitor, past)| (visitor, correct::history(past)));
         let corrections = Corrections::new(&start.corrections, &start.apart);
@@ -137,6 +140,7 @@ impl Line {
             shown: BTreeMap::new(),
             external_seen,
             sayings: Vec::new(),
+            held: Vec::new(),
             next_retention: None,
             now: None,
             settings,
@@ -184,8 +188,8 @@ impl Line {
         out
     }
 
-    /// Continues under other settings: tracks, visits, scores and alerts go on. Scores follow other rules from here; the
-    /// next start folds all of history under them. The privacy mode and the site's id stay as
+    /// Continues under other settings: tracks, visits, scores and alerts go on; under other rules all scores are derived
+    /// anew. The privacy mode and the site's id stay as
     /// they were: changing them takes a restart.
     pub fn reload(&mut self, settings: LineSettings) {
         let settings = LineSettings {
@@ -210,7 +214,8 @@ impl Line {
         );
         self.behaviour
             .reload(settings.behaviour.clone(), settings.behaviour_place());
-        self.ledger.reload(settings.rules.clone(), &settings.zones);
+        self.ledger
+            .reload(settings.rules.clone(), settings.scoring_place());
         self.alerts
             .reload(settings.alerts.clone(), settings.alerts_place());
         self.settings = settings;

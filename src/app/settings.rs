@@ -6,7 +6,7 @@ use crate::{
     alerts, behaviour,
     config::Config,
     identity, presence,
-    scoring::RuleSet,
+    scoring::{self, RuleSet},
     track,
     types::{CameraId, FloorMarks, ModelTag, Product, Recognition, Zone},
 };
@@ -55,12 +55,11 @@ impl LineSettings {
     }
 
     pub(super) fn alerts_place(&self) -> alerts::Place {
-        let texts = self
-            .rules
-            .rules
-            .iter()
-            .map(|r| (r.id.clone(), r.text.clone()))
-            .collect();
-        alerts::Place::new(&self.zones, &self.products, texts)
+        alerts::Place::new(&self.zones, &self.products, self.rules.texts())
+    }
+
+    pub(super) fn scoring_place(&self) -> scoring::Place {
+        let timezone = self.alerts.timezone.clone();
+        scoring::Place::new(&self.zones, &self.products, timezone)
     }
 }

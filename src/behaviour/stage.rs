@@ -121,22 +121,28 @@ impl Behaviour {
             id,
             name,
             stamp,
+            at,
+            data,
             ..
         } = report;
+        // What happened before belongs to no visit of now.
         let visit = self
             .visits
             .values()
-            .find(|v| v.visitor == visitor && v.open)
+            .find(|v| v.visitor == visitor && v.open && at.is_none())
             .map(|v| v.id);
+        // A sender's clock may run ahead; nothing has happened later than now.
+        let utc = at.map_or(stamp.utc, |at| at.min(stamp.utc));
         Event {
             id: EventId::new(ids, stamp),
-            stamp: *stamp,
+            stamp: Stamp { utc, ..*stamp },
             visit,
             visitor,
             kind: EventKind::External {
                 client: client.clone(),
                 external_id: id.clone(),
                 name: name.clone(),
+                data: data.clone(),
             },
             evidence: Evidence::NOT_SEEN,
         }

@@ -8,7 +8,9 @@ pub(crate) mod parse;
 mod problem;
 pub(crate) mod reader;
 mod references;
+mod rules;
 mod sections;
 
 pub use load::{Config, Privacy, Site, find, load, load_text};
 pub use problem::{Problem, Problems};
+pub use rules::{ideal_file, our_rules, rule_file};

@@ -2,7 +2,7 @@
 
 use std::{
     cell::RefCell,
-    collections::BTreeSet,
+    collections::{BTreeMap, BTreeSet},
     ops::Range,
     path::{Path, PathBuf},
 };
@@ -16,6 +16,7 @@ use super::{
     parse::Wrong,
     problem::{Problem, Problems},
 };
+use crate::types::nearest;
 
 /// Reads a TOML file through its root section. All that is wrong with it, at once; and the names of all keys there are.
 /// `sample` is a file that shows how it is done. Of a file that is no TOML, only that is told: what its parts would mean
@@ -122,21 +123,22 @@ impl<'a> Source<'a> {
         self.problems.borrow().is_empty()
     }
 
+    /// How much was found wrong so far.
+    pub(crate) fn problems(&self) -> usize {
+        self.problems.borrow().len()
+    }
+
+    /// Notes what was found wrong with another file, which this one names.
+    pub(crate) fn add(&self, problems: Problems) {
+        self.problems.borrow_mut().extend(problems.0);
+    }
+
     pub(crate) fn finish(self) -> (Vec<Problem>, BTreeSet<String>) {
         let mut problems = self.problems.into_inner();
-        problems.sort_by_key(|p| p.line.unwrap_or(usize::MAX));
+        let own = self.file;
+        problems.sort_by_key(|p| (p.file != own, p.line.unwrap_or(usize::MAX)));
         (problems, self.asked.into_inner())
     }
-}
-
-/// The known name that a misspelt one is most like, if it is like any.
-pub(crate) fn nearest<'k>(name: &str, known: impl IntoIterator<Item = &'k str>) -> Option<&'k str> {
-    let likeness = |known: &'k str| (strsim::jaro_winkler(known, name), known);
-    let nearest = known.into_iter().map(likeness);
-    let nearest = nearest.max_by(|a, b| a.0.total_cmp(&b.0));
-    nearest
-        .filter(|(likeness, _)| *likeness > 0.75)
-        .map(|(_, known)| known)
 }
 
 /// One table of the file. Ask for each key it may have, then [`Section::close`] it.
@@ -279,6 +281,49 @@ impl<'a> Section<'a> {
             asked: BTreeSet::new(),
         };
         items.iter().enumerate().map(item).collect()
+    }
+
+    /// The tables of a section whose names the file chooses.
+    pub(crate) fn tables(self) -> Vec<(String, Section<'a>)> {
+        let mut tables = Vec::new();
+        for (key, value) in self.table.into_iter().flatten() {
+            let name = key.get_ref().as_ref().to_owned();
+            let path = self.key(&name);
+            if value.get_ref().as_table().is_none() {
+                let hint = format!("write [{path}]");
+                self.source
+                    .problem(Some(value.span()), &path, "is not a section", hint);
+                continue;
+            }
+            let section = Section {
+                source: self.source,
+                path,
+                table: value.get_ref().as_table(),
+                begin: Some(value.span()),
+                asked: BTreeSet::new(),
+            };
+            tables.push((name, section));
+        }
+        tables
+    }
+
+    /// The values of a section whose names the file chooses.
+    pub(crate) fn open<T>(
+        self,
+        parse: impl Fn(&DeValue<'a>) -> Result<T, Wrong>,
+    ) -> BTreeMap<String, T> {
+        let mut values = BTreeMap::new();
+        for (key, value) in self.table.into_iter().flatten() {
+            let name = key.get_ref().as_ref().to_owned();
+            match parse(value.get_ref()) {
+                Ok(parsed) => drop(values.insert(name, parsed)),
+                Err(Wrong { what, hint }) => {
+                    self.source
+                        .problem(Some(value.span()), &self.key(&name), what, hint);
+                }
+            }
+        }
+        values
     }
 
     /// Notes that the section as a whole is wrong.

@@ -3,7 +3,7 @@
 mod behaviour;
 mod camera;
 
-use std::{collections::BTreeMap, fs};
+use std::{collections::BTreeMap, fs, path::PathBuf};
 
 use jiff::tz::TimeZone;
 use toml::de::DeValue;
@@ -17,6 +17,7 @@ use super::{
     },
     reader::Section,
     references::check_references,
+    rules::{ideal_file, our_parts, rule_file},
 };
 use crate::{
     alerts, identity, publish,
@@ -290,29 +291,54 @@ fn privacy(mut section: Section<'_>) -> Option<Privacy> {
     })
 }
 
-/// The rules that are part of the program.
-const OUR_RULES: &str = include_str!("../../config/scoring/showroom.toml");
-
 fn scoring(mut section: Section<'_>) -> Option<RuleSet> {
-    let path = path(&section);
-    let rules = section.optional("rules", |value| {
+    let hint = "relative paths start at the configuration's folder; leave `rules` out for the rules of the program";
+    let rules = named_file(&mut section, "rules", hint);
+    let hint = "relative paths start at the configuration's folder; config/scoring/fit-segments.toml shows how it is written";
+    let ideal = named_file(&mut section, "ideal", hint);
+    let source = section.source();
+    let complete = rules.is_some() == section.span("rules").is_some()
+        && ideal.is_some() == section.span("ideal").is_some();
+    section.close();
+    let note = |problems| {
+        source.add(problems);
+        None
+    };
+    let mut parts = match rules {
+        Some((file, text)) => rule_file(&file, &text).map_or_else(note, Some),
+        None => Some(our_parts()),
+    };
+    let mut read = None;
+    if let Some((file, text)) = ideal {
+        match ideal_file(&file, &text) {
+            Ok((ideal, profile)) => {
+                read = Some(ideal);
+                if let Some(parts) = &mut parts {
+                    parts.schema.profile.extend(profile);
+                }
+            }
+            Err(problems) => source.add(problems),
+        }
+    }
+    parts
+        .filter(|_| complete)
+        .map(|parts| RuleSet::new(parts, read))
+}
+
+/// A file that the configuration names, and its text.
+fn named_file(
+    section: &mut Section<'_>,
+    key: &'static str,
+    hint: &str,
+) -> Option<(PathBuf, String)> {
+    let path = path(section);
+    section.optional(key, |value| {
         let path = path(value)?;
         let path = std::path::absolute(&path).unwrap_or(path);
-        let hint = "relative paths start at the configuration's folder; leave `rules` out for the rules of the program";
         let text = fs::read_to_string(&path)
             .or_else(|e| wrong(format!("cannot read {}: {e}", path.display()), hint))?;
-        RuleSet::parse(&text).or_else(|errors| {
-            let all: Vec<_> = errors.iter().map(|e| e.to_string().trim_end().replace('\n', "\n  ")).collect();
-            wrong(format!("{}:\n  {}", path.display(), all.join("\n  ")), "see config/scoring/showroom.toml for an example")
-        })
-    });
-    let given = section.span("rules").is_some();
-    section.close();
-    if given {
-        rules
-    } else {
-        RuleSet::parse(OUR_RULES).ok()
-    }
+        Ok((path, text))
+    })
 }
 
 fn alert_settings(mut section: Section<'_>) -> alerts::Settings {

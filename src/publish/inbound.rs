@@ -1,10 +1,13 @@
 //! Topics and bytes from outside to inputs of the line, or to a refusal that the sender is told. Pure.
 
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
 use serde::{Deserialize, de::DeserializeOwned};
 
 use super::messages::{Reply, ReplyResult, VERSION, topic};
 use crate::types::{
-    Action, AlertId, Command, External, Input, Saying, Stamp, Statement, VisitorCode,
+    Action, AlertId, Command, External, Input, Saying, Scalar, Stamp, Statement, VisitorCode,
 };
 
 /// Longest command or event that is read; what people and CRM systems send is far shorter.
@@ -118,6 +121,10 @@ fn event(client: &str, arrival: &Arrival<'_>, stamp: Stamp) -> Result<Input, Ref
         id: String,
         visitor: VisitorCode,
         event: String,
+        #[serde(default)]
+        at: Option<Timestamp>,
+        #[serde(default)]
+        data: BTreeMap<String, Scalar>,
     }
     let refuse = |event, reason| Refusal {
         to: Some(client.to_owned()),
@@ -144,6 +151,8 @@ fn event(client: &str, arrival: &Arrival<'_>, stamp: Stamp) -> Result<Input, Ref
         id: body.id,
         visitor: body.visitor,
         name: body.event,
+        at: body.at,
+        data: body.data,
     }))
 }
 

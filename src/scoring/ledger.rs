@@ -1,139 +1,90 @@
-//! The ledger: entries per visitor, and their fold.
+//! The ledger: the accounts of all visitors.
 
-#[cfg(test)]
-mod tests;
-
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    time::Duration,
+};
 
 use jiff::Timestamp;
 
-use super::rules::{Rule, RuleSet};
+use super::{
+    decay::days_between,
+    facts::{Env, Fact, Place, Placed, Standing},
+    progress::Progress,
+    rules::RuleSet,
+};
 use crate::types::{
-    Band, Event, EventKind, LedgerEntry, RuleId, ScoreChange, VisitId, VisitorId, Zone, ZoneId,
-    ZoneKind,
+    Band, Event, EventId, EventKind, Firing, LedgerEntry, RuleId, ScoreChange, ScoreName, VisitId,
+    VisitorId,
 };
 
-/// An entry, and what is needed to place it anew where a correction says whose it is.
-#[derive(Clone, Debug)]
-struct Kept {
-    entry: LedgerEntry,
-    /// Number of its event in the order of keeping.
-    order: u64,
-    placed: Placed,
-    /// It says something that turned out not to be so: it gives no points.
-    void: bool,
-    /// The band after its event.
-    band: Band,
-}
-
-/// The entries of one visitor, in the order in which their events were kept.
-#[derive(Debug, Default)]
+/// The facts of one visitor, in their order, and what follows from them.
+#[derive(Debug)]
 struct Account {
-    entries: Vec<Kept>,
+    facts: Vec<Fact>,
+    /// `None` where facts were added since.
+    progress: Option<Progress>,
+    /// The entries that were told of, where they are not those of `progress`.
+    told: Vec<LedgerEntry>,
+    told_firings: Vec<Firing>,
 }
 
 impl Account {
-    fn band(&self) -> Option<Band> {
-        self.entries.last().map(|kept| kept.band)
-    }
-
-    fn counting(&self) -> impl Iterator<Item = &LedgerEntry> {
-        let counts = self.entries.iter().filter(|kept| !kept.void);
-        counts.map(|kept| &kept.entry)
-    }
-
-    /// Puts the entries in order and finds the bands anew from the event number `from` on, as if all of them had always
-    /// been this account's.
-    fn settle(&mut self, rules: &RuleSet, from: u64) {
-        self.entries.sort_by_key(|kept| kept.order);
-        let mut at = self.entries.partition_point(|kept| kept.order < from);
-        while let Some(first) = self.entries.get(at) {
-            let (order, when, void) = (first.order, first.entry.at, first.void);
-            let same = |kept: &&Kept| kept.order == order;
-            let end = at + self.entries[at..].iter().take_while(same).count();
-            let before = at
-                .checked_sub(1)
-                .map_or(Band::Cold, |i| self.entries[i].band);
-            let band = if void {
-                before
-            } else {
-                let so_far = self.entries[..end].iter().filter(|kept| !kept.void);
-                let value = fold(rules, so_far.map(|kept| &kept.entry), when);
-                rules.bands.band(value, before)
-            };
-            for kept in &mut self.entries[at..end] {
-                kept.band = band;
-            }
-            at = end;
+    fn new() -> Self {
+        Self {
+            facts: Vec::new(),
+            progress: None,
+            told: Vec::new(),
+            told_firings: Vec::new(),
         }
     }
+
+    /// What was derived is to be derived again; what was told stands until then.
+    fn disturb(&mut self) {
+        if let Some(progress) = self.progress.take() {
+            self.told.extend(progress.entries);
+            self.told_firings.extend(progress.fired);
+        }
+    }
+}
+
+/// The scores of a visitor at a moment.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Scores {
+    pub engagement: f64,
+    pub band: Band,
+    pub fit: f64,
+    /// "A1" to "D4"; `None` without an ideal customer's file.
+    pub cell: Option<String>,
+    /// By category and product, what is left of them; those of nothing left out.
+    pub interests: BTreeMap<ScoreName, f64>,
 }
 
 /// Scores of all visitors under one rule set.
 #[derive(Debug)]
 pub struct Ledger {
     rules: RuleSet,
-    kinds: BTreeMap<ZoneId, ZoneKind>,
+    place: Place,
     accounts: BTreeMap<VisitorId, Account>,
-    /// Points per visit and rule, for the caps.
-    spent: BTreeMap<(VisitId, RuleId), f64>,
-    /// Open visits, by those that turned out to be parts of them.
-    wholes: BTreeMap<VisitId, VisitId>,
-    /// Number of the next event.
-    order: u64,
-}
-
-/// Whose an entry is, and whether it counts: what corrections say.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Standing {
-    pub visitor: VisitorId,
-    pub counts: bool,
-}
-
-/// What [`Ledger::place_anew`] asks about: what an event said, by which its entries are placed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Placed {
-    pub visit: Option<VisitId>,
-    /// The visitor as the event named them.
-    pub told: VisitorId,
-    pub claim: Claim,
-}
-
-/// What an event said of who its visitor is. Where that turns out not to be so, its entries do not count.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Claim {
-    None,
-    /// They have been here before.
-    Returned,
-    /// The visit is a part of this one.
-    PartOf(VisitId),
-}
-
-impl Placed {
-    pub fn new(event: &Event) -> Self {
-        let claim = match event.kind {
-            EventKind::Returned { .. } => Claim::Returned,
-            EventKind::Merged { into } => Claim::PartOf(into),
-            _ => Claim::None,
-        };
-        Self {
-            visit: event.visit,
-            told: event.visitor,
-            claim,
-        }
-    }
+    /// When accounts are to be looked at though nothing happens.
+    due: BTreeSet<(Timestamp, VisitorId)>,
+    due_of: BTreeMap<VisitorId, Timestamp>,
+    /// What triggers called for already, by their cause.
+    told: BTreeSet<(RuleId, EventId)>,
+    /// What they call for, and nobody has heard yet.
+    called: Vec<(VisitorId, Firing)>,
 }
 
 impl Ledger {
-    pub fn new(rules: RuleSet, zones: &[Zone]) -> Self {
-        let kinds = zones.iter().map(|z| (z.id.clone(), z.kind)).collect();
+    pub fn new(rules: RuleSet, place: Place) -> Self {
         Self {
             rules,
-            kinds,
+            place,
             accounts: BTreeMap::new(),
-            spent: BTreeMap::new(),
-            wholes: BTreeMap::new(),
-            order: 0,
+            due: BTreeSet::new(),
+            due_of: BTreeMap::new(),
+            told: BTreeSet::new(),
+            called: Vec::new(),
         }
     }
 
@@ -141,280 +92,427 @@ impl Ledger {
         &self.rules
     }
 
-    /// Takes over other rules, from the next event on.
-    pub fn reload(&mut self, rules: RuleSet, zones: &[Zone]) {
-        self.rules = rules;
-        self.kinds = zones.iter().map(|z| (z.id.clone(), z.kind)).collect();
+    /// Takes over other rules: everything is derived again under them. What they would have given before now is not
+    /// told as a change.
+    pub fn reload(&mut self, rules: RuleSet, place: Place) {
+        (self.rules, self.place) = (rules, place);
+        for account in self.accounts.values_mut() {
+            account.progress = None;
+        }
+        self.settle_all();
     }
 
-    /// Takes in an event; `None` where no rule is about it.
-    pub fn observe(&mut self, event: &Event) -> Option<ScoreChange> {
-        let standing = Standing {
-            visitor: event.visitor,
-            counts: true,
+    /// Takes in an event of earlier, whose visitor is known as of today. Call [`Self::settle_all`] after the last.
+    pub fn load(&mut self, event: &Event, standing: Standing) {
+        self.note_told(event);
+        if let Some(fact) = Fact::new(event, standing.counts) {
+            let account = self
+                .accounts
+                .entry(standing.visitor)
+                .or_insert_with(Account::new);
+            account.facts.push(fact);
+            account.progress = None;
+        }
+    }
+
+    /// Derives what was loaded. Nothing of it is told as a change: it was told when it happened.
+    pub fn settle_all(&mut self) {
+        let env = Env {
+            rules: &self.rules,
+            place: &self.place,
         };
+        self.due.clear();
+        self.due_of.clear();
+        for (visitor, account) in &mut self.accounts {
+            if account.progress.is_none() {
+                account.facts.sort_by_key(Fact::order);
+                account.progress = Some(Progress::derive(*visitor, &account.facts, env));
+                (account.told, account.told_firings) = (Vec::new(), Vec::new());
+                let fired = account.progress.iter().flat_map(|progress| &progress.fired);
+                let news = fired.filter(|f| !self.told.contains(&(f.trigger.clone(), f.cause)));
+                self.called
+                    .extend(news.map(|firing| (*visitor, firing.clone())));
+            }
+            let next = account.progress.as_ref().and_then(|p| p.next_trigger(env));
+            if let Some(at) = next {
+                self.due.insert((at, *visitor));
+                self.due_of.insert(*visitor, at);
+            }
+        }
+    }
+
+    fn note_told(&mut self, event: &Event) {
+        if let EventKind::Triggered { trigger, cause, .. } = &event.kind {
+            self.told.insert((trigger.clone(), *cause));
+        }
+    }
+
+    /// Takes in an event; `None` where it changes nothing.
+    pub fn observe(&mut self, event: &Event) -> Option<ScoreChange> {
         if let EventKind::Identified { from } = event.kind {
             self.merge(from, event.visitor);
         }
-        self.observe_for(event, standing)
-    }
-
-    /// Takes in an event of earlier, whose visitor is known as of today, aliases and corrections followed.
-    pub fn observe_for(&mut self, event: &Event, standing: Standing) -> Option<ScoreChange> {
-        self.order += 1;
-        let visitor = standing.visitor;
-        let given = match (&event.kind, event.visit) {
-            (kind, Some(visit)) if kind.voids_visit() => self.take_back(event, visit),
-            (EventKind::Merged { into }, Some(from)) => {
-                let excess = self.settle_merged_visit(event, (from, *into));
-                self.keep(event, standing, excess)
-            }
-            _ => {
-                let entries = self.entries_for(event);
-                self.keep(event, standing, entries)
-            }
+        self.note_told(event);
+        let visitor = event.visitor;
+        let env = Env {
+            rules: &self.rules,
+            place: &self.place,
         };
-        let ends = matches!(event.kind, EventKind::Left { .. }) || event.kind.voids_visit();
-        if let Some(over) = event.visit.filter(|_| ends) {
-            self.spent.retain(|(visit, _), _| *visit != over);
-            self.wholes.retain(|_, whole| *whole != over);
-        }
-        if given.is_empty() {
-            return None;
-        }
-        let before = self.band(visitor);
-        let mut touched = BTreeSet::new();
-        for kept in &given {
-            touched.insert(kept.entry.visitor);
-            let account = self.accounts.entry(kept.entry.visitor).or_default();
-            account.entries.push(kept.clone());
-        }
-        for visitor in touched {
-            if let Some(account) = self.accounts.get_mut(&visitor) {
-                account.settle(&self.rules, self.order);
+        let account = self.accounts.entry(visitor).or_insert_with(Account::new);
+        let before = account.progress.as_ref().map(|p| p.band);
+        let entries_before = account.progress.as_ref().map_or(0, |p| p.entries.len());
+        let fired_before = account.progress.as_ref().map_or(0, |p| p.fired.len());
+        if let Some(fact) = Fact::new(event, true) {
+            let place = account.facts.partition_point(|f| f.order() <= fact.order());
+            let revises = matches!(fact.kind, EventKind::Merged { .. }) || fact.kind.voids_visit();
+            if let (Some(progress), false) = (
+                &mut account.progress,
+                revises || place < account.facts.len(),
+            ) {
+                progress.take(&fact, env);
+            } else {
+                account.disturb();
             }
+            account.facts.insert(place, fact);
         }
-        let band = self.band(visitor);
-        let account = self.accounts.get(&visitor);
-        let counting = account.into_iter().flat_map(Account::counting);
-        Some(ScoreChange {
+        let change = if let (Some(progress), Some(before)) = (&account.progress, before) {
+            let now = event.stamp.utc;
+            Some(Settled {
+                entries: progress.entries[entries_before..].to_vec(),
+                fired: progress.fired[fired_before..].to_vec(),
+                band_before: before,
+                value: progress.engagement(now, env),
+                band: progress.band,
+            })
+        } else {
+            let band_before = before.unwrap_or(Band::Cold);
+            self.settle(visitor, band_before, event.stamp.utc)
+        };
+        self.plan(visitor);
+        let change = change?;
+        self.call(visitor, change.fired);
+        (!change.entries.is_empty()).then(|| ScoreChange {
             stamp: event.stamp,
             visitor,
             visit: event.visit,
-            value: fold(&self.rules, counting, event.stamp.utc),
-            band,
-            band_before: (band != before).then_some(before),
-            entries: given
-                .into_iter()
-                .filter(|kept| !kept.void)
-                .map(|kept| kept.entry)
-                .collect(),
+            value: change.value,
+            band: change.band,
+            band_before: (change.band != change.band_before).then_some(change.band_before),
+            entries: change.entries,
         })
     }
 
-    fn band(&self, visitor: VisitorId) -> Band {
-        let account = self.accounts.get(&visitor);
-        account.and_then(Account::band).unwrap_or(Band::Cold)
+    /// What triggers call for by now, and of whom; each is given once. What was called for more than a day ago came while
+    /// nobody was there to say it, or under rules that are new, and is history.
+    pub fn called(&mut self, now: Timestamp) -> Vec<(VisitorId, Firing)> {
+        const NEWS: Duration = Duration::from_hours(24);
+        self.pass(now);
+        let since = now.checked_sub(NEWS).unwrap_or(Timestamp::MIN);
+        let called = std::mem::take(&mut self.called).into_iter();
+        called.filter(|(_, firing)| firing.at >= since).collect()
     }
 
-    /// Entries of an event as they are kept.
-    fn keep(&self, event: &Event, standing: Standing, entries: Vec<LedgerEntry>) -> Vec<Kept> {
-        let kept = |entry: LedgerEntry| Kept {
-            entry: LedgerEntry {
-                visitor: standing.visitor,
-                ..entry
-            },
-            order: self.order,
-            placed: Placed::new(event),
-            void: !standing.counts,
-            band: Band::Cold,
-        };
-        entries.into_iter().map(kept).collect()
-    }
-
-    /// The entries of a visitor that count, in the order in which their events were kept.
-    pub fn entries(&self, visitor: VisitorId) -> Vec<LedgerEntry> {
-        let account = self.accounts.get(&visitor);
-        account.map_or_else(Vec::new, |account| account.counting().cloned().collect())
-    }
-
-    /// The score at a moment, and its band.
-    pub fn score(&self, visitor: VisitorId, at: Timestamp) -> (f64, Band) {
-        let Some(account) = self.accounts.get(&visitor) else {
-            return (0.0, Band::Cold);
-        };
-        let value = fold(&self.rules, account.counting(), at);
-        let before = account.band().unwrap_or(Band::Cold);
-        (value, self.rules.bands.band(value, before))
-    }
-
-    /// The points of some visits of a visitor, by rule.
-    pub fn points_of(&self, visitor: VisitorId, visits: &[VisitId]) -> BTreeMap<RuleId, f64> {
-        let mut points = BTreeMap::new();
-        let account = self.accounts.get(&visitor);
-        for entry in account.into_iter().flat_map(Account::counting) {
-            if entry.visit.is_some_and(|visit| visits.contains(&visit)) {
-                *points.entry(entry.rule.clone()).or_default() += entry.points;
-            }
+    /// Looks at the accounts that are due.
+    fn pass(&mut self, now: Timestamp) {
+        while let Some((at, visitor)) = self.due.first().copied().filter(|(at, _)| *at <= now) {
+            self.due.remove(&(at, visitor));
+            self.due_of.remove(&visitor);
+            let env = Env {
+                rules: &self.rules,
+                place: &self.place,
+            };
+            let Some(progress) = self
+                .accounts
+                .get_mut(&visitor)
+                .and_then(|a| a.progress.as_mut())
+            else {
+                continue;
+            };
+            let before = progress.fired.len();
+            progress.pass(at, env);
+            let fired = progress.fired[before..].to_vec();
+            self.call(visitor, fired);
+            self.plan(visitor);
         }
-        points
     }
 
-    /// `from` turned out to be `into`: the entries of both are one account.
+    fn call(&mut self, visitor: VisitorId, fired: Vec<Firing>) {
+        let told = &self.told;
+        let news = |firing: &Firing| !told.contains(&(firing.trigger.clone(), firing.cause));
+        let news = fired.into_iter().filter(news);
+        self.called.extend(news.map(|firing| (visitor, firing)));
+    }
+
+    /// Derives an account again, and gives what that changes.
+    fn settle(&mut self, visitor: VisitorId, band_before: Band, now: Timestamp) -> Option<Settled> {
+        let env = Env {
+            rules: &self.rules,
+            place: &self.place,
+        };
+        let account = self.accounts.get_mut(&visitor)?;
+        account.disturb();
+        account.facts.sort_by_key(Fact::order);
+        let progress = Progress::derive(visitor, &account.facts, env);
+        let told = std::mem::take(&mut account.told);
+        let told_firings = std::mem::take(&mut account.told_firings);
+        // A trigger that fired lately, though for another cause, would now only repeat itself.
+        let again = |firing: &Firing| {
+            let pause = self.rules.triggers.iter().find(|t| t.id == firing.trigger);
+            let pause = pause.map_or(0.0, |t| t.again_after.as_secs_f64());
+            told_firings.iter().any(|told| {
+                let apart = told.at.duration_since(firing.at).as_secs_f64().abs();
+                told.trigger == firing.trigger && (told.cause == firing.cause || apart < pause)
+            })
+        };
+        let settled = Settled {
+            entries: difference(&told, &progress.entries),
+            fired: progress
+                .fired
+                .iter()
+                .filter(|f| !again(f))
+                .cloned()
+                .collect(),
+            band_before,
+            value: progress.engagement(now, env),
+            band: progress.band,
+        };
+        account.progress = Some(progress);
+        Some(settled)
+    }
+
+    /// Plans when the account is looked at next.
+    fn plan(&mut self, visitor: VisitorId) {
+        let env = Env {
+            rules: &self.rules,
+            place: &self.place,
+        };
+        if let Some(at) = self.due_of.remove(&visitor) {
+            self.due.remove(&(at, visitor));
+        }
+        let progress = self
+            .accounts
+            .get(&visitor)
+            .and_then(|a| a.progress.as_ref());
+        if let Some(at) = progress.and_then(|p| p.next_trigger(env)) {
+            self.due.insert((at, visitor));
+            self.due_of.insert(visitor, at);
+        }
+    }
+
+    /// `from` turned out to be `into`: the facts of both are one account.
     pub fn merge(&mut self, from: VisitorId, into: VisitorId) {
         if from == into {
             return;
         }
-        let Some(moved) = self.accounts.remove(&from) else {
+        let Some(mut moved) = self.accounts.remove(&from) else {
             return;
         };
-        let first = moved.entries.first().map_or(self.order, |kept| kept.order);
-        let account = self.accounts.entry(into).or_default();
-        account.entries.extend(moved.entries);
-        for kept in &mut account.entries {
-            kept.entry.visitor = into;
-        }
-        account.settle(&self.rules, first);
+        moved.disturb();
+        let account = self.accounts.entry(into).or_insert_with(Account::new);
+        account.disturb();
+        account.facts.extend(moved.facts);
+        account.told.extend(moved.told);
+        account.told_firings.extend(moved.told_firings);
+        self.plan(from);
+        self.plan(into);
     }
 
-    /// After a correction: gives every entry of these visitors to whom it belongs today. Scores and bands are then what
-    /// they would be had it been so all along. Gives what was taken back, as negative points, and what counts again.
+    /// After a correction: gives every fact of these visitors to whom it belongs today. Scores and bands are then what
+    /// they would be had it been so all along. Gives the entries of what changed by that; what was taken back, as its
+    /// negative.
     pub fn place_anew(
         &mut self,
         visitors: &BTreeSet<VisitorId>,
         today: impl Fn(Placed) -> Standing,
     ) -> Vec<LedgerEntry> {
-        let accounts = visitors.iter().filter_map(|v| self.accounts.remove(v));
-        let entries: Vec<_> = accounts.flat_map(|account| account.entries).collect();
-        let (mut settled, mut touched) = (Vec::new(), visitors.clone());
-        for mut kept in entries {
-            let standing = today(kept.placed);
-            kept.entry.visitor = standing.visitor;
-            if kept.void == standing.counts {
-                kept.void = !standing.counts;
-                let sign = if kept.void { -1.0 } else { 1.0 };
-                settled.push(LedgerEntry {
-                    points: sign * kept.entry.points,
-                    ..kept.entry.clone()
-                });
+        let (mut told, mut touched) = (Vec::new(), visitors.clone());
+        let mut facts = Vec::new();
+        for visitor in visitors {
+            if let Some(mut account) = self.accounts.remove(visitor) {
+                account.disturb();
+                facts.extend(account.facts);
+                told.extend(account.told);
             }
+        }
+        for mut fact in facts {
+            let standing = today(fact.placed);
+            fact.void = !standing.counts;
             touched.insert(standing.visitor);
-            let account = self.accounts.entry(standing.visitor).or_default();
-            account.entries.push(kept);
+            let account = self
+                .accounts
+                .entry(standing.visitor)
+                .or_insert_with(Account::new);
+            account.facts.push(fact);
         }
+        let mut now = Vec::new();
         for visitor in touched {
+            let others_too = !visitors.contains(&visitor);
             if let Some(account) = self.accounts.get_mut(&visitor) {
-                account.settle(&self.rules, 0);
-            }
-        }
-        settled
-    }
-
-    fn entries_for(&mut self, event: &Event) -> Vec<LedgerEntry> {
-        let mut entries = Vec::new();
-        for rule in &self.rules.rules {
-            let Some(worth) = rule.points_for(event, |zone| self.kinds.get(zone).copied()) else {
-                continue;
-            };
-            let points = match (event.visit, rule.max_per_visit) {
-                (Some(visit), cap) => {
-                    let spent = self.spent.entry((visit, rule.id.clone())).or_default();
-                    let points = cap.map_or(worth, |cap| capped(*spent + worth, cap) - *spent);
-                    *spent += points;
-                    points
+                account.disturb();
+                // Whoever nobody asked about keeps what was told of them.
+                if others_too {
+                    told.append(&mut account.told);
                 }
-                (None, _) => worth,
+            }
+            self.settle(visitor, Band::Cold, Timestamp::MIN);
+            let account = self.accounts.get(&visitor);
+            let progress = account.and_then(|account| account.progress.as_ref());
+            now.extend(progress.into_iter().flat_map(|p| p.entries.iter().cloned()));
+            self.plan(visitor);
+        }
+        difference(&told, &now)
+    }
+
+    /// The entries of a visitor that count, in the order of their events.
+    pub fn entries(&self, visitor: VisitorId) -> &[LedgerEntry] {
+        let progress = self
+            .accounts
+            .get(&visitor)
+            .and_then(|a| a.progress.as_ref());
+        progress.map_or(&[], |progress| &progress.entries)
+    }
+
+    /// Everything that triggers called for, by visitor.
+    pub fn fired(&self) -> impl Iterator<Item = (VisitorId, &Firing)> {
+        self.accounts.iter().flat_map(|(visitor, account)| {
+            let fired = account.progress.iter().flat_map(|p| &p.fired);
+            fired.map(|firing| (*visitor, firing))
+        })
+    }
+
+    /// Everybody who has an account.
+    pub fn visitors(&self) -> impl Iterator<Item = VisitorId> {
+        self.accounts.keys().copied()
+    }
+
+    /// The engagement at a moment, and its band.
+    pub fn score(&self, visitor: VisitorId, at: Timestamp) -> (f64, Band) {
+        let scores = self.scores(visitor, at);
+        (scores.engagement, scores.band)
+    }
+
+    /// All scores at a moment.
+    pub fn scores(&self, visitor: VisitorId, at: Timestamp) -> Scores {
+        let env = Env {
+            rules: &self.rules,
+            place: &self.place,
+        };
+        let Some(progress) = self
+            .accounts
+            .get(&visitor)
+            .and_then(|a| a.progress.as_ref())
+        else {
+            return Scores {
+                engagement: 0.0,
+                band: Band::Cold,
+                fit: 0.0,
+                cell: self.rules.cell(0.0, 0.0),
+                interests: BTreeMap::new(),
             };
-            if points != 0.0 {
-                entries.push(entry(&self.rules, rule, event, points));
+        };
+        let mut progress = progress.clone();
+        progress.pass(at, env);
+        let (engagement, fit) = (progress.engagement(at, env), progress.fit_points());
+        let mut interests: BTreeMap<ScoreName, f64> = BTreeMap::new();
+        for entry in &progress.entries {
+            if !matches!(entry.score, ScoreName::Engagement | ScoreName::Fit) {
+                *interests.entry(entry.score.clone()).or_default() += self.left(entry, at);
             }
         }
-        entries
-    }
-
-    /// The visit was a colleague's: each of its entries is taken back at the moment it was given, so that the sum is
-    /// nothing at any time, whatever fades, and whatever corrections say of them.
-    fn take_back(&self, event: &Event, visit: VisitId) -> Vec<Kept> {
-        let of_visit = |kept: &&Kept| {
-            let part = kept.entry.visit;
-            part.is_some_and(|part| self.whole(part) == visit)
-        };
-        let given = self.accounts.values().flat_map(|account| &account.entries);
-        let back = |kept: &Kept| Kept {
-            entry: LedgerEntry {
-                event: event.id,
-                points: -kept.entry.points,
-                ..kept.entry.clone()
-            },
-            order: self.order,
-            ..kept.clone()
-        };
-        given.filter(of_visit).map(back).collect()
-    }
-
-    /// The open visit that this one turned out to be a part of, or itself.
-    fn whole(&self, visit: VisitId) -> VisitId {
-        self.wholes.get(&visit).copied().unwrap_or(visit)
-    }
-
-    /// Two visits turned out to be one: what both together gave beyond a rule's cap is taken back.
-    fn settle_merged_visit(
-        &mut self,
-        event: &Event,
-        (from, into): (VisitId, VisitId),
-    ) -> Vec<LedgerEntry> {
-        // Should the visit turn out to be none, so do its parts.
-        for whole in self.wholes.values_mut().filter(|whole| **whole == from) {
-            *whole = into;
+        interests.retain(|_, left| left.abs() > 1e-9);
+        Scores {
+            engagement,
+            band: self.rules.bands.band(engagement, progress.band),
+            fit,
+            cell: self.rules.cell(engagement, fit),
+            interests,
         }
-        self.wholes.insert(from, into);
-        let mut entries = Vec::new();
-        for rule in &self.rules.rules {
-            let moved = self
-                .spent
-                .remove(&(from, rule.id.clone()))
-                .unwrap_or_default();
-            let spent = self.spent.entry((into, rule.id.clone())).or_default();
-            *spent += moved;
-            let excess = rule
-                .max_per_visit
-                .map_or(0.0, |cap| *spent - capped(*spent, cap));
-            if excess != 0.0 {
-                *spent -= excess;
-                entries.push(entry(&self.rules, rule, event, -excess));
+    }
+
+    /// The entries that count at a moment, with those that silences brought by then, and what is left of each.
+    pub fn standing(&self, visitor: VisitorId, at: Timestamp) -> Vec<(LedgerEntry, f64)> {
+        let env = Env {
+            rules: &self.rules,
+            place: &self.place,
+        };
+        let Some(progress) = self
+            .accounts
+            .get(&visitor)
+            .and_then(|a| a.progress.as_ref())
+        else {
+            return Vec::new();
+        };
+        let mut progress = progress.clone();
+        progress.pass(at, env);
+        let entries = progress.entries.into_iter();
+        entries
+            .map(|entry| {
+                let left = self.left(&entry, at);
+                (entry, left)
+            })
+            .collect()
+    }
+
+    /// What is left of the points of engagement at a moment, by rule.
+    pub fn left_by_rule(&self, visitor: VisitorId, at: Timestamp) -> BTreeMap<RuleId, f64> {
+        let mut points = BTreeMap::new();
+        for (entry, left) in self.standing(visitor, at) {
+            if entry.score == ScoreName::Engagement {
+                *points.entry(entry.rule).or_default() += left;
             }
         }
-        entries
+        points
+    }
+
+    fn left(&self, entry: &LedgerEntry, at: Timestamp) -> f64 {
+        let rule = self.rules.rule(&entry.rule);
+        let share = rule.map_or(1.0, |rule| rule.decay.remaining(days_between(entry.at, at)));
+        entry.points * share
+    }
+
+    /// The points of engagement in some visits of a visitor, by rule.
+    pub fn points_of(&self, visitor: VisitorId, visits: &[VisitId]) -> BTreeMap<RuleId, f64> {
+        let mut points = BTreeMap::new();
+        for entry in self.entries(visitor) {
+            let theirs = entry.visit.is_some_and(|visit| visits.contains(&visit));
+            if theirs && entry.score == ScoreName::Engagement {
+                *points.entry(entry.rule.clone()).or_default() += entry.points;
+            }
+        }
+        points
     }
 }
 
-/// A sum within its cap, whichever sign the rule's points have.
-fn capped(sum: f64, cap: f64) -> f64 {
-    sum.clamp(-cap, cap)
+/// What deriving an account again changed.
+struct Settled {
+    entries: Vec<LedgerEntry>,
+    fired: Vec<Firing>,
+    band_before: Band,
+    value: f64,
+    band: Band,
 }
 
-fn entry(rules: &RuleSet, rule: &Rule, event: &Event, points: f64) -> LedgerEntry {
-    LedgerEntry {
-        event: event.id,
-        visitor: event.visitor,
-        visit: event.visit,
-        rule: rule.id.clone(),
-        rules_version: rules.version,
-        points,
-        at: event.stamp.utc,
-        confidence: event.evidence.confidence,
+/// What must be added to the entries in `before` so that they say what those in `after` do.
+fn difference(before: &[LedgerEntry], after: &[LedgerEntry]) -> Vec<LedgerEntry> {
+    type Key<'a> = (Timestamp, EventId, &'a RuleId, &'a ScoreName);
+    fn key(entry: &LedgerEntry) -> Key<'_> {
+        (entry.at, entry.event, &entry.rule, &entry.score)
     }
-}
-
-/// The sum of the entries, each faded to `at`. Entries of rules that are no more keep their points.
-fn fold<'a>(rules: &RuleSet, entries: impl Iterator<Item = &'a LedgerEntry>, at: Timestamp) -> f64 {
-    let remaining = |entry: &LedgerEntry| {
-        let days = at.duration_since(entry.at).as_secs_f64() / 86_400.0;
-        rules
-            .rules
-            .iter()
-            .find(|r| r.id == entry.rule)
-            .map_or(1.0, |rule| rule.remaining(days))
-    };
-    entries.map(|entry| entry.points * remaining(entry)).sum()
+    let mut by_key: BTreeMap<Key<'_>, (f64, &LedgerEntry)> = BTreeMap::new();
+    for (sign, entries) in [(-1.0, before), (1.0, after)] {
+        for entry in entries {
+            let (points, last) = by_key.entry(key(entry)).or_insert((0.0, entry));
+            *points += sign * entry.points;
+            *last = entry;
+        }
+    }
+    let changed = by_key
+        .into_values()
+        .filter(|(points, _)| points.abs() > 1e-12);
+    changed
+        .map(|(points, entry)| LedgerEntry {
+            points,
+            ..entry.clone()
+        })
+        .collect()
 }

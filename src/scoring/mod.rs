@@ -1,11 +1,17 @@
-//! What behaviour means: rules turn events into ledger entries, and a score is the fold of its entries. Pure: called by
-//! `app` only.
-//!
-//! The ledger is derived: folding the kept events under the same rules gives the same entries again, so nothing here is
-//! the only copy of anything.
+//! What it means: points from what happened, by rules that a dealer can read, and scores that are their fold.
 
+pub mod calibrate;
+mod decay;
+mod expression;
+mod facts;
 mod ledger;
+mod progress;
 mod rules;
 
-pub use ledger::{Claim, Ledger, Placed, Standing};
-pub use rules::{Bands, Rule, RuleSet, RulesError};
+pub use decay::Decay;
+pub use expression::{Fault, Kind, On};
+pub use facts::{Claim, Place, Placed, Standing};
+pub use ledger::{Ledger, Scores};
+pub use rules::{
+    Bands, Caps, Expression, Ideal, Parts, Points, Rule, RuleSet, Schema, Target, Trigger,
+};

@@ -1,217 +1,94 @@
-//! The rule file.
+//! The rules: what gives points, how many, for how long; bands, and what happens at which score.
 
-use serde::Deserialize;
+use std::{collections::BTreeMap, time::Duration};
 
-use crate::types::{Band, Event, EventKind, RuleId, Texts, ZoneId, ZoneKind};
+use super::{
+    decay::Decay,
+    expression::{Checked, Fault, Kind, Names, On, Scope, check},
+};
+use crate::types::{Band, EventKind, RuleId, Texts, TriggerAction, nearest};
 
-/// A checked rule file.
+/// A condition of a rule, as it is written and as it is checked.
 #[derive(Clone, Debug, PartialEq)]
-pub struct RuleSet {
-    /// Version of the file, quoted in every entry it makes.
-    pub version: u32,
-    pub bands: Bands,
-    pub rules: Vec<Rule>,
+pub struct Expression {
+    pub text: String,
+    checked: Checked,
+}
+
+impl Expression {
+    pub(super) fn holds(&self, scope: &impl Scope) -> bool {
+        self.checked.holds(scope)
+    }
+
+    pub(super) fn number(&self, scope: &impl Scope) -> Option<f64> {
+        self.checked.number(scope)
+    }
+}
+
+/// How many points a rule gives.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Points {
+    Fixed(f64),
+    Computed(Expression),
+}
+
+/// To which of a visitor's scores a rule gives its points.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Target {
+    /// The one that has bands.
+    Engagement,
+    /// One for each category of products: "interest in SUVs".
+    PerCategory,
+    /// One for each product.
+    PerProduct,
+}
+
+/// At most so many points, in either direction; `None`: no limit.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Caps {
+    pub per_visit: Option<f64>,
+    /// A calendar day of the site.
+    pub per_day: Option<f64>,
+    /// Of what is left of all points at any time.
+    pub in_total: Option<f64>,
+}
+
+/// One rule.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Rule {
+    pub id: RuleId,
+    pub on: On,
+    pub when: Option<Expression>,
+    pub points: Points,
+    pub target: Target,
+    pub caps: Caps,
+    /// Gives nothing for so long after it gave something.
+    pub cooldown: Option<Duration>,
+    pub decay: Decay,
+    /// Points count as far as it is certain whose event it was.
+    pub by_confidence: bool,
+    /// Of [`On::Silence`]: after how long without any event, and whether again after as long.
+    pub silence: Option<(Duration, bool)>,
+    /// The reason in words.
+    pub text: Texts,
 }
 
 /// From how many points on a lead is warm or hot.
-#[derive(Clone, Copy, Debug, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Bands {
     pub warm: f64,
     pub hot: f64,
     /// A band is left only this many points below its border.
-    #[serde(default)]
     pub hysteresis: f64,
 }
 
-/// Points for one kind of event.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Rule {
-    pub id: RuleId,
-    /// Name of the event kind.
-    pub on: String,
-    /// Only events in zones of this kind.
-    pub zone_kind: Option<ZoneKind>,
-    /// Points for each event.
-    #[serde(default)]
-    pub points: f64,
-    /// Points for each minute of dwell (only `on = "dwelled"`).
-    #[serde(default)]
-    pub points_per_minute: f64,
-    /// The rule gives at most this many points in one visit.
-    pub max_per_visit: Option<f64>,
-    /// Days after which an entry is worth half; without it, entries do not fade.
-    pub half_life_days: Option<f64>,
-    /// The reason in words, for alerts.
-    pub text: Texts,
-}
-
-/// What is wrong with a rule file.
-#[derive(Clone, Debug, PartialEq, thiserror::Error)]
-pub enum RulesError {
-    #[error("{0}")]
-    Syntax(String),
-    #[error("rule {rule:?}: {what}\nhint: {hint}")]
-    Rule {
-        rule: RuleId,
-        what: String,
-        hint: String,
-    },
-    #[error(
-        "[bands]: {0}\nhint: warm and hot are points, warm below hot, hysteresis smaller than their distance"
-    )]
-    Bands(String),
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RawFile {
-    version: u32,
-    bands: Bands,
-    #[serde(rename = "rule")]
-    rules: Vec<Rule>,
-}
-
-/// The kinds of events a rule may ask for.
-const KINDS: [&str; 8] = [
-    "entered",
-    "returned",
-    "zone_entered",
-    "dwelled",
-    "zone_left",
-    "unattended",
-    "contacted",
-    "external",
-];
-
-impl RuleSet {
-    /// Reads and checks a rule file.
-    ///
-    /// # Errors
-    /// Every mistake found; a syntax error alone, as nothing behind it can be trusted.
-    pub fn parse(text: &str) -> Result<Self, Vec<RulesError>> {
-        let raw: RawFile =
-            toml::from_str(text).map_err(|e| vec![RulesError::Syntax(e.to_string())])?;
-        let mut errors: Vec<_> = raw
-            .rules
-            .iter()
-            .enumerate()
-            .flat_map(|(i, r)| check(r, &raw.rules[..i]))
-            .collect();
-        let Bands {
-            warm,
-            hot,
-            hysteresis,
-        } = raw.bands;
-        if !(warm < hot && (0.0..hot - warm).contains(&hysteresis)) {
-            errors.push(RulesError::Bands(format!(
-                "warm = {warm}, hot = {hot}, hysteresis = {hysteresis} cannot be"
-            )));
-        }
-        if errors.is_empty() {
-            Ok(Self {
-                version: raw.version,
-                bands: raw.bands,
-                rules: raw.rules,
-            })
-        } else {
-            Err(errors)
-        }
-    }
-}
-
-fn check(rule: &Rule, before: &[Rule]) -> Vec<RulesError> {
-    let mut errors = Vec::new();
-    let mut wrong = |what: String, hint: &str| {
-        errors.push(RulesError::Rule {
-            rule: rule.id.clone(),
-            what,
-            hint: hint.to_owned(),
-        });
-    };
-    if before.iter().any(|b| b.id == rule.id) {
-        wrong(
-            "this id is used twice".into(),
-            "give each rule an id of its own",
-        );
-    }
-    if !KINDS.contains(&rule.on.as_str()) {
-        wrong(
-            format!("no event is called on = {:?}", rule.on),
-            &format!("one of {}", KINDS.join(", ")),
-        );
-    }
-    if rule.points_per_minute != 0.0 && rule.on != "dwelled" {
-        wrong(
-            format!("points_per_minute with on = {:?}", rule.on),
-            "only \"dwelled\" events last for minutes; use points",
-        );
-    }
-    if rule.points == 0.0 && rule.points_per_minute == 0.0 {
-        wrong(
-            "it gives no points".into(),
-            "set points, or points_per_minute for \"dwelled\"",
-        );
-    }
-    if rule.half_life_days.is_some_and(|d| d.is_nan() || d <= 0.0) {
-        wrong(
-            "half_life_days must be above zero".into(),
-            "leave it out where entries shall not fade",
-        );
-    }
-    if rule.max_per_visit.is_some_and(|m| m.is_nan() || m <= 0.0) {
-        wrong(
-            "max_per_visit must be above zero".into(),
-            "leave it out where there is no cap",
-        );
-    }
-    errors
-}
-
-impl Rule {
-    /// The points this event is worth before any cap; `None` where the rule is not about it.
-    pub(super) fn points_for(
-        &self,
-        event: &Event,
-        kind_of: impl Fn(&ZoneId) -> Option<ZoneKind>,
-    ) -> Option<f64> {
-        if event.kind.name() != self.on {
-            return None;
-        }
-        if let Some(wanted) = self.zone_kind
-            && zone(&event.kind).and_then(kind_of) != Some(wanted)
-        {
-            return None;
-        }
-        match &event.kind {
-            EventKind::Dwelled { added_s, .. } => {
-                Some(self.points + self.points_per_minute * added_s / 60.0)
-            }
-            _ => Some(self.points),
-        }
-    }
-
-    /// What is left of one point after `days`, by half-life.
-    pub(super) fn remaining(&self, days: f64) -> f64 {
-        self.half_life_days
-            .map_or(1.0, |half_life| 0.5f64.powf(days.max(0.0) / half_life))
-    }
-}
-
 impl Bands {
-    /// The band of a value for a lead that was in `before`.
-    pub(super) fn band(&self, value: f64, before: Band) -> Band {
-        let border = |band: Band, points: f64| {
-            if before >= band {
-                points - self.hysteresis
-            } else {
-                points
-            }
-        };
-        if value >= border(Band::Hot, self.hot) {
+    /// The band of a score, given the band it was in before.
+    pub fn band(&self, value: f64, before: Band) -> Band {
+        let stays = |border: f64, band| before >= band && value >= border - self.hysteresis;
+        if value >= self.hot || stays(self.hot, Band::Hot) {
             Band::Hot
-        } else if value >= border(Band::Warm, self.warm) {
+        } else if value >= self.warm || stays(self.warm, Band::Warm) {
             Band::Warm
         } else {
             Band::Cold
@@ -219,54 +96,251 @@ impl Bands {
     }
 }
 
-fn zone(kind: &EventKind) -> Option<&ZoneId> {
+/// Something to do when a score, or a silence, calls for it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Trigger {
+    pub id: RuleId,
+    /// Only at such events; without it, at any.
+    pub on: Option<On>,
+    pub when: Option<Expression>,
+    /// Only once nothing was heard for so long; without it, at once.
+    pub after_silence: Option<Duration>,
+    /// Not again for so long.
+    pub again_after: Duration,
+    pub action: TriggerAction,
+    pub text: Texts,
+}
+
+/// Who the dealer's ideal customer is: points for what is known of a visitor from outside, never from a camera.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Ideal {
+    /// Version of the file.
+    pub version: u32,
+    /// From how many points on the fit is A, B or C; below, D.
+    pub grades: [f64; 3],
+    /// Rules of [`On::Profile`].
+    pub rules: Vec<Rule>,
+    /// What cells of the grid are called: "A1" is "ready to buy".
+    pub segments: BTreeMap<String, Texts>,
+}
+
+/// The names and kinds of what systems outside report.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Schema {
+    /// Fields of each kind of report, by its name.
+    pub reports: BTreeMap<String, BTreeMap<String, Kind>>,
+    pub profile: BTreeMap<String, Kind>,
+}
+
+impl Schema {
+    /// What `on = "..."` means.
+    ///
+    /// # Errors
+    /// No event is called so.
+    pub fn on(&self, name: &str) -> Result<On, Fault> {
+        use super::expression::{FLOOR, OUTCOMES};
+        if let Some(floor) = FLOOR.iter().find(|floor| **floor == name) {
+            return Ok(On::Floor(floor));
+        }
+        if name == "silence" {
+            return Ok(On::Silence);
+        }
+        if self.reports.contains_key(name) || OUTCOMES.contains(&name) {
+            return Ok(On::Report(name.to_owned()));
+        }
+        let known = || self.events().into_iter().chain(["silence".to_owned()]);
+        let all: Vec<_> = known().collect();
+        let hint = nearest(name, all.iter().map(String::as_str)).map_or_else(
+            || {
+                format!(
+                    "one of {}; what your systems report is declared as [events.{name}]",
+                    all.join(", ")
+                )
+            },
+            |near| format!("did you mean {near:?}?"),
+        );
+        Err(Fault {
+            column: None,
+            what: format!("no event is called {name:?}"),
+            hint,
+        })
+    }
+
+    /// Whether the name may be that of a report: what happens on the floor, and what we say ourselves, has its own.
+    pub fn may_declare(name: &str) -> bool {
+        use super::expression::{FLOOR, OUTCOMES};
+        !FLOOR.contains(&name) && !OUTCOMES.contains(&name) && !["silence", PROFILE].contains(&name)
+    }
+
+    fn events(&self) -> Vec<String> {
+        use super::expression::{FLOOR, OUTCOMES};
+        let ours = FLOOR.iter().chain(&OUTCOMES).map(|name| (*name).to_owned());
+        ours.chain(self.reports.keys().cloned()).collect()
+    }
+
+    fn names(&self, on: Option<&On>) -> Names {
+        let data = match on {
+            Some(On::Report(name)) => self.reports.get(name),
+            _ => None,
+        };
+        // A trigger on anything knows what is always there.
+        let on = on.unwrap_or(&On::Silence);
+        Names::new(on, data, &self.profile, &self.events())
+    }
+
+    /// Checks a condition of a rule about `on` (`None`: about anything).
+    ///
+    /// # Errors
+    /// The first thing that is wrong with it.
+    pub fn condition(&self, on: Option<&On>, text: &str) -> Result<Expression, Fault> {
+        self.expression(on, text, &[Kind::Bool])
+    }
+
+    /// Checks a calculation of points.
+    ///
+    /// # Errors
+    /// The first thing that is wrong with it.
+    pub fn points(&self, on: &On, text: &str) -> Result<Expression, Fault> {
+        self.expression(Some(on), text, &[Kind::Double, Kind::Int])
+    }
+
+    fn expression(
+        &self,
+        on: Option<&On>,
+        text: &str,
+        wanted: &[Kind],
+    ) -> Result<Expression, Fault> {
+        let checked = check(text, &self.names(on), wanted)?;
+        Ok(Expression {
+            text: text.to_owned(),
+            checked,
+        })
+    }
+}
+
+/// The name of the report that says who somebody is.
+pub(super) const PROFILE: &str = "profile";
+
+/// A checked rule file, and the ideal customer's where there is one.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RuleSet {
+    /// Version of the file, quoted in every entry it makes.
+    pub version: u32,
+    pub bands: Bands,
+    /// From how many points on engagement is 1, 2 or 3 on the grid; below, 4.
+    pub levels: [f64; 3],
+    /// Over all rules of engagement.
+    pub caps: Caps,
+    pub schema: Schema,
+    pub rules: Vec<Rule>,
+    pub triggers: Vec<Trigger>,
+    pub ideal: Option<Ideal>,
+    /// Rules by the name of the event that they are about, as places in `rules`.
+    about: BTreeMap<String, Vec<usize>>,
+    /// Names of events that some condition counts.
+    pub(super) asked: Vec<String>,
+}
+
+/// What a [`RuleSet`] is made of.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Parts {
+    pub version: u32,
+    pub bands: Bands,
+    pub levels: [f64; 3],
+    pub caps: Caps,
+    pub schema: Schema,
+    pub rules: Vec<Rule>,
+    pub triggers: Vec<Trigger>,
+}
+
+impl RuleSet {
+    /// Puts checked parts together.
+    pub fn new(parts: Parts, ideal: Option<Ideal>) -> Self {
+        let mut about: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+        for (i, rule) in parts.rules.iter().enumerate() {
+            match &rule.on {
+                On::Floor(name) => about.entry((*name).to_owned()).or_default().push(i),
+                On::Report(name) => about.entry(name.clone()).or_default().push(i),
+                On::Silence | On::Profile => {}
+            }
+        }
+        let of_rules = parts.rules.iter().flat_map(|rule| {
+            let points = match &rule.points {
+                Points::Computed(points) => Some(points),
+                Points::Fixed(_) => None,
+            };
+            rule.when.iter().chain(points)
+        });
+        let of_triggers = parts.triggers.iter().flat_map(|trigger| &trigger.when);
+        let mut asked: Vec<_> = of_rules
+            .chain(of_triggers)
+            .flat_map(|expression| expression.checked.asked.iter().cloned())
+            .collect();
+        asked.sort();
+        asked.dedup();
+        let Parts {
+            version,
+            bands,
+            levels,
+            caps,
+            schema,
+            rules,
+            triggers,
+        } = parts;
+        Self {
+            version,
+            bands,
+            levels,
+            caps,
+            schema,
+            rules,
+            triggers,
+            ideal,
+            about,
+            asked,
+        }
+    }
+
+    /// The rules about events of this name.
+    pub(super) fn about(&self, name: &str) -> &[usize] {
+        self.about.get(name).map_or(&[], Vec::as_slice)
+    }
+
+    /// The rule of an id, of engagement or of fit.
+    pub fn rule(&self, id: &RuleId) -> Option<&Rule> {
+        let fit = self.ideal.iter().flat_map(|ideal| &ideal.rules);
+        self.rules.iter().chain(fit).find(|rule| rule.id == *id)
+    }
+
+    /// The reason of every rule, in words.
+    pub fn texts(&self) -> BTreeMap<RuleId, Texts> {
+        let fit = self.ideal.iter().flat_map(|ideal| &ideal.rules);
+        let rules = self.rules.iter().chain(fit);
+        rules
+            .map(|rule| (rule.id.clone(), rule.text.clone()))
+            .collect()
+    }
+
+    /// Where the two scores stand together: "A1" to "D4". `None` without an ideal customer's file.
+    pub fn cell(&self, engagement: f64, fit: f64) -> Option<String> {
+        let ideal = self.ideal.as_ref()?;
+        let place = |borders: &[f64; 3], value| borders.iter().take_while(|b| value < **b).count();
+        let letter = ["A", "B", "C", "D"][place(&ideal.grades, fit)];
+        Some(format!("{letter}{}", place(&self.levels, engagement) + 1))
+    }
+}
+
+/// The name by which rules know an event.
+pub(super) fn name_of(kind: &EventKind) -> &str {
     match kind {
-        EventKind::ZoneEntered { zone }
-        | EventKind::ZoneLeft { zone }
-        | EventKind::Dwelled { zone, .. }
-        | EventKind::Unattended { zone, .. }
-        | EventKind::Waited { zone, .. } => Some(zone),
-        EventKind::Entered { zone } => zone.as_ref(),
-        _ => None,
+        EventKind::External { name, .. } => name,
+        kind => kind.name(),
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    const SHOWROOM: &str = include_str!("../../config/scoring/showroom.toml");
-
-    #[test]
-    fn the_rule_file_that_ships_is_valid() {
-        let rules = RuleSet::parse(SHOWROOM).unwrap();
-        assert_eq!(rules.rules.len(), 4);
-    }
-
-    #[test]
-    fn every_mistake_is_named_with_its_rule() {
-        let broken = SHOWROOM
-            .replace("on = \"entered\" ", "on = \"arrived\" ")
-            .replace("half_life_days = 21", "half_life_days = 0")
-            .replace("hot = 40", "hot = 10");
-        let errors = RuleSet::parse(&broken).unwrap_err();
-        let text: Vec<_> = errors.iter().map(ToString::to_string).collect();
-        assert_eq!(errors.len(), 3, "{text:#?}");
-        assert!(text[0].contains("\"entered\"") && text[0].contains("arrived"));
-        assert!(text[1].contains("dwell-product") && text[1].contains("half_life_days"));
-        assert!(text[2].contains("bands"));
-    }
-
-    #[test]
-    fn a_slip_of_the_pen_is_named_with_its_line() {
-        let error = RuleSet::parse(&SHOWROOM.replace("max_per_visit = 20", "max_per_vist = 20"))
-            .unwrap_err();
-        let text = error[0].to_string();
-        assert!(
-            text.contains("max_per_vist") && text.contains("line 3"),
-            "{text}"
-        );
-    }
 
     #[test]
     fn a_lead_at_the_border_does_not_flicker() {

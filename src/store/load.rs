@@ -182,8 +182,7 @@ const IMPOSTORS: &str = "SELECT tag, pairs, mean, squares FROM impostor ORDER BY
 pub(super) const EVENTS: &str = "SELECT run, mono_ns, utc, id, visit, visitor, camera, confidence, body, since_utc, observed FROM event";
 
 /// Read with [`ledger_entry`].
-pub(super) const LEDGER: &str =
-    "SELECT event, visitor, visit, rule, rules_version, points, at_utc, confidence FROM ledger";
+pub(super) const LEDGER: &str = "SELECT event, visitor, visit, rule, rules_version, points, at_utc, confidence, score FROM ledger";
 
 fn profile(row: &Row<'_>) -> Result<VisitorProfile> {
     Ok(VisitorProfile {
@@ -280,5 +279,6 @@ pub(super) fn ledger_entry(row: &Row<'_>) -> Result<LedgerEntry> {
         points: row.get(5)?,
         at: row.get::<_, Utc>(6)?.0,
         confidence: row.get(7)?,
+        score: row.get::<_, String>(8)?.into(),
     })
 }

@@ -87,7 +87,9 @@ CREATE TABLE ledger (
     rules_version INTEGER NOT NULL,
     points REAL NOT NULL,
     at_utc TEXT NOT NULL,
-    confidence REAL NOT NULL
+    confidence REAL NOT NULL,
+    -- Which of the visitor's scores: 'engagement', 'fit', 'category:SUV', 'product:kona'.
+    score TEXT NOT NULL DEFAULT 'engagement'
 ) STRICT;
 CREATE INDEX ledger_event ON ledger (event);
 CREATE INDEX ledger_visitor ON ledger (visitor);

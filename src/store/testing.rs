@@ -10,7 +10,7 @@ use super::{Mode, Reader, Settings, Store};
 use crate::types::{
     Alert, AlertId, AlertKind, AlertState, Event, EventId, EventKind, Evidence, KeptSignature,
     LedgerEntry, ModelTag, OutboxMessage, PresenceId, Priority, Recognition, Record, RunId,
-    SIGNATURE_DIM, Signature, Stamp, Texts, VisitId, VisitSummary, VisitorId,
+    SIGNATURE_DIM, ScoreName, Signature, Stamp, Texts, VisitId, VisitSummary, VisitorId,
 };
 
 /// A directory of its own for a store and its key.
@@ -116,6 +116,7 @@ pub(super) fn ledger(of: &Event, points: f64) -> LedgerEntry {
         points,
         at: of.stamp.utc,
         confidence: 0.9,
+        score: ScoreName::Engagement,
     }
 }
 

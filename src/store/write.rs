@@ -151,8 +151,8 @@ fn event(tx: &Transaction<'_>, event: &Event) -> Result<()> {
 
 fn ledger(tx: &Transaction<'_>, entry: &LedgerEntry) -> Result<()> {
     tx.prepare_cached(
-        "INSERT INTO ledger (event, visitor, visit, rule, rules_version, points, at_utc, confidence)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO ledger (event, visitor, visit, rule, rules_version, points, at_utc, confidence, score)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
     )?
     .execute(params![
         Text(entry.event),
@@ -163,6 +163,7 @@ fn ledger(tx: &Transaction<'_>, entry: &LedgerEntry) -> Result<()> {
         entry.points,
         Utc(entry.at),
         f64::from(entry.confidence),
+        entry.score.to_string(),
     ])?;
     Ok(())
 }

@@ -1,8 +1,11 @@
 //! What comes in from people and from other systems.
 
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{AlertId, Stamp, VisitorCode};
+use super::{AlertId, Scalar, Stamp, VisitorCode};
 
 /// What a tablet may do with an alert.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -81,4 +84,10 @@ pub struct External {
     pub visitor: VisitorCode,
     /// What happened, in the sender's words: `price_list_opened`.
     pub name: String,
+    /// When it happened, where the sender says so: a late report is placed in time.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at: Option<Timestamp>,
+    /// What it says in particular.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub data: BTreeMap<String, Scalar>,
 }

@@ -1,9 +1,14 @@
 //! Behaviour events: what happened on the floor. Kept, append-only; scores are derived from them.
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{CameraId, Doubt, EventId, ProductId, Stage, Stamp, VisitId, VisitorId, ZoneId};
+use super::{
+    CameraId, Doubt, EventId, ProductId, RuleId, Scalar, Stage, Stamp, TriggerAction, VisitId,
+    VisitorId, ZoneId,
+};
 
 /// One thing that happened during a visit.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -149,12 +154,22 @@ pub enum EventKind {
     TurnedOutStaff,
     /// The visit was none: the person is a child. It does not count, and nothing of it is scored.
     TurnedOutChild,
-    /// A system outside (CRM, web site, newsletter) reported something about the visitor.
+    /// A system outside (CRM, web site, newsletter) or a person reported something about the visitor.
     External {
         client: String,
         /// The sender's id of the event.
         external_id: String,
         name: String,
+        /// What it says in particular, by the names that the rule file declares.
+        #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+        data: BTreeMap<String, Scalar>,
+    },
+    /// A rule's trigger called for something, once for its cause.
+    Triggered {
+        trigger: RuleId,
+        /// The event after which, or after the silence since which, it was called for.
+        cause: EventId,
+        action: TriggerAction,
     },
     /// The visit ended; dated at the last sight of the person.
     Left {
@@ -261,6 +276,7 @@ impl EventKind {
             Self::TurnedOutStaff => "turned_out_staff",
             Self::TurnedOutChild => "turned_out_child",
             Self::External { .. } => "external",
+            Self::Triggered { .. } => "triggered",
             Self::Left { .. } => "left",
         }
     }
@@ -288,6 +304,7 @@ mod tests {
                 client: "crm".into(),
                 external_id: "42".into(),
                 name: "price_list_opened".into(),
+                data: BTreeMap::from([("pages".into(), Scalar::Number(3.0))]),
             },
             evidence: Evidence::NOT_SEEN,
         };

@@ -16,6 +16,7 @@ mod homography;
 mod ids;
 mod impostors;
 mod input;
+mod nearest;
 mod observation;
 mod outbox;
 mod person;
@@ -48,6 +49,7 @@ pub use ids::{
 };
 pub use impostors::ImpostorStats;
 pub use input::Input;
+pub use nearest::nearest;
 pub use observation::{
     FaceDetection, FaceLimit, FaceQuality, FrameObservation, Observation, PersonDetection,
 };
@@ -59,7 +61,7 @@ pub use person::{
 pub use place::{FloorMarks, FloorPoint, Product, Zone, ZoneKind};
 pub use privacy::{KeepPermit, KeptSignature, Recognition};
 pub use record::{AuditEntry, Record, StoredTemplate, VisitSummary};
-pub use score::{Band, LedgerEntry, ScoreChange};
+pub use score::{Band, Firing, LedgerEntry, Scalar, ScoreChange, ScoreName, TriggerAction};
 pub use signature::{ModelTag, SIGNATURE_DIM, Signature, SignatureError};
 pub use staff::{Enrolment, RosterChange, RosterUpdate, StaffConsent, StaffTemplate};
 pub use stamp::Stamp;

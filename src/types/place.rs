@@ -18,6 +18,21 @@ pub enum ZoneKind {
     Exclude,
 }
 
+impl ZoneKind {
+    /// As the configuration writes it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Product => "product",
+            Self::Desk => "desk",
+            Self::Service => "service",
+            Self::Entrance => "entrance",
+            Self::Lounge => "lounge",
+            Self::CheckIn => "check-in",
+            Self::Exclude => "exclude",
+        }
+    }
+}
+
 /// `zone[]`: a polygon in one camera's picture.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Zone {

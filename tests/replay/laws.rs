@@ -6,7 +6,7 @@ use jiff::{SignedDuration, Timestamp};
 use proptest::prelude::*;
 use showfloor::{
     config::Config,
-    scoring::Ledger,
+    scoring::{Ledger, Place},
     store::StartState,
     types::{
         Action, Alert, AlertId, AlertKind, Event, EventKind, Input, Observation, Record, Stamp,
@@ -197,7 +197,8 @@ proptest! {
         let config = hasty();
         let mut line = line(&config, &StartState::default(), 7);
         let played = story.play(&mut line);
-        let mut fresh = Ledger::new(config.rules.clone(), &config.zones);
+        let place = Place::new(&config.zones, &config.products, config.site.timezone.clone());
+        let mut fresh = Ledger::new(config.rules.clone(), place);
         let again: Vec<_> = events(&played).filter_map(|event| fresh.observe(event)).flat_map(|c| c.entries).collect();
         let live: Vec<_> = played.records().filter_map(|record| match record {
             Record::Ledger(entry) => Some(entry.clone()),

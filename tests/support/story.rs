@@ -121,6 +121,8 @@ fn input_of(act: &Act, stamp: Stamp, played: &Played) -> Input {
             id: id.clone(),
             visitor: visitor.clone(),
             name: "price_list_opened".to_owned(),
+            at: None,
+            data: std::collections::BTreeMap::new(),
         }),
         Act::Camera {
             camera,

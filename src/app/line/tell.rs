@@ -7,7 +7,8 @@ use crate::{
     alerts,
     publish::{self, Reply},
     types::{
-        Alert, AuditEntry, Command, Event, EventKind, External, Record, Stamp, VisitId, VisitorId,
+        Alert, AuditEntry, Command, Event, EventId, EventKind, Evidence, External, Firing, Record,
+        Stamp, TriggerAction, VisitId, VisitorId,
     },
 };
 
@@ -15,6 +16,7 @@ impl Line {
     /// One event: kept, scored, and perhaps worth an alert.
     pub(super) fn event(&mut self, event: Event, out: &mut Vec<Record>) {
         self.visits.note_event(&event);
+        let triggered = matches!(event.kind, EventKind::Triggered { .. });
         if let EventKind::Identified { from } = event.kind {
             self.directory.alias(from, event.visitor);
             self.keep_apart();
@@ -46,6 +48,64 @@ impl Line {
             out.extend(self.place_anew(&BTreeSet::from([visitor])));
         }
         Self::say(alerts, out);
+        if !triggered {
+            self.called(&now, out);
+        }
+    }
+
+    /// What the rules' triggers call for by now. Staff are told while the site is open.
+    pub(super) fn called(&mut self, now: &Stamp, out: &mut Vec<Record>) {
+        self.held.extend(self.ledger.called(now.utc));
+        if self.held.is_empty() {
+            return;
+        }
+        let open = self.settings.alerts.is_open(now);
+        for (visitor, firing) in std::mem::take(&mut self.held) {
+            if firing.action == TriggerAction::Alert && !open {
+                self.held.push((visitor, firing));
+            } else {
+                self.call(visitor, firing, now, out);
+            }
+        }
+    }
+
+    fn call(&mut self, visitor: VisitorId, firing: Firing, now: &Stamp, out: &mut Vec<Record>) {
+        let rules = self.ledger.rules();
+        let trigger = rules.triggers.iter().find(|t| t.id == firing.trigger);
+        let Some(text) = trigger.map(|trigger| trigger.text.clone()) else {
+            return;
+        };
+        if firing.action == TriggerAction::Alert {
+            let (code, _) = self.directory.code(visitor);
+            let scores = self.ledger.scores(visitor, now.utc);
+            let call = alerts::Call {
+                visitor: code,
+                text,
+                score: (scores.engagement, scores.band),
+                points: self.ledger.left_by_rule(visitor, now.utc),
+            };
+            let alerts = self.alerts.call(call, now, &mut *self.ids);
+            Self::say(alerts, out);
+        }
+        let Firing {
+            trigger,
+            cause,
+            action,
+            ..
+        } = firing;
+        let event = Event {
+            id: EventId::new(&mut *self.ids, now),
+            stamp: *now,
+            visit: None,
+            visitor,
+            kind: EventKind::Triggered {
+                trigger,
+                cause,
+                action,
+            },
+            evidence: Evidence::NOT_SEEN,
+        };
+        self.event(event, out);
     }
 
     pub(super) fn command(&mut self, command: &Command, now: &Stamp, out: &mut Vec<Record>) {

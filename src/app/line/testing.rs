@@ -8,9 +8,7 @@ use ulid::Ulid;
 use crate::{
     alerts,
     app::LineSettings,
-    behaviour, identity, presence,
-    scoring::RuleSet,
-    track,
+    behaviour, config, identity, presence, track,
     types::{
         BBox, FaceDetection, FaceQuality, FrameObservation, Input, ModelTag, Observation,
         PersonDetection, Point, Recognition, RunId, SIGNATURE_DIM, Signature, Stamp, Zone,
@@ -19,7 +17,6 @@ use crate::{
 
 /// The program's own rules and defaults, in a showroom of these zones.
 pub(super) fn settings(recognition: Recognition, zones: Vec<Zone>) -> LineSettings {
-    let rules = RuleSet::parse(include_str!("../../../config/scoring/showroom.toml"));
     LineSettings {
         retention: None,
         zones,
@@ -34,7 +31,7 @@ pub(super) fn settings(recognition: Recognition, zones: Vec<Zone>) -> LineSettin
             open_after: Duration::from_secs(2),
             ..behaviour::Settings::default()
         },
-        rules: rules.unwrap(),
+        rules: config::our_rules(),
         alerts: alerts::Settings::default(),
     }
 }

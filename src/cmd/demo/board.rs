@@ -396,7 +396,8 @@ impl Board {
             | EventKind::Unattended { .. }
             | EventKind::Waited { .. }
             | EventKind::Contacted { .. }
-            | EventKind::External { .. } => {}
+            | EventKind::External { .. }
+            | EventKind::Triggered { .. } => {}
         }
     }
 

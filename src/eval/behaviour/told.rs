@@ -82,7 +82,8 @@ pub(super) fn told_happenings(outcome: &Outcome, simulation: &Simulation) -> Vec
             | EventKind::TurnedOutChild
             | EventKind::Impatient { .. }
             | EventKind::StageReached { .. }
-            | EventKind::External { .. } => continue,
+            | EventKind::External { .. }
+            | EventKind::Triggered { .. } => continue,
         };
         let mut who = outcome.attribution.who(visit);
         let stranger = who.is_none().then_some(visit);

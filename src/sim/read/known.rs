@@ -6,9 +6,10 @@ use super::values::spot;
 use crate::{
     config::{
         parse::{Wrong, name, wrong},
-        reader::{Section, nearest},
+        reader::Section,
     },
     sim::{floor::Spot, scenario::Target},
+    types::nearest,
 };
 
 /// Names of cars, places and people, whatever else is wrong with them; and how far the floor reaches.

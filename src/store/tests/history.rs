@@ -29,6 +29,7 @@ fn every_kind_of_record_comes_back_as_it_was_written() {
             client: "crm".into(),
             external_id: "42".into(),
             name: "price_list_opened".into(),
+            data: std::collections::BTreeMap::new(),
         };
         let mut event = event(2, 1, 20, kind);
         event.evidence.camera = None;

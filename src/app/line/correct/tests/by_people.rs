@@ -177,7 +177,8 @@ fn two_who_were_united_while_both_were_here_have_their_own_visits_again_when_tha
     showroom.come(1);
     let visits: [VisitId; 2] = showroom.wholes().try_into().unwrap();
     let owners = visits.map(|visit| showroom.owner(visit));
-    let scores = |showroom: &Showroom| owners.map(|owner| showroom.line.ledger.entries(owner));
+    let scores =
+        |showroom: &Showroom| owners.map(|owner| showroom.line.ledger.entries(owner).to_vec());
     let before = scores(&showroom);
     let kind = CorrectionKind::Merge {
         from: owners[1],
