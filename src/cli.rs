@@ -4,6 +4,7 @@
 
 mod cameras;
 mod measure;
+mod score;
 mod simulate;
 mod staff;
 mod values;
@@ -20,6 +21,7 @@ pub use self::{
         EvalBehaviourArgs, EvalCamerasArgs, EvalCommand, EvalIdentityArgs, EvalNoiseArgs,
         EvalTrackingArgs,
     },
+    score::{BacktestArgs, CalibrateArgs, ExplainArgs, ScoreCommand},
     simulate::{DemoArgs, NoiseLevel, ObserveArgs, RenderArgs, SimArgs, SimCommand},
     staff::{EnrolArgs, StaffArgs, StaffCommand, StaffListArgs, StaffRenameArgs},
     values::DayOrMoment,
@@ -59,6 +61,9 @@ pub enum Command {
     /// The visits that are in the store.
     #[command(subcommand)]
     Visits(VisitsCommand),
+    /// Scores: why they are as they are, what other rules would do, what outcomes say of the rules.
+    #[command(subcommand)]
+    Score(ScoreCommand),
     /// Colleagues who are known by their face, by their own consent: they are no visitors, and are never scored.
     #[command(subcommand)]
     Staff(StaffCommand),

@@ -55,6 +55,7 @@ impl Alerts {
                 value: tenth(value),
                 band,
                 delta: 0.0,
+                outlook: None,
             }),
             why: reasons(&points, |rule| self.words(rule)),
             text: Texts {

@@ -196,6 +196,7 @@ impl Card {
             value: tenth(self.value),
             band: self.band,
             delta: tenth(self.points.values().sum()),
+            outlook: None,
         }
     }
 

@@ -14,6 +14,7 @@ use super::{line::Line, settings::LineSettings};
 use crate::{
     config::Config,
     runtime::{Clock, SeededIds},
+    scoring::{Explanation, Ledger, RuleSet},
     store::{Reader, StartState, StoreError},
     types::{
         Band, Change, Corrected, CorrectionId, RunId, VisitId, VisitSummary, VisitorCode, VisitorId,
@@ -135,6 +136,42 @@ impl Known {
             known_by,
             confidence,
         })
+    }
+
+    /// Why the scores of a visitor are what they are at a moment.
+    pub fn explain(&self, visitor: VisitorId, at: Timestamp) -> Explanation {
+        self.line.explain(visitor, at)
+    }
+
+    /// As of when it was read.
+    pub fn now(&self) -> Timestamp {
+        self.now
+    }
+
+    /// The ledger under the rules of the configuration.
+    pub fn ledger(&self) -> &Ledger {
+        self.line.ledger()
+    }
+
+    /// How many events there are.
+    pub fn events(&self) -> usize {
+        self.start.events.len()
+    }
+
+    /// The ledger that the same history makes under other rules; `told` hears how many events are done.
+    pub fn ledger_under(
+        &self,
+        rules: RuleSet,
+        config: &Config,
+        told: &mut dyn FnMut(usize),
+    ) -> Ledger {
+        let place = LineSettings::new(config, None).scoring_place();
+        let mut ledger = Ledger::new(rules, place);
+        for event in &self.start.events {
+            ledger.load(event, self.line.standing(event));
+        }
+        ledger.settle_all_telling(told);
+        ledger
     }
 
     /// The whole visits of a visitor, the first one first.

@@ -163,7 +163,8 @@ impl Line {
                     .camera(&report.camera, report.state, &report.stamp, &now);
                 let site = &self.settings.alerts.site;
                 out.push(Record::Message(publish::camera_message(site, report)));
-                Self::say(self.alerts.camera(report, &now), &mut out);
+                let alerts = self.alerts.camera(report, &now);
+                self.say(alerts, &mut out);
             }
             Input::Tick(_) => changed = self.tick(&now, &mut out),
             Input::Command(command) => self.command(command, &now, &mut out),
@@ -184,7 +185,8 @@ impl Line {
         let mut out = Vec::new();
         let updates = self.presence.close(&now);
         self.people(&updates, &now, &mut out);
-        Self::say(self.alerts.close(&now), &mut out);
+        let alerts = self.alerts.close(&now);
+        self.say(alerts, &mut out);
         out
     }
 

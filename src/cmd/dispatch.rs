@@ -4,11 +4,11 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
-use super::{audit, cameras, check, demo, eval, replay, run, sim, staff, visitors, visits};
+use super::{audit, cameras, check, demo, eval, replay, run, score, sim, staff, visitors, visits};
 use crate::{
     cli::{
-        AuditCommand, CamerasCommand, Cli, Command, EvalCommand, SimCommand, StaffCommand,
-        VisitorsCommand, VisitsCommand,
+        AuditCommand, CamerasCommand, Cli, Command, EvalCommand, ScoreCommand, SimCommand,
+        StaffCommand, VisitorsCommand, VisitsCommand,
     },
     runtime::init_logging,
 };
@@ -42,6 +42,9 @@ pub fn main() -> ExitCode {
         Command::Visitors(VisitorsCommand::Assign(args)) => visitors::assign(args),
         Command::Visitors(VisitorsCommand::Undo(args)) => visitors::undo(args),
         Command::Visits(VisitsCommand::List(args)) => visits::list(args),
+        Command::Score(ScoreCommand::Explain(args)) => score::explain(args),
+        Command::Score(ScoreCommand::Backtest(args)) => score::backtest(args),
+        Command::Score(ScoreCommand::Calibrate(args)) => score::calibrate(args),
         Command::Staff(StaffCommand::Enrol(args)) => staff::enrol(args),
         Command::Staff(StaffCommand::List(args)) => staff::list(args),
         Command::Staff(StaffCommand::Show(args)) => staff::show(args),

@@ -16,6 +16,7 @@ mod eval;
 mod login;
 mod replay;
 mod run;
+mod score;
 mod sim;
 mod simulated;
 mod staff;

@@ -39,6 +39,8 @@ pub struct Config {
     pub presence: presence::Settings,
     pub behaviour: behaviour::Settings,
     pub rules: RuleSet,
+    /// The text of the rule file, for who writes a changed one.
+    pub rules_text: String,
     pub alerts: alerts::Settings,
     pub privacy: Privacy,
     pub mqtt: publish::Settings,

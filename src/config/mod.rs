@@ -13,4 +13,4 @@ mod sections;
 
 pub use load::{Config, Privacy, Site, find, load, load_text};
 pub use problem::{Problem, Problems};
-pub use rules::{ideal_file, our_rules, rule_file};
+pub use rules::{ideal_file, our_rules, rule_file, with_points};

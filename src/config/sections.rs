@@ -17,7 +17,7 @@ use super::{
     },
     reader::Section,
     references::check_references,
-    rules::{ideal_file, our_parts, rule_file},
+    rules::{OURS, ideal_file, our_parts, rule_file},
 };
 use crate::{
     alerts, identity, publish,
@@ -67,7 +67,8 @@ pub(super) fn config(mut root: Section<'_>) -> Option<Config> {
         identity,
         presence,
         behaviour,
-        rules: rules?,
+        rules: rules.0?,
+        rules_text: rules.1,
         alerts,
         privacy: privacy?,
         mqtt: mqtt?,
@@ -291,7 +292,8 @@ fn privacy(mut section: Section<'_>) -> Option<Privacy> {
     })
 }
 
-fn scoring(mut section: Section<'_>) -> Option<RuleSet> {
+/// The rules, and the text of their file.
+fn scoring(mut section: Section<'_>) -> (Option<RuleSet>, String) {
     let hint = "relative paths start at the configuration's folder; leave `rules` out for the rules of the program";
     let rules = named_file(&mut section, "rules", hint);
     let hint = "relative paths start at the configuration's folder; config/scoring/fit-segments.toml shows how it is written";
@@ -304,8 +306,8 @@ fn scoring(mut section: Section<'_>) -> Option<RuleSet> {
         source.add(problems);
         None
     };
-    let mut parts = match rules {
-        Some((file, text)) => rule_file(&file, &text).map_or_else(note, Some),
+    let mut parts = match &rules {
+        Some((file, text)) => rule_file(file, text).map_or_else(note, Some),
         None => Some(our_parts()),
     };
     let mut read = None;
@@ -320,9 +322,11 @@ fn scoring(mut section: Section<'_>) -> Option<RuleSet> {
             Err(problems) => source.add(problems),
         }
     }
-    parts
+    let set = parts
         .filter(|_| complete)
-        .map(|parts| RuleSet::new(parts, read))
+        .map(|parts| RuleSet::new(parts, read));
+    let text = rules.map_or_else(|| OURS.to_owned(), |(_, text)| text);
+    (set, text)
 }
 
 /// A file that the configuration names, and its text.

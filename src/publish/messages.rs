@@ -293,6 +293,7 @@ mod tests {
                 value: 41.2,
                 band: Band::Warm,
                 delta: 12.5,
+                outlook: None,
             }),
             why: why(),
             text: Texts {

@@ -1,6 +1,7 @@
 //! The ledger: the accounts of all visitors.
 
 use std::{
+    borrow::Cow,
     collections::{BTreeMap, BTreeSet},
     time::Duration,
 };
@@ -117,6 +118,11 @@ impl Ledger {
 
     /// Derives what was loaded. Nothing of it is told as a change: it was told when it happened.
     pub fn settle_all(&mut self) {
+        self.settle_all_telling(&mut |_| {});
+    }
+
+    /// As [`Self::settle_all`]; tells after each account how many events it was derived from.
+    pub fn settle_all_telling(&mut self, told: &mut dyn FnMut(usize)) {
         let env = Env {
             rules: &self.rules,
             place: &self.place,
@@ -138,6 +144,7 @@ impl Ledger {
                 self.due.insert((at, *visitor));
                 self.due_of.insert(*visitor, at);
             }
+            told(account.facts.len());
         }
     }
 
@@ -385,6 +392,32 @@ impl Ledger {
         self.accounts.keys().copied()
     }
 
+    pub(super) fn progress(&self, visitor: VisitorId) -> Option<&Progress> {
+        self.accounts.get(&visitor)?.progress.as_ref()
+    }
+
+    pub(super) fn env(&self) -> Env<'_> {
+        Env {
+            rules: &self.rules,
+            place: &self.place,
+        }
+    }
+
+    /// An account at a moment, with what silences brought by then.
+    pub(super) fn progress_at(
+        &self,
+        visitor: VisitorId,
+        at: Timestamp,
+    ) -> Option<Cow<'_, Progress>> {
+        let progress = self.progress(visitor)?;
+        if progress.is_quiet_until(at, self.env()) {
+            return Some(Cow::Borrowed(progress));
+        }
+        let mut ahead = progress.clone();
+        ahead.pass(at, self.env());
+        Some(Cow::Owned(ahead))
+    }
+
     /// The engagement at a moment, and its band.
     pub fn score(&self, visitor: VisitorId, at: Timestamp) -> (f64, Band) {
         let scores = self.scores(visitor, at);
@@ -393,15 +426,8 @@ impl Ledger {
 
     /// All scores at a moment.
     pub fn scores(&self, visitor: VisitorId, at: Timestamp) -> Scores {
-        let env = Env {
-            rules: &self.rules,
-            place: &self.place,
-        };
-        let Some(progress) = self
-            .accounts
-            .get(&visitor)
-            .and_then(|a| a.progress.as_ref())
-        else {
+        let env = self.env();
+        let Some(progress) = self.progress_at(visitor, at) else {
             return Scores {
                 engagement: 0.0,
                 band: Band::Cold,
@@ -410,8 +436,6 @@ impl Ledger {
                 interests: BTreeMap::new(),
             };
         };
-        let mut progress = progress.clone();
-        progress.pass(at, env);
         let (engagement, fit) = (progress.engagement(at, env), progress.fit_points());
         let mut interests: BTreeMap<ScoreName, f64> = BTreeMap::new();
         for entry in &progress.entries {
@@ -431,25 +455,12 @@ impl Ledger {
 
     /// The entries that count at a moment, with those that silences brought by then, and what is left of each.
     pub fn standing(&self, visitor: VisitorId, at: Timestamp) -> Vec<(LedgerEntry, f64)> {
-        let env = Env {
-            rules: &self.rules,
-            place: &self.place,
-        };
-        let Some(progress) = self
-            .accounts
-            .get(&visitor)
-            .and_then(|a| a.progress.as_ref())
-        else {
+        let Some(progress) = self.progress_at(visitor, at) else {
             return Vec::new();
         };
-        let mut progress = progress.clone();
-        progress.pass(at, env);
-        let entries = progress.entries.into_iter();
+        let entries = progress.entries.iter();
         entries
-            .map(|entry| {
-                let left = self.left(&entry, at);
-                (entry, left)
-            })
+            .map(|entry| (entry.clone(), self.left(entry, at)))
             .collect()
     }
 

@@ -11,10 +11,12 @@ use super::{
     decay::{Sum, seconds},
     expression::On,
     facts::{At, Env, Fact},
+    outcomes::Outcome,
     rules::{Caps, PROFILE, Points, Rule, Target, Trigger, name_of},
 };
 use crate::types::{
-    Band, EventId, EventKind, Firing, LedgerEntry, Scalar, ScoreName, Stage, VisitId, VisitorId,
+    Band, EventId, EventKind, Firing, LedgerEntry, RuleId, Scalar, ScoreName, Stage, VisitId,
+    VisitorId,
 };
 
 /// In place of a rule's number: all rules together.
@@ -64,6 +66,10 @@ pub(super) struct Progress {
     pub(super) entries: Vec<LedgerEntry>,
     pub(super) fired: Vec<Firing>,
     pub(super) band: Band,
+    /// When the lead became hot, in which visit, by which event.
+    pub(super) became_hot: Vec<(Timestamp, Option<VisitId>, EventId)>,
+    /// What came of the lead.
+    pub(super) outcome: Option<Outcome>,
     /// Of the rules of engagement, by their places.
     sums: Vec<Sum>,
     last_given: Vec<Option<Timestamp>>,
@@ -97,6 +103,8 @@ impl Progress {
             entries: Vec::new(),
             fired: Vec::new(),
             band: Band::Cold,
+            became_hot: Vec::new(),
+            outcome: None,
             sums: rules
                 .rules
                 .iter()
@@ -169,6 +177,7 @@ impl Progress {
         // Whoever has cooled down since has cooled down before this.
         self.settle_band(fact.at, env);
         let name = name_of(&fact.kind);
+        self.note_outcome(fact.at, name, env);
         self.note(fact, visit, name, env);
         for &rule in env.rules.about(name) {
             self.give(rule, Some(fact), (visit, fact.at, fact.id), env);
@@ -176,7 +185,11 @@ impl Progress {
         if name == PROFILE {
             self.fit(fact, env);
         }
+        let before = self.band;
         self.settle_band(fact.at, env);
+        if self.band == Band::Hot && before != Band::Hot {
+            self.became_hot.push((fact.at, visit, fact.id));
+        }
         let triggers = env.rules.triggers.iter().enumerate();
         for (i, trigger) in triggers.filter(|(_, trigger)| trigger.after_silence.is_none()) {
             if trigger.on.as_ref().is_none_or(|on| is_about(on, name)) {
@@ -188,6 +201,23 @@ impl Progress {
             cause: fact.id,
             rules: vec![0; env.rules.rules.len()],
             triggers: vec![0; env.rules.triggers.len()],
+        });
+    }
+
+    /// What was known of a lead just before its outcome.
+    fn note_outcome(&mut self, at: Timestamp, name: &str, env: Env<'_>) {
+        if self.outcome.is_some() || !["sold", "lost"].contains(&name) {
+            return;
+        }
+        let (seconds, rules) = (seconds(at), &env.rules.rules);
+        let sums = self.sums.iter().zip(rules);
+        let points: Vec<_> = sums
+            .map(|(sum, rule)| sum.value(seconds, &rule.decay))
+            .collect();
+        self.outcome = Some(Outcome {
+            sold: name == "sold",
+            score: points.iter().sum(),
+            points,
         });
     }
 
@@ -449,6 +479,11 @@ impl Progress {
         }
     }
 
+    /// Whether nothing comes of the silence by this moment.
+    pub(super) fn is_quiet_until(&self, at: Timestamp, env: Env<'_>) -> bool {
+        self.next_due(env).is_none_or(|(due, _)| due > at)
+    }
+
     /// When the silence next brings something, if nothing happens before.
     fn next_due(&self, env: Env<'_>) -> Option<(Timestamp, Due)> {
         let silence = self.silence.as_ref()?;
@@ -473,6 +508,20 @@ impl Progress {
         triggers
             .filter(|(i, _)| silence.triggers[*i] == 0)
             .filter_map(|(_, trigger)| silence.since.checked_add(trigger.after_silence?).ok())
+            .min()
+    }
+
+    /// When a silence next brings points, and by which rule.
+    pub(super) fn next_silence(&self, env: Env<'_>) -> Option<(Timestamp, RuleId)> {
+        let silence = self.silence.as_ref()?;
+        let rules = env.rules.rules.iter().enumerate();
+        rules
+            .filter_map(|(i, rule)| {
+                let (after, repeats) = rule.silence?;
+                let done = silence.rules[i];
+                let at = silence.since.checked_add(after * (done + 1)).ok()?;
+                (done == 0 || repeats).then(|| (at, rule.id.clone()))
+            })
             .min()
     }
 

@@ -80,6 +80,9 @@ pub struct ScoreView {
     pub band: Band,
     /// Points of this visit, rounded to a tenth.
     pub delta: f64,
+    /// What would change the band, and how the largest reason fades, in words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub outlook: Option<Texts>,
 }
 
 /// One reason with its points, in the site's first language.

@@ -94,8 +94,8 @@ const ROOMS: &[Room] = &[
     room(
         "cmd",
         &[
-            "types", "runtime", "capture", "config", "app", "sim", "eval", "cli", "publish",
-            "store",
+            "types", "runtime", "capture", "scoring", "config", "app", "sim", "eval", "cli",
+            "publish", "store",
         ],
     ),
     room("main", &["types", "runtime", "config", "app", "cli", "cmd"]),

@@ -6,7 +6,10 @@ use super::Line;
 use crate::{
     app::Sight,
     identity::{self, Identity},
-    types::{Band, CorrectionId, TrackPhase, TrackUpdate, VisitId, VisitorCode, VisitorId, Who},
+    scoring::{Explanation, Ledger, Standing},
+    types::{
+        Band, CorrectionId, Event, TrackPhase, TrackUpdate, VisitId, VisitorCode, VisitorId, Who,
+    },
 };
 
 impl Line {
@@ -48,6 +51,21 @@ impl Line {
     /// The score of a visitor at a moment, and its band.
     pub fn score(&self, visitor: VisitorId, at: Timestamp) -> (f64, Band) {
         self.ledger.score(self.directory.resolve(visitor), at)
+    }
+
+    /// Why the scores of a visitor are what they are at a moment.
+    pub fn explain(&self, visitor: VisitorId, at: Timestamp) -> Explanation {
+        self.ledger.explain(self.directory.resolve(visitor), at)
+    }
+
+    /// Whose an event is today, and whether what it says still counts.
+    pub fn standing(&self, event: &Event) -> Standing {
+        super::correct::standing(event, &self.visits, &self.directory)
+    }
+
+    /// The ledger of everybody.
+    pub fn ledger(&self) -> &Ledger {
+        &self.ledger
     }
 
     /// The people in the frame that was taken in last, as far as they are still followed.

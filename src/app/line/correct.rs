@@ -243,7 +243,7 @@ impl Line {
         for &visit in &open {
             if let Some(revised) = self.revised(visit, now) {
                 let alerts = self.alerts.corrected(visit, &revised, now);
-                Self::say(alerts, out);
+                self.say(alerts, out);
             }
         }
         open

@@ -41,7 +41,7 @@ impl Line {
         self.people(&updates, now, out);
         self.carry_out_sayings(now, out);
         let alerts = self.alerts.tick(now, &mut *self.ids);
-        Self::say(alerts, out);
+        self.say(alerts, out);
         self.called(now, out);
         self.retain(now, out);
         changed

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use jiff::Timestamp;
+
 use super::Line;
 use crate::{
     alerts,
@@ -47,7 +49,7 @@ impl Line {
             // Of one visit in two parts the first is no earlier visit: nobody came back.
             out.extend(self.place_anew(&BTreeSet::from([visitor])));
         }
-        Self::say(alerts, out);
+        self.say(alerts, out);
         if !triggered {
             self.called(&now, out);
         }
@@ -85,7 +87,7 @@ impl Line {
                 points: self.ledger.left_by_rule(visitor, now.utc),
             };
             let alerts = self.alerts.call(call, now, &mut *self.ids);
-            Self::say(alerts, out);
+            self.say(alerts, out);
         }
         let Firing {
             trigger,
@@ -114,7 +116,7 @@ impl Line {
             contacted,
             answer,
         } = self.alerts.command(command);
-        Self::say(alerts, out);
+        self.say(alerts, out);
         if let Some(visit) = contacted {
             for event in self
                 .behaviour
@@ -179,14 +181,30 @@ impl Line {
     }
 
     /// An alert revision, and its messages.
-    pub(super) fn say(alerts: Vec<Alert>, out: &mut Vec<Record>) {
-        for alert in alerts {
+    pub(super) fn say(&self, alerts: Vec<Alert>, out: &mut Vec<Record>) {
+        for mut alert in alerts {
+            self.add_outlook(&mut alert);
             out.extend(
                 publish::alert_messages(&alert)
                     .into_iter()
                     .map(Record::Message),
             );
             out.push(Record::Alert(Box::new(alert)));
+        }
+    }
+
+    /// What would change the score that an alert quotes, while somebody may still act on it.
+    fn add_outlook(&self, alert: &mut Alert) {
+        let visitor = alert.visitor.as_ref();
+        let visitor = visitor.and_then(|code| self.directory.find(code));
+        let (Some(visitor), Some(score)) = (visitor, &mut alert.score) else {
+            return;
+        };
+        if !alert.state.is_over() {
+            let zone = &self.settings.alerts.timezone;
+            let explanation = self.ledger.explain(visitor, alert.at);
+            let date = |at: Timestamp| at.to_zoned(zone.clone()).date();
+            score.outlook = Some(explanation.in_every_language(date));
         }
     }
 

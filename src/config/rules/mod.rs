@@ -4,10 +4,12 @@ mod file;
 mod ideal;
 mod item;
 mod ours;
+mod suggest;
 #[cfg(test)]
 mod tests;
 
 pub use file::read as rule_file;
 pub use ideal::read as ideal_file;
-pub(super) use ours::our_parts;
 pub use ours::our_rules;
+pub(super) use ours::{OURS, our_parts};
+pub use suggest::with_points;

@@ -5,7 +5,8 @@ use std::path::Path;
 use super::rule_file;
 use crate::scoring::{Parts, RuleSet};
 
-const OURS: &str = include_str!("../../../config/scoring/showroom.toml");
+/// Their file.
+pub(in crate::config) const OURS: &str = include_str!("../../../config/scoring/showroom.toml");
 
 /// The rules by which a showroom is scored where its configuration names no others.
 pub fn our_rules() -> RuleSet {
