@@ -174,7 +174,7 @@ pub(super) struct At<'a> {
     pub(super) progress: &'a Progress,
     pub(super) fact: Option<&'a Fact>,
     pub(super) visit: Option<VisitId>,
-    pub(super) at: Timestamp,
+    pub(super) when: Timestamp,
     pub(super) score: f64,
 }
 
@@ -205,7 +205,7 @@ impl Scope for At<'_> {
             Slot::VisitNumber => Value::Int(self.visit_state()?.number),
             Slot::VisitMinutes => {
                 let since = self.visit_state()?.since;
-                Value::Double(self.at.duration_since(since).as_secs_f64() / 60.0)
+                Value::Double(self.when.duration_since(since).as_secs_f64() / 60.0)
             }
             Slot::VisitPeople => Value::Int(self.visit_state()?.people),
             Slot::VisitContacted => Value::Bool(self.visit_state()?.contacted),
@@ -218,7 +218,7 @@ impl Scope for At<'_> {
     }
 
     fn days_seen(&self, name: &str, days: u32) -> i64 {
-        let today = self.env.place.day(self.at);
+        let today = self.env.place.day(self.when);
         self.progress.seen(name).map_or(0, |seen| {
             let within = seen
                 .days
@@ -231,7 +231,7 @@ impl Scope for At<'_> {
 
     fn hours_since(&self, name: &str) -> f64 {
         self.progress.seen(name).map_or(f64::INFINITY, |seen| {
-            self.at.duration_since(seen.last).as_secs_f64() / 3600.0
+            self.when.duration_since(seen.last).as_secs_f64() / 3600.0
         })
     }
 }

@@ -284,7 +284,7 @@ impl Progress {
             progress: self,
             fact,
             visit,
-            at,
+            when: at,
             score: self.engagement(at, env),
         };
         if rule.when.as_ref().is_some_and(|when| !when.holds(&scope)) {
@@ -394,7 +394,7 @@ impl Progress {
                 progress: self,
                 fact: Some(fact),
                 visit: None,
-                at: fact.at,
+                when: fact.at,
                 score: 0.0,
             };
             let holds = rule.when.as_ref().is_none_or(|when| when.holds(&scope));
@@ -438,7 +438,7 @@ impl Progress {
             progress: self,
             fact,
             visit,
-            at,
+            when: at,
             score: self.engagement(at, env),
         };
         if trigger

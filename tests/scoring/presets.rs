@@ -159,7 +159,7 @@ fn shop_basket_who_buys_within_two_days_is_never_called() {
     );
 }
 
-/// SharpSpring: page 10, prices 50, buyer's guide 100; past 200 a salesperson makes contact; scores decay, so that one click
+/// `SharpSpring`: page 10, prices 50, buyer's guide 100; past 200 a salesperson makes contact; scores decay, so that one click
 /// after a month's silence does not make a cooled lead hot again; points are subtracted for poor fit.
 #[test]
 fn website_a_month_later_one_click_makes_nobody_hot_again() {
@@ -203,7 +203,7 @@ fn website_points_go_down_for_a_poor_fit() {
     assert_eq!(desk.score(on(1, 9)), 70.0, "subtracted once");
 }
 
-/// FreshMail: behaviour (how often, how long, what was looked at, was the price list opened) and fit (position, industry,
+/// `FreshMail`: behaviour (how often, how long, what was looked at, was the price list opened) and fit (position, industry,
 /// income, size of the firm) make the segments.
 #[test]
 fn newsletter_behaviour_and_fit_make_the_three_segments() {

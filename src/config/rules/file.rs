@@ -1,6 +1,9 @@
 //! The rule file as a whole.
 
-use std::{collections::BTreeMap, path::Path};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::Path,
+};
 
 use super::item::{MOST, fields, rule, trigger, version};
 use crate::{
@@ -30,7 +33,7 @@ fn parts(mut root: Section<'_>) -> Option<Parts> {
     let mut grid = root.section("grid");
     let levels = grid.optional("engagement", three_borders);
     grid.close();
-    let mut ids = BTreeMap::new();
+    let mut ids = BTreeSet::new();
     let mut rules = Vec::new();
     let mut triggers = Vec::new();
     let mut whole = true;
@@ -70,9 +73,9 @@ fn parts(mut root: Section<'_>) -> Option<Parts> {
 }
 
 /// Every id stands for one thing: entries name it.
-pub(super) fn once(ids: &mut BTreeMap<RuleId, ()>, section: &Section<'_>, id: Option<&RuleId>) {
+pub(super) fn once(ids: &mut BTreeSet<RuleId>, section: &Section<'_>, id: Option<&RuleId>) {
     if let Some(id) = id
-        && ids.insert(id.clone(), ()).is_some()
+        && !ids.insert(id.clone())
     {
         section.problem_at(
             "id",

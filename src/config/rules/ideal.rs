@@ -1,6 +1,9 @@
 //! The ideal customer's file.
 
-use std::{collections::BTreeMap, path::Path};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::Path,
+};
 
 use super::{
     file::{once, three_borders},
@@ -36,7 +39,7 @@ fn ideal(mut root: Section<'_>) -> Option<(Ideal, BTreeMap<String, Kind>)> {
         three_borders,
     );
     grades.close();
-    let mut ids = BTreeMap::new();
+    let mut ids = BTreeSet::new();
     let mut rules = Vec::new();
     for mut section in root.list("rule") {
         let rule = fit_rule(&mut section, &schema);

@@ -257,7 +257,7 @@ fn steps(value: &DeValue<'_>, id: &RuleId) -> Result<Vec<(f64, f64)>, Wrong> {
         return bad("steps is not a list of pairs");
     };
     let mut steps: Vec<(f64, f64)> = Vec::new();
-    for item in items.iter() {
+    for item in items {
         let Some([days, share]) = item.get_ref().as_array().map(|pair| &pair[..]) else {
             return bad("a step is not a pair");
         };

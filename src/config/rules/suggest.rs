@@ -14,7 +14,7 @@ pub fn with_points(
     suggested: &BTreeMap<String, (f64, f64)>,
 ) -> Result<String, TomlError> {
     let mut file: DocumentMut = text.parse()?;
-    let version = file.get("version").and_then(|version| version.as_integer());
+    let version = file.get("version").and_then(toml_edit::Item::as_integer);
     if let Some(version) = version {
         file["version"] = value(version + 1);
     }

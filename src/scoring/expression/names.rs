@@ -92,7 +92,7 @@ impl Slot {
     pub(super) fn may_be_missing(&self) -> bool {
         !matches!(
             self,
-            Self::Score | Self::Event(Field::Confidence) | Self::Event(Field::TotalS)
+            Self::Score | Self::Event(Field::Confidence | Field::TotalS)
         )
     }
 }
