@@ -165,7 +165,7 @@ impl Known {
         config: &Config,
         told: &mut dyn FnMut(usize),
     ) -> Ledger {
-        let place = LineSettings::new(config, None).scoring_place();
+        let place = LineSettings::new(config, None).scoring_place(&self.start.products);
         let mut ledger = Ledger::new(rules, place);
         for event in &self.start.events {
             ledger.load(event, self.line.standing(event));

@@ -22,8 +22,8 @@ use crate::{
     store::StartState,
     track::Tracker,
     types::{
-        EventKind, Firing, IdSource, Input, Observation, Record, Signature, StaffTemplate, Stamp,
-        Statement, TrackUpdate, VisitId, VisitorCode, VisitorId,
+        EventKind, Firing, IdSource, Input, Observation, Product, Record, Signature, StaffTemplate,
+        Stamp, Statement, TrackUpdate, VisitId, VisitorCode, VisitorId,
     },
 };
 
@@ -45,6 +45,8 @@ pub struct Line {
     directory: Directory,
     visits: Visits,
     corrections: Corrections,
+    /// Products of any time: history names them.
+    former: Vec<Product>,
     /// Open visits whose retained state stands on the broker, and under which code.
     shown: BTreeMap<VisitId, VisitorCode>,
     /// Events from outside that were taken in, by client and id: a repeated one is ignored.
@@ -99,7 +101,10 @@ impl Line {
             identity.remember(*visitor, signatures);
         }
         identity.set_roster(&roster(&start.staff));
-        let mut ledger = Ledger::new(settings.rules.clone(), settings.scoring_place());
+        let mut ledger = Ledger::new(
+            settings.rules.clone(),
+            settings.scoring_place(&start.products),
+        );
         let mut external_seen = BTreeSet::new();
         for event in &start.events {
             ledger.load(event, correct::standing(event, &visits, &directory));
@@ -137,6 +142,7 @@ impl Line {
             directory,
             visits,
             corrections,
+            former: start.products.clone(),
             shown: BTreeMap::new(),
             external_seen,
             sayings: Vec::new(),
@@ -217,7 +223,7 @@ impl Line {
         self.behaviour
             .reload(settings.behaviour.clone(), settings.behaviour_place());
         self.ledger
-            .reload(settings.rules.clone(), settings.scoring_place());
+            .reload(settings.rules.clone(), settings.scoring_place(&self.former));
         self.alerts
             .reload(settings.alerts.clone(), settings.alerts_place());
         self.settings = settings;

@@ -58,8 +58,12 @@ impl LineSettings {
         alerts::Place::new(&self.zones, &self.products, self.rules.texts())
     }
 
-    pub(super) fn scoring_place(&self) -> scoring::Place {
+    /// `former`: products of any time, which count where the configuration has them no more.
+    pub(super) fn scoring_place(&self, former: &[Product]) -> scoring::Place {
         let timezone = self.alerts.timezone.clone();
-        scoring::Place::new(&self.zones, &self.products, timezone)
+        let gone = |old: &&Product| self.products.iter().all(|product| product.id != old.id);
+        let mut products = self.products.clone();
+        products.extend(former.iter().filter(gone).cloned());
+        scoring::Place::new(&self.zones, &products, timezone)
     }
 }

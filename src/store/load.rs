@@ -7,12 +7,13 @@ use serde::{Deserialize, Serialize};
 use super::{
     Reader, Store, StoreError,
     columns::{Json, Name, Text, Utc, rows, stamp},
+    placement,
     recover::{VISITS, visit},
     staff,
 };
 use crate::types::{
-    Corrected, Correction, Event, Evidence, ImpostorStats, LedgerEntry, ModelTag, Signature,
-    StaffTemplate, StoredTemplate, VisitSummary, VisitorId, VisitorProfile,
+    Corrected, Correction, Event, Evidence, ImpostorStats, LedgerEntry, ModelTag, Product,
+    Signature, StaffTemplate, StoredTemplate, VisitSummary, VisitorId, VisitorProfile,
 };
 
 /// What `decide` begins with.
@@ -31,6 +32,9 @@ pub struct StartState {
     /// What was measured of strangers on site, by what made the signatures.
     #[serde(default)]
     pub impostors: Vec<(ModelTag, ImpostorStats)>,
+    /// Every product that ever stood in the showroom, as it was called last, without a zone.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub products: Vec<Product>,
     /// Behaviour events in the order in which they were kept, with the visitor as known then.
     pub events: Vec<Event>,
     /// Visits, each with the visitor it is kept under.
@@ -121,6 +125,7 @@ fn start_state(db: &Connection) -> Result<StartState> {
         templates: rows(db, TEMPLATES, [], |row| template_with(row, &mut tag))?,
         impostors: rows(db, IMPOSTORS, [], impostors)?,
         staff: staff::templates(db)?,
+        products: placement::products(db)?,
         events: rows(db, &format!("{EVENTS} ORDER BY seq"), [], event)?,
         visits: rows(db, &format!("{VISITS} ORDER BY id"), [], visit)?,
         corrections: rows(db, &format!("{CORRECTIONS} ORDER BY seq"), [], corrected)?,

@@ -5,7 +5,7 @@ use rusqlite::{Connection, Result, TransactionBehavior, params};
 
 use super::{
     Store, StoreError,
-    columns::{Utc, rows},
+    columns::{Name, Utc, rows},
 };
 use crate::types::{Product, ZoneId};
 
@@ -76,6 +76,24 @@ fn place(connection: &mut Connection, products: &[Product], at: Timestamp) -> Re
             ])?;
     }
     tx.commit()
+}
+
+/// Every product that ever stood somewhere, as it was called last, and nowhere: where it stands is for the configuration
+/// to say.
+pub(super) fn products(connection: &Connection) -> Result<Vec<Product>> {
+    let query = "
+        SELECT product, label, category, stock_number FROM product_placement
+        WHERE rowid IN (SELECT max(rowid) FROM product_placement GROUP BY product)
+        ORDER BY product";
+    rows(connection, query, [], |row| {
+        Ok(Product {
+            id: row.get::<_, Name<_>>(0)?.0,
+            label: row.get(1)?,
+            category: row.get(2)?,
+            stock_number: row.get(3)?,
+            zone: None,
+        })
+    })
 }
 
 /// The placements that hold, with their row numbers.
