@@ -3,6 +3,7 @@
 //! 0 done; 1 the answer is no, or the work failed; 2 wrong usage.
 
 mod cameras;
+mod links;
 mod measure;
 mod simulate;
 mod staff;
@@ -16,6 +17,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use self::values::day_or_moment;
 pub use self::{
     cameras::{CameraAcceptArgs, CamerasCommand, DiscoverArgs},
+    links::{LinkArgs, LinksArgs, SendArgs, UnlinkArgs},
     measure::{
         EvalBehaviourArgs, EvalCamerasArgs, EvalCommand, EvalIdentityArgs, EvalNoiseArgs,
         EvalTrackingArgs,

@@ -6,6 +6,7 @@ use crossbeam_channel::{Receiver, Sender, bounded};
 use tokio::sync::Notify;
 
 use super::{
+    couriers::Couriers,
     inbox::Attendant,
     roster,
     sensors::Stages,
@@ -30,6 +31,7 @@ pub(super) struct Edge {
     /// Looks after changes of the roster, where the run lasts long enough for any.
     roster: Option<JoinHandle<()>>,
     inbox: JoinHandle<()>,
+    couriers: Couriers,
     net_stop: Shutdown,
     counters: Arc<publish::Counters>,
     /// The broker's address.
@@ -63,6 +65,7 @@ impl Edge {
             shutdown: net_stop.clone(),
             counters: counters.clone(),
         };
+        let couriers = Couriers::start(&store, stages, &net_stop)?;
         let roster = (stages.live || stages.pace == Pace::FileTime)
             .then(|| roster::watch(stages, staff.to_vec(), inbound, net_stop.clone()))
             .transpose()?;
@@ -76,6 +79,7 @@ impl Edge {
                 net,
                 roster,
                 inbox,
+                couriers,
                 net_stop,
                 counters,
                 broker,
@@ -100,6 +104,7 @@ impl Edge {
         if let Err(error) = joined(self.net) {
             failure.set(error.into());
         }
+        self.couriers.finish();
         self.counters.totals()
     }
 }

@@ -1,6 +1,7 @@
 //! Who is known: the store as people ask about it, with today's answers to who is who.
 
 mod find;
+mod linked;
 mod proofs;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -13,6 +14,7 @@ use self::proofs::Proofs;
 use super::{line::Line, settings::LineSettings};
 use crate::{
     config::Config,
+    identity::Link,
     runtime::{Clock, SeededIds},
     store::{Reader, StartState, StoreError},
     types::{
@@ -23,7 +25,7 @@ use crate::{
 /// Letters of an id that are shown at least, however few would tell it from the others.
 const SHORTEST: usize = 6;
 
-pub use self::proofs::KnownBy;
+pub use self::{linked::LinkedVisitor, proofs::KnownBy};
 
 /// A visitor as of now.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -45,6 +47,9 @@ pub struct KnownVisitor {
     /// How their last visit was found to be theirs, and how sure that is where a face told (0 to 1).
     pub known_by: KnownBy,
     pub confidence: Option<f32>,
+    /// The systems they agreed to be linked with.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub links: Vec<Link>,
 }
 
 /// A whole visit of a visitor.
@@ -134,6 +139,7 @@ impl Known {
             band,
             known_by,
             confidence,
+            links: self.links_of(id),
         })
     }
 

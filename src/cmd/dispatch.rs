@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
-use super::{audit, cameras, check, demo, eval, replay, run, sim, staff, visitors, visits};
+use super::{audit, cameras, check, demo, eval, links, replay, run, sim, staff, visitors, visits};
 use crate::{
     cli::{
         AuditCommand, CamerasCommand, Cli, Command, EvalCommand, SimCommand, StaffCommand,
@@ -19,7 +19,8 @@ pub fn main() -> ExitCode {
     init_logging(match cli.verbose {
         0 => "warn,rumqttd=off",
         1 => "info,rumqttd=off",
-        _ => "debug,rumqttd=off",
+        // The HTTP client would show whole addresses of webhooks, and so their tokens.
+        _ => "debug,rumqttd=off,ureq=off,ureq_proto=off",
     });
     let result = match &cli.command {
         Command::Run(args) => run::run(args, None),
@@ -41,6 +42,10 @@ pub fn main() -> ExitCode {
         Command::Visitors(VisitorsCommand::NotThisPerson(args)) => visitors::not_this_person(args),
         Command::Visitors(VisitorsCommand::Assign(args)) => visitors::assign(args),
         Command::Visitors(VisitorsCommand::Undo(args)) => visitors::undo(args),
+        Command::Visitors(VisitorsCommand::Link(args)) => links::link(args),
+        Command::Visitors(VisitorsCommand::Unlink(args)) => links::unlink(args),
+        Command::Visitors(VisitorsCommand::Links(args)) => links::links(args),
+        Command::Visitors(VisitorsCommand::Send(args)) => links::send(args),
         Command::Visits(VisitsCommand::List(args)) => visits::list(args),
         Command::Staff(StaffCommand::Enrol(args)) => staff::enrol(args),
         Command::Staff(StaffCommand::List(args)) => staff::list(args),

@@ -98,6 +98,16 @@ pub(super) fn show(args: &ShowArgs) -> anyhow::Result<ExitCode> {
     }
     let zone = &config.site.timezone;
     say(&headline(&visitor));
+    for link in &visitor.links {
+        say(&format!(
+            "linked with {} as {} since {}, noted by {}: {}",
+            link.client,
+            link.contact,
+            moment(link.at, zone),
+            link.by,
+            link.consent
+        ));
+    }
     let rows: Vec<_> = visits.iter().map(|v| visit_row(v, &sights, zone)).collect();
     let headings = ["visit", "came", "stayed", "where", "points", "known by"];
     let right = [false, false, true, false, true, false];
@@ -188,6 +198,10 @@ fn correction_row(
             format!("the visit {visit} was {}", known.own_code(*to))
         }
         CorrectionKind::Undo { correction } => format!("took back {correction}"),
+        // These are no corrections, and are kept elsewhere.
+        CorrectionKind::Link { .. }
+        | CorrectionKind::Unlink { .. }
+        | CorrectionKind::Send { .. } => String::new(),
     };
     let state = match (stands, &correction.kind) {
         (true, _) => format!("undo: showfloor visitors undo {}", correction.id),
@@ -257,13 +271,17 @@ pub(super) fn undo(args: &UndoArgs) -> anyhow::Result<ExitCode> {
 }
 
 /// Has it done, and says what became of it.
-fn ask(config: &Config, kind: CorrectionKind, json: bool) -> anyhow::Result<ExitCode> {
+pub(super) fn ask(config: &Config, kind: CorrectionKind, json: bool) -> anyhow::Result<ExitCode> {
+    let can_be_undone = kind.is_about_identity();
     let (id, answer) = app::correct(config, &login(), kind)?;
     let done = answer.as_ref().map(|answer| answer.done);
     if json {
         say(&as_json(id, answer.as_ref()));
     } else {
         match answer {
+            Some(CorrectionAnswer { done: true, text }) if !can_be_undone => {
+                say(&format!("{}.", capital(&text)));
+            }
             Some(CorrectionAnswer { done: true, text }) => {
                 say(&format!(
                     "{}.\nUndo: showfloor visitors undo {id}",
@@ -305,7 +323,7 @@ fn known_by(how: KnownBy, confidence: Option<f32>) -> String {
     }
 }
 
-fn moment(at: Timestamp, zone: &TimeZone) -> String {
+pub(super) fn moment(at: Timestamp, zone: &TimeZone) -> String {
     let local = at.to_zoned(zone.clone());
     local.strftime("%Y-%m-%d %H:%M").to_string()
 }

@@ -72,7 +72,10 @@ impl Fact {
     pub(super) fn new(event: &Event, counts: bool) -> Option<Self> {
         let silent = matches!(
             event.kind,
-            EventKind::Identified { .. } | EventKind::Unrecognised { .. }
+            EventKind::Identified { .. }
+                | EventKind::Unrecognised { .. }
+                | EventKind::Linked { .. }
+                | EventKind::Unlinked { .. }
         );
         (!silent).then(|| Self {
             at: event.stamp.utc,

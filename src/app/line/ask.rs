@@ -5,7 +5,8 @@ use jiff::Timestamp;
 use super::Line;
 use crate::{
     app::Sight,
-    identity::{self, Identity},
+    identity::{self, Identity, Link},
+    scoring::Scores,
     types::{Band, CorrectionId, TrackPhase, TrackUpdate, VisitId, VisitorCode, VisitorId, Who},
 };
 
@@ -48,6 +49,17 @@ impl Line {
     /// The score of a visitor at a moment, and its band.
     pub fn score(&self, visitor: VisitorId, at: Timestamp) -> (f64, Band) {
         self.ledger.score(self.directory.resolve(visitor), at)
+    }
+
+    /// All scores of a visitor at a moment.
+    pub fn scores(&self, visitor: VisitorId, at: Timestamp) -> Scores {
+        self.ledger.scores(self.directory.resolve(visitor), at)
+    }
+
+    /// Who is linked with other systems, merges followed.
+    pub fn links(&self) -> impl Iterator<Item = (VisitorId, &Link)> {
+        let links = self.links.all();
+        links.map(|(told, link)| (self.directory.resolve(told), link))
     }
 
     /// The people in the frame that was taken in last, as far as they are still followed.
