@@ -10,3 +10,5 @@ mod made_up;
 mod program;
 #[path = "crm/receiver.rs"]
 mod receiver;
+#[path = "crm/tls.rs"]
+mod tls;

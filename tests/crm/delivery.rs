@@ -15,14 +15,14 @@ use tempfile::TempDir;
 use crate::receiver::{Receiver, Reply, SECRET};
 
 /// A store, and a webhook to a receiver.
-struct Place {
+pub(crate) struct Place {
     folder: TempDir,
     store: Settings,
     webhook: Webhook,
 }
 
 /// A courier at work.
-struct Working {
+pub(crate) struct Working {
     store: Store,
     stop: Shutdown,
     thread: JoinHandle<Delivered>,
@@ -30,6 +30,10 @@ struct Working {
 
 impl Place {
     fn new(receiver: &Receiver) -> Self {
+        Self::at(&receiver.url())
+    }
+
+    pub(crate) fn at(url: &str) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let secret = folder.path().join("secret");
         fs::write(&secret, SECRET).expect("written");
@@ -41,7 +45,7 @@ impl Place {
             },
             webhook: Webhook {
                 id: "crm".into(),
-                url: receiver.url().parse().expect("a loopback address"),
+                url: url.parse().expect("an address that may be used"),
                 secret_file: Some(secret),
                 on: BTreeSet::from([On::Band]),
                 format: Format::Json,
@@ -51,7 +55,7 @@ impl Place {
         }
     }
 
-    fn start(&self) -> Working {
+    pub(crate) fn start(&self) -> Working {
         let store = Store::open(&self.store, Mode::Create).expect("a store");
         let (stop, queue) = (Shutdown::new(), store.deliveries().expect("a queue"));
         let courier = Courier::new(&self.webhook, Box::new(queue), stop.clone());
@@ -80,7 +84,7 @@ impl Place {
 }
 
 impl Working {
-    fn put(&mut self, numbers: impl Iterator<Item = u32>) {
+    pub(crate) fn put(&mut self, numbers: impl Iterator<Item = u32>) {
         for n in numbers {
             let delivery = Delivery {
                 webhook: "crm".into(),
@@ -96,7 +100,7 @@ impl Working {
         }
     }
 
-    fn stopped(self) -> Delivered {
+    pub(crate) fn stopped(self) -> Delivered {
         self.stop.request();
         self.thread.join().expect("it ended well")
     }

@@ -205,7 +205,7 @@ pub(super) mod tests {
     }
 
     fn read(what: What) -> Value {
-        serde_json::from_str(&super::json(&news(what))).unwrap()
+        serde_json::from_str(&json(&news(what))).unwrap()
     }
 
     #[test]
@@ -221,6 +221,22 @@ pub(super) mod tests {
                 "de": "Zeit an einem Auto"}}],
         });
         assert_eq!(told, expected);
+    }
+
+    /// What stands in the documentation between a line that begins so and the end of the block.
+    fn documented(begin: &str) -> &'static str {
+        let text = include_str!("../../../docs/webhooks.md");
+        let (_, rest) = text.split_once(begin).unwrap();
+        rest.split_once("```").unwrap().0.trim_start()
+    }
+
+    #[test]
+    fn the_documentation_shows_what_is_sent() {
+        let news = news(What::Band { before: Band::Warm });
+        let shown: Value = serde_json::from_str(documented("```json band_changed")).unwrap();
+        let sent: Value = serde_json::from_str(&json(&news)).unwrap();
+        assert_eq!(shown, sent);
+        assert_eq!(documented("```xml"), adf::lead(&news));
     }
 
     #[test]
