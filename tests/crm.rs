@@ -2,8 +2,10 @@
 
 #[path = "crm/delivery.rs"]
 mod delivery;
-#[path = "crm/line.rs"]
-mod line;
+#[path = "crm/desk.rs"]
+mod desk;
+#[path = "crm/links.rs"]
+mod links;
 #[path = "support/made_up.rs"]
 mod made_up;
 #[path = "crm/program.rs"]
@@ -12,3 +14,5 @@ mod program;
 mod receiver;
 #[path = "crm/tls.rs"]
 mod tls;
+#[path = "crm/told.rs"]
+mod told;

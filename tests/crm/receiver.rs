@@ -79,7 +79,7 @@ impl Receiver {
                 if until.load(SeqCst) {
                     return;
                 }
-                shared.serve(stream.expect("a connection"));
+                shared.serve(&stream.expect("a connection"));
             }
         });
         self.there = Some((leaves, thread.expect("a thread")));
@@ -95,11 +95,19 @@ impl Receiver {
     }
 
     pub(crate) fn will_reply(&self, replies: &[Reply]) {
-        self.shared.replies.lock().unwrap().extend(replies);
+        self.shared
+            .replies
+            .lock()
+            .expect("nobody panicked")
+            .extend(replies);
     }
 
     pub(crate) fn requests(&self) -> Vec<Request> {
-        self.shared.requests.lock().unwrap().clone()
+        self.shared
+            .requests
+            .lock()
+            .expect("nobody panicked")
+            .clone()
     }
 
     /// The ids that were accepted, in order.
@@ -129,7 +137,7 @@ impl Drop for Receiver {
 }
 
 impl Shared {
-    fn serve(&self, stream: TcpStream) {
+    fn serve(&self, stream: &TcpStream) {
         let patience = Some(Duration::from_secs(10));
         stream.set_read_timeout(patience).expect("set");
         let mut reader = BufReader::new(stream.try_clone().expect("a handle"));
@@ -156,23 +164,27 @@ impl Shared {
         reader.read_exact(&mut body).expect("a body");
         let (id, at) = (header("webhook-id"), header("webhook-timestamp"));
         let signed = header("webhook-signature") == signature(&id, &at, &body);
-        let next = self.replies.lock().unwrap().pop_front();
+        let next = self.replies.lock().expect("nobody panicked").pop_front();
         let reply = next.unwrap_or(Reply::Status(204));
-        self.requests.lock().unwrap().push(Request {
-            path,
-            id,
-            content_type: header("content-type"),
-            body: String::from_utf8(body).expect("UTF-8"),
-            signed,
-            reply,
-        });
+        self.requests
+            .lock()
+            .expect("nobody panicked")
+            .push(Request {
+                path,
+                id,
+                content_type: header("content-type"),
+                body: String::from_utf8(body).expect("UTF-8"),
+                signed,
+                reply,
+            });
         if let Reply::Status(status) = reply {
             let elsewhere = format!("location: http://{}/elsewhere\r\n", header("host"));
             let head = format!(
                 "HTTP/1.1 {status} Told\r\n{}content-length: 0\r\nconnection: close\r\n\r\n",
                 if status / 100 == 3 { &elsewhere } else { "" }
             );
-            let _ = (&stream).write_all(head.as_bytes());
+            let mut stream = stream;
+            let _ = stream.write_all(head.as_bytes());
         }
     }
 }

@@ -84,3 +84,72 @@ fn client(value: &DeValue<'_>) -> Result<String, Wrong> {
     }
     Ok(client)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+    use crate::config::{self, Config};
+
+    const HOOK: &str = "
+[[webhook]]
+id = \"crm\"
+url = \"https://crm.example/in\"
+client = \"crm\"
+";
+
+    fn load(hooks: &str) -> Result<Config, String> {
+        let showroom = include_str!("../../../tests/data/showroom.toml");
+        let showroom = showroom.replace("rules = \"rules.toml\"", "");
+        let text = format!("{showroom}\n{hooks}");
+        config::load_text(Path::new("test.toml"), &text).map_err(|problems| problems.to_string())
+    }
+
+    #[test]
+    fn what_is_left_out_is_all_that_the_format_has_words_for() {
+        let json = load(HOOK).unwrap().webhooks.remove(0);
+        let all = BTreeSet::from([On::Band, On::Series, On::Demand]);
+        assert_eq!((json.format, json.on), (Format::Json, all));
+        let adf = load(&format!("{HOOK}format = \"adf\"\n")).unwrap();
+        let two = BTreeSet::from([On::Band, On::Demand]);
+        assert_eq!(adf.webhooks[0].on, two);
+    }
+
+    #[test]
+    fn all_mistakes_are_told_at_once_and_no_secret_with_them() {
+        let bad = "
+[[webhook]]
+id = \"a\"
+url = \"http://crm.example/s3cret\"
+on = [\"bands\"]
+format = \"xml\"
+client = \"staff\"
+colour = \"red\"
+
+[[webhook]]
+id = \"a\"
+url = \"https://me:s3cret@crm.example/in\"
+";
+        let said = load(&format!("{HOOK}{bad}")).unwrap_err();
+        for problem in [
+            "webhook[1].url: http://crm.example is not encrypted",
+            "webhook[1].on: \"bands\" is not one of the choices",
+            "webhook[1].format: \"xml\" is not one of the choices",
+            "webhook[1].client: staff are colleagues",
+            "webhook[1].colour: is not a known key",
+            "webhook[2].url: holds a user or password",
+            "webhook[2].client: is missing",
+        ] {
+            assert!(said.contains(problem), "{problem}: {said}");
+        }
+        assert!(!said.contains("s3cret"), "{said}");
+        let twice = load(&format!("{HOOK}{HOOK}")).unwrap_err();
+        assert!(
+            twice.contains("\"crm\" is taken by another webhook"),
+            "{twice}"
+        );
+        let series = load(&format!("{HOOK}format = \"adf\"\non = [\"series\"]\n")).unwrap_err();
+        assert!(series.contains("ADF has no words"), "{series}");
+    }
+}
