@@ -4,6 +4,8 @@
 mod delivery;
 #[path = "crm/desk.rs"]
 mod desk;
+#[path = "crm/killed.rs"]
+mod killed;
 #[path = "crm/links.rs"]
 mod links;
 #[path = "support/made_up.rs"]

@@ -1,7 +1,8 @@
 //! A courier between a real store and a real receiver.
 
 use std::{
-    collections::BTreeSet, fs, os::unix::fs::PermissionsExt, thread::JoinHandle, time::Duration,
+    collections::BTreeSet, fs, os::unix::fs::PermissionsExt, path::Path, thread::JoinHandle,
+    time::Duration,
 };
 
 use showfloor::{
@@ -16,7 +17,8 @@ use crate::receiver::{Receiver, Reply, SECRET};
 
 /// A store, and a webhook to a receiver.
 pub(crate) struct Place {
-    folder: TempDir,
+    /// Deleted with it, where it is the place's own.
+    _folder: Option<TempDir>,
     store: Settings,
     webhook: Webhook,
 }
@@ -35,13 +37,21 @@ impl Place {
 
     pub(crate) fn at(url: &str) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
-        let secret = folder.path().join("secret");
+        let place = Self::in_folder(folder.path(), url);
+        Self {
+            _folder: Some(folder),
+            ..place
+        }
+    }
+
+    pub(crate) fn in_folder(folder: &Path, url: &str) -> Self {
+        let secret = folder.join("secret");
         fs::write(&secret, SECRET).expect("written");
         fs::set_permissions(&secret, fs::Permissions::from_mode(0o600)).expect("set");
         Self {
             store: Settings {
-                path: folder.path().join("store.db"),
-                key_file: folder.path().join("store.key"),
+                path: folder.join("store.db"),
+                key_file: folder.join("store.key"),
             },
             webhook: Webhook {
                 id: "crm".into(),
@@ -51,7 +61,7 @@ impl Place {
                 format: Format::Json,
                 client: "crm".into(),
             },
-            folder,
+            _folder: None,
         }
     }
 
@@ -67,6 +77,13 @@ impl Place {
             stop,
             thread,
         }
+    }
+
+    /// Puts deliveries into the queue, with no courier at work.
+    pub(crate) fn put(&self, numbers: impl Iterator<Item = u32>) {
+        let mut store = Store::open(&self.store, Mode::Create).expect("a store");
+        let records: Vec<_> = numbers.map(numbered).collect();
+        store.write(&records).expect("kept");
     }
 
     fn waiting(&self) -> usize {
@@ -86,18 +103,13 @@ impl Place {
 impl Working {
     pub(crate) fn put(&mut self, numbers: impl Iterator<Item = u32>) {
         for n in numbers {
-            let delivery = Delivery {
-                webhook: "crm".into(),
-                id: name(n),
-                client: "crm".into(),
-                contact: "4711".into(),
-                content_type: "application/json".into(),
-                body: format!("{{\"n\":{n}}}"),
-            };
-            self.store
-                .write(&[Record::Delivery(delivery)])
-                .expect("kept");
+            self.store.write(&[numbered(n)]).expect("kept");
         }
+    }
+
+    /// Waits for an end that nobody asks for.
+    pub(crate) fn join(self) {
+        self.thread.join().expect("it ended well");
     }
 
     pub(crate) fn stopped(self) -> Delivered {
@@ -106,7 +118,18 @@ impl Working {
     }
 }
 
-fn name(n: u32) -> String {
+fn numbered(n: u32) -> Record {
+    Record::Delivery(Delivery {
+        webhook: "crm".into(),
+        id: name(n),
+        client: "crm".into(),
+        contact: "4711".into(),
+        content_type: "application/json".into(),
+        body: format!("{{\"n\":{n}}}"),
+    })
+}
+
+pub(crate) fn name(n: u32) -> String {
     format!("msg_{n:03}")
 }
 
@@ -181,7 +204,6 @@ fn what_a_receiver_refuses_for_good_is_given_up_and_audited_and_the_rest_goes_on
     );
     let check = Reader::open(&place.store).expect("a store").verify_audit();
     check.expect("the chain holds");
-    drop(place.folder);
 }
 
 #[test]

@@ -117,6 +117,25 @@ impl Receiver {
         accepted.map(|request| request.id).collect()
     }
 
+    /// The same, what came again at once left out.
+    pub(crate) fn accepted_once(&self) -> Vec<String> {
+        let mut accepted = self.accepted();
+        accepted.dedup();
+        accepted
+    }
+
+    /// Waits until the last that was accepted is this one.
+    pub(crate) fn await_last(&self, id: &str) {
+        let patience = Shutdown::new();
+        for _ in 0..600 {
+            if self.accepted().last().is_some_and(|last| last == id) {
+                return;
+            }
+            patience.sleep(Duration::from_millis(50));
+        }
+        panic!("{:?} is the last", self.accepted().last());
+    }
+
     /// Waits until so many requests were accepted.
     pub(crate) fn await_accepted(&self, count: usize) {
         let patience = Shutdown::new();
