@@ -31,7 +31,8 @@ pub use self::{
     },
 };
 
-/// Tells showroom staff when to approach whom, and why. Nothing leaves the building.
+/// Tells showroom staff when to approach whom, and why. Nothing leaves the building but what
+/// visitors agreed to.
 #[derive(Debug, Parser)]
 #[command(version, max_term_width = 100, disable_help_subcommand = true)]
 pub struct Cli {

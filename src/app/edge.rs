@@ -50,6 +50,8 @@ impl Edge {
         let broker = link.address().to_string();
         let (inbound, received) = bounded(WAITING_INBOUND);
         let counters = Arc::<publish::Counters>::default();
+        // Before anything else runs: a webhook without its secret keeps us from starting.
+        let couriers = Couriers::start(&store, stages, &net_stop)?;
         let attendant = Attendant {
             inbox: store.inbox()?,
             inbound: inbound.clone(),
@@ -65,7 +67,6 @@ impl Edge {
             shutdown: net_stop.clone(),
             counters: counters.clone(),
         };
-        let couriers = Couriers::start(&store, stages, &net_stop)?;
         let roster = (stages.live || stages.pace == Pace::FileTime)
             .then(|| roster::watch(stages, staff.to_vec(), inbound, net_stop.clone()))
             .transpose()?;

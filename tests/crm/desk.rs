@@ -176,6 +176,11 @@ impl Desk {
         self.step(&Input::External(report))
     }
 
+    /// The code of whoever a visitor is today.
+    pub(crate) fn code_today(&self, n: usize) -> VisitorCode {
+        self.line.code(visitor(n)).expect("they are known").clone()
+    }
+
     /// Colleagues note a basket of five articles.
     pub(crate) fn basket(&mut self, n: usize) -> Vec<Record> {
         self.report("staff", About::Visitor(code(n)), "basket_changed", 5.0)

@@ -46,7 +46,7 @@ fn whenever_it_is_killed_nothing_is_missing_and_what_comes_twice_has_the_same_id
         kills += 1;
     }
     let mut working = place.start();
-    working.put(DELIVERIES..DELIVERIES + 1);
+    working.put(DELIVERIES..=DELIVERIES);
     receiver.await_last(&name(DELIVERIES));
     working.stopped();
     let expected: Vec<_> = (0..=DELIVERIES).map(name).collect();

@@ -156,7 +156,7 @@ fn client(crm: bool) -> &'static str {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(64))]
+    #![proptest_config(ProptestConfig::with_cases(96))]
 
     /// Whatever happens, what is told is told of a contact whose consent stands at that moment, to their system alone.
     #[test]
@@ -164,6 +164,7 @@ proptest! {
         let mut desk = Desk::new();
         // By client and contact; a contact is named after the visitor and the client.
         let mut stands: BTreeMap<(String, String), bool> = BTreeMap::new();
+        let mut owners = BTreeMap::new();
         let mut merges = Vec::new();
         for act in acts {
             let before = desk.records.len();
@@ -173,7 +174,12 @@ proptest! {
                 Act::Link(n, crm) => {
                     let contact = format!("{}-{n}", client(crm));
                     if desk.link(n, client(crm), &contact).done {
-                        stands.insert((client(crm).into(), contact), true);
+                        let key = (client(crm).into(), contact.clone());
+                        if stands.insert(key, true) != Some(true) {
+                            // As whom they were known when they agreed.
+                            let as_whom = (0..3).find(|m| code(*m) == desk.code_today(n));
+                            owners.insert(contact, as_whom.expect("one of them"));
+                        }
                     }
                 }
                 Act::Unlink(n, crm) => {
@@ -206,6 +212,12 @@ proptest! {
             for delivery in deliveries(&desk.records[before..]) {
                 let key = (delivery.client.clone(), delivery.contact.clone());
                 prop_assert_eq!(stands.get(&key), Some(&true), "{:?}", delivery);
+                // It is about whoever the contact is today, and nobody else.
+                let theirs = desk.code_today(owners[&delivery.contact]);
+                for other in (0..3).map(code) {
+                    let named = delivery.body.contains(other.as_str());
+                    prop_assert_eq!(named, other == theirs, "{:?}", delivery);
+                }
                 let of_crm = ["crm", "leads"].contains(&delivery.webhook.as_str());
                 prop_assert_eq!(delivery.client.as_str(), client(of_crm));
             }
