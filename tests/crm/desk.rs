@@ -5,12 +5,12 @@ use std::{collections::BTreeMap, fs, path::Path};
 use jiff::Timestamp;
 use serde_json::Value;
 use showfloor::{
-    app::{Line, LineSettings},
+    app::{Line, LineSettings, Link},
     config,
     runtime::SeededIds,
     store::StartState,
     types::{
-        About, Correction, CorrectionAnswer, CorrectionId, CorrectionKind, Delivery, Event,
+        About, Change, Correction, CorrectionAnswer, CorrectionId, CorrectionKind, Delivery, Event,
         External, Input, Record, RunId, Scalar, Stamp, VisitorCode, VisitorId, VisitorProfile,
     },
 };
@@ -96,16 +96,41 @@ impl Desk {
 
     /// The line starts again, with what a store would have kept.
     pub(crate) fn restart(&mut self) {
-        let events = self.records.iter().filter_map(|record| match record {
-            Record::Event(event) => Some(event.clone()),
-            _ => None,
-        });
-        let start = start(events.collect());
-        self.line = Line::new(
-            self.settings.clone(),
-            &start,
-            Box::new(SeededIds::new(self.second as u64 + 2)),
-        );
+        let mut again = start(Vec::new());
+        let mut aliases = BTreeMap::new();
+        for record in &self.records {
+            match record {
+                Record::Event(event) => again.events.push(event.clone()),
+                Record::Correction(corrected) => {
+                    for change in &corrected.changes {
+                        match *change {
+                            Change::Alias { visitor, after, .. } => drop(match after {
+                                Some(after) => aliases.insert(visitor, after),
+                                None => aliases.remove(&visitor),
+                            }),
+                            Change::Apart { one, other, after } if after => {
+                                again.apart.push((one, other));
+                            }
+                            Change::Apart { one, other, .. } => {
+                                again.apart.retain(|pair| *pair != (one, other));
+                            }
+                            Change::Visit { .. } => {}
+                        }
+                    }
+                    again.corrections.push((**corrected).clone());
+                }
+                _ => {}
+            }
+        }
+        again.aliases = aliases.into_iter().collect();
+        let ids = SeededIds::new(self.second.unsigned_abs() + 2);
+        self.line = Line::new(self.settings.clone(), &again, Box::new(ids));
+    }
+
+    /// Who is linked with what today.
+    pub(crate) fn links(&self) -> Vec<(VisitorId, Link)> {
+        let links = self.line.links();
+        links.map(|(of, link)| (of, link.clone())).collect()
     }
 
     pub(crate) fn stamp(&mut self) -> Stamp {

@@ -133,6 +133,7 @@ enum Act {
     Send(usize),
     Merge(usize, usize),
     UndoMerge,
+    Restart,
     LongSilence,
 }
 
@@ -146,6 +147,7 @@ fn acts() -> impl Strategy<Value = Vec<Act>> {
         1 => who.clone().prop_map(Act::Send),
         1 => (who.clone(), who).prop_map(|(a, b)| Act::Merge(a, b)),
         1 => Just(Act::UndoMerge),
+        1 => Just(Act::Restart),
         1 => Just(Act::LongSilence),
     ];
     prop::collection::vec(act, 1..30)
@@ -202,6 +204,11 @@ proptest! {
                     if let Some(correction) = merges.pop() {
                         desk.ask(CorrectionKind::Undo { correction });
                     }
+                }
+                Act::Restart => {
+                    let before = desk.links();
+                    desk.restart();
+                    prop_assert_eq!(before, desk.links(), "a start knows what the end knew");
                 }
                 Act::LongSilence => {
                     desk.second += 100 * 86_400;
