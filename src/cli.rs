@@ -3,7 +3,9 @@
 //! 0 done; 1 the answer is no, or the work failed; 2 wrong usage.
 
 mod cameras;
+mod links;
 mod measure;
+mod outcomes;
 mod score;
 mod simulate;
 mod staff;
@@ -17,10 +19,12 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use self::values::day_or_moment;
 pub use self::{
     cameras::{CameraAcceptArgs, CamerasCommand, DiscoverArgs},
+    links::{LinkArgs, LinksArgs, SendArgs, UnlinkArgs},
     measure::{
         EvalBehaviourArgs, EvalCamerasArgs, EvalCommand, EvalIdentityArgs, EvalNoiseArgs,
         EvalTrackingArgs,
     },
+    outcomes::{OutcomeAddArgs, OutcomeName, OutcomeRemoveArgs, OutcomesCommand, OutcomesListArgs},
     score::{BacktestArgs, CalibrateArgs, ExplainArgs, ScoreCommand},
     simulate::{DemoArgs, NoiseLevel, ObserveArgs, RenderArgs, SimArgs, SimCommand},
     staff::{EnrolArgs, StaffArgs, StaffCommand, StaffListArgs, StaffRenameArgs},
@@ -31,7 +35,8 @@ pub use self::{
     },
 };
 
-/// Tells showroom staff when to approach whom, and why. Nothing leaves the building.
+/// Tells showroom staff when to approach whom, and why. Nothing leaves the building but what
+/// visitors agreed to.
 #[derive(Debug, Parser)]
 #[command(version, max_term_width = 100, disable_help_subcommand = true)]
 pub struct Cli {
@@ -64,6 +69,9 @@ pub enum Command {
     /// Scores: why they are as they are, what other rules would do, what outcomes say of the rules.
     #[command(subcommand)]
     Score(ScoreCommand),
+    /// What came of leads: a test drive, a quote, a sale, or that they are lost.
+    #[command(subcommand)]
+    Outcomes(OutcomesCommand),
     /// Colleagues who are known by their face, by their own consent: they are no visitors, and are never scored.
     #[command(subcommand)]
     Staff(StaffCommand),

@@ -11,6 +11,11 @@ pub fn check(config: &Config) -> Vec<String> {
     if let Err(error) = config.mqtt.check() {
         findings.push(error.to_string());
     }
+    for webhook in &config.webhooks {
+        if let Err(error) = webhook.check() {
+            findings.push(error.to_string());
+        }
+    }
     // A store that is not there yet is made by the first run.
     if config.store.path.exists()
         && let Err(error) = Reader::open(&config.store)

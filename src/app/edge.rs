@@ -6,6 +6,7 @@ use crossbeam_channel::{Receiver, Sender, bounded};
 use tokio::sync::Notify;
 
 use super::{
+    couriers::Couriers,
     inbox::Attendant,
     roster,
     sensors::Stages,
@@ -30,6 +31,7 @@ pub(super) struct Edge {
     /// Looks after changes of the roster, where the run lasts long enough for any.
     roster: Option<JoinHandle<()>>,
     inbox: JoinHandle<()>,
+    couriers: Couriers,
     net_stop: Shutdown,
     counters: Arc<publish::Counters>,
     /// The broker's address.
@@ -48,6 +50,8 @@ impl Edge {
         let broker = link.address().to_string();
         let (inbound, received) = bounded(WAITING_INBOUND);
         let counters = Arc::<publish::Counters>::default();
+        // Before anything else runs: a webhook without its secret keeps us from starting.
+        let couriers = Couriers::start(&store, stages, &net_stop)?;
         let attendant = Attendant {
             inbox: store.inbox()?,
             inbound: inbound.clone(),
@@ -76,6 +80,7 @@ impl Edge {
                 net,
                 roster,
                 inbox,
+                couriers,
                 net_stop,
                 counters,
                 broker,
@@ -100,6 +105,7 @@ impl Edge {
         if let Err(error) = joined(self.net) {
             failure.set(error.into());
         }
+        self.couriers.finish();
         self.counters.totals()
     }
 }

@@ -1,6 +1,8 @@
 //! Who is known: the store as people ask about it, with today's answers to who is who.
 
 mod find;
+mod linked;
+mod outcomes;
 mod proofs;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -13,6 +15,7 @@ use self::proofs::Proofs;
 use super::{line::Line, settings::LineSettings};
 use crate::{
     config::Config,
+    identity::Link,
     runtime::{Clock, SeededIds},
     scoring::{Explanation, Ledger, RuleSet},
     store::{Reader, StartState, StoreError},
@@ -24,7 +27,7 @@ use crate::{
 /// Letters of an id that are shown at least, however few would tell it from the others.
 const SHORTEST: usize = 6;
 
-pub use self::proofs::KnownBy;
+pub use self::{linked::LinkedVisitor, outcomes::KnownOutcome, proofs::KnownBy};
 
 /// A visitor as of now.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -46,6 +49,9 @@ pub struct KnownVisitor {
     /// How their last visit was found to be theirs, and how sure that is where a face told (0 to 1).
     pub known_by: KnownBy,
     pub confidence: Option<f32>,
+    /// The systems they agreed to be linked with.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub links: Vec<Link>,
 }
 
 /// A whole visit of a visitor.
@@ -135,6 +141,7 @@ impl Known {
             band,
             known_by,
             confidence,
+            links: self.links_of(id),
         })
     }
 

@@ -3,6 +3,9 @@
 mod ask;
 mod correct;
 mod flow;
+mod links;
+mod news;
+mod outcomes;
 mod say;
 mod tell;
 #[cfg(test)]
@@ -15,15 +18,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::{
     alerts::{self, Alerts},
     behaviour::Behaviour,
-    identity::{self, Corrections, Directory, Identity, Roster, Visits},
+    identity::{self, Corrections, Directory, Identity, Links, Roster, Visits},
     presence::{FloorPlan, Presence, ZoneMap},
     publish,
     scoring::Ledger,
     store::StartState,
     track::Tracker,
     types::{
-        EventKind, Firing, IdSource, Input, Observation, Product, Record, Signature, StaffTemplate,
-        Stamp, Statement, TrackUpdate, VisitId, VisitorCode, VisitorId,
+        CorrectionId, EventKind, Firing, IdSource, Input, Observation, Product, Record, Signature,
+        StaffTemplate, Stamp, Statement, TrackUpdate, VisitId, VisitorCode, VisitorId,
     },
 };
 
@@ -47,6 +50,14 @@ pub struct Line {
     corrections: Corrections,
     /// Products of any time: history names them.
     former: Vec<Product>,
+    /// Who agreed to be linked with other systems.
+    links: Links,
+    /// The bands that these systems know of, where a webhook tells them.
+    told_bands: news::ToldBands,
+    /// When bands are looked at next though nothing happens.
+    next_fading: Option<Stamp>,
+    /// What was asked for besides corrections, in this run.
+    requests_seen: BTreeSet<CorrectionId>,
     /// Open visits whose retained state stands on the broker, and under which code.
     shown: BTreeMap<VisitId, VisitorCode>,
     /// Events from outside that were taken in, by client and id: a repeated one is ignored.
@@ -106,7 +117,9 @@ impl Line {
             settings.scoring_place(&start.products),
         );
         let mut external_seen = BTreeSet::new();
+        let mut links = Links::default();
         for event in &start.events {
+            links.note(event);
             ledger.load(event, correct::standing(event, &visits, &directory));
             if let EventKind::External {
                 client,
@@ -143,6 +156,10 @@ impl Line {
             visits,
             corrections,
             former: start.products.clone(),
+            links,
+            told_bands: BTreeMap::new(),
+            next_fading: None,
+            requests_seen: BTreeSet::new(),
             shown: BTreeMap::new(),
             external_seen,
             sayings: Vec::new(),
@@ -153,6 +170,7 @@ impl Line {
             ids,
         };
         line.keep_apart();
+        line.remember_bands(start.events.iter().map(|event| event.stamp.utc).max());
         line
     }
 
@@ -176,11 +194,15 @@ impl Line {
             Input::Command(command) => self.command(command, &now, &mut out),
             Input::Said(said) => self.said(said, &now, &mut out),
             Input::External(report) => self.external(report, &mut out),
-            Input::Correction(correction) => changed = self.correct(correction, &now, &mut out),
+            Input::Correction(asked) if asked.kind.is_about_identity() => {
+                changed = self.correct(asked, &now, &mut out);
+            }
+            Input::Correction(asked) => self.request(asked, &now, &mut out),
             Input::Roster(update) => self.identity.set_roster(&roster(&update.staff)),
             // What changes is not in the stream: `reload` has been called before, where there is something to call it.
             Input::Reload(_) => {}
         }
+        self.tell_changes(&now, &mut out);
         self.refresh_views(&now, changed, &mut out);
         out
     }
@@ -193,12 +215,13 @@ impl Line {
         self.people(&updates, &now, &mut out);
         let alerts = self.alerts.close(&now);
         self.say(alerts, &mut out);
+        self.tell_changes(&now, &mut out);
         out
     }
 
     /// Continues under other settings: tracks, visits, scores and alerts go on; under other rules all scores are derived
-    /// anew. The privacy mode and the site's id stay as
-    /// they were: changing them takes a restart.
+    /// anew. The privacy mode, the site's id and the
+    /// webhooks stay as they were: changing them takes a restart.
     pub fn reload(&mut self, settings: LineSettings) {
         let settings = LineSettings {
             recognition: self.settings.recognition,
@@ -207,6 +230,7 @@ impl Line {
                 ..settings.identity
             },
             retention: self.settings.retention,
+            webhooks: self.settings.webhooks.clone(),
             alerts: alerts::Settings {
                 site: self.settings.alerts.site.clone(),
                 ..settings.alerts

@@ -6,6 +6,7 @@
 mod cameras;
 mod check;
 mod correct;
+mod couriers;
 mod decide;
 mod edge;
 mod enrol;
@@ -36,7 +37,7 @@ pub use check::{check, missing_models, signature_tag};
 pub use correct::correct;
 pub use enrol::{Booth, LookAlikes, Progress, judge, look_alikes};
 pub use graph::{Control, Summary, Watch, run};
-pub use known::{Known, KnownBy, KnownVisit, KnownVisitor};
+pub use known::{Known, KnownBy, KnownOutcome, KnownVisit, KnownVisitor, LinkedVisitor};
 pub use line::Line;
 pub use options::{Eyes, Play, RunOptions, Told};
 pub use recording::{Entry, Header, Recorder, Recording, RecordingError};
@@ -49,6 +50,9 @@ pub use threshold::note_on_threshold;
 
 /// How fast files are played.
 pub use crate::capture::Pace;
+
+/// A visitor's consent to be linked with another system.
+pub use crate::identity::Link;
 
 /// What an enrolment says.
 pub use crate::identity::{Assessment, Fault, Finding, Likeness, Picture, Template};

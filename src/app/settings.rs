@@ -6,6 +6,7 @@ use crate::{
     alerts, behaviour,
     config::Config,
     identity, presence,
+    publish::Webhook,
     scoring::{self, RuleSet},
     track,
     types::{CameraId, FloorMarks, ModelTag, Product, Recognition, Zone},
@@ -29,6 +30,9 @@ pub struct LineSettings {
     pub behaviour: behaviour::Settings,
     pub rules: RuleSet,
     pub alerts: alerts::Settings,
+    /// What linked visitors' systems are told by, and the site's name as they read it.
+    pub webhooks: Vec<Webhook>,
+    pub site_name: String,
 }
 
 impl LineSettings {
@@ -47,6 +51,8 @@ impl LineSettings {
             behaviour: config.behaviour.clone(),
             rules: config.rules.clone(),
             alerts: config.alerts.clone(),
+            webhooks: config.webhooks.clone(),
+            site_name: config.site.name.clone(),
         }
     }
 

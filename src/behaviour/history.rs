@@ -182,15 +182,20 @@ impl History {
                 .rev()
                 .filter_map(|visit| self.memories.get(visit))
         };
-        let last = visits.last().and_then(|visit| self.memories.get(visit));
-        let products = last.map(|last| last.products.iter().collect::<Vec<_>>());
-        let mut products = products.unwrap_or_default();
-        products.sort_by_key(|(_, time)| std::cmp::Reverse(**time));
-        let products = products.into_iter().map(|(product, _)| product.clone());
+        let products = visits.last().map(|visit| self.looked_at_in(*visit));
         (
-            products.collect(),
+            products.unwrap_or_default(),
             memories().find_map(|memory| memory.by.clone()),
         )
+    }
+
+    /// What was looked at in a visit so far, the longest first.
+    pub(super) fn looked_at_in(&self, visit: VisitId) -> Vec<ProductId> {
+        let memory = self.memories.get(&visit);
+        let mut products: Vec<_> = memory.iter().flat_map(|m| &m.products).collect();
+        products.sort_by_key(|(_, time)| std::cmp::Reverse(**time));
+        let products = products.into_iter().map(|(product, _)| product.clone());
+        products.collect()
     }
 
     fn memories_of(&self, visitor: VisitorId) -> impl Iterator<Item = &Memory> {

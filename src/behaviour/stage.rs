@@ -13,8 +13,8 @@ use super::{
     visit::Visit,
 };
 use crate::types::{
-    Event, EventId, EventKind, Evidence, External, IdSource, PresenceId, Purpose, StaffId, Stamp,
-    VisitId, VisitSummary, VisitorId,
+    Event, EventId, EventKind, Evidence, External, IdSource, PresenceId, ProductId, Purpose,
+    StaffId, Stamp, VisitId, VisitSummary, VisitorId,
 };
 
 /// What one step gives.
@@ -209,6 +209,14 @@ impl Behaviour {
         absent
             .filter(|visitor| !self.is_visiting(*visitor))
             .collect()
+    }
+
+    /// What a visitor looks at in this visit, else looked at in their last one; the longest first.
+    pub fn interests(&self, visitor: VisitorId) -> Vec<ProductId> {
+        let here = self.visit_of(visitor);
+        let here = here.map(|visit| self.history.looked_at_in(visit));
+        here.filter(|products| !products.is_empty())
+            .unwrap_or_else(|| self.history.last_time(visitor).0)
     }
 
     /// Takes over new settings and places; visits go on.

@@ -4,6 +4,7 @@ use clap::{Args, Subcommand};
 
 use super::{
     ConfigArg,
+    links::{LinkArgs, LinksArgs, SendArgs, UnlinkArgs},
     values::{DayOrMoment, day_or_moment},
 };
 
@@ -24,6 +25,15 @@ pub enum VisitorsCommand {
     Assign(AssignArgs),
     /// Take a correction back; an undo that is undone does it again.
     Undo(UndoArgs),
+    /// A visitor agreed to be linked with a contact of your CRM, web site or mail tool: that system may report on them, and
+    /// webhooks may tell it of them.
+    Link(LinkArgs),
+    /// A visitor takes that back: nothing more is taken in or sent, nor what waits.
+    Unlink(UnlinkArgs),
+    /// List the visitors who are linked, with score and band; as CSV for a CRM.
+    Links(LinksArgs),
+    /// Send what is known of a linked visitor by webhook, now.
+    Send(SendArgs),
 }
 
 /// `showfloor visitors list`.

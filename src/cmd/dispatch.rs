@@ -4,11 +4,14 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
-use super::{audit, cameras, check, demo, eval, replay, run, score, sim, staff, visitors, visits};
+use super::{
+    audit, cameras, check, demo, eval, links, outcomes, replay, run, score, sim, staff, visitors,
+    visits,
+};
 use crate::{
     cli::{
-        AuditCommand, CamerasCommand, Cli, Command, EvalCommand, ScoreCommand, SimCommand,
-        StaffCommand, VisitorsCommand, VisitsCommand,
+        AuditCommand, CamerasCommand, Cli, Command, EvalCommand, OutcomesCommand, ScoreCommand,
+        SimCommand, StaffCommand, VisitorsCommand, VisitsCommand,
     },
     runtime::init_logging,
 };
@@ -19,7 +22,8 @@ pub fn main() -> ExitCode {
     init_logging(match cli.verbose {
         0 => "warn,rumqttd=off",
         1 => "info,rumqttd=off",
-        _ => "debug,rumqttd=off",
+        // The HTTP client would show whole addresses of webhooks, and so their tokens.
+        _ => "debug,rumqttd=off,ureq=off,ureq_proto=off",
     });
     let result = match &cli.command {
         Command::Run(args) => run::run(args, None),
@@ -41,7 +45,14 @@ pub fn main() -> ExitCode {
         Command::Visitors(VisitorsCommand::NotThisPerson(args)) => visitors::not_this_person(args),
         Command::Visitors(VisitorsCommand::Assign(args)) => visitors::assign(args),
         Command::Visitors(VisitorsCommand::Undo(args)) => visitors::undo(args),
+        Command::Visitors(VisitorsCommand::Link(args)) => links::link(args),
+        Command::Visitors(VisitorsCommand::Unlink(args)) => links::unlink(args),
+        Command::Visitors(VisitorsCommand::Links(args)) => links::links(args),
+        Command::Visitors(VisitorsCommand::Send(args)) => links::send(args),
         Command::Visits(VisitsCommand::List(args)) => visits::list(args),
+        Command::Outcomes(OutcomesCommand::Add(args)) => outcomes::add(args),
+        Command::Outcomes(OutcomesCommand::List(args)) => outcomes::list(args),
+        Command::Outcomes(OutcomesCommand::Remove(args)) => outcomes::remove(args),
         Command::Score(ScoreCommand::Explain(args)) => score::explain(args),
         Command::Score(ScoreCommand::Backtest(args)) => score::backtest(args),
         Command::Score(ScoreCommand::Calibrate(args)) => score::calibrate(args),

@@ -98,6 +98,16 @@ pub(super) fn show(args: &ShowArgs) -> anyhow::Result<ExitCode> {
     }
     let zone = &config.site.timezone;
     say(&headline(&visitor));
+    for link in &visitor.links {
+        say(&format!(
+            "linked with {} as {} since {}, noted by {}: {}",
+            link.client,
+            link.contact,
+            moment(link.at, zone),
+            link.by,
+            link.consent
+        ));
+    }
     let rows: Vec<_> = visits.iter().map(|v| visit_row(v, &sights, zone)).collect();
     let headings = ["visit", "came", "stayed", "where", "points", "known by"];
     let right = [false, false, true, false, true, false];
@@ -188,6 +198,12 @@ fn correction_row(
             format!("the visit {visit} was {}", known.own_code(*to))
         }
         CorrectionKind::Undo { correction } => format!("took back {correction}"),
+        // These are no corrections, and are kept elsewhere.
+        CorrectionKind::Link { .. }
+        | CorrectionKind::Unlink { .. }
+        | CorrectionKind::Outcome { .. }
+        | CorrectionKind::NoOutcome { .. }
+        | CorrectionKind::Send { .. } => String::new(),
     };
     let state = match (stands, &correction.kind) {
         (true, _) => format!("undo: showfloor visitors undo {}", correction.id),
@@ -257,7 +273,12 @@ pub(super) fn undo(args: &UndoArgs) -> anyhow::Result<ExitCode> {
 }
 
 /// Has it done, and says what became of it.
-fn ask(config: &Config, kind: CorrectionKind, json: bool) -> anyhow::Result<ExitCode> {
+pub(super) fn ask(config: &Config, kind: CorrectionKind, json: bool) -> anyhow::Result<ExitCode> {
+    let undo = match &kind {
+        CorrectionKind::Outcome { .. } => Some("showfloor outcomes remove"),
+        kind if kind.is_about_identity() => Some("showfloor visitors undo"),
+        _ => None,
+    };
     let (id, answer) = app::correct(config, &login(), kind)?;
     let done = answer.as_ref().map(|answer| answer.done);
     if json {
@@ -265,10 +286,10 @@ fn ask(config: &Config, kind: CorrectionKind, json: bool) -> anyhow::Result<Exit
     } else {
         match answer {
             Some(CorrectionAnswer { done: true, text }) => {
-                say(&format!(
-                    "{}.\nUndo: showfloor visitors undo {id}",
-                    capital(&text)
-                ));
+                say(&format!("{}.", capital(&text)));
+                if let Some(undo) = undo {
+                    say(&format!("Undo: {undo} {id}"));
+                }
             }
             Some(CorrectionAnswer { done: false, text }) => return Err(anyhow!(text)),
             None => say(&format!(
@@ -305,7 +326,7 @@ fn known_by(how: KnownBy, confidence: Option<f32>) -> String {
     }
 }
 
-fn moment(at: Timestamp, zone: &TimeZone) -> String {
+pub(super) fn moment(at: Timestamp, zone: &TimeZone) -> String {
     let local = at.to_zoned(zone.clone());
     local.strftime("%Y-%m-%d %H:%M").to_string()
 }

@@ -45,6 +45,7 @@ pub struct Config {
     pub privacy: Privacy,
     pub mqtt: publish::Settings,
     pub store: store::Settings,
+    pub webhooks: Vec<publish::Webhook>,
     /// sha256 of the configuration and the rule file, in hex: recordings name what they were made under.
     pub sha256: String,
 }

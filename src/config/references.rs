@@ -59,7 +59,7 @@ pub(super) fn check_references(
 }
 
 /// The ids of a list, each of which must be its own; `None` where an item could not be read.
-fn ids<'a, T>(
+pub(super) fn ids<'a, T>(
     source: &Source<'_>,
     list: &str,
     items: &'a [Option<T>],

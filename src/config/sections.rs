@@ -2,13 +2,14 @@
 
 mod behaviour;
 mod camera;
+mod webhook;
 
 use std::{collections::BTreeMap, fs, path::PathBuf};
 
 use jiff::tz::TimeZone;
 use toml::de::DeValue;
 
-use self::{behaviour::behaviour, camera::camera};
+use self::{behaviour::behaviour, camera::camera, webhook::webhook};
 use super::{
     load::{Config, Privacy, Site},
     parse::{
@@ -16,7 +17,7 @@ use super::{
         text, texts, timezone, whole, wrong,
     },
     reader::Section,
-    references::check_references,
+    references::{check_references, ids},
     rules::{OURS, ideal_file, our_parts, rule_file},
 };
 use crate::{
@@ -47,6 +48,7 @@ pub(super) fn config(mut root: Section<'_>) -> Option<Config> {
     let alerts = alert_settings(root.section("alerts"));
     let mqtt = mqtt(root.section("mqtt"));
     let store = store_settings(root.section("store"));
+    let webhooks: Vec<_> = root.list("webhook").into_iter().map(webhook).collect();
     if cameras.is_empty() {
         root.source().problem(
             None,
@@ -56,6 +58,7 @@ pub(super) fn config(mut root: Section<'_>) -> Option<Config> {
         );
     }
     check_references(root.source(), &cameras, &zones, &products);
+    ids(root.source(), "webhook", &webhooks, |w| w.id.as_str());
     root.close();
     Some(spread(Config {
         cameras: all(cameras)?,
@@ -73,6 +76,7 @@ pub(super) fn config(mut root: Section<'_>) -> Option<Config> {
         privacy: privacy?,
         mqtt: mqtt?,
         store: store?,
+        webhooks: all(webhooks)?,
         site: site?,
         sha256: String::new(),
     }))

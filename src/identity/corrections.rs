@@ -123,6 +123,12 @@ impl Corrections {
             CorrectionKind::NotThisPerson { visit } => floor.not_this_person(*visit, new),
             CorrectionKind::Assign { visit, to } => floor.assign(*visit, *to),
             CorrectionKind::Undo { correction } => floor.undo(*correction),
+            // Nothing of who is who changes by these.
+            CorrectionKind::Link { .. }
+            | CorrectionKind::Unlink { .. }
+            | CorrectionKind::Outcome { .. }
+            | CorrectionKind::NoOutcome { .. }
+            | CorrectionKind::Send { .. } => Ok(Vec::new()),
         }
     }
 

@@ -17,6 +17,7 @@ mod enrolment;
 mod evidence;
 mod gallery;
 mod impostors;
+mod links;
 mod matcher;
 mod references;
 mod roster;
@@ -36,6 +37,7 @@ pub use enrolment::{
 };
 pub use gallery::{Gallery, Hit, Kernel, Probe, Snapshot};
 pub use impostors::Impostors;
+pub use links::{Link, Links};
 pub use matcher::Matcher;
 pub use roster::Roster;
 pub use settings::Settings;

@@ -7,7 +7,7 @@ use serde::{Deserialize, de::DeserializeOwned};
 
 use super::messages::{Reply, ReplyResult, VERSION, topic};
 use crate::types::{
-    Action, AlertId, Command, External, Input, Saying, Scalar, Stamp, Statement, VisitorCode,
+    About, Action, AlertId, Command, External, Input, Saying, Scalar, Stamp, Statement, VisitorCode,
 };
 
 /// Longest command or event that is read; what people and CRM systems send is far shorter.
@@ -119,7 +119,10 @@ fn event(client: &str, arrival: &Arrival<'_>, stamp: Stamp) -> Result<Input, Ref
     #[derive(Deserialize)]
     struct Body {
         id: String,
-        visitor: VisitorCode,
+        #[serde(default)]
+        visitor: Option<VisitorCode>,
+        #[serde(default)]
+        contact: Option<String>,
         event: String,
         #[serde(default)]
         at: Option<Timestamp>,
@@ -134,9 +137,21 @@ fn event(client: &str, arrival: &Arrival<'_>, stamp: Stamp) -> Result<Input, Ref
         }),
     };
     let body: Body = body(arrival).map_err(|reason| refuse(None, reason))?;
+    let (about, named) = match (body.visitor, body.contact) {
+        (Some(code), None) => (About::Visitor(code.clone()), code.as_str().to_owned()),
+        (None, Some(contact)) => (About::Contact(contact.clone()), contact),
+        _ => {
+            let reason = "name either `visitor`, our code, or `contact`, your id of them";
+            return Err(refuse(Some(body.id), reason.to_owned()));
+        }
+    };
+    let key = match about {
+        About::Visitor(_) => "visitor",
+        About::Contact(_) => "contact",
+    };
     for (key, value) in [
         ("id", body.id.as_str()),
-        ("visitor", body.visitor.as_str()),
+        (key, named.as_str()),
         ("event", body.event.as_str()),
     ] {
         if !is_name(value) {
@@ -149,7 +164,7 @@ fn event(client: &str, arrival: &Arrival<'_>, stamp: Stamp) -> Result<Input, Ref
         stamp,
         client: client.to_owned(),
         id: body.id,
-        visitor: body.visitor,
+        about,
         name: body.event,
         at: body.at,
         data: body.data,
@@ -292,6 +307,24 @@ mod tests {
             ),
             ("crm", "e-1", "price_list_opened")
         );
+    }
+
+    #[test]
+    fn an_event_names_a_visitor_or_a_contact_and_not_both() {
+        let of = |who: &str| {
+            let payload = format!(r#"{{"id":"e-1",{who}"event":"test_drive"}}"#);
+            arrives("events/crm", payload.as_bytes())
+        };
+        let Ok(Input::External(event)) = of(r#""contact":"4711","#) else {
+            panic!("the event was refused");
+        };
+        assert_eq!(event.about, About::Contact("4711".into()));
+        for who in ["", r#""contact":"4711","visitor":"V-7K3QD","#] {
+            let refusal = of(who).unwrap_err();
+            assert!(refusal.reply.reason.unwrap().contains("either `visitor`"));
+        }
+        let empty = of(r#""contact":"","#).unwrap_err();
+        assert!(empty.reply.reason.unwrap().contains("`contact` must have"));
     }
 
     #[test]

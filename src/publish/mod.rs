@@ -1,4 +1,4 @@
-//! What is said to the outside, and what comes in from there: MQTT.
+//! What is said to the outside, and what comes in from there: MQTT, and webhooks (`webhook`).
 //!
 //! `messages` and `inbound` are pure: domain types to topics and payloads, and back. `pump` empties the durable
 //! outbox into the broker, one `session` after the other, one message in flight, and takes commands and events in. `client` is the only file that
@@ -15,6 +15,7 @@ mod messages;
 mod pump;
 mod session;
 mod settings;
+mod webhook;
 
 pub use address::Address;
 pub use counters::{Counters, Totals};
@@ -27,3 +28,6 @@ pub use messages::{
 };
 pub use pump::{Wiring, run, run_blocking};
 pub use settings::{Broker, Link, Settings};
+pub use webhook::{
+    Courier, Delivered, Format, News, On, Reason, Webhook, WebhookError, WebhookUrl, What, delivery,
+};

@@ -10,8 +10,8 @@ use super::{
     rules::RuleSet,
 };
 use crate::types::{
-    Event, EventId, EventKind, Impatience, Product, ProductId, Purpose, Scalar, Side, Stage,
-    VisitId, VisitorId, Zone, ZoneId, ZoneKind,
+    Event, EventId, EventKind, External, Impatience, Product, ProductId, Purpose, Scalar, Side,
+    Stage, VisitId, VisitorId, Zone, ZoneId, ZoneKind,
 };
 
 /// What an event said of who its visitor is. Where that turns out not to be so, its entries do not count.
@@ -72,7 +72,10 @@ impl Fact {
     pub(super) fn new(event: &Event, counts: bool) -> Option<Self> {
         let silent = matches!(
             event.kind,
-            EventKind::Identified { .. } | EventKind::Unrecognised { .. }
+            EventKind::Identified { .. }
+                | EventKind::Unrecognised { .. }
+                | EventKind::Linked { .. }
+                | EventKind::Unlinked { .. }
         );
         (!silent).then(|| Self {
             at: event.stamp.utc,
@@ -82,6 +85,31 @@ impl Fact {
             confidence: event.evidence.confidence,
             kind: event.kind.clone(),
         })
+    }
+
+    /// The report of the same client that it takes back.
+    pub(super) fn retracts(&self) -> Option<(&str, &str)> {
+        match &self.kind {
+            EventKind::External {
+                client, name, data, ..
+            } if name == External::RETRACTED => match data.get("id") {
+                Some(Scalar::Text(id)) => Some((client, id)),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    /// Client and id, of a report.
+    pub(super) fn report(&self) -> Option<(&str, &str)> {
+        match &self.kind {
+            EventKind::External {
+                client,
+                external_id,
+                ..
+            } => Some((client, external_id)),
+            _ => None,
+        }
     }
 
     /// Facts are taken in this order, whatever the order in which they became known.

@@ -171,7 +171,9 @@ impl Ledger {
         let fired_before = account.progress.as_ref().map_or(0, |p| p.fired.len());
         if let Some(fact) = Fact::new(event, true) {
             let place = account.facts.partition_point(|f| f.order() <= fact.order());
-            let revises = matches!(fact.kind, EventKind::Merged { .. }) || fact.kind.voids_visit();
+            let revises = matches!(fact.kind, EventKind::Merged { .. })
+                || fact.kind.voids_visit()
+                || fact.retracts().is_some();
             if let (Some(progress), false) = (
                 &mut account.progress,
                 revises || place < account.facts.len(),

@@ -85,6 +85,8 @@ pub(super) struct Progress {
     /// Visits that are a part of another, and those that were none.
     wholes: BTreeMap<VisitId, VisitId>,
     nobodys: BTreeSet<VisitId>,
+    /// Reports that were taken back, by client and id.
+    retracted: BTreeSet<(String, String)>,
 }
 
 impl Progress {
@@ -122,6 +124,10 @@ impl Progress {
             silence: None,
             wholes,
             nobodys: BTreeSet::new(),
+            retracted: counting()
+                .filter_map(Fact::retracts)
+                .map(|(client, id)| (client.to_owned(), id.to_owned()))
+                .collect(),
         };
         progress.nobodys = counting()
             .filter(|fact| fact.kind.voids_visit())
@@ -166,7 +172,7 @@ impl Progress {
             fact.kind,
             EventKind::Triggered { .. } | EventKind::Merged { .. }
         );
-        if fact.void || no_news {
+        if fact.void || no_news || fact.retracts().is_some() || self.is_retracted(fact) {
             return;
         }
         let visit = self.whole(fact.placed.visit);
@@ -202,6 +208,13 @@ impl Progress {
             rules: vec![0; env.rules.rules.len()],
             triggers: vec![0; env.rules.triggers.len()],
         });
+    }
+
+    fn is_retracted(&self, fact: &Fact) -> bool {
+        let report = fact.report().filter(|_| !self.retracted.is_empty());
+        report.is_some_and(|(client, id)| {
+            self.retracted.contains(&(client.to_owned(), id.to_owned()))
+        })
     }
 
     /// What was known of a lead just before its outcome.

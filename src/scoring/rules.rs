@@ -6,7 +6,7 @@ use super::{
     decay::Decay,
     expression::{Checked, Fault, Kind, Names, On, Scope, check},
 };
-use crate::types::{Band, EventKind, RuleId, Texts, TriggerAction, nearest};
+use crate::types::{Band, EventKind, External, RuleId, Texts, TriggerAction, nearest};
 
 /// A condition of a rule, as it is written and as it is checked.
 #[derive(Clone, Debug, PartialEq)]
@@ -169,7 +169,9 @@ impl Schema {
     /// Whether the name may be that of a report: what happens on the floor, and what we say ourselves, has its own.
     pub fn may_declare(name: &str) -> bool {
         use super::expression::{FLOOR, OUTCOMES};
-        !FLOOR.contains(&name) && !OUTCOMES.contains(&name) && !["silence", PROFILE].contains(&name)
+        !FLOOR.contains(&name)
+            && !OUTCOMES.contains(&name)
+            && !["silence", PROFILE, External::RETRACTED].contains(&name)
     }
 
     fn events(&self) -> Vec<String> {

@@ -3,7 +3,8 @@
 //! The only module that names SQL. [`Store::open`] makes or opens the file; before the line runs, [`Store::recover`]
 //! and [`Store::write`] finish what a crash left open and [`Store::load`] reads what the line keeps in memory. Then
 //! [`Store::writer`] hands the connection to the `store` thread: the line sends it the records of each step and they
-//! are written all or none. [`OutboxQueue`] is the durable queue that the MQTT pump empties, and [`Reader`] answers
+//! are written all or none. [`OutboxQueue`] is the durable queue that the MQTT pump empties, [`DeliveryQueue`] that of
+//! the webhooks, and [`Reader`] answers
 //! commands, also while the appliance runs.
 //!
 //! `app` opens the store and wires it; commands read through [`Reader`]; no stage imports this module.
@@ -13,6 +14,7 @@ mod audit;
 mod columns;
 mod connection;
 mod corrections;
+mod deliveries;
 mod error;
 mod inbox;
 mod key;
@@ -35,6 +37,7 @@ mod testing;
 mod tests;
 
 pub use audit::AuditCheck;
+pub use deliveries::DeliveryQueue;
 pub use error::StoreError;
 pub use inbox::Inbox;
 pub use load::{ForeignSignatures, StartState};

@@ -10,7 +10,7 @@ use std::{
 use rusqlite::Connection;
 
 use super::{
-    OutboxQueue, StoreError,
+    DeliveryQueue, OutboxQueue, StoreError,
     connection::{Role, connect, exists},
     key::{Key, KeyPlace},
 };
@@ -89,6 +89,15 @@ impl Store {
     pub fn outbox(&self) -> Result<OutboxQueue, StoreError> {
         let connection = connect_existing(&self.settings, Role::Outbox)?;
         Ok(OutboxQueue::new(connection, self.lock.clone()))
+    }
+
+    /// The queue of what webhooks deliver, over a connection of its own.
+    ///
+    /// # Errors
+    /// The file cannot be opened another time.
+    pub fn deliveries(&self) -> Result<DeliveryQueue, StoreError> {
+        let connection = connect_existing(&self.settings, Role::Outbox)?;
+        Ok(DeliveryQueue::new(connection, self.lock.clone()))
     }
 
     pub(super) fn settings(&self) -> &Settings {

@@ -11,6 +11,7 @@ const UPGRADES: &[&str] = &[
     include_str!("upgrade/0005.sql"),
     include_str!("upgrade/0006.sql"),
     include_str!("upgrade/0007.sql"),
+    include_str!("upgrade/0008.sql"),
 ];
 
 /// The version of the store that this program makes and reads.

@@ -5,7 +5,7 @@ use rusqlite::{Connection, OptionalExtension, Result, Transaction, TransactionBe
 use super::{
     Store, StoreError, audit,
     columns::{Json, Nanos, Text, Utc},
-    corrections, retention,
+    corrections, deliveries, retention,
 };
 use crate::types::{
     Alert, Event, ImpostorStats, KeptSignature, LedgerEntry, ModelTag, OutboxMessage, Record,
@@ -52,6 +52,10 @@ fn write(tx: &Transaction<'_>, record: &Record) -> Result<()> {
         Record::Impostors { tag, stats } => impostors(tx, tag, stats),
         Record::Alert(revision) => alert(tx, revision),
         Record::Message(entry) => message(tx, entry),
+        Record::Delivery(delivery) => deliveries::queue(tx, delivery),
+        Record::DeliveriesWithdrawn { client, contact } => {
+            deliveries::withdraw(tx, client, contact)
+        }
         Record::Retention { before, at } => {
             retention::forget(tx, Some(*before), &retention::away_since(*before), *at).map(drop)
         }

@@ -46,6 +46,13 @@ pub enum Saying {
     Undo,
 }
 
+impl External {
+    /// The client whose reports need no link: colleagues, who say what they were told or saw.
+    pub const STAFF: &str = "staff";
+    /// The name of a report that takes one of the same client back, whose id its field `id` has.
+    pub const RETRACTED: &str = "retracted";
+}
+
 impl Saying {
     /// All of them, and how tablets write them.
     pub const WORDS: [(Self, &'static str); 5] = [
@@ -73,6 +80,16 @@ pub struct Statement {
     pub saying: Saying,
 }
 
+/// Whom a system outside reports on.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum About {
+    /// A visitor, by our code.
+    Visitor(VisitorCode),
+    /// Whoever is linked with this contact of the sender's.
+    Contact(String),
+}
+
 /// An event of a CRM, web site or newsletter about a linked visitor.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct External {
@@ -81,7 +98,8 @@ pub struct External {
     pub client: String,
     /// The sender's id of the event: a repeated one is ignored.
     pub id: String,
-    pub visitor: VisitorCode,
+    #[serde(flatten)]
+    pub about: About,
     /// What happened, in the sender's words: `price_list_opened`.
     pub name: String,
     /// When it happened, where the sender says so: a late report is placed in time.

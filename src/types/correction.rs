@@ -39,6 +39,35 @@ pub enum CorrectionKind {
     Assign { visit: VisitId, to: VisitorId },
     /// The correction is taken back; an undo that is undone does it again.
     Undo { correction: CorrectionId },
+    /// The visitor agreed to be linked with a contact of a system outside. As what follows, it says nothing of who is who.
+    Link {
+        visitor: VisitorId,
+        client: String,
+        contact: String,
+        /// What they agreed to.
+        consent: String,
+        /// Who noted it.
+        noted_by: String,
+    },
+    /// They are to be linked with that system no longer.
+    Unlink { visitor: VisitorId, client: String },
+    /// What came of the lead: `test_drive`, `quote`, `sold` or `lost`, and when, where that is not now.
+    Outcome {
+        visitor: VisitorId,
+        name: String,
+        at: Option<Timestamp>,
+    },
+    /// An outcome was recorded by mistake: the request that recorded it.
+    NoOutcome {
+        visitor: VisitorId,
+        of: CorrectionId,
+    },
+    /// What is known of the visitor is to be sent to the systems they are linked with.
+    Send {
+        visitor: VisitorId,
+        /// Only by this webhook.
+        webhook: Option<String>,
+    },
 }
 
 /// One step of what a correction did, with what was before: turned round, it takes the step back.
@@ -63,6 +92,20 @@ pub enum Change {
         other: VisitorId,
         after: bool,
     },
+}
+
+impl CorrectionKind {
+    /// Whether it says who is who: else it leaves nothing that could be undone.
+    pub fn is_about_identity(&self) -> bool {
+        !matches!(
+            self,
+            Self::Link { .. }
+                | Self::Unlink { .. }
+                | Self::Outcome { .. }
+                | Self::NoOutcome { .. }
+                | Self::Send { .. }
+        )
+    }
 }
 
 impl Change {

@@ -164,6 +164,15 @@ pub enum EventKind {
         #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
         data: BTreeMap<String, Scalar>,
     },
+    /// The visitor agreed to be linked with a contact of a system outside: what they agreed to, and who noted it.
+    Linked {
+        client: String,
+        contact: String,
+        consent: String,
+        by: String,
+    },
+    /// They are linked with that system no longer.
+    Unlinked { client: String, by: String },
     /// A rule's trigger called for something, once for its cause.
     Triggered {
         trigger: RuleId,
@@ -276,6 +285,8 @@ impl EventKind {
             Self::TurnedOutStaff => "turned_out_staff",
             Self::TurnedOutChild => "turned_out_child",
             Self::External { .. } => "external",
+            Self::Linked { .. } => "linked",
+            Self::Unlinked { .. } => "unlinked",
             Self::Triggered { .. } => "triggered",
             Self::Left { .. } => "left",
         }

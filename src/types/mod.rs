@@ -28,6 +28,7 @@ mod signature;
 mod staff;
 mod stamp;
 mod view;
+mod webhook;
 
 pub use alert::{
     Alert, AlertKind, AlertState, AlertZone, Priority, ScoreView, Stage, Texts, VisitorView, Why,
@@ -35,7 +36,7 @@ pub use alert::{
 pub use appearance::{Appearance, ColourCount, Colours, Looks};
 pub use assign::assign;
 pub use camera::{CameraReport, CameraState};
-pub use command::{Action, Command, External, Saying, Statement};
+pub use command::{About, Action, Command, External, Saying, Statement};
 pub use correction::{
     Change, Corrected, Correction, CorrectionAnswer, CorrectionKind, CorrectionRequest,
 };
@@ -66,3 +67,4 @@ pub use signature::{ModelTag, SIGNATURE_DIM, Signature, SignatureError};
 pub use staff::{Enrolment, RosterChange, RosterUpdate, StaffConsent, StaffTemplate};
 pub use stamp::Stamp;
 pub use view::{Landmarks, ViewReference};
+pub use webhook::{Deliveries, Delivery, DeliveryRow};

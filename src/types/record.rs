@@ -4,8 +4,9 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Alert, Corrected, CorrectionAnswer, CorrectionId, Event, ImpostorStats, KeptSignature,
-    LedgerEntry, ModelTag, OutboxMessage, PresenceId, Stamp, VisitId, VisitorCode, VisitorId,
+    Alert, Corrected, CorrectionAnswer, CorrectionId, Delivery, Event, ImpostorStats,
+    KeptSignature, LedgerEntry, ModelTag, OutboxMessage, PresenceId, Stamp, VisitId, VisitorCode,
+    VisitorId,
 };
 
 /// One thing to keep. The store writes the records of one step in one transaction.
@@ -48,6 +49,10 @@ pub enum Record {
     Alert(Box<Alert>),
     /// A message for the broker, durable until it is acknowledged.
     Message(OutboxMessage),
+    /// Something for a webhook, durable until the receiver accepts it.
+    Delivery(Delivery),
+    /// A consent was taken back: nothing that waits for this contact of the client is sent.
+    DeliveriesWithdrawn { client: String, contact: String },
     /// Signatures of visitors who were last here before `before` are kept no longer.
     Retention { before: Timestamp, at: Timestamp },
     /// A correction, with all that it changed.

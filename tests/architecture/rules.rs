@@ -107,6 +107,7 @@ const CRATES: &[(&str, &str)] = &[
     ("ort", "vision"),
     ("rumqttc", "publish"),
     ("rumqttd", "publish"),
+    ("ureq", "publish"),
     ("rusqlite", "store"),
 ];
 

@@ -9,8 +9,9 @@ use showfloor::{
     runtime::SeededIds,
     store::StartState,
     types::{
-        Action, AlertId, AlertKind, CameraReport, CameraState, Command, External, Input,
-        Observation, Record, Stamp, StoredTemplate, VisitorCode, VisitorProfile,
+        About, Action, AlertId, AlertKind, CameraReport, CameraState, Command, Correction,
+        CorrectionId, CorrectionKind, External, Input, Observation, Record, Stamp, StoredTemplate,
+        VisitorCode, VisitorId, VisitorProfile,
     },
 };
 use ulid::Ulid;
@@ -29,6 +30,8 @@ pub(crate) enum Act {
         kind: AlertKind,
         action: Action,
     },
+    /// A visitor agrees to be linked with the newsletter.
+    Link(VisitorId),
     /// The newsletter reports something about a visitor.
     Report { id: String, visitor: VisitorCode },
     Camera {
@@ -115,11 +118,23 @@ fn input_of(act: &Act, stamp: Stamp, played: &Played) -> Input {
             action: *action,
             reason: None,
         }),
+        Act::Link(visitor) => Input::Correction(Correction {
+            id: CorrectionId(Ulid::from(7)),
+            stamp,
+            by: "ewa".to_owned(),
+            kind: CorrectionKind::Link {
+                visitor: *visitor,
+                client: "newsletter".to_owned(),
+                contact: "reader-12".to_owned(),
+                consent: "may be told apart by the newsletter, said at the desk".to_owned(),
+                noted_by: "ewa".to_owned(),
+            },
+        }),
         Act::Report { id, visitor } => Input::External(External {
             stamp,
             client: "newsletter".to_owned(),
             id: id.clone(),
-            visitor: visitor.clone(),
+            about: About::Visitor(visitor.clone()),
             name: "price_list_opened".to_owned(),
             at: None,
             data: std::collections::BTreeMap::new(),
@@ -182,6 +197,8 @@ pub(crate) fn remembered(played: &Played) -> StartState {
             Record::Ledger(_)
             | Record::Alert(_)
             | Record::Message(_)
+            | Record::Delivery(_)
+            | Record::DeliveriesWithdrawn { .. }
             | Record::Retention { .. }
             | Record::Forget { .. }
             | Record::Impostors { .. }
@@ -277,7 +294,7 @@ fn people() -> Vec<Person> {
     ]
 }
 
-fn today(bruno: &VisitorCode) -> Story {
+fn today((id, bruno): (VisitorId, &VisitorCode)) -> Story {
     let mut world = World::new("2026-03-03T09:00:00Z", 2, 345, people());
     world.dark.push((HALL, 310.0..318.0));
     let mut story = Story::of(world);
@@ -290,6 +307,9 @@ fn today(bruno: &VisitorCode) -> Story {
         id: "issue-7-click-3".to_owned(),
         visitor: visitor.clone(),
     };
+    // Nothing is taken in of whom nobody has asked.
+    story.act(120, report(bruno));
+    story.act(125, Act::Link(id));
     story.act(130, report(bruno));
     // Senders repeat themselves, and know people we do not.
     story.act(131, report(bruno));
@@ -323,7 +343,7 @@ pub(crate) fn showroom(config: &Config) -> (Story, StartState) {
     let bruno = start
         .templates
         .first()
-        .and_then(|t| before.code(t.visitor))
+        .and_then(|t| Some((t.visitor, before.code(t.visitor)?)))
         .expect("Bruno came first, and his face was kept");
     (today(bruno), start)
 }

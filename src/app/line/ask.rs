@@ -5,8 +5,8 @@ use jiff::Timestamp;
 use super::Line;
 use crate::{
     app::Sight,
-    identity::{self, Identity},
-    scoring::{Explanation, Ledger, Standing},
+    identity::{self, Identity, Link},
+    scoring::{Explanation, Ledger, Scores, Standing},
     types::{
         Band, CorrectionId, Event, TrackPhase, TrackUpdate, VisitId, VisitorCode, VisitorId, Who,
     },
@@ -66,6 +66,17 @@ impl Line {
     /// The ledger of everybody.
     pub fn ledger(&self) -> &Ledger {
         &self.ledger
+    }
+
+    /// All scores of a visitor at a moment.
+    pub fn scores(&self, visitor: VisitorId, at: Timestamp) -> Scores {
+        self.ledger.scores(self.directory.resolve(visitor), at)
+    }
+
+    /// Who is linked with other systems, merges followed.
+    pub fn links(&self) -> impl Iterator<Item = (VisitorId, &Link)> {
+        let links = self.links.all();
+        links.map(|(told, link)| (self.directory.resolve(told), link))
     }
 
     /// The people in the frame that was taken in last, as far as they are still followed.

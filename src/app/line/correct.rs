@@ -7,7 +7,7 @@ mod words;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use self::words::what;
+pub(super) use self::words::what;
 use super::Line;
 use crate::{
     alerts,

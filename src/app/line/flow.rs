@@ -43,6 +43,7 @@ impl Line {
         let alerts = self.alerts.tick(now, &mut *self.ids);
         self.say(alerts, out);
         self.called(now, out);
+        self.tell_faded(now, out);
         self.retain(now, out);
         changed
     }

@@ -89,6 +89,8 @@ impl Line {
             let alerts = self.alerts.call(call, now, &mut *self.ids);
             self.say(alerts, out);
         }
+        let id = EventId::new(&mut *self.ids, now);
+        self.tell_series(visitor, &firing, id, now, out);
         let Firing {
             trigger,
             cause,
@@ -96,7 +98,7 @@ impl Line {
             ..
         } = firing;
         let event = Event {
-            id: EventId::new(&mut *self.ids, now),
+            id,
             stamp: *now,
             visit: None,
             visitor,
@@ -148,17 +150,17 @@ impl Line {
     }
 
     pub(super) fn external(&mut self, report: &External, out: &mut Vec<Record>) {
-        let reply = if let Some(visitor) = self.directory.find(&report.visitor) {
-            // One that is repeated was taken in the first time.
-            let key = (report.client.clone(), report.id.clone());
-            if self.external_seen.insert(key) {
-                let event = self.behaviour.external(report, visitor, &mut *self.ids);
-                self.event(event, out);
+        let reply = match self.reported_on(report) {
+            Ok(visitor) => {
+                // One that is repeated was taken in the first time.
+                let key = (report.client.clone(), report.id.clone());
+                if self.external_seen.insert(key) {
+                    let event = self.behaviour.external(report, visitor, &mut *self.ids);
+                    self.event(event, out);
+                }
+                Reply::event_accepted(&report.id)
             }
-            Reply::event_accepted(&report.id)
-        } else {
-            let reason = format!("no visitor has the code {}", report.visitor);
-            Reply::event_refused(&report.id, reason)
+            Err(reason) => Reply::event_refused(&report.id, reason),
         };
         let site = &self.settings.alerts.site;
         out.push(Record::Message(publish::reply_message(

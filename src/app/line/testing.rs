@@ -33,6 +33,8 @@ pub(super) fn settings(recognition: Recognition, zones: Vec<Zone>) -> LineSettin
         },
         rules: config::our_rules(),
         alerts: alerts::Settings::default(),
+        webhooks: Vec::new(),
+        site_name: "Example Motors North".to_owned(),
     }
 }
 

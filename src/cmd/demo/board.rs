@@ -397,6 +397,8 @@ impl Board {
             | EventKind::Waited { .. }
             | EventKind::Contacted { .. }
             | EventKind::External { .. }
+            | EventKind::Linked { .. }
+            | EventKind::Unlinked { .. }
             | EventKind::Triggered { .. } => {}
         }
     }

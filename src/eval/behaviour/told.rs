@@ -83,6 +83,8 @@ pub(super) fn told_happenings(outcome: &Outcome, simulation: &Simulation) -> Vec
             | EventKind::Impatient { .. }
             | EventKind::StageReached { .. }
             | EventKind::External { .. }
+            | EventKind::Linked { .. }
+            | EventKind::Unlinked { .. }
             | EventKind::Triggered { .. } => continue,
         };
         let mut who = outcome.attribution.who(visit);

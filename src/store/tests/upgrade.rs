@@ -91,6 +91,7 @@ fn an_upgraded_store_is_like_a_new_one_and_keeps_what_it_held() {
         ("event", 1),
         ("template", 1),
         ("outbox", 1),
+        ("delivery", 0),
         ("correction", 0),
         ("staff", 0),
     ];

@@ -28,7 +28,7 @@ impl Line {
         concerned.find(|visitor| self.identity.templates_of(*visitor) == 0 && has_visits(visitor))
     }
 
-    pub(super) fn code_of(&self, visitor: VisitorId) -> String {
+    pub(in crate::app::line) fn code_of(&self, visitor: VisitorId) -> String {
         let code = self.directory.known_code(visitor);
         code.map_or_else(|| visitor.to_string(), ToString::to_string)
     }
@@ -76,17 +76,28 @@ impl Line {
                     format!("the correction {correction} was taken back")
                 }
             }
+            // The line says it where it does it.
+            CorrectionKind::Link { .. }
+            | CorrectionKind::Unlink { .. }
+            | CorrectionKind::Outcome { .. }
+            | CorrectionKind::NoOutcome { .. }
+            | CorrectionKind::Send { .. } => String::new(),
         }
     }
 }
 
 /// How the audit log calls it.
-pub(super) fn what(kind: &CorrectionKind) -> &'static str {
+pub(in crate::app::line) fn what(kind: &CorrectionKind) -> &'static str {
     match kind {
         CorrectionKind::Merge { .. } => "visitors.merge",
         CorrectionKind::Split { .. } => "visitors.split",
         CorrectionKind::NotThisPerson { .. } => "visitors.not-this-person",
         CorrectionKind::Assign { .. } => "visitors.assign",
         CorrectionKind::Undo { .. } => "visitors.undo",
+        CorrectionKind::Link { .. } => "visitors.link",
+        CorrectionKind::Unlink { .. } => "visitors.unlink",
+        CorrectionKind::Outcome { .. } => "outcomes.add",
+        CorrectionKind::NoOutcome { .. } => "outcomes.remove",
+        CorrectionKind::Send { .. } => "visitors.send",
     }
 }

@@ -1,0 +1,92 @@
+//! Tables for other programs: CSV as RFC 4180 has it.
+
+/// Beginnings that make a spreadsheet take a cell for a formula; the wide ones are taken for the plain ones.
+const FORMULA: [char; 10] = [
+    '=', '+', '-', '@', '\t', '\r', '\u{ff1d}', '\u{ff0b}', '\u{ff0d}', '\u{ff20}',
+];
+
+/// Rows under headings, each line ended as the RFC has it.
+pub(super) fn csv(headings: &[&str], rows: &[Vec<String>]) -> String {
+    let headings: Vec<_> = headings.iter().map(ToString::to_string).collect();
+    let mut text = String::new();
+    for row in [&headings].into_iter().chain(rows) {
+        let cells: Vec<_> = row.iter().map(|cell| quoted(&harmless(cell))).collect();
+        text.push_str(&cells.join(","));
+        text.push_str("\r\n");
+    }
+    text
+}
+
+/// A cell that nothing calculates: an apostrophe before what would be a formula. Numbers are what they are.
+fn harmless(cell: &str) -> String {
+    if cell.starts_with(FORMULA) && cell.parse::<f64>().is_err() {
+        format!("'{cell}")
+    } else {
+        cell.to_owned()
+    }
+}
+
+fn quoted(cell: &str) -> String {
+    if cell.contains([',', '"', '\r', '\n']) {
+        format!("\"{}\"", cell.replace('"', "\"\""))
+    } else {
+        cell.to_owned()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// Reads what RFC 4180 describes.
+    fn read(text: &str) -> Vec<Vec<String>> {
+        let (mut rows, mut row, mut cell) = (Vec::new(), Vec::new(), String::new());
+        let (mut chars, mut inside) = (text.chars().peekable(), false);
+        while let Some(c) = chars.next() {
+            match (c, inside) {
+                ('"', true) if chars.next_if_eq(&'"').is_some() => cell.push('"'),
+                ('"', _) => inside = !inside,
+                (',', false) => row.push(std::mem::take(&mut cell)),
+                ('\r', false) if chars.next_if_eq(&'\n').is_some() => {
+                    row.push(std::mem::take(&mut cell));
+                    rows.push(std::mem::take(&mut row));
+                }
+                (c, _) => cell.push(c),
+            }
+        }
+        assert!(row.is_empty() && cell.is_empty() && !inside, "{text:?}");
+        rows
+    }
+
+    #[test]
+    fn cells_are_quoted_where_they_must_be_and_never_calculated() {
+        let row = [
+            "4711",
+            "a, \"b\"",
+            "=HYPERLINK(\"x\")",
+            "-3.5",
+            "-1+cmd",
+            "@x",
+        ];
+        let text = csv(&["one", "two"], &[row.map(ToOwned::to_owned).to_vec()]);
+        let expected =
+            "one,two\r\n4711,\"a, \"\"b\"\"\",\"'=HYPERLINK(\"\"x\"\")\",-3.5,'-1+cmd,'@x\r\n";
+        assert_eq!(text, expected);
+    }
+
+    proptest! {
+        #[test]
+        fn what_goes_in_is_read_back_harmless(
+            rows in prop::collection::vec(prop::collection::vec("[a=+@\",\r\n -]{0,6}", 3), 1..5)
+        ) {
+            let back = read(&csv(&["a", "b", "c"], &rows));
+            let expected = rows.iter().map(|row| row.iter().map(|cell| harmless(cell)).collect::<Vec<_>>());
+            prop_assert_eq!(&back[1..], &expected.collect::<Vec<_>>()[..]);
+            for cell in back.iter().flatten() {
+                prop_assert!(!cell.starts_with(FORMULA) || cell.parse::<f64>().is_ok());
+            }
+        }
+    }
+}
