@@ -45,7 +45,7 @@ pub struct SendArgs {
     /// The visitor.
     #[arg(value_name = "CODE")]
     pub visitor: String,
-    /// Only by this [[webhook]] of the configuration.
+    /// Only by this webhook, by its id in the configuration.
     #[arg(long, value_name = "ID")]
     pub webhook: Option<String>,
     #[command(flatten)]
