@@ -9,6 +9,7 @@ mod correct;
 mod decide;
 mod edge;
 mod enrol;
+mod front;
 mod graph;
 mod inbox;
 mod intake;

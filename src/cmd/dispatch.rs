@@ -4,11 +4,11 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
-use super::{audit, cameras, check, demo, eval, replay, run, sim, staff, visitors, visits};
+use super::{audit, cameras, check, demo, eval, replay, run, sim, staff, visitors, visits, web};
 use crate::{
     cli::{
         AuditCommand, CamerasCommand, Cli, Command, EvalCommand, SimCommand, StaffCommand,
-        VisitorsCommand, VisitsCommand,
+        VisitorsCommand, VisitsCommand, WebCommand,
     },
     runtime::init_logging,
 };
@@ -49,6 +49,7 @@ pub fn main() -> ExitCode {
         Command::Staff(StaffCommand::Remove(args)) => staff::remove(args),
         Command::Cameras(CamerasCommand::Accept(args)) => cameras::accept(args),
         Command::Cameras(CamerasCommand::Discover(args)) => cameras::discover(args),
+        Command::Web(WebCommand::Token(args)) => web::token(args),
         Command::Audit(AuditCommand::List(args)) => audit::list(args),
         Command::Audit(AuditCommand::Verify(args)) => audit::verify(args),
     };

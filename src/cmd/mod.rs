@@ -22,5 +22,6 @@ mod staff;
 mod table;
 mod visitors;
 mod visits;
+mod web;
 
 pub use dispatch::main;

@@ -2,13 +2,14 @@
 
 mod behaviour;
 mod camera;
+mod web;
 
 use std::{collections::BTreeMap, fs, path::PathBuf};
 
 use jiff::tz::TimeZone;
 use toml::de::DeValue;
 
-use self::{behaviour::behaviour, camera::camera};
+use self::{behaviour::behaviour, camera::camera, web::web};
 use super::{
     load::{Config, Privacy, Site},
     parse::{
@@ -47,6 +48,7 @@ pub(super) fn config(mut root: Section<'_>) -> Option<Config> {
     let alerts = alert_settings(root.section("alerts"));
     let mqtt = mqtt(root.section("mqtt"));
     let store = store_settings(root.section("store"));
+    let web = web(root.section("web"));
     if cameras.is_empty() {
         root.source().problem(
             None,
@@ -72,6 +74,7 @@ pub(super) fn config(mut root: Section<'_>) -> Option<Config> {
         privacy: privacy?,
         mqtt: mqtt?,
         store: store?,
+        web,
         site: site?,
         sha256: String::new(),
     }))

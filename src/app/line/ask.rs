@@ -6,7 +6,11 @@ use super::Line;
 use crate::{
     app::Sight,
     identity::{self, Identity},
-    types::{Band, CorrectionId, TrackPhase, TrackUpdate, VisitId, VisitorCode, VisitorId, Who},
+    scoring::Scores,
+    types::{
+        Band, CorrectionId, EventAnswer, External, LedgerEntry, TrackPhase, TrackUpdate, VisitId,
+        VisitorCode, VisitorId, Who,
+    },
 };
 
 impl Line {
@@ -48,6 +52,37 @@ impl Line {
     /// The score of a visitor at a moment, and its band.
     pub fn score(&self, visitor: VisitorId, at: Timestamp) -> (f64, Band) {
         self.ledger.score(self.directory.resolve(visitor), at)
+    }
+
+    /// All scores of a visitor at a moment, and the entries that count, with what is left of each.
+    pub fn account(&self, visitor: VisitorId, at: Timestamp) -> (Scores, Vec<(LedgerEntry, f64)>) {
+        let visitor = self.directory.resolve(visitor);
+        (
+            self.ledger.scores(visitor, at),
+            self.ledger.standing(visitor, at),
+        )
+    }
+
+    /// The visitor whom a code means today.
+    pub fn find(&self, code: &VisitorCode) -> Option<VisitorId> {
+        self.directory.find(code)
+    }
+
+    /// What this line says to an event, now; nothing is changed by asking.
+    pub fn judge(&self, report: &External) -> EventAnswer {
+        if self.directory.find(&report.visitor).is_none() {
+            let why = format!("no visitor has the code {}", report.visitor);
+            return EventAnswer::Unknown(why);
+        }
+        let key = (report.client.clone(), report.id.clone());
+        // What was taken once is not looked at again, whatever the rules have become since.
+        if self.external_seen.contains(&key) {
+            return EventAnswer::Taken;
+        }
+        let schema = &self.ledger.rules().schema;
+        schema
+            .refuses(&report.name, &report.data)
+            .map_or(EventAnswer::Taken, EventAnswer::Misfit)
     }
 
     /// The people in the frame that was taken in last, as far as they are still followed.

@@ -5,10 +5,10 @@ use std::collections::BTreeSet;
 use super::Line;
 use crate::{
     alerts,
-    publish::{self, Reply},
+    publish::{self, Reply, ReplyResult},
     types::{
-        Alert, AuditEntry, Command, Event, EventId, EventKind, Evidence, External, Firing, Record,
-        Stamp, TriggerAction, VisitId, VisitorId,
+        Alert, AuditEntry, Command, Event, EventAnswer, EventId, EventKind, Evidence, External,
+        Firing, Record, Stamp, TriggerAction, VisitId, VisitorId,
     },
 };
 
@@ -146,18 +146,24 @@ impl Line {
     }
 
     pub(super) fn external(&mut self, report: &External, out: &mut Vec<Record>) {
-        let reply = if let Some(visitor) = self.directory.find(&report.visitor) {
-            // One that is repeated was taken in the first time.
-            let key = (report.client.clone(), report.id.clone());
-            if self.external_seen.insert(key) {
-                let event = self.behaviour.external(report, visitor, &mut *self.ids);
-                self.event(event, out);
+        let reply = match self.judge(report) {
+            EventAnswer::Taken => Reply::event_accepted(&report.id),
+            EventAnswer::Unknown(why) | EventAnswer::Misfit(why) => {
+                Reply::event_refused(&report.id, why)
             }
-            Reply::event_accepted(&report.id)
-        } else {
-            let reason = format!("no visitor has the code {}", report.visitor);
-            Reply::event_refused(&report.id, reason)
         };
+        let key = (report.client.clone(), report.id.clone());
+        // One that is repeated was taken in the first time.
+        if reply.result == ReplyResult::Accepted
+            && self.external_seen.insert(key)
+            && let Some(visitor) = self.directory.find(&report.visitor)
+        {
+            let event = self.behaviour.external(report, visitor, &mut *self.ids);
+            self.event(event, out);
+        }
+        if report.quiet {
+            return;
+        }
         let site = &self.settings.alerts.site;
         out.push(Record::Message(publish::reply_message(
             site,
