@@ -6,6 +6,7 @@ mod expression;
 mod facts;
 mod ledger;
 mod progress;
+mod reports;
 mod rules;
 
 pub use decay::Decay;

@@ -6,7 +6,7 @@ use super::{
     decay::Decay,
     expression::{Checked, Fault, Kind, Names, On, Scope, check},
 };
-use crate::types::{Band, EventKind, RuleId, Scalar, Texts, TriggerAction, nearest};
+use crate::types::{Band, EventKind, RuleId, Texts, TriggerAction, nearest};
 
 /// A condition of a rule, as it is written and as it is checked.
 #[derive(Clone, Debug, PartialEq)]
@@ -170,36 +170,6 @@ impl Schema {
     pub fn may_declare(name: &str) -> bool {
         use super::expression::{FLOOR, OUTCOMES};
         !FLOOR.contains(&name) && !OUTCOMES.contains(&name) && !["silence", PROFILE].contains(&name)
-    }
-
-    /// Why a report of this name that says this is not taken; `None` where it is. What is not declared says nothing to
-    /// any rule, and does no harm: only what contradicts the rule file is refused.
-    pub fn refuses(&self, name: &str, data: &BTreeMap<String, Scalar>) -> Option<String> {
-        use super::expression::{FLOOR, OUTCOMES};
-        if !Self::may_declare(name) && !OUTCOMES.contains(&name) && name != PROFILE {
-            let what = if FLOOR.contains(&name) {
-                "only cameras tell"
-            } else {
-                "nobody tells"
-            };
-            return Some(format!("{what} of an event called {name:?}"));
-        }
-        let declared = match name {
-            PROFILE => &self.profile,
-            _ => self.reports.get(name)?,
-        };
-        data.iter().find_map(|(field, value)| {
-            let kind = *declared.get(field)?;
-            let fits = match value {
-                Scalar::Flag(_) => kind == Kind::Bool,
-                Scalar::Number(n) => kind == Kind::Double || kind == Kind::Int && n.fract() == 0.0,
-                Scalar::Text(_) => kind == Kind::Text,
-            };
-            (!fits).then(|| {
-                let wanted = kind.name();
-                format!("`{field}` of {name} is to be a {wanted}, as the rule file declares it")
-            })
-        })
     }
 
     fn events(&self) -> Vec<String> {
