@@ -1,6 +1,6 @@
 //! The web server's thread, and what the line answers to it.
 
-use std::thread::JoinHandle;
+use std::{os::unix::fs::MetadataExt, path::Path, thread::JoinHandle};
 
 use crossbeam_channel::{Receiver, bounded, never};
 
@@ -14,7 +14,7 @@ use crate::{
     config,
     runtime::{Shutdown, spawn},
     types::{EventAnswer, External, Input, Stamp, VisitorCode},
-    web::{Ask, Entry, Limits, Score, Server, WebError, Wiring},
+    web::{Ask, Entry, Limits, Score, Server, Tokens, WebError, Wiring},
 };
 
 /// Questions that may wait for the line; whoever asks more is told that it is busy.
@@ -32,12 +32,23 @@ impl Front {
         let Some(settings) = &stages.config.web else {
             return Ok((None, never()));
         };
-        let server = Server::open(settings, config::tokens(&settings.tokens_file)?)?;
+        let file = settings.tokens_file.clone();
+        // Before it is read: a change right after is one.
+        let mut read = state_of(&file);
+        let server = Server::open(settings, config::tokens(&file)?)?;
         tracing::info!(address = %server.address(), "the web server listens");
+        let new_tokens = move || {
+            let state = state_of(&file);
+            (state != read).then(|| {
+                read = state;
+                tokens_again(&file)
+            })?
+        };
         let (asks, asked) = bounded(WAITING_ASKS);
         let stop = Shutdown::new();
         let wiring = Wiring {
             asks,
+            new_tokens: Box::new(new_tokens),
             clock: stages.clock.clone(),
             shutdown: stop.clone(),
             limits: Limits::default(),
@@ -51,6 +62,32 @@ impl Front {
         self.stop.request();
         if let Err(error) = joined(self.thread) {
             failure.set(error.into());
+        }
+    }
+}
+
+/// What changes when the file does; `None` where it is not there.
+fn state_of(file: &Path) -> Option<(i64, i64, u64, u32)> {
+    let about = file.metadata().ok()?;
+    Some((
+        about.ctime(),
+        about.ctime_nsec(),
+        about.size(),
+        about.mode(),
+    ))
+}
+
+/// The tokens of a file that has changed: one that was taken back is good no longer, without a restart. Where the file
+/// cannot be used, nothing changes.
+fn tokens_again(file: &Path) -> Option<Tokens> {
+    match config::tokens(file) {
+        Ok(tokens) => {
+            tracing::warn!("the web server's tokens were read again");
+            Some(tokens)
+        }
+        Err(problems) => {
+            tracing::error!("the web server's tokens are left as they were:\n{problems}");
+            None
         }
     }
 }

@@ -44,7 +44,7 @@ pub(super) fn token(args: &TokenArgs) -> anyhow::Result<ExitCode> {
     })?;
     say(&token);
     eprintln!(
-        "This token of {} is shown once, and only its hash is in {}. The appliance takes it over at its next start.",
+        "This token of {} is shown once, and only its hash is in {}. A running appliance takes it over within seconds.",
         args.client,
         file.display()
     );

@@ -24,11 +24,25 @@ use crate::{runtime::Clock, types::Stamp};
 /// How often a full queue is tried again.
 const TRY_AGAIN: Duration = Duration::from_millis(20);
 
-/// What all handlers share.
-pub(super) struct Desk {
+/// Who may come in, and how often.
+struct Doors {
     tokens: Tokens,
     /// One for each token.
-    buckets: Mutex<Vec<Bucket>>,
+    buckets: Vec<Bucket>,
+}
+
+impl Doors {
+    fn new(tokens: Tokens, now_ns: u64) -> Self {
+        Self {
+            buckets: vec![Bucket::new(now_ns); tokens.len()],
+            tokens,
+        }
+    }
+}
+
+/// What all handlers share.
+pub(super) struct Desk {
+    doors: Mutex<Doors>,
     asks: Sender<Ask>,
     clock: Clock,
     pub(super) limits: Limits,
@@ -36,14 +50,18 @@ pub(super) struct Desk {
 
 impl Desk {
     pub(super) fn new(tokens: Tokens, asks: Sender<Ask>, clock: Clock, limits: Limits) -> Self {
-        let bucket = Bucket::new(clock.now().mono_ns);
         Self {
-            buckets: Mutex::new(vec![bucket; tokens.len()]),
-            tokens,
+            doors: Mutex::new(Doors::new(tokens, clock.now().mono_ns)),
             asks,
             clock,
             limits,
         }
+    }
+
+    /// From now on these tokens are good, and no others.
+    pub(super) fn replace_tokens(&self, tokens: Tokens) {
+        let doors = Doors::new(tokens, self.clock.now().mono_ns);
+        *self.doors.lock().unwrap_or_else(PoisonError::into_inner) = doors;
     }
 
     /// The client whose token a request carries, where that may do this, now.
@@ -51,13 +69,14 @@ impl Desk {
     /// # Errors
     /// What the caller is told in place of an answer.
     pub(super) fn admit(&self, headers: &HeaderMap, scope: Scope) -> Result<String, Problem> {
-        let found = bearer(headers).and_then(|token| self.tokens.whose(token));
+        let mut doors = self.doors.lock().unwrap_or_else(PoisonError::into_inner);
+        let Doors { tokens, buckets } = &mut *doors;
+        let found = bearer(headers).and_then(|token| tokens.whose(token));
         let Some((place, client)) = found else {
             let reason = "needs a token: Authorization: Bearer ...";
             return Err(Problem::new(StatusCode::UNAUTHORIZED, reason));
         };
         let now = self.clock.now().mono_ns;
-        let mut buckets = self.buckets.lock().unwrap_or_else(PoisonError::into_inner);
         if !buckets.get_mut(place).is_some_and(|b| b.take(now)) {
             let reason = "too many requests with this token";
             return Err(Problem::new(StatusCode::TOO_MANY_REQUESTS, reason));

@@ -38,6 +38,8 @@ pub struct Limits {
     pub room: Duration,
     /// For a connection altogether.
     pub connection: Duration,
+    /// How often it is asked whether other tokens are good.
+    pub tokens: Duration,
     /// For what is being answered when the server stops.
     pub stop: Duration,
 }
@@ -49,7 +51,8 @@ impl Default for Limits {
             body: Duration::from_secs(10),
             answer: Duration::from_secs(5),
             room: Duration::from_secs(2),
-            connection: Duration::from_secs(120),
+            connection: Duration::from_mins(2),
+            tokens: Duration::from_secs(2),
             stop: Duration::from_secs(2),
         }
     }

@@ -19,7 +19,7 @@ use tokio::{
     select,
     sync::{OwnedSemaphorePermit, Semaphore},
     task::JoinSet,
-    time::{sleep, timeout},
+    time::{interval, sleep, timeout},
 };
 
 use super::{
@@ -40,6 +40,8 @@ const NO_CONNECTION: Duration = Duration::from_millis(200);
 pub struct Wiring {
     /// Where questions to the line go. Where it is full, callers are told to come again.
     pub asks: Sender<Ask>,
+    /// The tokens that are good from now on, where they have changed since this was asked last.
+    pub new_tokens: Box<dyn FnMut() -> Option<Tokens> + Send>,
     pub clock: Clock,
     /// Asked for when the line answers no more.
     pub shutdown: Shutdown,
@@ -95,12 +97,15 @@ impl Server {
     async fn run(self, wiring: Wiring) -> std::io::Result<()> {
         let Wiring {
             asks,
+            mut new_tokens,
             clock,
             shutdown,
             limits,
         } = wiring;
         let listener = tokio::net::TcpListener::from_std(self.listener)?;
-        let router = router(Arc::new(Desk::new(self.tokens, asks, clock, limits)));
+        let desk = Arc::new(Desk::new(self.tokens, asks, clock, limits));
+        let router = router(desk.clone());
+        let mut look = interval(limits.tokens);
         let places = Arc::new(Semaphore::new(MAX_CONNECTIONS));
         let mut open = JoinSet::new();
         let next = async || {
@@ -110,6 +115,12 @@ impl Server {
         loop {
             let (place, accepted) = select! {
                 next = next() => next,
+                _ = look.tick() => {
+                    if let Some(tokens) = new_tokens() {
+                        desk.replace_tokens(tokens);
+                    }
+                    continue;
+                }
                 () = shutdown.wait() => break,
             };
             match (place, accepted) {

@@ -45,6 +45,7 @@ impl Alone {
         let stop = Shutdown::new();
         let wiring = Wiring {
             asks: sender,
+            new_tokens: Box::new(|| None),
             clock: Clock::real(RunId(Ulid::from(1u128))),
             shutdown: stop.clone(),
             limits,
@@ -111,7 +112,7 @@ fn of_a_list_that_a_line_took_in_part_the_rest_is_told_to_come_again() {
             let _ = answer.send(vec![EventAnswer::Taken; events.len()]);
         }
     });
-    let list = serde_json::Value::from_iter((0..100).map(event));
+    let list: serde_json::Value = (0..100).map(event).collect();
     let told = alone.post(&list.to_string()).is(202).json();
     let fates = told["events"].as_array().expect("a list");
     let taken = fates.iter().filter(|f| f["result"] == "accepted").count();

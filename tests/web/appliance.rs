@@ -1,7 +1,11 @@
 //! The appliance around an empty room, with two visitors in its store and four tokens.
 
 use std::{
-    fs, net::SocketAddr, os::unix::fs::PermissionsExt, path::Path, thread::JoinHandle,
+    fs,
+    net::SocketAddr,
+    os::unix::fs::PermissionsExt,
+    path::{Path, PathBuf},
+    thread::JoinHandle,
     time::Duration,
 };
 
@@ -31,6 +35,8 @@ pub(crate) const WRITER: &str = "sf_writer";
 pub(crate) const READER: &str = "sf_reader";
 pub(crate) const FLOODER: &str = "sf_flooder";
 
+const RECORDING: &str = "stream.jsonl";
+
 const RULES: &str = r#"
 version = 1
 [bands]
@@ -58,7 +64,7 @@ pub(crate) struct Appliance {
     pub(crate) config: Config,
     stop: Shutdown,
     thread: Option<JoinHandle<anyhow::Result<()>>>,
-    _dir: TempDir,
+    dir: TempDir,
 }
 
 impl Appliance {
@@ -74,21 +80,30 @@ impl Appliance {
             reloads: never(),
         };
         let run = config.clone();
+        let options = options(dir.path().join(RECORDING));
         let body = move || {
             let watch = Box::new(Ready(ready));
-            app::run(&run, options(), watch, &control).map(drop)
+            app::run(&run, options, watch, &control).map(drop)
         };
         let thread = spawn("appliance", body).expect("a thread");
-        if is_ready.recv_timeout(Duration::from_secs(60)).is_err() {
-            panic!("{:?}", thread.join());
-        }
+        let started = is_ready.recv_timeout(Duration::from_mins(1));
+        started.unwrap_or_else(|_| panic!("{:?}", thread.is_finished().then(|| thread.join())));
         Self {
             address,
             config,
             stop,
             thread: Some(thread),
-            _dir: dir,
+            dir,
         }
+    }
+
+    /// Takes all tokens back but those of this client.
+    pub(crate) fn only(&self, client: &str) {
+        let web = self.config.web.as_ref().expect("a web server");
+        let all = fs::read_to_string(&web.tokens_file).expect("it is there");
+        let kept = all.split("[[token]]").filter(|part| part.contains(client));
+        let kept: Vec<_> = kept.map(|part| ["[[token]]", part].concat()).collect();
+        fs::write(&web.tokens_file, kept.concat()).expect("it is written");
     }
 
     pub(crate) fn post(&self, token: &str, body: &str) -> Answer {
@@ -105,11 +120,23 @@ impl Appliance {
         self.get(Some(CRM), &path).is(200).json()
     }
 
-    /// Stops it in order, and gives the events that are in its store.
+    /// Stops it in order, and gives the events that are in its store: the same as come out of its recording.
     pub(crate) fn stop(mut self) -> Vec<Event> {
         self.end().expect("it runs").expect("it ends well");
         let reader = Reader::open(&self.config.store).expect("the store opens");
-        reader.load().expect("it can be read").events
+        let events = reader.load().expect("it can be read").events;
+        let mut replayed = Vec::new();
+        let recording = self.dir.path().join(RECORDING);
+        let played = app::replay(&self.config, &recording, |records, _| {
+            for record in records {
+                if let Record::Event(event) = record {
+                    replayed.push(event.clone());
+                }
+            }
+        });
+        played.expect("it can be replayed");
+        assert_eq!(events, replayed);
+        events
     }
 
     fn end(&mut self) -> Option<anyhow::Result<()>> {
@@ -136,7 +163,7 @@ impl Watch for Ready {
 }
 
 /// Somebody looks into an empty room, a hundred times a second.
-fn options() -> RunOptions {
+fn options(record: PathBuf) -> RunOptions {
     let frame = |n: u64| {
         Observation::Frame(FrameObservation {
             stamp: moment(n * 10),
@@ -157,7 +184,7 @@ fn options() -> RunOptions {
         start_at: None,
         play: None,
         seed: Some(7),
-        record: None,
+        record: Some(record),
         force: false,
     }
 }

@@ -135,7 +135,7 @@ fn a_list_of_a_thousand_in_a_megabyte_is_taken_and_nothing_longer() {
     let appliance = Appliance::start();
     let list = |n: usize| {
         let all = (0..n).map(|n| event(&format!("e-{n}"), BRUNO));
-        Value::from_iter(all).to_string()
+        all.collect::<Value>().to_string()
     };
     let mut thousand = list(1000);
     thousand += &" ".repeat(1024 * 1024 - thousand.len());

@@ -5,6 +5,7 @@ use serde_json::json;
 use crate::{
     appliance::{ANNA, Appliance, CRM, FLOODER, READER, WRITER},
     http::{exchange, head, request},
+    mosquitto::wait_until,
 };
 
 const EVENTS: &str = "/api/v1/events";
@@ -21,7 +22,7 @@ fn every_refusal_has_its_status_and_says_why() {
     post("[{]").is(400).says("list");
     post("{\"id\":\"e\"}").is(400).says("visitor");
     post(&good.replace("\"e\"", "\"\"")).is(400).says("`id`");
-    post(&good.replace("}", ",\"data\":{\"a\":{}}}")).is(400);
+    post(&good.replace('}', ",\"data\":{\"a\":{}}}")).is(400);
     post(&"[".repeat(50_000)).is(400);
     request(at, "POST", EVENTS, Some(CRM), b"{\"id\":\"\xff\xfe\"}")
         .is(400)
@@ -91,6 +92,16 @@ fn a_token_that_asks_without_end_is_told_to_wait_and_others_are_not() {
     let refused = asked.find(|answer| answer.status != 403).expect("the end");
     refused.is(429).says("retry-after: ");
     appliance.post(WRITER, &good).is(202);
+}
+
+#[test]
+fn a_token_that_was_taken_back_is_good_no_longer_without_a_restart() {
+    let appliance = Appliance::start();
+    let ask = |token| appliance.get(Some(token), "/api/v1/visitors/V-NONE0/score");
+    ask(CRM).is(404);
+    appliance.only("reader");
+    wait_until("it is read again", || ask(CRM).status == 401);
+    ask(READER).is(404);
 }
 
 #[test]
