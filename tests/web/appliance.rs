@@ -86,8 +86,11 @@ impl Appliance {
             app::run(&run, options, watch, &control).map(drop)
         };
         let thread = spawn("appliance", body).expect("a thread");
-        let started = is_ready.recv_timeout(Duration::from_mins(1));
-        started.unwrap_or_else(|_| panic!("{:?}", thread.is_finished().then(|| thread.join())));
+        if let Err(error) = is_ready.recv_timeout(Duration::from_mins(1)) {
+            // One that did not start has ended.
+            let ended = thread.is_finished().then(|| thread.join());
+            panic!("{error}: {ended:?}");
+        }
         Self {
             address,
             config,
