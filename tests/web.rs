@@ -1,14 +1,10 @@
-//! The web server, by plain HTTP: in the appliance (told observations in place of cameras, everything else as it runs), by
-//! itself where the line is to be slow or gone, and in the program where models are there.
+//! The web server, by plain HTTP: in the appliance (told observations in place of cameras, everything else as it runs), and
+//! by itself where the line is to be slow or gone.
 
 #[path = "support/http.rs"]
 mod http;
 #[path = "support/mosquitto.rs"]
 mod mosquitto;
-#[path = "support/rtsp.rs"]
-mod rtsp;
-#[path = "support/showroom.rs"]
-mod showroom;
 
 #[path = "web/alone.rs"]
 mod alone;
@@ -18,7 +14,5 @@ mod appliance;
 mod document;
 #[path = "web/events.rs"]
 mod events;
-#[path = "web/program.rs"]
-mod program;
 #[path = "web/refused.rs"]
 mod refused;

@@ -19,7 +19,7 @@ pub(super) fn web(mut section: Section<'_>) -> Option<Settings> {
             )
         })
     });
-    let hint = "the file of the tokens by which others may ask, such as \"/etc/showfloor/tokens.toml\"; `showfloor web token` makes it";
+    let hint = "the file of the tokens by which others may ask, such as \"/var/lib/showfloor/tokens.toml\"; `showfloor web token` makes it";
     let tokens_file = match listen {
         Some(_) => section.required("tokens_file", hint, &path),
         None => section.optional("tokens_file", &path),

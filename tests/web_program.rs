@@ -1,19 +1,28 @@
-//! The real program: a token from the command, an event by it, and a log that tells neither.
+//! The web server in the real program: a token from the command, an event by it, and a log that tells neither.
+//!
+//! Apart from `tests/web.rs`, whose appliances run in the test's own process: a program that is started at the wrong moment
+//! holds their stores' locks for as long as it takes to start.
+
+#[path = "support/http.rs"]
+mod http;
+#[path = "support/mosquitto.rs"]
+mod mosquitto;
+#[path = "support/rtsp.rs"]
+mod rtsp;
+#[path = "support/showroom.rs"]
+mod showroom;
 
 use std::{fs, net::SocketAddr, os::unix::fs::PermissionsExt};
 
+use http::request;
+use mosquitto::{free_port, wait_until};
 use serde_json::json;
 use showfloor::{
     store::{Mode, Store},
     types::{Record, RunId, Stamp, VisitorId},
 };
+use showroom::{Setup, Showroom};
 use ulid::Ulid;
-
-use crate::{
-    http::request,
-    mosquitto::{free_port, wait_until},
-    showroom::{Setup, Showroom},
-};
 
 const CODE: &str = "V-7K3QD";
 
