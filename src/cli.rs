@@ -11,6 +11,7 @@ mod simulate;
 mod staff;
 mod values;
 mod visitors;
+mod web;
 
 use std::path::PathBuf;
 
@@ -33,6 +34,7 @@ pub use self::{
         AskArgs, AssignArgs, ListArgs, MergeArgs, NotThisPersonArgs, ShowArgs, SplitArgs, UndoArgs,
         VisitorsCommand, VisitorsListArgs, VisitsCommand,
     },
+    web::{TokenArgs, TokenScope, WebCommand},
 };
 
 /// Tells showroom staff when to approach whom, and why. Nothing leaves the building but what
@@ -78,6 +80,9 @@ pub enum Command {
     /// The cameras of the showroom.
     #[command(subcommand)]
     Cameras(CamerasCommand),
+    /// Who may ask the appliance over HTTP.
+    #[command(subcommand)]
+    Web(WebCommand),
     /// The log of what must be accounted for.
     #[command(subcommand)]
     Audit(AuditCommand),

@@ -21,3 +21,4 @@ pub mod store;
 pub mod track;
 pub mod types;
 pub mod vision;
+pub mod web;

@@ -1,6 +1,12 @@
 //! Whether what the configuration names is there and usable, without starting anything.
 
-use crate::{capture, config::Config, store::Reader, types::ModelTag, vision};
+use crate::{
+    capture,
+    config::{self, Config},
+    store::Reader,
+    types::ModelTag,
+    vision,
+};
 
 /// Everything that would keep `run` from working, in words.
 pub fn check(config: &Config) -> Vec<String> {
@@ -15,6 +21,11 @@ pub fn check(config: &Config) -> Vec<String> {
         if let Err(error) = webhook.check() {
             findings.push(error.to_string());
         }
+    }
+    if let Some(web) = &config.web
+        && let Err(problems) = config::tokens(&web.tokens_file)
+    {
+        findings.push(problems.to_string());
     }
     // A store that is not there yet is made by the first run.
     if config.store.path.exists()

@@ -5,7 +5,7 @@ use crossbeam_channel::{Receiver, Sender};
 
 use super::{
     graph::Watch,
-    intake::Intake,
+    intake::{Intake, Next},
     line::Line,
     recording::{Entry, Recorder, RecordingError},
     settings::LineSettings,
@@ -37,8 +37,8 @@ impl Decide {
     /// Runs until there is no more input, then closes all visits.
     pub(super) fn run(mut self, mut intake: Intake) -> anyhow::Result<()> {
         let mut last = self.origin;
-        while let Some(input) = intake.next() {
-            last = *input.stamp();
+        while let Some(next) = intake.next() {
+            last = *next.stamp();
             if let Ok(config) = self.reloads.try_recv() {
                 self.line
                     .reload(LineSettings::new(&config, self.tag.clone()));
@@ -48,7 +48,10 @@ impl Decide {
                 }
                 self.take_in(Input::Reload(last))?;
             }
-            self.take_in(input)?;
+            match next {
+                Next::Input(input) => self.take_in(input)?,
+                Next::Ask(ask, stamp) => self.answer(ask, &stamp)?,
+            }
         }
         let end = self.clock.as_ref().map_or(last, Clock::now);
         self.keep(&Entry::End(end));
@@ -57,7 +60,7 @@ impl Decide {
         self.unrecorded.map_or(Ok(()), |error| Err(error.into()))
     }
 
-    fn take_in(&mut self, input: Input) -> anyhow::Result<()> {
+    pub(super) fn take_in(&mut self, input: Input) -> anyhow::Result<()> {
         let records = self
             .telemetry
             .time(Stage::Decide, || self.line.step(&input));

@@ -13,6 +13,8 @@ use crossbeam_channel::Receiver;
 use super::{
     decide::Decide,
     edge::Edge,
+    front::Front,
+    intake::Mail,
     line::Line,
     options::{RunOptions, clock},
     recording::{Header, Recorder},
@@ -124,6 +126,8 @@ pub fn run(
             Recorder::create(file, &header)
         })
         .transpose()?;
+    // An address that is taken is found before anything runs.
+    let (front, asks) = Front::start(&stages)?;
     let (edge, inbound) = Edge::start(store, &start.staff, &stages)?;
     let line = line(config, tag.clone(), &start, seed, force);
     drop(start);
@@ -153,9 +157,12 @@ pub fn run(
         origin: stages.origin,
     };
     stages.clock.play();
-    let (intake, sensors) = stages.sensors(senses, inbound)?;
+    let (intake, sensors) = stages.sensors(senses, Mail { inbound, asks })?;
     let decide = stages.decide(decide, intake)?;
     wind_down(decide, sensors, live);
+    if let Some(front) = front {
+        front.finish(&stages.failure);
+    }
     if let Some(thread) = views_thread {
         joined(thread);
     }

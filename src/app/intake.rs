@@ -7,6 +7,7 @@ use crossbeam_channel::{Receiver, TryRecvError, never, select};
 use crate::{
     runtime::{Clock, Shutdown},
     types::{Input, Observation, Stamp},
+    web::Ask,
 };
 
 /// How often time is told to the line.
@@ -14,6 +15,31 @@ const TICK: Duration = Duration::from_millis(250);
 
 /// How long after the stop was asked for a live run goes on.
 const DRAIN: Duration = Duration::from_millis(500);
+
+/// What people and other systems send.
+#[derive(Debug)]
+pub(super) struct Mail {
+    pub(super) inbound: Receiver<Input>,
+    /// Questions that are answered between two inputs.
+    pub(super) asks: Receiver<Ask>,
+}
+
+/// What is next for the line.
+#[derive(Debug)]
+pub(super) enum Next {
+    Input(Input),
+    /// Somebody asks, at this moment.
+    Ask(Ask, Stamp),
+}
+
+impl Next {
+    pub(super) fn stamp(&self) -> &Stamp {
+        match self {
+            Self::Input(input) => input.stamp(),
+            Self::Ask(_, stamp) => stamp,
+        }
+    }
+}
 
 /// Where inputs come from.
 #[derive(Debug)]
@@ -23,8 +49,8 @@ pub(super) enum Intake {
 }
 
 impl Intake {
-    /// The next input, waiting for it; `None` when there will be none.
-    pub(super) fn next(&mut self) -> Option<Input> {
+    /// What is next, waiting for it; `None` when there will be no input any more.
+    pub(super) fn next(&mut self) -> Option<Next> {
         match self {
             Self::Live(live) => live.next(),
             Self::Files(files) => files.next(),
@@ -36,7 +62,7 @@ impl Intake {
 #[derive(Debug)]
 pub(super) struct Live {
     observations: Receiver<Observation>,
-    inbound: Receiver<Input>,
+    mail: Mail,
     clock: Clock,
     next_tick_ns: u64,
     stop: Shutdown,
@@ -47,13 +73,13 @@ pub(super) struct Live {
 impl Live {
     pub(super) fn new(
         observations: Receiver<Observation>,
-        inbound: Receiver<Input>,
+        mail: Mail,
         clock: Clock,
         stop: Shutdown,
     ) -> Self {
         Self {
             observations,
-            inbound,
+            mail,
             clock,
             next_tick_ns: 0,
             stop,
@@ -61,7 +87,7 @@ impl Live {
         }
     }
 
-    fn next(&mut self) -> Option<Input> {
+    fn next(&mut self) -> Option<Next> {
         loop {
             let now = self.clock.now();
             if self.stop.is_requested() {
@@ -73,14 +99,20 @@ impl Live {
             }
             if now.mono_ns >= self.next_tick_ns {
                 self.next_tick_ns = now.mono_ns + TICK.as_nanos() as u64;
-                return Some(Input::Tick(now));
+                return Some(Next::Input(Input::Tick(now)));
             }
             select! {
-                recv(self.observations) -> observation => return observation.ok().map(Input::Observation),
-                recv(self.inbound) -> input => match input {
-                    Ok(input) => return Some(input),
+                recv(self.observations) -> observation => {
+                    return observation.ok().map(|seen| Next::Input(Input::Observation(seen)));
+                }
+                recv(self.mail.inbound) -> input => match input {
+                    Ok(input) => return Some(Next::Input(input)),
                     // The broker side has ended; cameras go on.
-                    Err(_) => self.inbound = never(),
+                    Err(_) => self.mail.inbound = never(),
+                },
+                recv(self.mail.asks) -> ask => match ask {
+                    Ok(ask) => return Some(Next::Ask(ask, self.clock.now())),
+                    Err(_) => self.mail.asks = never(),
                 },
                 default(Duration::from_nanos(self.next_tick_ns - now.mono_ns)) => {}
             }
@@ -94,7 +126,7 @@ impl Live {
 pub(super) struct Files {
     /// One receiver a recording, and its next observation.
     cameras: Vec<(Receiver<Observation>, Option<Observation>)>,
-    inbound: Receiver<Input>,
+    mail: Mail,
     /// Says what of the stream's time is left out; what time it is has no influence.
     clock: Clock,
     next_tick: Stamp,
@@ -104,22 +136,27 @@ impl Files {
     /// `origin` is the beginning of the recordings' time.
     pub(super) fn new(
         cameras: Vec<Receiver<Observation>>,
-        inbound: Receiver<Input>,
+        mail: Mail,
         clock: Clock,
         origin: Stamp,
     ) -> Self {
         Self {
             cameras: cameras.into_iter().map(|c| (c, None)).collect(),
-            inbound,
+            mail,
             next_tick: clock.next_played(&origin),
             clock,
         }
     }
 
-    fn next(&mut self) -> Option<Input> {
-        match self.inbound.try_recv() {
-            Ok(input) => return Some(restamped(input, self.next_tick)),
-            Err(TryRecvError::Disconnected) => self.inbound = never(),
+    fn next(&mut self) -> Option<Next> {
+        match self.mail.inbound.try_recv() {
+            Ok(input) => return Some(Next::Input(restamped(input, self.next_tick))),
+            Err(TryRecvError::Disconnected) => self.mail.inbound = never(),
+            Err(TryRecvError::Empty) => {}
+        }
+        match self.mail.asks.try_recv() {
+            Ok(ask) => return Some(Next::Ask(ask, self.next_tick)),
+            Err(TryRecvError::Disconnected) => self.mail.asks = never(),
             Err(TryRecvError::Empty) => {}
         }
         // Without the next observation of every recording, nobody knows which one is the earliest.
@@ -140,9 +177,10 @@ impl Files {
         {
             let tick = self.next_tick;
             self.next_tick = self.clock.next_played(&tick.later(TICK));
-            return Some(Input::Tick(tick));
+            return Some(Next::Input(Input::Tick(tick)));
         }
-        earliest.1.take().map(Input::Observation)
+        let seen = earliest.1.take();
+        seen.map(|seen| Next::Input(Input::Observation(seen)))
     }
 }
 
@@ -195,8 +233,15 @@ mod tests {
         }
         drop(sender);
         let origin = clock.origin();
-        let mut files = Files::new(vec![receiver], never(), clock, origin);
-        let told = std::iter::from_fn(|| files.next());
+        let mail = Mail {
+            inbound: never(),
+            asks: never(),
+        };
+        let mut files = Files::new(vec![receiver], mail, clock, origin);
+        let told = std::iter::from_fn(|| match files.next()? {
+            Next::Input(input) => Some(input),
+            Next::Ask(..) => panic!("nobody asks"),
+        });
         let of_scene = |input: Input| {
             let at = input.stamp().since(&origin);
             let scene = if at < hours(33) { hours(9) } else { hours(33) };

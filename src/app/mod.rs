@@ -10,6 +10,7 @@ mod couriers;
 mod decide;
 mod edge;
 mod enrol;
+mod front;
 mod graph;
 mod inbox;
 mod intake;

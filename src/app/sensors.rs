@@ -6,7 +6,7 @@ use crossbeam_channel::{Receiver, Sender, bounded};
 
 use super::{
     decide::Decide,
-    intake::{Files, Intake, Live},
+    intake::{Files, Intake, Live, Mail},
     options::Told,
     senses::{Pictures, Senses},
     threads::Failure,
@@ -16,7 +16,7 @@ use crate::{
     capture::{self, CameraSettings, CaptureEnv, Opener, Pace, Views},
     config::Config,
     runtime::{Clock, Mailboxes, Overflow, Shutdown, Telemetry, spawn},
-    types::{CameraId, Frame, Input, Observation, Stamp, ZoneKind},
+    types::{CameraId, Frame, Observation, Stamp, ZoneKind},
     vision::{self, CameraView, Networks},
 };
 
@@ -44,17 +44,17 @@ impl Stages<'_> {
     pub(super) fn sensors(
         &self,
         senses: Senses,
-        inbound: Receiver<Input>,
+        mail: Mail,
     ) -> io::Result<(Intake, Vec<JoinHandle<()>>)> {
         match senses {
             Senses::Pictures(pictures) => {
                 let (cameras, live) = (pictures.cameras.len(), pictures.live);
-                let (senders, intake) = self.channels(cameras, inbound, live);
+                let (senders, intake) = self.channels(cameras, mail, live);
                 Ok((intake, self.pictures(pictures, &senders)?))
             }
             Senses::Told(told) => {
                 let (sender, receiver) = bounded(WAITING_OBSERVATIONS);
-                let intake = self.recordings(vec![receiver], inbound);
+                let intake = self.recordings(vec![receiver], mail);
                 Ok((intake, vec![self.teller(told, sender)?]))
             }
         }
@@ -113,30 +113,21 @@ impl Stages<'_> {
     fn channels(
         &self,
         cameras: usize,
-        inbound: Receiver<Input>,
+        mail: Mail,
         live: bool,
     ) -> (Vec<Sender<Observation>>, Intake) {
         if live {
             let (sender, receiver) = bounded(WAITING_OBSERVATIONS);
             let (clock, stop) = (self.clock.clone(), self.stop.clone());
-            let live = Live::new(receiver, inbound, clock, stop);
+            let live = Live::new(receiver, mail, clock, stop);
             return (vec![sender; cameras], Intake::Live(live));
         }
         let (senders, receivers) = (0..cameras).map(|_| bounded(WAITING_PER_RECORDING)).unzip();
-        (senders, self.recordings(receivers, inbound))
+        (senders, self.recordings(receivers, mail))
     }
 
-    fn recordings(
-        &self,
-        receivers: Vec<Receiver<Observation>>,
-        inbound: Receiver<Input>,
-    ) -> Intake {
-        Intake::Files(Files::new(
-            receivers,
-            inbound,
-            self.clock.clone(),
-            self.origin,
-        ))
+    fn recordings(&self, receivers: Vec<Receiver<Observation>>, mail: Mail) -> Intake {
+        Intake::Files(Files::new(receivers, mail, self.clock.clone(), self.origin))
     }
 
     fn teller(&self, told: Told, out: Sender<Observation>) -> io::Result<JoinHandle<()>> {

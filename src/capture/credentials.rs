@@ -2,14 +2,13 @@
 
 use std::{
     env, fs,
-    os::unix::fs::PermissionsExt,
     path::{Path, PathBuf},
 };
 
 use zeroize::Zeroizing;
 
 use super::CaptureError;
-use crate::types::CameraId;
+use crate::{runtime::beyond_owner, types::CameraId};
 
 /// Who to log in as at a camera. The password is read whenever the camera is opened, and kept no longer.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,8 +46,7 @@ impl Login {
             path: path.clone(),
             source,
         };
-        let mode = fs::metadata(path).map_err(unreadable)?.permissions().mode();
-        if mode & 0o007 != 0 {
+        if beyond_owner(path).map_err(unreadable)? & 0o007 != 0 {
             return Err(CaptureError::PasswordOpen(path.clone()));
         }
         read(path)
@@ -71,6 +69,8 @@ fn read(path: &Path) -> Result<Zeroizing<String>, CaptureError> {
 
 #[cfg(test)]
 mod tests {
+    use std::os::unix::fs::PermissionsExt;
+
     use super::*;
 
     fn file(dir: &Path, name: &str, mode: u32) -> PathBuf {

@@ -6,12 +6,12 @@ use clap::Parser;
 
 use super::{
     audit, cameras, check, demo, eval, links, outcomes, replay, run, score, sim, staff, visitors,
-    visits,
+    visits, web,
 };
 use crate::{
     cli::{
         AuditCommand, CamerasCommand, Cli, Command, EvalCommand, OutcomesCommand, ScoreCommand,
-        SimCommand, StaffCommand, VisitorsCommand, VisitsCommand,
+        SimCommand, StaffCommand, VisitorsCommand, VisitsCommand, WebCommand,
     },
     runtime::init_logging,
 };
@@ -63,6 +63,7 @@ pub fn main() -> ExitCode {
         Command::Staff(StaffCommand::Remove(args)) => staff::remove(args),
         Command::Cameras(CamerasCommand::Accept(args)) => cameras::accept(args),
         Command::Cameras(CamerasCommand::Discover(args)) => cameras::discover(args),
+        Command::Web(WebCommand::Token(args)) => web::token(args),
         Command::Audit(AuditCommand::List(args)) => audit::list(args),
         Command::Audit(AuditCommand::Verify(args)) => audit::verify(args),
     };

@@ -26,5 +26,6 @@ mod staff;
 mod table;
 mod visitors;
 mod visits;
+mod web;
 
 pub use dispatch::main;

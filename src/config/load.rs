@@ -21,7 +21,7 @@ use crate::{
     scoring::RuleSet,
     store, track,
     types::{CameraId, FloorMarks, Product, Recognition, Zone},
-    vision,
+    vision, web,
 };
 
 /// A checked configuration.
@@ -46,6 +46,8 @@ pub struct Config {
     pub mqtt: publish::Settings,
     pub store: store::Settings,
     pub webhooks: Vec<publish::Webhook>,
+    /// Without it there is no web server.
+    pub web: Option<web::Settings>,
     /// sha256 of the configuration and the rule file, in hex: recordings name what they were made under.
     pub sha256: String,
 }

@@ -10,7 +10,9 @@ pub(crate) mod reader;
 mod references;
 mod rules;
 mod sections;
+mod tokens;
 
 pub use load::{Config, Privacy, Site, find, load, load_text};
 pub use problem::{Problem, Problems};
 pub use rules::{ideal_file, our_rules, rule_file, with_points};
+pub use tokens::tokens;

@@ -2,6 +2,7 @@
 
 mod behaviour;
 mod camera;
+mod web;
 mod webhook;
 
 use std::{collections::BTreeMap, fs, path::PathBuf};
@@ -9,7 +10,7 @@ use std::{collections::BTreeMap, fs, path::PathBuf};
 use jiff::tz::TimeZone;
 use toml::de::DeValue;
 
-use self::{behaviour::behaviour, camera::camera, webhook::webhook};
+use self::{behaviour::behaviour, camera::camera, web::web, webhook::webhook};
 use super::{
     load::{Config, Privacy, Site},
     parse::{
@@ -49,6 +50,7 @@ pub(super) fn config(mut root: Section<'_>) -> Option<Config> {
     let mqtt = mqtt(root.section("mqtt"));
     let store = store_settings(root.section("store"));
     let webhooks: Vec<_> = root.list("webhook").into_iter().map(webhook).collect();
+    let web = web(root.section("web"));
     if cameras.is_empty() {
         root.source().problem(
             None,
@@ -77,6 +79,7 @@ pub(super) fn config(mut root: Section<'_>) -> Option<Config> {
         mqtt: mqtt?,
         store: store?,
         webhooks: all(webhooks)?,
+        web,
         site: site?,
         sha256: String::new(),
     }))

@@ -116,6 +116,37 @@ fn statement(
 }
 
 fn event(client: &str, arrival: &Arrival<'_>, stamp: Stamp) -> Result<Input, Refusal> {
+    let read = text(arrival).map_err(Unread::from);
+    let read = read.and_then(|text| read_event(client, text, stamp));
+    read.map(Input::External).map_err(|unread| Refusal {
+        to: Some(client.to_owned()),
+        reply: Box::new(Reply {
+            event: unread.id,
+            ..refused(unread.reason)
+        }),
+    })
+}
+
+/// An event that cannot be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unread {
+    /// The sender's id of it, where that much could be read.
+    pub id: Option<String>,
+    /// What is wrong, for the sender.
+    pub reason: String,
+}
+
+impl From<String> for Unread {
+    fn from(reason: String) -> Self {
+        Self { id: None, reason }
+    }
+}
+
+/// Reads the JSON of an event that `client` sent, whichever way it came.
+///
+/// # Errors
+/// It is not what an event is.
+pub fn read_event(client: &str, text: &str, stamp: Stamp) -> Result<External, Unread> {
     #[derive(Deserialize)]
     struct Body {
         id: String,
@@ -129,14 +160,8 @@ fn event(client: &str, arrival: &Arrival<'_>, stamp: Stamp) -> Result<Input, Ref
         #[serde(default)]
         data: BTreeMap<String, Scalar>,
     }
-    let refuse = |event, reason| Refusal {
-        to: Some(client.to_owned()),
-        reply: Box::new(Reply {
-            event,
-            ..refused(reason)
-        }),
-    };
-    let body: Body = body(arrival).map_err(|reason| refuse(None, reason))?;
+    let body: Body = json(text)?;
+    let refuse = |id: Option<String>, reason: String| Unread { id, reason };
     let (about, named) = match (body.visitor, body.contact) {
         (Some(code), None) => (About::Visitor(code.clone()), code.as_str().to_owned()),
         (None, Some(contact)) => (About::Contact(contact.clone()), contact),
@@ -157,10 +182,10 @@ fn event(client: &str, arrival: &Arrival<'_>, stamp: Stamp) -> Result<Input, Ref
         if !is_name(value) {
             let reason = format!("`{key}` must have 1 to {MAX_NAME_BYTES} bytes");
             let id = (key != "id").then(|| body.id.clone());
-            return Err(refuse(id, reason));
+            return Err(Unread { id, reason });
         }
     }
-    Ok(Input::External(External {
+    Ok(External {
         stamp,
         client: client.to_owned(),
         id: body.id,
@@ -168,11 +193,17 @@ fn event(client: &str, arrival: &Arrival<'_>, stamp: Stamp) -> Result<Input, Ref
         name: body.event,
         at: body.at,
         data: body.data,
-    }))
+        quiet: false,
+    })
 }
 
 /// The body of a message, or why it is none.
 fn body<T: DeserializeOwned>(arrival: &Arrival<'_>) -> Result<T, String> {
+    json(text(arrival)?)
+}
+
+/// The text of a message that may be read.
+fn text<'a>(arrival: &Arrival<'a>) -> Result<&'a str, String> {
     if arrival.retained {
         return Err("retained, so it would be carried out at every start: send it without".into());
     }
@@ -182,8 +213,11 @@ fn body<T: DeserializeOwned>(arrival: &Arrival<'_>) -> Result<T, String> {
             "{length} bytes are too long: at most {MAX_COMMAND_BYTES}"
         ));
     }
-    let text = std::str::from_utf8(arrival.payload).map_err(|e| format!("not UTF-8: {e}"))?;
-    serde_json::from_str(text).map_err(|e| format!("not the JSON of this topic: {e}"))
+    std::str::from_utf8(arrival.payload).map_err(|e| format!("not UTF-8: {e}"))
+}
+
+fn json<T: DeserializeOwned>(text: &str) -> Result<T, String> {
+    serde_json::from_str(text).map_err(|e| format!("not the JSON that belongs here: {e}"))
 }
 
 fn is_name(text: &str) -> bool {

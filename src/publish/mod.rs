@@ -21,7 +21,7 @@ pub use address::Address;
 pub use counters::{Counters, Totals};
 pub use embedded::EmbeddedBroker;
 pub use error::PublishError;
-pub use inbound::{Arrival, MAX_COMMAND_BYTES, Refusal, read};
+pub use inbound::{Arrival, MAX_COMMAND_BYTES, Refusal, Unread, read, read_event};
 pub use messages::{
     Reply, ReplyResult, alert_messages, camera_message, reply_message, visitor_gone,
     visitor_message,

@@ -3,7 +3,6 @@
 use std::{
     env, fmt, fs,
     net::SocketAddr,
-    os::unix::fs::PermissionsExt,
     path::{Path, PathBuf},
 };
 
@@ -13,7 +12,7 @@ use super::{
     embedded::EmbeddedBroker,
     error::PublishError,
 };
-use crate::runtime::Shutdown;
+use crate::runtime::{Shutdown, beyond_owner};
 
 /// Name of the systemd credential that holds the password.
 const CREDENTIAL: &str = "mqtt-password";
@@ -140,8 +139,7 @@ fn password_file(path: &Path) -> Result<String, PublishError> {
         path: path.to_owned(),
         source,
     };
-    let mode = fs::metadata(path).map_err(failed)?.permissions().mode();
-    if mode & 0o007 != 0 {
+    if beyond_owner(path).map_err(failed)? & 0o007 != 0 {
         return Err(PublishError::PasswordOpen {
             path: path.to_owned(),
         });
@@ -184,6 +182,8 @@ fn name(key: &'static str, value: &str) -> Result<String, PublishError> {
 
 #[cfg(test)]
 mod tests {
+    use std::os::unix::fs::PermissionsExt;
+
     use super::*;
 
     fn settings() -> Settings {

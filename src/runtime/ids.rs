@@ -32,3 +32,13 @@ impl IdSource for SeededIds {
 pub fn random_seed() -> u64 {
     getrandom::u64().expect("the operating system gives random numbers")
 }
+
+/// Bytes nobody can guess, from the operating system: for secrets.
+///
+/// # Panics
+/// As [`random_seed`].
+pub fn random_bytes<const N: usize>() -> [u8; N] {
+    let mut bytes = [0; N];
+    getrandom::fill(&mut bytes).expect("the operating system gives random numbers");
+    bytes
+}

@@ -8,14 +8,16 @@ mod clock;
 mod ids;
 mod mailbox;
 mod played;
+mod private;
 mod shutdown;
 mod telemetry;
 mod threads;
 
 pub use backoff::Backoff;
 pub use clock::{Clock, Stopwatch};
-pub use ids::{SeededIds, random_seed};
+pub use ids::{SeededIds, random_bytes, random_seed};
 pub use mailbox::{Mailboxes, Overflow, Taken};
+pub use private::beyond_owner;
 pub use shutdown::Shutdown;
 pub use telemetry::{CameraCounters, CameraTotals, Stage, StageTotals, Telemetry, init_logging};
 pub use threads::{patiently, spawn, supervise};

@@ -9,6 +9,7 @@ mod facts;
 mod ledger;
 mod outcomes;
 mod progress;
+mod reports;
 mod rules;
 mod words;
 

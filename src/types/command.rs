@@ -108,4 +108,26 @@ pub struct External {
     /// What it says in particular.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub data: BTreeMap<String, Scalar>,
+    /// The sender is answered on the way it came by, not on its `replies` topic.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub quiet: bool,
+}
+
+#[allow(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "as the serializer calls it"
+)]
+fn is_false(flag: &bool) -> bool {
+    !flag
+}
+
+/// What the line says to an event from outside; the text is for its sender.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum EventAnswer {
+    /// It counts from now on, or has since it came for the first time.
+    Taken,
+    /// Nobody is called so.
+    Unknown(String),
+    /// The rule file says otherwise of what such an event holds.
+    Misfit(String),
 }

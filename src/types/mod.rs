@@ -36,7 +36,7 @@ pub use alert::{
 pub use appearance::{Appearance, ColourCount, Colours, Looks};
 pub use assign::assign;
 pub use camera::{CameraReport, CameraState};
-pub use command::{About, Action, Command, External, Saying, Statement};
+pub use command::{About, Action, Command, EventAnswer, External, Saying, Statement};
 pub use correction::{
     Change, Corrected, Correction, CorrectionAnswer, CorrectionKind, CorrectionRequest,
 };

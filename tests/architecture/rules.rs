@@ -43,6 +43,8 @@ const ROOMS: &[Room] = &[
     pure("alerts", &["types"]),
     room("publish", &["types", "runtime"]),
     room("store", &["types", "runtime"]),
+    // Reads events as MQTT does.
+    room("web", &["types", "runtime", "publish"]),
     // The stages for their settings, to fill them from the file.
     room(
         "config",
@@ -59,6 +61,7 @@ const ROOMS: &[Room] = &[
             "alerts",
             "publish",
             "store",
+            "web",
         ],
     ),
     // The only one that wires stages together.
@@ -78,6 +81,7 @@ const ROOMS: &[Room] = &[
             "alerts",
             "publish",
             "store",
+            "web",
         ],
     ),
     // The simulated showroom: in place of cameras (`capture`) and of networks (`vision`), never of the line.
@@ -95,7 +99,7 @@ const ROOMS: &[Room] = &[
         "cmd",
         &[
             "types", "runtime", "capture", "scoring", "config", "app", "sim", "eval", "cli",
-            "publish", "store",
+            "publish", "store", "web",
         ],
     ),
     room("main", &["types", "runtime", "config", "app", "cli", "cmd"]),
@@ -109,6 +113,9 @@ const CRATES: &[(&str, &str)] = &[
     ("rumqttd", "publish"),
     ("ureq", "publish"),
     ("rusqlite", "store"),
+    ("axum", "web"),
+    ("hyper", "web"),
+    ("hyper_util", "web"),
 ];
 
 /// Crates and modules that a pure room may not name, and why.

@@ -138,6 +138,7 @@ fn input_of(act: &Act, stamp: Stamp, played: &Played) -> Input {
             name: "price_list_opened".to_owned(),
             at: None,
             data: std::collections::BTreeMap::new(),
+            quiet: false,
         }),
         Act::Camera {
             camera,

@@ -8,7 +8,8 @@ use crate::{
     identity::{self, Identity, Link},
     scoring::{Explanation, Ledger, Scores, Standing},
     types::{
-        Band, CorrectionId, Event, TrackPhase, TrackUpdate, VisitId, VisitorCode, VisitorId, Who,
+        Band, CorrectionId, Event, EventAnswer, External, LedgerEntry, TrackPhase, TrackUpdate,
+        VisitId, VisitorCode, VisitorId, Who,
     },
 };
 
@@ -79,6 +80,36 @@ impl Line {
         links.map(|(told, link)| (self.directory.resolve(told), link))
     }
 
+    /// All scores of a visitor at a moment, and the entries that count, with what is left of each.
+    pub fn account(&self, visitor: VisitorId, at: Timestamp) -> (Scores, Vec<(LedgerEntry, f64)>) {
+        let visitor = self.directory.resolve(visitor);
+        (
+            self.ledger.scores(visitor, at),
+            self.ledger.standing(visitor, at),
+        )
+    }
+
+    /// The visitor whom a code means today.
+    pub fn find(&self, code: &VisitorCode) -> Option<VisitorId> {
+        self.directory.find(code)
+    }
+
+    /// What this line says to an event, now; nothing is changed by asking.
+    pub fn judge(&self, report: &External) -> EventAnswer {
+        if let Err(why) = self.reported_on(report) {
+            return EventAnswer::Unknown(why);
+        }
+        let key = (report.client.clone(), report.id.clone());
+        // What was taken once is not looked at again, whatever the rules have become since.
+        if self.external_seen.contains(&key) {
+            return EventAnswer::Taken;
+        }
+        let schema = &self.ledger.rules().schema;
+        schema
+            .refuses(&report.name, &report.data)
+            .map_or(EventAnswer::Taken, EventAnswer::Misfit)
+    }
+
     /// The people in the frame that was taken in last, as far as they are still followed.
     pub fn sights(&self) -> impl Iterator<Item = Sight> {
         self.in_picture.iter().filter_map(|track| self.sight(track))
@@ -100,5 +131,83 @@ impl Line {
             visitor: visitor.map(|visitor| self.directory.resolve(visitor)),
             staff: known.and_then(Who::staff),
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use ulid::Ulid;
+
+    use super::*;
+    use crate::{
+        app::line::testing,
+        runtime::SeededIds,
+        store::StartState,
+        types::{About, Input, Recognition, Record, VisitorProfile},
+    };
+
+    fn line() -> Line {
+        let start = StartState {
+            visitors: vec![VisitorProfile {
+                id: VisitorId(Ulid::from(1u128)),
+                code: "V-7K3QD".to_owned().into(),
+                visits: 0,
+                last_visit: None,
+            }],
+            ..StartState::default()
+        };
+        let settings = testing::settings(Recognition::All, Vec::new());
+        Line::new(settings, &start, Box::new(SeededIds::new(1)))
+    }
+
+    fn report(id: &str, visitor: &str, name: &str) -> External {
+        External {
+            stamp: testing::stamp(10),
+            client: External::STAFF.to_owned(),
+            id: id.to_owned(),
+            about: About::Visitor(visitor.to_owned().into()),
+            name: name.to_owned(),
+            at: None,
+            data: std::collections::BTreeMap::new(),
+            quiet: false,
+        }
+    }
+
+    /// How many events a step left, and what was answered.
+    fn step(line: &mut Line, report: External) -> (usize, Vec<String>) {
+        let records = line.step(&Input::External(report));
+        let events = records.iter().filter(|r| matches!(r, Record::Event(_)));
+        let events = events.count();
+        let answer = |record| match record {
+            Record::Message(message) => Some(message.payload),
+            _ => None,
+        };
+        (events, records.into_iter().filter_map(answer).collect())
+    }
+
+    #[test]
+    fn what_is_asked_before_is_what_is_answered_then() {
+        let mut line = line();
+        for (id, visitor, name, events, answer) in [
+            ("1", "V-7K3QD", "sold", 1, "accepted"),
+            ("1", "V-7K3QD", "sold", 0, "accepted"),
+            // As it was taken once, it is the same again whatever it says.
+            ("1", "V-7K3QD", "dwelled", 0, "accepted"),
+            ("2", "V-7K3QD", "dwelled", 0, "only cameras tell"),
+            ("3", "V-NONE0", "sold", 0, "no visitor has the code"),
+        ] {
+            let report = report(id, visitor, name);
+            let judged = line.judge(&report);
+            let (left, answers) = step(&mut line, report);
+            assert_eq!((left, answers.len()), (events, 1), "{id} {name}");
+            assert!(answers[0].contains(answer), "{answers:?}");
+            let taken = judged == EventAnswer::Taken;
+            assert_eq!(taken, answer == "accepted", "{judged:?}");
+        }
+        let quiet = External {
+            quiet: true,
+            ..report("4", "V-7K3QD", "lost")
+        };
+        assert_eq!(step(&mut line, quiet), (1, Vec::new()));
     }
 }

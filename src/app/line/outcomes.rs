@@ -64,6 +64,7 @@ impl Line {
             name: name.to_owned(),
             at,
             data,
+            quiet: true,
         };
         let key = (report.client.clone(), report.id.clone());
         if self.external_seen.insert(key) {

@@ -7,10 +7,10 @@ use jiff::Timestamp;
 use super::Line;
 use crate::{
     alerts,
-    publish::{self, Reply},
+    publish::{self, Reply, ReplyResult},
     types::{
-        Alert, AuditEntry, Command, Event, EventId, EventKind, Evidence, External, Firing, Record,
-        Stamp, TriggerAction, VisitId, VisitorId,
+        Alert, AuditEntry, Command, Event, EventAnswer, EventId, EventKind, Evidence, External,
+        Firing, Record, Stamp, TriggerAction, VisitId, VisitorId,
     },
 };
 
@@ -150,18 +150,24 @@ impl Line {
     }
 
     pub(super) fn external(&mut self, report: &External, out: &mut Vec<Record>) {
-        let reply = match self.reported_on(report) {
-            Ok(visitor) => {
-                // One that is repeated was taken in the first time.
-                let key = (report.client.clone(), report.id.clone());
-                if self.external_seen.insert(key) {
-                    let event = self.behaviour.external(report, visitor, &mut *self.ids);
-                    self.event(event, out);
-                }
-                Reply::event_accepted(&report.id)
+        let reply = match self.judge(report) {
+            EventAnswer::Taken => Reply::event_accepted(&report.id),
+            EventAnswer::Unknown(why) | EventAnswer::Misfit(why) => {
+                Reply::event_refused(&report.id, why)
             }
-            Err(reason) => Reply::event_refused(&report.id, reason),
         };
+        let key = (report.client.clone(), report.id.clone());
+        // One that is repeated was taken in the first time.
+        if reply.result == ReplyResult::Accepted
+            && self.external_seen.insert(key)
+            && let Ok(visitor) = self.reported_on(report)
+        {
+            let event = self.behaviour.external(report, visitor, &mut *self.ids);
+            self.event(event, out);
+        }
+        if report.quiet {
+            return;
+        }
         let site = &self.settings.alerts.site;
         out.push(Record::Message(publish::reply_message(
             site,

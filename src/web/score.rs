@@ -1,0 +1,29 @@
+//! `GET /api/v1/visitors/{code}/score`: what a visitor's scores are, and what they are made of.
+
+use std::{sync::Arc, time::Duration};
+
+use axum::{
+    extract::{Path, State, rejection::PathRejection},
+    http::{HeaderMap, StatusCode},
+    response::Response,
+};
+
+use super::{ask::Ask, body::json, desk::Desk, problem::Problem, tokens::Scope};
+use crate::types::VisitorCode;
+
+/// Gives the scores of a visitor as of now.
+pub(super) async fn get(
+    State(desk): State<Arc<Desk>>,
+    code: Result<Path<String>, PathRejection>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    desk.admit(&headers, Scope::Scores)?;
+    // A code that is no text is nobody's.
+    let Path(code) = code.map_err(|_| Problem::nobody())?;
+    let visitor = VisitorCode::from(code);
+    let score = desk
+        .ask(Duration::ZERO, |answer| Ask::Score { visitor, answer })
+        .await?;
+    let score = score.ok_or_else(Problem::nobody)?;
+    Ok(json(StatusCode::OK, &score))
+}

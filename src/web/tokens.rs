@@ -1,0 +1,170 @@
+//! Who may ask, and for what: tokens, of which only the hash is kept.
+
+use std::{collections::BTreeSet, fmt::Write, str::FromStr};
+
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use sha2::{Digest as _, Sha256};
+use subtle::ConstantTimeEq;
+use zeroize::Zeroizing;
+
+use crate::runtime::random_bytes;
+
+/// How tokens begin, so that whoever finds one, or a scanner, sees what it is.
+const PREFIX: &str = "sf_";
+
+/// What a token allows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Scope {
+    /// To send events.
+    Events,
+    /// To read scores.
+    Scores,
+}
+
+impl Scope {
+    /// All of them, as files and commands write them.
+    pub const WORDS: &'static [(&'static str, Self)] =
+        &[("events", Self::Events), ("scores", Self::Scores)];
+
+    /// As files and commands write it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Events => "events",
+            Self::Scores => "scores",
+        }
+    }
+}
+
+/// The SHA-256 of a token. Tokens are 256 random bits, so nothing slower is needed.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct Digest([u8; 32]);
+
+impl Digest {
+    /// Of this token.
+    pub fn of(token: &str) -> Self {
+        Self(Sha256::digest(token.as_bytes()).into())
+    }
+
+    /// As 64 hexadecimal digits.
+    pub fn hex(&self) -> String {
+        self.0.iter().fold(String::new(), |mut hex, byte| {
+            let _ = write!(hex, "{byte:02x}");
+            hex
+        })
+    }
+}
+
+impl FromStr for Digest {
+    type Err = String;
+
+    fn from_str(hex: &str) -> Result<Self, String> {
+        let wrong = || {
+            "is not the SHA-256 of a token in hex\nhint: 64 hexadecimal digits, as `showfloor web token` writes them".to_owned()
+        };
+        if hex.len() != 64 || !hex.bytes().all(|b| b.is_ascii_hexdigit()) {
+            return Err(wrong());
+        }
+        let mut bytes = [0; 32];
+        for (i, byte) in bytes.iter_mut().enumerate() {
+            *byte = u8::from_str_radix(&hex[2 * i..2 * i + 2], 16).map_err(|_| wrong())?;
+        }
+        Ok(Self(bytes))
+    }
+}
+
+impl std::fmt::Debug for Digest {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Digest(not shown)")
+    }
+}
+
+/// Who holds a token. Two tokens may be one client's: while one is changed for another, both work.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Client {
+    /// The client of its events.
+    pub name: String,
+    pub sha256: Digest,
+    pub scopes: BTreeSet<Scope>,
+}
+
+/// All tokens that are good.
+#[derive(Clone, Debug, Default)]
+pub struct Tokens(Vec<Client>);
+
+impl Tokens {
+    pub fn new(clients: Vec<Client>) -> Self {
+        Self(clients)
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Whose token this is, and its place among all. Takes the same time whichever it is and however much of it is right.
+    pub(super) fn whose(&self, token: &str) -> Option<(usize, &Client)> {
+        let digest = Digest::of(token);
+        let mut found = None;
+        for (place, client) in self.0.iter().enumerate() {
+            if bool::from(client.sha256.0.ct_eq(&digest.0)) {
+                found = Some((place, client));
+            }
+        }
+        found
+    }
+}
+
+/// A new token.
+pub fn draw_token() -> Zeroizing<String> {
+    let bytes = Zeroizing::new(random_bytes::<32>());
+    let text = Zeroizing::new(URL_SAFE_NO_PAD.encode(*bytes));
+    Zeroizing::new([PREFIX, &text].concat())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn client(name: &str, token: &str, scopes: &[Scope]) -> Client {
+        Client {
+            name: name.to_owned(),
+            sha256: Digest::of(token),
+            scopes: scopes.iter().copied().collect(),
+        }
+    }
+
+    #[test]
+    fn a_token_is_its_clients_and_nothing_like_it_is() {
+        let tokens = Tokens::new(vec![
+            client("crm", "sf_one", &[Scope::Events]),
+            client("site", "sf_two", &[Scope::Scores]),
+        ]);
+        let name = |token: &str| tokens.whose(token).map(|(_, c)| c.name.as_str());
+        assert_eq!(name("sf_one"), Some("crm"));
+        assert_eq!(name("sf_two"), Some("site"));
+        for wrong in [
+            "",
+            "sf_on",
+            "sf_one ",
+            "SF_ONE",
+            "sf_onee",
+            &Digest::of("sf_one").hex(),
+        ] {
+            assert_eq!(name(wrong), None, "{wrong:?}");
+        }
+    }
+
+    #[test]
+    fn drawn_tokens_differ_and_their_hash_reads_back_and_is_never_shown() {
+        let (one, other) = (draw_token(), draw_token());
+        assert_ne!(one, other);
+        assert_eq!(one.len(), PREFIX.len() + 43);
+        let digest = Digest::of(&one);
+        assert_eq!(digest.hex().parse(), Ok(digest));
+        assert_eq!(digest.hex().to_uppercase().parse(), Ok(digest));
+        assert!(!format!("{:?}", client("crm", &one, &[])).contains(&digest.hex()));
+        let long = "é".repeat(32);
+        for wrong in ["", "abc", &digest.hex()[1..], &long, &"+1".repeat(32)] {
+            assert!(wrong.parse::<Digest>().is_err(), "{wrong}");
+        }
+    }
+}

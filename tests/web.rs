@@ -1,0 +1,18 @@
+//! The web server, by plain HTTP: in the appliance (told observations in place of cameras, everything else as it runs), and
+//! by itself where the line is to be slow or gone.
+
+#[path = "support/http.rs"]
+mod http;
+#[path = "support/mosquitto.rs"]
+mod mosquitto;
+
+#[path = "web/alone.rs"]
+mod alone;
+#[path = "web/appliance.rs"]
+mod appliance;
+#[path = "web/document.rs"]
+mod document;
+#[path = "web/events.rs"]
+mod events;
+#[path = "web/refused.rs"]
+mod refused;

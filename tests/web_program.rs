@@ -1,0 +1,139 @@
+//! The web server in the real program: a token from the command, an event by it, and a log that tells neither.
+//!
+//! Apart from `tests/web.rs`, whose appliances run in the test's own process: a program that is started at the wrong moment
+//! holds their stores' locks for as long as it takes to start.
+
+#[path = "support/http.rs"]
+mod http;
+#[path = "support/mosquitto.rs"]
+mod mosquitto;
+#[path = "support/rtsp.rs"]
+mod rtsp;
+#[path = "support/showroom.rs"]
+mod showroom;
+
+use std::{fs, net::SocketAddr, os::unix::fs::PermissionsExt};
+
+use http::request;
+use mosquitto::{free_port, wait_until};
+use serde_json::json;
+use showfloor::{
+    store::{Mode, Store},
+    types::{Record, RunId, Stamp, VisitorId},
+};
+use showroom::{Setup, Showroom};
+use ulid::Ulid;
+
+const CODE: &str = "V-7K3QD";
+
+/// The showroom with a web server, at this address.
+fn with_web(showroom: &Showroom) -> SocketAddr {
+    let address = SocketAddr::from(([127, 0, 0, 1], free_port()));
+    let text = fs::read_to_string(showroom.path("showfloor.toml")).expect("it is there");
+    let web = format!("\n[web]\nlisten = \"{address}\"\ntokens_file = \"tokens.toml\"\n");
+    showroom.configure(&(text + &web));
+    address
+}
+
+fn token(showroom: &Showroom) -> String {
+    let arguments = [
+        "web", "token", "--client", "crm", "--scope", "events", "--scope", "scores",
+    ];
+    let given = showroom.run(&arguments).succeeded();
+    let token = given.stdout.trim().to_owned();
+    assert!(
+        token.starts_with("sf_") && !token.contains('\n'),
+        "{given:#?}"
+    );
+    assert!(!given.stderr.contains(&token), "{given:#?}");
+    token
+}
+
+#[test]
+fn a_token_is_shown_once_and_its_file_is_the_services_alone() {
+    let showroom = Showroom::without_models(&Setup::default());
+    let arguments = ["web", "token", "--client", "crm", "--scope", "events"];
+    showroom.run(&arguments).says(1, &["web.listen", "hint:"]);
+    with_web(&showroom);
+    showroom
+        .run(&["check"])
+        .says(1, &["tokens.toml", "showfloor web token"]);
+    let tokens = [token(&showroom), token(&showroom)];
+    assert_ne!(tokens[0], tokens[1]);
+    let file = showroom.path("tokens.toml");
+    let kept = fs::read_to_string(&file).expect("it is there");
+    assert_eq!(kept.matches("[[token]]").count(), 2);
+    assert!(!tokens.iter().any(|token| kept.contains(token)), "{kept}");
+    let mode = fs::metadata(&file)
+        .expect("it is there")
+        .permissions()
+        .mode();
+    assert_eq!(mode & 0o777, 0o600);
+    let checked = showroom.run(&["check"]);
+    assert!(!checked.stdout.contains("tokens.toml"), "{checked:#?}");
+
+    fs::set_permissions(&file, fs::Permissions::from_mode(0o640)).expect("set");
+    showroom.run(&arguments).says(1, &["chmod 600"]);
+    showroom
+        .run(&["web", "token", "--client", "a b", "--scope", "events"])
+        .says(2, &["letters"]);
+    let text = fs::read_to_string(showroom.path("showfloor.toml")).expect("it is there");
+    showroom.configure(&text.replace("127.0.0.1", "0.0.0.0"));
+    showroom
+        .run(&["check"])
+        .says(1, &["web.listen", "no TLS", "hint:"]);
+}
+
+#[test]
+fn the_program_takes_an_event_and_logs_neither_token_nor_data() {
+    let Some(showroom) = Showroom::open(&Setup::default()) else {
+        return;
+    };
+    let address = with_web(&showroom);
+    let token = token(&showroom);
+    let mut store = Store::open(&showroom.store(), Mode::Create).expect("a store");
+    let visitor = Record::Visitor {
+        id: VisitorId(Ulid::from(1u128)),
+        code: CODE.to_owned().into(),
+        created: Stamp {
+            run: RunId(Ulid::from(1u128)),
+            mono_ns: 0,
+            utc: jiff::Timestamp::UNIX_EPOCH,
+        },
+    };
+    store.write(&[visitor]).expect("it is written");
+    drop(store);
+
+    let appliance = showroom.start(&["run", "-vv"]);
+    let health = || request(address, "GET", "/api/v1/health", None, b"");
+    wait_until("the web server listens", || {
+        std::net::TcpStream::connect(address).is_ok()
+    });
+    health().is(200);
+    let event =
+        json!({ "id": "e", "visitor": CODE, "event": "test_drive", "data": { "car": "s3cret" } });
+    let post = |body: &str| {
+        request(
+            address,
+            "POST",
+            "/api/v1/events",
+            Some(&token),
+            body.as_bytes(),
+        )
+    };
+    post(&event.to_string()).is(202);
+    post(&event.to_string()).is(202);
+    post("{\"id\":\"s3cret").is(400);
+    let score = format!("/api/v1/visitors/{CODE}/score");
+    let score = request(address, "GET", &score, Some(&token), b"")
+        .is(200)
+        .json();
+    assert_eq!(score["visitor"], CODE);
+    appliance.signal("TERM");
+    let ended = appliance.wait().succeeded();
+    let said = ended.stdout + &ended.stderr;
+    assert!(said.contains("the web server listens"), "{said}");
+    for secret in [&token[3..], "s3cret"] {
+        assert!(!said.contains(secret), "{said}");
+    }
+}
