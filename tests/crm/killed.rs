@@ -2,7 +2,7 @@
 
 use std::{env, fs, path::Path, process::Command, time::Duration};
 
-use showfloor::runtime::Shutdown;
+use showfloor::runtime::{Shutdown, Stopwatch};
 
 use crate::{
     delivery::{Place, name},
@@ -32,10 +32,15 @@ fn whenever_it_is_killed_nothing_is_missing_and_what_comes_twice_has_the_same_id
             .expect("it runs");
         let before = receiver.requests().len();
         // Until it is at work, and then a little more, another time in each round.
+        let since = Stopwatch::start();
         while receiver.requests().len() == before
             && receiver.accepted_once().len() < DELIVERIES as usize
         {
             patience.sleep(Duration::from_millis(1));
+            assert!(
+                since.elapsed() < Duration::from_secs(30),
+                "it is not at work"
+            );
         }
         patience.sleep(Duration::from_micros(700 * round));
         child.kill().expect("killed");

@@ -168,7 +168,12 @@ impl Shared {
         let mut headers = Vec::new();
         loop {
             let mut line = String::new();
-            if reader.read_line(&mut line).unwrap_or(0) == 0 || line.trim().is_empty() {
+            let _ = reader.read_line(&mut line);
+            if !line.ends_with('\n') {
+                // Whoever sent it was killed in the middle of it.
+                return;
+            }
+            if line.trim().is_empty() {
                 break;
             }
             let (name, value) = line.split_once(':').expect("a header");
@@ -180,7 +185,9 @@ impl Shared {
         };
         let length = header("content-length").parse().expect("a length");
         let mut body = vec![0; length];
-        reader.read_exact(&mut body).expect("a body");
+        if reader.read_exact(&mut body).is_err() {
+            return;
+        }
         let (id, at) = (header("webhook-id"), header("webhook-timestamp"));
         let signed = header("webhook-signature") == signature(&id, &at, &body);
         let next = self.replies.lock().expect("nobody panicked").pop_front();
