@@ -197,6 +197,7 @@ impl Desk {
             name: name.into(),
             at: None,
             data: BTreeMap::from([("articles".into(), Scalar::Number(articles))]),
+            quiet: false,
         };
         self.step(&Input::External(report))
     }

@@ -17,7 +17,10 @@ use showfloor::{
     config::{self, Config},
     runtime::{Shutdown, spawn},
     store::{Mode, Reader, Store},
-    types::{Event, FrameObservation, Observation, Record, RunId, Stamp, VisitorId},
+    types::{
+        Event, EventId, EventKind, Evidence, FrameObservation, Observation, Record, RunId, Stamp,
+        VisitorId,
+    },
     web::Digest,
 };
 use tempfile::TempDir;
@@ -28,6 +31,8 @@ use crate::http::{Answer, request};
 /// Who is known.
 pub(crate) const ANNA: &str = "V-7K3QD";
 pub(crate) const BRUNO: &str = "V-2M4XR";
+/// Who has not agreed to be linked with anybody.
+pub(crate) const CARLA: &str = "V-9C8VW";
 
 /// Tokens: for both, for one scope alone, and one that nobody else uses.
 pub(crate) const CRM: &str = "sf_crm";
@@ -128,6 +133,9 @@ impl Appliance {
         self.end().expect("it runs").expect("it ends well");
         let reader = Reader::open(&self.config.store).expect("the store opens");
         let events = reader.load().expect("it can be read").events;
+        // What was in the store before is not told again.
+        let told = |event: &Event| !matches!(event.kind, EventKind::Linked { .. });
+        let events: Vec<_> = events.into_iter().filter(told).collect();
         let mut replayed = Vec::new();
         let recording = self.dir.path().join(RECORDING);
         let played = app::replay(&self.config, &recording, |records, _| {
@@ -249,6 +257,29 @@ fn visitors(config: &Config) {
         code: code.to_owned().into(),
         created: moment(0),
     };
-    let both = [visitor(1, ANNA), visitor(2, BRUNO)];
-    store.write(&both).expect("it is written");
+    let agreed = |n: u128, client: &str, contact: &str| {
+        Record::Event(Event {
+            id: EventId(Ulid::from(100 + n)),
+            stamp: moment(0),
+            visit: None,
+            visitor: VisitorId(Ulid::from((n % 2) + 1)),
+            kind: EventKind::Linked {
+                client: client.to_owned(),
+                contact: contact.to_owned(),
+                consent: "may be told of my visits".to_owned(),
+                by: "nora".to_owned(),
+            },
+            evidence: Evidence::NOT_SEEN,
+        })
+    };
+    let known = [
+        visitor(1, ANNA),
+        visitor(2, BRUNO),
+        visitor(3, CARLA),
+        agreed(0, "crm", "4711"),
+        agreed(1, "crm", "4712"),
+        agreed(2, "writer", "4711"),
+        agreed(3, "writer", "4712"),
+    ];
+    store.write(&known).expect("it is written");
 }

@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use crate::{
-    appliance::{ANNA, Appliance, CRM, FLOODER, READER, WRITER},
+    appliance::{ANNA, Appliance, CARLA, CRM, FLOODER, READER, WRITER},
     http::{exchange, head, request},
     mosquitto::wait_until,
 };
@@ -20,7 +20,16 @@ fn every_refusal_has_its_status_and_says_why() {
     post("{").is(400).says("JSON");
     post("").is(400);
     post("[{]").is(400).says("list");
-    post("{\"id\":\"e\"}").is(400).says("visitor");
+    post("{\"id\":\"e\",\"event\":\"sold\"}")
+        .is(400)
+        .says("visitor");
+    let both = good.replace('}', ",\"contact\":\"4711\"}");
+    post(&both).is(400).says("either");
+    // Nobody is reported on who has not agreed to it, under whatever name.
+    let carla = good.replace(ANNA, CARLA);
+    appliance.post(CRM, &carla).is(404).says("agreed");
+    let contact = good.replace(&format!("\"visitor\":\"{ANNA}\""), "\"contact\":\"4713\"");
+    appliance.post(WRITER, &contact).is(404).says("linked");
     post(&good.replace("\"e\"", "\"\"")).is(400).says("`id`");
     post(&good.replace('}', ",\"data\":{\"a\":{}}}")).is(400);
     post(&"[".repeat(50_000)).is(400);
