@@ -4,6 +4,8 @@
 pub(crate) mod desk;
 #[path = "scoring/laws.rs"]
 mod laws;
+#[path = "scoring/learning.rs"]
+mod learning;
 #[path = "scoring/mistakes.rs"]
 mod mistakes;
 #[path = "scoring/presets.rs"]
