@@ -52,6 +52,7 @@ fn scoring(criterion: &mut Criterion) {
             black_box(compare(&today, &other, Timestamp::MIN, end))
         });
     });
+    group.throughput(Throughput::Elements(1));
     group.bench_function("one event more, live", |bench| {
         let mut ledger = loaded(&old, &events);
         ledger.settle_all();
