@@ -28,6 +28,16 @@ pub struct Call {
     pub points: BTreeMap<RuleId, f64>,
 }
 
+/// What to do about a lead that became hot while nobody was here.
+pub fn hot_text() -> Texts {
+    Texts {
+        en: "very interested by now, and not here. Ring them up.".to_owned(),
+        fr: "très intéressé, mais absent. Appelez-le.".to_owned(),
+        pl: "duże zainteresowanie, ale nie ma go w salonie. Zadzwoń.".to_owned(),
+        de: "inzwischen sehr interessiert, aber nicht hier. Anrufen.".to_owned(),
+    }
+}
+
 impl Alerts {
     /// Calls staff for something that is no matter of the floor.
     pub fn call(&mut self, call: Call, now: &Stamp, ids: &mut dyn IdSource) -> Vec<Alert> {

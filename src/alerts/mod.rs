@@ -15,6 +15,6 @@ mod stage;
 mod tests;
 mod text;
 
-pub use call::Call;
+pub use call::{Call, hot_text};
 pub use life::{Refusal, ended_by_restart};
 pub use stage::{Alerts, Outcome, Place, Revised, Settings};

@@ -103,8 +103,16 @@ impl Decide {
                     .collect();
                 let _ = answer.send(answers?);
             }
-            Ask::Score { visitor, answer } => {
-                let _ = answer.send(score(&self.line, &visitor, now));
+            Ask::Score {
+                client,
+                visitor,
+                answer,
+            } => {
+                let found = self.line.find(&visitor);
+                // Nothing is said to a system of whoever has not agreed to be linked with it.
+                let linked = found.is_some_and(|found| self.line.is_linked(found, &client));
+                let score = score(&self.line, &visitor, now).filter(|_| linked);
+                let _ = answer.send(score);
             }
         }
         Ok(())

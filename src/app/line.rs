@@ -66,6 +66,8 @@ pub struct Line {
     sayings: Vec<(Stamp, Statement)>,
     /// What the rules call for, and waits for the site to open.
     held: Vec<(VisitorId, Firing)>,
+    /// Who became hot while it was closed.
+    hot_while_closed: BTreeSet<VisitorId>,
     /// When retention is looked after next.
     next_retention: Option<Stamp>,
     /// The latest stamp seen: time never runs backwards for the stages.
@@ -164,6 +166,7 @@ impl Line {
             external_seen,
             sayings: Vec::new(),
             held: Vec::new(),
+            hot_while_closed: BTreeSet::new(),
             next_retention: None,
             now: None,
             settings,

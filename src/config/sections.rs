@@ -306,6 +306,7 @@ fn scoring(mut section: Section<'_>) -> (Option<RuleSet>, String) {
     let hint = "relative paths start at the configuration's folder; config/scoring/fit-segments.toml shows how it is written";
     let ideal = named_file(&mut section, "ideal", hint);
     let source = section.source();
+    let span = section.span("ideal");
     let complete = rules.is_some() == section.span("rules").is_some()
         && ideal.is_some() == section.span("ideal").is_some();
     section.close();
@@ -321,10 +322,17 @@ fn scoring(mut section: Section<'_>) -> (Option<RuleSet>, String) {
     if let Some((file, text)) = ideal {
         match ideal_file(&file, &text) {
             Ok((ideal, profile)) => {
-                read = Some(ideal);
                 if let Some(parts) = &mut parts {
-                    parts.schema.profile.extend(profile);
+                    if let Err(clash) = parts.join(&ideal, profile) {
+                        source.problem(
+                            span.clone(),
+                            "scoring.ideal",
+                            clash,
+                            "the two files are used together: give it another name in one of them",
+                        );
+                    }
                 }
+                read = Some(ideal);
             }
             Err(problems) => source.add(problems),
         }

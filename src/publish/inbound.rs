@@ -13,6 +13,9 @@ use crate::types::{
 /// Longest command or event that is read; what people and CRM systems send is far shorter.
 pub const MAX_COMMAND_BYTES: usize = 16 * 1024;
 
+/// How far back an event may lie: an empty date of the sender's is no date.
+const OLDEST_HOURS: i64 = 10 * 365 * 24;
+
 /// Longest name in a topic, and longest id and name of an event, in bytes.
 const MAX_NAME_BYTES: usize = 128;
 
@@ -160,6 +163,11 @@ pub fn read_event(client: &str, text: &str, stamp: Stamp) -> Result<External, Un
         #[serde(default)]
         data: BTreeMap<String, Scalar>,
     }
+    if client == External::STAFF {
+        let why =
+            "staff are colleagues, not a system: `showfloor outcomes add` records what they say";
+        return Err(why.to_owned().into());
+    }
     let body: Body = json(text)?;
     let refuse = |id: Option<String>, reason: String| Unread { id, reason };
     let (about, named) = match (body.visitor, body.contact) {
@@ -185,12 +193,23 @@ pub fn read_event(client: &str, text: &str, stamp: Stamp) -> Result<External, Un
             return Err(Unread { id, reason });
         }
     }
+    if let Some(at) = body.at
+        && stamp.utc.duration_since(at).as_hours() > OLDEST_HOURS
+    {
+        let reason = "`at` lies more than ten years back: leave it out where the time is not known";
+        return Err(refuse(Some(body.id), reason.to_owned()));
+    }
     Ok(External {
         stamp,
         client: client.to_owned(),
         id: body.id,
         about,
-        name: body.event,
+        // As the command line writes it.
+        name: if body.event == "test-drive" {
+            "test_drive".to_owned()
+        } else {
+            body.event
+        },
         at: body.at,
         data: body.data,
         quiet: false,

@@ -229,6 +229,33 @@ impl Explanation {
             "headline",
             &[("points", value.into()), ("band", band.into())],
         ));
+        if self.reasons.is_empty() {
+            lines.push(words.say("nothing", &[]));
+        }
+        let of = |score: ScoreName| {
+            self.reasons
+                .iter()
+                .filter(move |reason| reason.score == score)
+        };
+        for reason in of(ScoreName::Engagement) {
+            let line = reason_line(&words, reason, language, &day);
+            lines.push(format!("{line}; {}", how(&words, reason.fades, &day)));
+        }
+        for (name, left) in &self.scores.interests {
+            if let ScoreName::Category(name) = name {
+                let points = words.signed(*left);
+                lines.push(words.say(
+                    "interest",
+                    &[("name", name.as_str().into()), ("points", points.into())],
+                ));
+            } else if let ScoreName::Product(product) = name {
+                let points = words.signed(*left);
+                lines.push(words.say(
+                    "interest",
+                    &[("name", product.as_str().into()), ("points", points.into())],
+                ));
+            }
+        }
         if let Some(cell) = &self.scores.cell {
             let fit = [
                 ("fit", words.signed(self.scores.fit).into()),
@@ -243,37 +270,10 @@ impl Explanation {
                 );
             }
             lines.push(line);
-        }
-        if self.reasons.is_empty() {
-            lines.push(words.say("nothing", &[]));
-        }
-        for reason in &self.reasons {
-            if let ScoreName::Category(name) = &reason.score {
-                let points = words.signed(reason.left);
-                lines.push(words.say(
-                    "interest",
-                    &[("name", name.as_str().into()), ("points", points.into())],
-                ));
-                continue;
+            for reason in of(ScoreName::Fit) {
+                let text = language.pick(&reason.text);
+                lines.push(format!("  {}  {text}", words.signed(reason.left)));
             }
-            let line = words.say(
-                "reason",
-                &[
-                    ("points", words.signed(reason.left).into()),
-                    ("text", language.pick(&reason.text).into()),
-                    ("times", f64::from(reason.times).into()),
-                    ("date", day(reason.last).into()),
-                ],
-            );
-            let mut line = format!("{line}; {}", how(&words, reason.fades, &day));
-            if reason.confidence < 0.995 {
-                let percent = (reason.confidence * 100.0).round().to_string();
-                line = format!(
-                    "{line}; {}",
-                    words.say("unsure", &[("percent", percent.into())])
-                );
-            }
-            lines.push(line);
         }
         lines.extend(self.prospects(&words, &day, language));
         lines
@@ -335,6 +335,29 @@ impl Explanation {
         let [en, fr, pl, de] = Language::ALL.map(|language| self.in_short(language, &date));
         Texts { en, fr, pl, de }
     }
+}
+
+fn reason_line(
+    words: &Words,
+    reason: &Reason,
+    language: Language,
+    day: &impl Fn(Timestamp) -> String,
+) -> String {
+    let line = words.say(
+        "reason",
+        &[
+            ("points", words.signed(reason.left).into()),
+            ("text", language.pick(&reason.text).into()),
+            ("times", f64::from(reason.times).into()),
+            ("date", day(reason.last).into()),
+        ],
+    );
+    if reason.confidence < 0.995 {
+        let percent = (reason.confidence * 100.0).round().to_string();
+        let unsure = words.say("unsure", &[("percent", percent.into())]);
+        return format!("{line}; {unsure}");
+    }
+    line
 }
 
 fn how(words: &Words, fades: Fades, day: &impl Fn(Timestamp) -> String) -> String {

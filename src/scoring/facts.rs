@@ -10,8 +10,8 @@ use super::{
     rules::RuleSet,
 };
 use crate::types::{
-    Event, EventId, EventKind, External, Impatience, Product, ProductId, Purpose, Scalar, Side,
-    Stage, VisitId, VisitorId, Zone, ZoneId, ZoneKind,
+    Band, Event, EventId, EventKind, External, Impatience, Product, ProductId, Purpose, Scalar,
+    Side, Stage, VisitId, VisitorId, Zone, ZoneId, ZoneKind,
 };
 
 /// What an event said of who its visitor is. Where that turns out not to be so, its entries do not count.
@@ -40,8 +40,10 @@ impl Placed {
             EventKind::Merged { into } => Claim::PartOf(into),
             _ => Claim::None,
         };
+        // What is reported is about the visitor whom the report names, whoever turns out to have been here meanwhile.
+        let report = matches!(event.kind, EventKind::External { .. });
         Self {
-            visit: event.visit,
+            visit: event.visit.filter(|_| !report),
             told: event.visitor,
             claim,
         }
@@ -204,6 +206,8 @@ pub(super) struct At<'a> {
     pub(super) visit: Option<VisitId>,
     pub(super) when: Timestamp,
     pub(super) score: f64,
+    /// The band that the lead has just come to.
+    pub(super) became: Option<Band>,
 }
 
 impl Scope for At<'_> {
@@ -211,6 +215,14 @@ impl Scope for At<'_> {
         let text = |text: &'static str| Some(Value::Text(text));
         Some(match slot {
             Slot::Score => Value::Double(self.score),
+            Slot::Became => {
+                return text(match self.became {
+                    None => "",
+                    Some(Band::Cold) => "cold",
+                    Some(Band::Warm) => "warm",
+                    Some(Band::Hot) => "hot",
+                });
+            }
             Slot::Profile(name) => scalar(self.progress.profile.get(name)?),
             Slot::Event(Field::Confidence) => Value::Double(f64::from(self.fact?.confidence)),
             Slot::Event(field) => field_of(&self.fact?.kind, *field)?,

@@ -55,7 +55,7 @@ pub struct Scores {
     pub engagement: f64,
     pub band: Band,
     pub fit: f64,
-    /// "A1" to "D4"; `None` without an ideal customer's file.
+    /// "A1" to "D4"; `None` without an ideal customer's file, or while nothing is known of the visitor from outside.
     pub cell: Option<String>,
     /// By category and product, what is left of them; those of nothing left out.
     pub interests: BTreeMap<ScoreName, f64>,
@@ -73,7 +73,18 @@ pub struct Ledger {
     /// What triggers called for already, by their cause.
     told: BTreeSet<(RuleId, EventId)>,
     /// What they call for, and nobody has heard yet.
-    called: Vec<(VisitorId, Firing)>,
+    called: Vec<(VisitorId, Firing, Age)>,
+}
+
+/// Where something that a trigger calls for comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Age {
+    /// It became known just now, whenever it was.
+    New,
+    /// It was derived from what was loaded.
+    History,
+    /// It was derived under rules that are new.
+    Rules,
 }
 
 impl Ledger {
@@ -100,7 +111,7 @@ impl Ledger {
         for account in self.accounts.values_mut() {
             account.progress = None;
         }
-        self.settle_all();
+        self.derive_all(true, &mut |_| {});
     }
 
     /// Takes in an event of earlier, whose visitor is known as of today. Call [`Self::settle_all`] after the last.
@@ -123,6 +134,11 @@ impl Ledger {
 
     /// As [`Self::settle_all`]; tells after each account how many events it was derived from.
     pub fn settle_all_telling(&mut self, told: &mut dyn FnMut(usize)) {
+        self.derive_all(false, told);
+    }
+
+    /// `fresh`: the rules are new, and what they call for of the past is history.
+    fn derive_all(&mut self, fresh: bool, told: &mut dyn FnMut(usize)) {
         let env = Env {
             rules: &self.rules,
             place: &self.place,
@@ -134,12 +150,19 @@ impl Ledger {
                 account.facts.sort_by_key(Fact::order);
                 account.progress = Some(Progress::derive(*visitor, &account.facts, env));
                 (account.told, account.told_firings) = (Vec::new(), Vec::new());
-                let fired = account.progress.iter().flat_map(|progress| &progress.fired);
-                let news = fired.filter(|f| !self.told.contains(&(f.trigger.clone(), f.cause)));
-                self.called
-                    .extend(news.map(|firing| (*visitor, firing.clone())));
+                let said = said(&account.facts);
+                let age = if fresh { Age::Rules } else { Age::History };
+                for firing in account.progress.iter().flat_map(|progress| &progress.fired) {
+                    let cause = (firing.trigger.clone(), firing.cause);
+                    if !again(env, &said, firing) && self.told.insert(cause) {
+                        self.called.push((*visitor, firing.clone(), age));
+                    }
+                }
             }
-            let next = account.progress.as_ref().and_then(|p| p.next_trigger(env));
+            let next = account
+                .progress
+                .as_ref()
+                .and_then(|p| p.next_trigger(None, env));
             if let Some(at) = next {
                 self.due.insert((at, *visitor));
                 self.due_of.insert(*visitor, at);
@@ -156,17 +179,19 @@ impl Ledger {
 
     /// Takes in an event; `None` where it changes nothing.
     pub fn observe(&mut self, event: &Event) -> Option<ScoreChange> {
+        let visitor = event.visitor;
+        let now = event.stamp.utc;
+        let band_before = self.band_at(visitor, now);
         if let EventKind::Identified { from } = event.kind {
-            self.merge(from, event.visitor);
+            self.merge(from, visitor);
         }
         self.note_told(event);
-        let visitor = event.visitor;
         let env = Env {
             rules: &self.rules,
             place: &self.place,
         };
         let account = self.accounts.entry(visitor).or_insert_with(Account::new);
-        let before = account.progress.as_ref().map(|p| p.band);
+        let derived = account.progress.is_some();
         let entries_before = account.progress.as_ref().map_or(0, |p| p.entries.len());
         let fired_before = account.progress.as_ref().map_or(0, |p| p.fired.len());
         if let Some(fact) = Fact::new(event, true) {
@@ -184,76 +209,83 @@ impl Ledger {
             }
             account.facts.insert(place, fact);
         }
-        let change = if let (Some(progress), Some(before)) = (&account.progress, before) {
-            let now = event.stamp.utc;
-            Some(Settled {
+        let change = match &account.progress {
+            Some(progress) if derived => Some(Settled {
                 entries: progress.entries[entries_before..].to_vec(),
                 fired: progress.fired[fired_before..].to_vec(),
-                band_before: before,
                 value: progress.engagement(now, env),
                 band: progress.band,
-            })
-        } else {
-            let band_before = before.unwrap_or(Band::Cold);
-            self.settle(visitor, band_before, event.stamp.utc)
+            }),
+            _ => self.settle(visitor, now),
         };
-        self.plan(visitor);
+        self.plan(visitor, None);
         let change = change?;
         self.call(visitor, change.fired);
-        (!change.entries.is_empty()).then(|| ScoreChange {
+        (!change.entries.is_empty() || change.band != band_before).then(|| ScoreChange {
             stamp: event.stamp,
             visitor,
             visit: event.visit,
             value: change.value,
             band: change.band,
-            band_before: (change.band != change.band_before).then_some(change.band_before),
+            band_before: (change.band != band_before).then_some(band_before),
             entries: change.entries,
         })
     }
 
-    /// What triggers call for by now, and of whom; each is given once. What was called for more than a day ago came while
-    /// nobody was there to say it, or under rules that are new, and is history.
+    /// What triggers call for by now, and of whom; each is given once. What was derived from history counts for some days:
+    /// it came while the site was closed or the appliance was off. Of the past under rules that are new nothing is called.
     pub fn called(&mut self, now: Timestamp) -> Vec<(VisitorId, Firing)> {
-        const NEWS: Duration = Duration::from_hours(24);
+        const DAYS: Duration = Duration::from_hours(4 * 24);
         self.pass(now);
-        let since = now.checked_sub(NEWS).unwrap_or(Timestamp::MIN);
+        let since = now.checked_sub(DAYS).unwrap_or(Timestamp::MIN);
         let called = std::mem::take(&mut self.called).into_iter();
-        called.filter(|(_, firing)| firing.at >= since).collect()
+        let counts = |firing: &Firing, age| match age {
+            Age::New => true,
+            Age::History => firing.at >= since,
+            Age::Rules => false,
+        };
+        called
+            .filter(|(_, firing, age)| counts(firing, *age))
+            .map(|(visitor, firing, _)| (visitor, firing))
+            .collect()
     }
 
-    /// Looks at the accounts that are due.
+    /// Whether what a trigger called for while nobody could be told still holds; one about an event is not asked again.
+    pub fn still_called(&self, visitor: VisitorId, firing: &Firing, now: Timestamp) -> bool {
+        let trigger = self.rules.triggers.iter().find(|t| t.id == firing.trigger);
+        let Some(trigger) = trigger.filter(|t| t.on.is_none() && t.after_silence.is_some()) else {
+            return true;
+        };
+        self.progress_at(visitor, now)
+            .is_none_or(|progress| progress.holds(trigger, now, self.env()))
+    }
+
+    /// Looks at the accounts that are due. Derivations stay at their last fact: what is late may come before now.
     fn pass(&mut self, now: Timestamp) {
         while let Some((at, visitor)) = self.due.first().copied().filter(|(at, _)| *at <= now) {
             self.due.remove(&(at, visitor));
             self.due_of.remove(&visitor);
-            let env = Env {
-                rules: &self.rules,
-                place: &self.place,
-            };
-            let Some(progress) = self
-                .accounts
-                .get_mut(&visitor)
-                .and_then(|a| a.progress.as_mut())
-            else {
+            let Some(progress) = self.progress(visitor) else {
                 continue;
             };
-            let before = progress.fired.len();
-            progress.pass(at, env);
-            let fired = progress.fired[before..].to_vec();
+            let mut ahead = progress.clone();
+            ahead.pass(at, self.env());
+            let fired = ahead.fired[progress.fired.len()..].to_vec();
             self.call(visitor, fired);
-            self.plan(visitor);
+            self.plan(visitor, Some(at));
         }
     }
 
     fn call(&mut self, visitor: VisitorId, fired: Vec<Firing>) {
-        let told = &self.told;
-        let news = |firing: &Firing| !told.contains(&(firing.trigger.clone(), firing.cause));
-        let news = fired.into_iter().filter(news);
-        self.called.extend(news.map(|firing| (visitor, firing)));
+        for firing in fired {
+            if self.told.insert((firing.trigger.clone(), firing.cause)) {
+                self.called.push((visitor, firing, Age::New));
+            }
+        }
     }
 
     /// Derives an account again, and gives what that changes.
-    fn settle(&mut self, visitor: VisitorId, band_before: Band, now: Timestamp) -> Option<Settled> {
+    fn settle(&mut self, visitor: VisitorId, now: Timestamp) -> Option<Settled> {
         let env = Env {
             rules: &self.rules,
             place: &self.place,
@@ -264,24 +296,20 @@ impl Ledger {
         let progress = Progress::derive(visitor, &account.facts, env);
         let told = std::mem::take(&mut account.told);
         let told_firings = std::mem::take(&mut account.told_firings);
-        // A trigger that fired lately, though for another cause, would now only repeat itself.
-        let again = |firing: &Firing| {
-            let pause = self.rules.triggers.iter().find(|t| t.id == firing.trigger);
-            let pause = pause.map_or(0.0, |t| t.again_after.as_secs_f64());
-            told_firings.iter().any(|told| {
-                let apart = told.at.duration_since(firing.at).as_secs_f64().abs();
-                told.trigger == firing.trigger && (told.cause == firing.cause || apart < pause)
-            })
-        };
+        let mut said = said(&account.facts);
+        said.extend(
+            told_firings
+                .into_iter()
+                .map(|firing| (firing.trigger, firing.at)),
+        );
         let settled = Settled {
             entries: difference(&told, &progress.entries),
             fired: progress
                 .fired
                 .iter()
-                .filter(|f| !again(f))
+                .filter(|firing| !again(env, &said, firing))
                 .cloned()
                 .collect(),
-            band_before,
             value: progress.engagement(now, env),
             band: progress.band,
         };
@@ -289,8 +317,8 @@ impl Ledger {
         Some(settled)
     }
 
-    /// Plans when the account is looked at next.
-    fn plan(&mut self, visitor: VisitorId) {
+    /// Plans when the account is looked at next, after a moment up to which it was.
+    fn plan(&mut self, visitor: VisitorId, after: Option<Timestamp>) {
         let env = Env {
             rules: &self.rules,
             place: &self.place,
@@ -302,7 +330,7 @@ impl Ledger {
             .accounts
             .get(&visitor)
             .and_then(|a| a.progress.as_ref());
-        if let Some(at) = progress.and_then(|p| p.next_trigger(env)) {
+        if let Some(at) = progress.and_then(|p| p.next_trigger(after, env)) {
             self.due.insert((at, visitor));
             self.due_of.insert(visitor, at);
         }
@@ -322,8 +350,8 @@ impl Ledger {
         account.facts.extend(moved.facts);
         account.told.extend(moved.told);
         account.told_firings.extend(moved.told_firings);
-        self.plan(from);
-        self.plan(into);
+        self.plan(from, None);
+        self.plan(into, None);
     }
 
     /// After a correction: gives every fact of these visitors to whom it belongs today. Scores and bands are then what
@@ -363,11 +391,12 @@ impl Ledger {
                     told.append(&mut account.told);
                 }
             }
-            self.settle(visitor, Band::Cold, Timestamp::MIN);
+            let settled = self.settle(visitor, Timestamp::MIN);
             let account = self.accounts.get(&visitor);
             let progress = account.and_then(|account| account.progress.as_ref());
             now.extend(progress.into_iter().flat_map(|p| p.entries.iter().cloned()));
-            self.plan(visitor);
+            self.call(visitor, settled.map(|s| s.fired).unwrap_or_default());
+            self.plan(visitor, None);
         }
         difference(&told, &now)
     }
@@ -381,12 +410,15 @@ impl Ledger {
         progress.map_or(&[], |progress| &progress.entries)
     }
 
-    /// Everything that triggers called for, by visitor.
-    pub fn fired(&self) -> impl Iterator<Item = (VisitorId, &Firing)> {
-        self.accounts.iter().flat_map(|(visitor, account)| {
-            let fired = account.progress.iter().flat_map(|p| &p.fired);
-            fired.map(|firing| (*visitor, firing))
+    /// Everything that triggers called for by a moment, by visitor.
+    pub fn fired_by(&self, at: Timestamp) -> Vec<(VisitorId, Firing)> {
+        let of = |visitor| Some((visitor, self.progress_at(visitor, at)?));
+        let all = self.visitors().filter_map(of);
+        all.flat_map(|(visitor, progress)| {
+            let fired = progress.fired.clone();
+            fired.into_iter().map(move |firing| (visitor, firing))
         })
+        .collect()
     }
 
     /// Everybody who has an account.
@@ -405,25 +437,38 @@ impl Ledger {
         }
     }
 
-    /// An account at a moment, with what silences brought by then.
+    /// An account at a moment: what was known then, with what silences brought by then.
     pub(super) fn progress_at(
         &self,
         visitor: VisitorId,
         at: Timestamp,
     ) -> Option<Cow<'_, Progress>> {
-        let progress = self.progress(visitor)?;
-        if progress.is_quiet_until(at, self.env()) {
+        let account = self.accounts.get(&visitor)?;
+        let progress = account.progress.as_ref()?;
+        let known = account.facts.partition_point(|fact| fact.at <= at);
+        if known == account.facts.len() && progress.is_quiet_until(at, self.env()) {
             return Some(Cow::Borrowed(progress));
         }
-        let mut ahead = progress.clone();
-        ahead.pass(at, self.env());
-        Some(Cow::Owned(ahead))
+        let mut then = if known == account.facts.len() {
+            progress.clone()
+        } else {
+            Progress::derive(visitor, &account.facts[..known], self.env())
+        };
+        then.pass(at, self.env());
+        Some(Cow::Owned(then))
+    }
+
+    fn band_at(&self, visitor: VisitorId, at: Timestamp) -> Band {
+        self.score(visitor, at).1
     }
 
     /// The engagement at a moment, and its band.
     pub fn score(&self, visitor: VisitorId, at: Timestamp) -> (f64, Band) {
-        let scores = self.scores(visitor, at);
-        (scores.engagement, scores.band)
+        let Some(progress) = self.progress_at(visitor, at) else {
+            return (0.0, Band::Cold);
+        };
+        let value = progress.engagement(at, self.env());
+        (value + 0.0, self.rules.bands.band(value, progress.band))
     }
 
     /// All scores at a moment.
@@ -434,7 +479,7 @@ impl Ledger {
                 engagement: 0.0,
                 band: Band::Cold,
                 fit: 0.0,
-                cell: self.rules.cell(0.0, 0.0),
+                cell: None,
                 interests: BTreeMap::new(),
             };
         };
@@ -450,7 +495,10 @@ impl Ledger {
             engagement,
             band: self.rules.bands.band(engagement, progress.band),
             fit,
-            cell: self.rules.cell(engagement, fit),
+            cell: self
+                .rules
+                .cell(engagement, fit)
+                .filter(|_| !progress.profile.is_empty()),
             interests,
         }
     }
@@ -496,11 +544,29 @@ impl Ledger {
     }
 }
 
+/// What was called for so far, and when that was said.
+fn said(facts: &[Fact]) -> Vec<(RuleId, Timestamp)> {
+    let told = |fact: &Fact| match &fact.kind {
+        EventKind::Triggered { trigger, .. } => Some((trigger.clone(), fact.at)),
+        _ => None,
+    };
+    facts.iter().filter_map(told).collect()
+}
+
+/// Whether a trigger would only repeat what it called for lately, though for another cause.
+fn again(env: Env<'_>, said: &[(RuleId, Timestamp)], firing: &Firing) -> bool {
+    let trigger = env.rules.triggers.iter().find(|t| t.id == firing.trigger);
+    let pause = trigger.map_or(0.0, |t| t.again_after.as_secs_f64());
+    said.iter().any(|(trigger, at)| {
+        let apart = at.duration_since(firing.at).as_secs_f64().abs();
+        *trigger == firing.trigger && apart < pause
+    })
+}
+
 /// What deriving an account again changed.
 struct Settled {
     entries: Vec<LedgerEntry>,
     fired: Vec<Firing>,
-    band_before: Band,
     value: f64,
     band: Band,
 }

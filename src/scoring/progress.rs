@@ -21,6 +21,10 @@ use crate::types::{
 
 /// In place of a rule's number: all rules together.
 const ALL_RULES: usize = usize::MAX;
+/// No single entry is worth more: a system that reports nonsense must not make a score that is no number.
+const MOST: f64 = 1e6;
+/// How often a silence that goes on gives its points again.
+const MOST_SILENCES: u32 = 120;
 
 /// How often an event of one name came.
 #[derive(Clone, Debug)]
@@ -72,10 +76,11 @@ pub(super) struct Progress {
     pub(super) outcome: Option<Outcome>,
     /// Of the rules of engagement, by their places.
     sums: Vec<Sum>,
-    last_given: Vec<Option<Timestamp>>,
+    last_given: BTreeMap<(usize, ScoreName), Timestamp>,
     last_fired: Vec<Option<Timestamp>>,
-    per_visit: BTreeMap<(VisitId, usize), f64>,
-    per_day: BTreeMap<(i64, usize), f64>,
+    /// Points so far, for the caps: each score of a rule has its own.
+    per_visit: BTreeMap<(VisitId, usize, ScoreName), f64>,
+    per_day: BTreeMap<(i64, usize, ScoreName), f64>,
     pub(super) visits: BTreeMap<VisitId, VisitState>,
     seen: Vec<Option<Seen>>,
     asked: Vec<String>,
@@ -112,7 +117,7 @@ impl Progress {
                 .iter()
                 .map(|rule| Sum::new(&rule.decay))
                 .collect(),
-            last_given: vec![None; rules.rules.len()],
+            last_given: BTreeMap::new(),
             last_fired: vec![None; rules.triggers.len()],
             per_visit: BTreeMap::new(),
             per_day: BTreeMap::new(),
@@ -193,13 +198,20 @@ impl Progress {
         }
         let before = self.band;
         self.settle_band(fact.at, env);
-        if self.band == Band::Hot && before != Band::Hot {
+        let became = (self.band != before).then_some(self.band);
+        if became == Some(Band::Hot) {
             self.became_hot.push((fact.at, visit, fact.id));
         }
         let triggers = env.rules.triggers.iter().enumerate();
         for (i, trigger) in triggers.filter(|(_, trigger)| trigger.after_silence.is_none()) {
             if trigger.on.as_ref().is_none_or(|on| is_about(on, name)) {
-                self.fire(i, trigger, Some(fact), (visit, fact.at, fact.id), env);
+                self.fire(
+                    i,
+                    trigger,
+                    (Some(fact), became),
+                    (visit, fact.at, fact.id),
+                    env,
+                );
             }
         }
         self.silence = Some(Silence {
@@ -286,12 +298,15 @@ impl Progress {
         env: Env<'_>,
     ) {
         let rule = &env.rules.rules[place];
-        if rests(rule.cooldown, self.last_given[place], at) {
-            return;
-        }
         let Some(score) = target(rule, fact, env) else {
             return;
         };
+        if rule.cooldown.is_some() {
+            let last = self.last_given.get(&(place, score.clone())).copied();
+            if rests(rule.cooldown, last, at) {
+                return;
+            }
+        }
         let scope = At {
             env,
             progress: self,
@@ -299,6 +314,7 @@ impl Progress {
             visit,
             when: at,
             score: self.engagement(at, env),
+            became: None,
         };
         if rule.when.as_ref().is_some_and(|when| !when.holds(&scope)) {
             return;
@@ -315,11 +331,14 @@ impl Progress {
             1.0
         };
         let moment = (visit, env.place.day(at), seconds(at));
-        let points = self.capped(worth * sure, place, &score, moment, env);
+        let worth = (worth * sure).clamp(-MOST, MOST);
+        let points = self.capped(worth, place, &score, moment, env);
         if points == 0.0 {
             return;
         }
-        self.last_given[place] = Some(at);
+        if rule.cooldown.is_some() {
+            self.last_given.insert((place, score.clone()), at);
+        }
         if score == ScoreName::Engagement {
             self.sums[place].add(points, seconds(at), &rule.decay);
         }
@@ -356,10 +375,12 @@ impl Progress {
         let mut points = worth;
         for (caps, place) in [(rule.caps, place), (all, ALL_RULES)] {
             if let (Some(cap), Some(visit)) = (caps.per_visit, visit) {
-                points = within(spent(self.per_visit.get(&(visit, place))), points, cap);
+                let key = (visit, place, score.clone());
+                points = within(spent(self.per_visit.get(&key)), points, cap);
             }
             if let Some(cap) = caps.per_day {
-                points = within(spent(self.per_day.get(&(day, place))), points, cap);
+                let key = (day, place, score.clone());
+                points = within(spent(self.per_day.get(&key)), points, cap);
             }
             if let Some(cap) = caps.in_total {
                 let left = match place {
@@ -373,10 +394,12 @@ impl Progress {
         let scopes = [(rule.caps, place), (all, ALL_RULES)];
         for (caps, place) in scopes {
             if let (Some(_), Some(visit)) = (caps.per_visit, visit) {
-                *self.per_visit.entry((visit, place)).or_default() += points;
+                let key = (visit, place, score.clone());
+                *self.per_visit.entry(key).or_default() += points;
             }
             if caps.per_day.is_some() {
-                *self.per_day.entry((day, place)).or_default() += points;
+                let key = (day, place, score.clone());
+                *self.per_day.entry(key).or_default() += points;
             }
         }
         points
@@ -409,6 +432,7 @@ impl Progress {
                 visit: None,
                 when: fact.at,
                 score: 0.0,
+                became: None,
             };
             let holds = rule.when.as_ref().is_none_or(|when| when.holds(&scope));
             let worth = match &rule.points {
@@ -439,7 +463,7 @@ impl Progress {
         &mut self,
         place: usize,
         trigger: &Trigger,
-        fact: Option<&Fact>,
+        (fact, became): (Option<&Fact>, Option<Band>),
         (visit, at, cause): (Option<VisitId>, Timestamp, EventId),
         env: Env<'_>,
     ) {
@@ -453,6 +477,7 @@ impl Progress {
             visit,
             when: at,
             score: self.engagement(at, env),
+            became,
         };
         if trigger
             .when
@@ -468,6 +493,20 @@ impl Progress {
             at,
             action: trigger.action.clone(),
         });
+    }
+
+    /// Whether a trigger's condition holds at a moment.
+    pub(super) fn holds(&self, trigger: &Trigger, at: Timestamp, env: Env<'_>) -> bool {
+        let scope = At {
+            env,
+            progress: self,
+            fact: None,
+            visit: None,
+            when: at,
+            score: self.engagement(at, env),
+            became: None,
+        };
+        trigger.when.as_ref().is_none_or(|when| when.holds(&scope))
     }
 
     /// Time passes without a fact, until and including this moment.
@@ -486,7 +525,7 @@ impl Progress {
                 Due::Trigger(place) => {
                     silence.triggers[place] += 1;
                     let trigger = &env.rules.triggers[place];
-                    self.fire(place, trigger, None, (None, at, cause), env);
+                    self.fire(place, trigger, (None, None), (None, at, cause), env);
                 }
             }
         }
@@ -504,7 +543,7 @@ impl Progress {
             let (after, repeats) = rule.silence?;
             let done = silence.rules[i];
             let at = silence.since.checked_add(after * (done + 1)).ok()?;
-            (done == 0 || repeats).then_some((at, Due::Rule(i)))
+            (done == 0 || repeats && done < MOST_SILENCES).then_some((at, Due::Rule(i)))
         });
         let triggers = env.rules.triggers.iter().enumerate();
         let triggers = triggers.filter_map(|(i, trigger)| {
@@ -514,13 +553,13 @@ impl Progress {
         rules.chain(triggers).min()
     }
 
-    /// When this account is to be looked at again though nothing happens: its next trigger.
-    pub(super) fn next_trigger(&self, env: Env<'_>) -> Option<Timestamp> {
+    /// When this account is to be looked at though nothing happens: its first trigger after a moment.
+    pub(super) fn next_trigger(&self, after: Option<Timestamp>, env: Env<'_>) -> Option<Timestamp> {
         let silence = self.silence.as_ref()?;
-        let triggers = env.rules.triggers.iter().enumerate();
+        let triggers = env.rules.triggers.iter();
         triggers
-            .filter(|(i, _)| silence.triggers[*i] == 0)
-            .filter_map(|(_, trigger)| silence.since.checked_add(trigger.after_silence?).ok())
+            .filter_map(|trigger| silence.since.checked_add(trigger.after_silence?).ok())
+            .filter(|at| after.is_none_or(|after| *at > after))
             .min()
     }
 
@@ -533,7 +572,7 @@ impl Progress {
                 let (after, repeats) = rule.silence?;
                 let done = silence.rules[i];
                 let at = silence.since.checked_add(after * (done + 1)).ok()?;
-                (done == 0 || repeats).then(|| (at, rule.id.clone()))
+                (done == 0 || repeats && done < MOST_SILENCES).then(|| (at, rule.id.clone()))
             })
             .min()
     }

@@ -6,12 +6,17 @@ use super::{
     expression::{FLOOR, Kind, OUTCOMES},
     rules::{PROFILE, Schema},
 };
-use crate::types::Scalar;
+use crate::types::{External, Scalar};
 
 impl Schema {
     /// Why a report of this name that says this is not taken; `None` where it is. What is not declared says nothing to
     /// any rule, and does no harm: only what contradicts the rule file is refused.
     pub fn refuses(&self, name: &str, data: &BTreeMap<String, Scalar>) -> Option<String> {
+        if name == External::RETRACTED {
+            let names_one = matches!(data.get("id"), Some(Scalar::Text(_)));
+            return (!names_one)
+                .then(|| "`data` must name the event that is taken back, by its `id`".to_owned());
+        }
         if !Self::may_declare(name) && !OUTCOMES.contains(&name) && name != PROFILE {
             let what = if FLOOR.contains(&name) {
                 "only cameras tell"

@@ -174,28 +174,52 @@ impl Schema {
             && !["silence", PROFILE, External::RETRACTED].contains(&name)
     }
 
+    /// Whether what a rule is about may name a product, and with it a category.
+    pub fn names_product(on: &On) -> bool {
+        matches!(on, On::Floor(name) if super::expression::has_place(name))
+    }
+
+    /// Whether what a rule is about may name a category.
+    pub fn names_category(&self, on: &On) -> bool {
+        match on {
+            On::Report(name) => {
+                let fields = self.reports.get(name);
+                fields.and_then(|fields| fields.get("category")) == Some(&Kind::Text)
+            }
+            on => Self::names_product(on),
+        }
+    }
+
     fn events(&self) -> Vec<String> {
         use super::expression::{FLOOR, OUTCOMES};
         let ours = FLOOR.iter().chain(&OUTCOMES).map(|name| (*name).to_owned());
         ours.chain(self.reports.keys().cloned()).collect()
     }
 
-    fn names(&self, on: Option<&On>) -> Names {
+    fn names(&self, on: Option<&On>, trigger: bool) -> Names {
         let data = match on {
             Some(On::Report(name)) => self.reports.get(name),
             _ => None,
         };
         // A trigger on anything knows what is always there.
         let on = on.unwrap_or(&On::Silence);
-        Names::new(on, data, &self.profile, &self.events())
+        Names::new(on, trigger, data, &self.profile, &self.events())
     }
 
-    /// Checks a condition of a rule about `on` (`None`: about anything).
+    /// Checks a condition of a rule about `on`.
     ///
     /// # Errors
     /// The first thing that is wrong with it.
-    pub fn condition(&self, on: Option<&On>, text: &str) -> Result<Expression, Fault> {
-        self.expression(on, text, &[Kind::Bool])
+    pub fn condition(&self, on: &On, text: &str) -> Result<Expression, Fault> {
+        Self::expression(&self.names(Some(on), false), text, &[Kind::Bool])
+    }
+
+    /// Checks a condition of a trigger about `on` (`None`: about anything).
+    ///
+    /// # Errors
+    /// The first thing that is wrong with it.
+    pub fn trigger(&self, on: Option<&On>, text: &str) -> Result<Expression, Fault> {
+        Self::expression(&self.names(on, true), text, &[Kind::Bool])
     }
 
     /// Checks a calculation of points.
@@ -203,16 +227,15 @@ impl Schema {
     /// # Errors
     /// The first thing that is wrong with it.
     pub fn points(&self, on: &On, text: &str) -> Result<Expression, Fault> {
-        self.expression(Some(on), text, &[Kind::Double, Kind::Int])
+        Self::expression(
+            &self.names(Some(on), false),
+            text,
+            &[Kind::Double, Kind::Int],
+        )
     }
 
-    fn expression(
-        &self,
-        on: Option<&On>,
-        text: &str,
-        wanted: &[Kind],
-    ) -> Result<Expression, Fault> {
-        let checked = check(text, &self.names(on), wanted)?;
+    fn expression(names: &Names, text: &str, wanted: &[Kind]) -> Result<Expression, Fault> {
+        let checked = check(text, names, wanted)?;
         Ok(Expression {
             text: text.to_owned(),
             checked,
@@ -253,6 +276,29 @@ pub struct Parts {
     pub schema: Schema,
     pub rules: Vec<Rule>,
     pub triggers: Vec<Trigger>,
+}
+
+impl Parts {
+    /// Takes in what the ideal customer's file declares of the profile.
+    ///
+    /// # Errors
+    /// The two files contradict each other.
+    pub fn join(&mut self, ideal: &Ideal, profile: BTreeMap<String, Kind>) -> Result<(), String> {
+        for rule in &ideal.rules {
+            if self.rules.iter().any(|ours| ours.id == rule.id) {
+                return Err(format!("the rule {} stands in the rule file, too", rule.id));
+            }
+        }
+        for (field, kind) in profile {
+            let before = self.schema.profile.insert(field.clone(), kind);
+            if before.is_some_and(|before| before != kind) {
+                return Err(format!(
+                    "profile.{field} is of another kind in the rule file"
+                ));
+            }
+        }
+        Ok(())
+    }
 }
 
 impl RuleSet {

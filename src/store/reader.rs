@@ -203,7 +203,8 @@ fn visit_table() -> String {
         "{whole_visits},
         given (whole, points) AS (
             SELECT part.whole, total(points)
-            FROM part CROSS JOIN ledger ON ledger.visit = part.id GROUP BY part.whole
+            FROM part CROSS JOIN ledger ON ledger.visit = part.id AND ledger.score = 'engagement'
+            GROUP BY part.whole
         )
         SELECT visit.id, visitor.id, visitor.code, whole.opened, whole.last_seen, closed_utc,
             EXISTS (SELECT 1 FROM event

@@ -16,8 +16,9 @@ pub enum Ask {
         events: Vec<External>,
         answer: oneshot::Sender<Vec<EventAnswer>>,
     },
-    /// What are this visitor's scores? `None`: nobody is called so.
+    /// What are this visitor's scores? `None`: nobody is called so, or they have not agreed to be linked with who asks.
     Score {
+        client: String,
         visitor: VisitorCode,
         answer: oneshot::Sender<Option<Score>>,
     },

@@ -17,12 +17,16 @@ pub(super) async fn get(
     code: Result<Path<String>, PathRejection>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    desk.admit(&headers, Scope::Scores)?;
+    let client = desk.admit(&headers, Scope::Scores)?;
     // A code that is no text is nobody's.
     let Path(code) = code.map_err(|_| Problem::nobody())?;
     let visitor = VisitorCode::from(code);
     let score = desk
-        .ask(Duration::ZERO, |answer| Ask::Score { visitor, answer })
+        .ask(Duration::ZERO, |answer| Ask::Score {
+            client,
+            visitor,
+            answer,
+        })
         .await?;
     let score = score.ok_or_else(Problem::nobody)?;
     Ok(json(StatusCode::OK, &score))

@@ -12,8 +12,8 @@ use showfloor::{
     config,
     scoring::{Claim, Ledger, Placed, RuleSet, Standing},
     types::{
-        Event, EventKind, Impatience, LedgerEntry, Purpose, ScoreName, Side, Stage, VisitId,
-        VisitorId,
+        Event, EventId, EventKind, Impatience, LedgerEntry, Purpose, RuleId, ScoreName, Side,
+        Stage, VisitId, VisitorId,
     },
 };
 use ulid::Ulid;
@@ -83,7 +83,7 @@ text = { en = "a", fr = "a", pl = "a", de = "a" }
 [[rule]]
 id = "silent"
 on = "silence"
-after_days = 3
+after_days = 1
 repeats = true
 points = -4
 max_in_total = 16
@@ -217,7 +217,15 @@ proptest! {
         called.extend(live.called(end()));
         let replayed = loaded(&events);
         prop_assert_eq!(entries(&live), entries(&replayed));
-        prop_assert_eq!(sums(&told).len(), sums(&right_entries(&replayed)).len());
+        let (told, right) = (sums(&told), sums(&right_entries(&replayed)));
+        prop_assert_eq!(told.len(), right.len());
+        for (key, points) in &right {
+            prop_assert!((told[key] - points).abs() < 1e-9);
+        }
+        let again: BTreeSet<_> = replayed_calls(&replayed);
+        for (who, firing) in &called {
+            prop_assert!(again.contains(&(*who, firing.trigger.clone(), firing.cause)), "{firing:?}");
+        }
         for who in people() {
             prop_assert_eq!(live.scores(who, end()), replayed.scores(who, end()));
         }
@@ -351,6 +359,14 @@ proptest! {
         }).collect();
         prop_assert_eq!(entries(&ledger), entries(&loaded(&as_one)));
     }
+}
+
+fn replayed_calls(ledger: &Ledger) -> BTreeSet<(VisitorId, RuleId, EventId)> {
+    let fired = ledger.fired_by(end());
+    fired
+        .into_iter()
+        .map(|(who, firing)| (who, firing.trigger, firing.cause))
+        .collect()
 }
 
 type Key = (Timestamp, u128, String, String);

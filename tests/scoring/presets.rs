@@ -3,7 +3,7 @@
 use showfloor::types::{Band, EventKind, ScoreName, TriggerAction, VisitId};
 use ulid::Ulid;
 
-use crate::desk::{Desk, VISITOR, dwelled, number, on, rules, text};
+use crate::desk::{Desk, VISITOR, dwelled, number, on, report, rules, text};
 
 fn series(name: &str, begins: bool) -> TriggerAction {
     if begins {
@@ -90,22 +90,30 @@ fn b2b_a_fair_a_document_and_a_demonstration_make_a_hot_lead_and_silence_cools_i
         (desk.score(on(3, 10)), desk.band(on(3, 10))),
         (25.0, Band::Warm)
     );
-    assert!(desk.called(on(3, 10)).is_empty());
-    desk.report(on(10, 9), "demo_given", &[]);
+    // Entering hot is what sales are told of.
+    let change = desk.happens(on(10, 9), None, report("demo_given", &[]));
+    let change = change.expect("points");
+    assert_eq!(
+        (change.band, change.band_before),
+        (Band::Hot, Some(Band::Warm))
+    );
     assert_eq!(
         (desk.score(on(10, 10)), desk.band(on(10, 10))),
         (45.0, Band::Hot)
     );
-    let hot = vec![("became-hot".to_owned(), TriggerAction::Alert)];
-    assert_eq!(desk.called(on(10, 10)), hot);
-    assert!(desk.called(on(10, 11)).is_empty(), "told once");
     assert_eq!(desk.score(on(40, 8)), 45.0, "not yet silent for 30 days");
     assert_eq!(
         (desk.score(on(40, 9)), desk.band(on(40, 9))),
         (30.0, Band::Warm)
     );
     assert_eq!(desk.score(on(90, 9)), 30.0, "a silence counts once");
-    desk.report(on(91, 9), "document_downloaded", &[]);
+    // It has cooled down, so that it becomes hot again.
+    let again = desk.happens(on(91, 9), None, report("document_downloaded", &[]));
+    let again = again.expect("points");
+    assert_eq!(
+        (again.band, again.band_before),
+        (Band::Hot, Some(Band::Warm))
+    );
     assert_eq!(desk.score(on(91, 10)), 45.0);
 }
 
@@ -171,26 +179,29 @@ fn website_a_month_later_one_click_makes_nobody_hot_again() {
     assert_eq!(desk.score(on(1, 9)), 60.0);
     desk.report(on(1, 9), "page_viewed", &page("buyers-guide"));
     assert_eq!(desk.score(on(1, 9)), 160.0);
-    assert!(desk.called(on(1, 10)).is_empty());
-    desk.report(on(1, 9), "page_viewed", &page("prices"));
+    let change = desk.happens(on(1, 9), None, report("page_viewed", &page("prices")));
+    let change = change.expect("points");
+    assert_eq!(
+        (change.band, change.band_before),
+        (Band::Hot, Some(Band::Warm)),
+        "sales are told"
+    );
     assert_eq!(
         (desk.score(on(1, 9)), desk.band(on(1, 9))),
         (210.0, Band::Hot)
     );
-    let contact = vec![("contact-them".to_owned(), TriggerAction::Alert)];
-    assert_eq!(desk.called(on(1, 10)), contact);
     // 30 days: 2.14 half-lives.
     let cooled = 210.0 * 0.5f64.powf(30.0 / 14.0);
     assert!((desk.score(on(31, 9)) - cooled).abs() < 1e-6);
     assert_eq!(desk.band(on(31, 9)), Band::Cold);
-    desk.report(on(31, 9), "page_viewed", &page("models"));
+    let click = desk.happens(on(31, 9), None, report("page_viewed", &page("models")));
+    assert!(click.expect("points").band < Band::Warm);
     assert!((desk.score(on(31, 9)) - cooled - 10.0).abs() < 1e-6);
     assert_eq!(
         desk.band(on(31, 9)),
         Band::Cold,
         "one click, and no hot lead again"
     );
-    assert!(desk.called(on(31, 10)).is_empty());
 }
 
 #[test]
@@ -262,6 +273,7 @@ fn newsletter_behaviour_and_fit_make_the_three_segments() {
     );
 
     let mut nobody = Desk::new(rules());
+    nobody.report(on(1, 8), "profile", &[("position", text("trainee"))]);
     nobody.report(
         on(1, 9),
         "newsletter_opened",
@@ -271,6 +283,11 @@ fn newsletter_behaviour_and_fit_make_the_three_segments() {
         segment(&nobody, 2),
         ("not interested".to_owned(), "D4".to_owned())
     );
+
+    // Of whom nothing is known, nothing is said.
+    let mut unknown = Desk::new(rules());
+    reads(&mut unknown);
+    assert_eq!(unknown.ledger.scores(VISITOR, on(8, 12)).cell, None);
 
     // What the CRM corrects is corrected, and the ledger says both.
     ready.report(on(9, 8), "profile", &[("position", text("trainee"))]);

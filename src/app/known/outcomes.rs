@@ -14,7 +14,9 @@ pub struct KnownOutcome {
     pub id: String,
     /// Who told it: `staff`, or another system.
     pub by: String,
+    /// The visitor as named then.
     pub visitor: VisitorId,
+    /// The code of today.
     pub code: String,
     /// `test_drive`, `quote`, `sold` or `lost`.
     pub name: String,
@@ -44,11 +46,11 @@ impl Known {
                 retracted.insert((client.clone(), id.clone()));
             }
             if OUTCOMES.contains(&name.as_str()) {
-                let visitor = self.line.whose(event.visit, event.visitor);
+                let visitor = self.line.today(event.visitor);
                 outcomes.push(KnownOutcome {
                     id: external_id.clone(),
                     by: client.clone(),
-                    visitor,
+                    visitor: event.visitor,
                     code: self.code(visitor),
                     name: name.clone(),
                     at: event.stamp.utc,

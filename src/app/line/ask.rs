@@ -74,6 +74,11 @@ impl Line {
         self.ledger.scores(self.directory.resolve(visitor), at)
     }
 
+    /// Whether a visitor has agreed to be linked with a system.
+    pub fn is_linked(&self, visitor: VisitorId, client: &str) -> bool {
+        self.links.has(visitor, client, &self.directory)
+    }
+
     /// Who is linked with other systems, merges followed.
     pub fn links(&self) -> impl Iterator<Item = (VisitorId, &Link)> {
         let links = self.links.all();

@@ -35,7 +35,8 @@ impl Line {
         asked: &Correction,
         out: &mut Vec<Record>,
     ) -> Result<String, String> {
-        let visitor = self.known(visitor)?;
+        // Taken back where it was recorded, whatever merges are undone later.
+        self.known(visitor)?;
         let key = (External::STAFF.to_owned(), of.to_string());
         if !self.external_seen.contains(&key) {
             return Err(format!(

@@ -9,8 +9,8 @@ use crate::{
     alerts,
     publish::{self, Reply, ReplyResult},
     types::{
-        Alert, AuditEntry, Command, Event, EventAnswer, EventId, EventKind, Evidence, External,
-        Firing, Record, Stamp, TriggerAction, VisitId, VisitorId,
+        Alert, AuditEntry, Band, Command, Event, EventAnswer, EventId, EventKind, Evidence,
+        External, Firing, Record, Stamp, Texts, TriggerAction, VisitId, VisitorId,
     },
 };
 
@@ -36,6 +36,10 @@ impl Line {
         if let (true, Some(visit)) = (ends_visit(&event.kind), event.visit) {
             self.end_view(visit, out);
         }
+        let became_hot = score
+            .as_ref()
+            .is_some_and(|change| change.band == Band::Hot && change.band_before.is_some());
+        let away = became_hot && event.visit.is_none();
         let merged = matches!(event.kind, EventKind::Merged { .. });
         let visitor = self.whose(event.visit, event.visitor);
         out.push(Record::Event(event));
@@ -50,22 +54,62 @@ impl Line {
             out.extend(self.place_anew(&BTreeSet::from([visitor])));
         }
         self.say(alerts, out);
+        if away {
+            self.hot_while_away(visitor, &now, out);
+        }
         if !triggered {
             self.called(&now, out);
         }
     }
 
+    /// A lead became hot by what other systems report: whoever is here has an alert of their visit.
+    fn hot_while_away(&mut self, visitor: VisitorId, now: &Stamp, out: &mut Vec<Record>) {
+        if self.settings.alerts.is_open(now) {
+            self.ring_up(visitor, alerts::hot_text(), now, out);
+        } else {
+            self.hot_while_closed.insert(visitor);
+        }
+    }
+
+    /// Calls for those who became hot while the site was closed, if they still are.
+    fn hot_by_now(&mut self, now: &Stamp, out: &mut Vec<Record>) {
+        if self.hot_while_closed.is_empty() || !self.settings.alerts.is_open(now) {
+            return;
+        }
+        for visitor in std::mem::take(&mut self.hot_while_closed) {
+            let visitor = self.directory.resolve(visitor);
+            if self.ledger.score(visitor, now.utc).1 == Band::Hot {
+                self.ring_up(visitor, alerts::hot_text(), now, out);
+            }
+        }
+    }
+
+    fn ring_up(&mut self, visitor: VisitorId, text: Texts, now: &Stamp, out: &mut Vec<Record>) {
+        let (code, _) = self.directory.code(visitor);
+        let call = alerts::Call {
+            visitor: code,
+            text,
+            score: self.ledger.score(visitor, now.utc),
+            points: self.ledger.left_by_rule(visitor, now.utc),
+        };
+        let alerts = self.alerts.call(call, now, &mut *self.ids);
+        self.say(alerts, out);
+    }
+
     /// What the rules' triggers call for by now. Staff are told while the site is open.
     pub(super) fn called(&mut self, now: &Stamp, out: &mut Vec<Record>) {
+        self.hot_by_now(now, out);
         self.held.extend(self.ledger.called(now.utc));
         if self.held.is_empty() {
             return;
         }
         let open = self.settings.alerts.is_open(now);
         for (visitor, firing) in std::mem::take(&mut self.held) {
+            // Whoever turned out to be another is called as whom they are.
+            let visitor = self.directory.resolve(visitor);
             if firing.action == TriggerAction::Alert && !open {
                 self.held.push((visitor, firing));
-            } else {
+            } else if self.ledger.still_called(visitor, &firing, now.utc) {
                 self.call(visitor, firing, now, out);
             }
         }
@@ -78,16 +122,7 @@ impl Line {
             return;
         };
         if firing.action == TriggerAction::Alert {
-            let (code, _) = self.directory.code(visitor);
-            let scores = self.ledger.scores(visitor, now.utc);
-            let call = alerts::Call {
-                visitor: code,
-                text,
-                score: (scores.engagement, scores.band),
-                points: self.ledger.left_by_rule(visitor, now.utc),
-            };
-            let alerts = self.alerts.call(call, now, &mut *self.ids);
-            self.say(alerts, out);
+            self.ring_up(visitor, text, now, out);
         }
         let id = EventId::new(&mut *self.ids, now);
         self.tell_series(visitor, &firing, id, now, out);

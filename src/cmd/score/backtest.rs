@@ -59,7 +59,7 @@ fn rules(args: &BacktestArgs, config: &Config) -> anyhow::Result<RuleSet> {
     let ideal = match &args.ideal {
         Some(path) => {
             let (ideal, profile) = config::ideal_file(path, &read(path)?)?;
-            parts.schema.profile.extend(profile);
+            parts.join(&ideal, profile).map_err(anyhow::Error::msg)?;
             Some(ideal)
         }
         None => config.rules.ideal.clone(),

@@ -32,7 +32,7 @@ pub(super) fn rule(section: &mut Section<'_>, schema: &Schema) -> Option<Rule> {
     let when = section.optional("when", |value| {
         let text = text(value)?;
         let Some(on) = &on else { return Ok(None) };
-        let checked = schema.condition(Some(on), &text).map(Some);
+        let checked = schema.condition(on, &text).map(Some);
         checked.or_else(|fault| told(&id, &text, fault))
     });
     let points = section.required(
@@ -62,6 +62,9 @@ pub(super) fn rule(section: &mut Section<'_>, schema: &Schema) -> Option<Rule> {
     let by_confidence = section.optional("weight_by_confidence", yes_or_no);
     let silence = silence(section, &id, on.as_ref());
     let texts = words(section);
+    if let Some(on) = &on {
+        without_effect(section, schema, on, &id, target);
+    }
     Some(Rule {
         on: on?,
         when: when.flatten(),
@@ -77,6 +80,47 @@ pub(super) fn rule(section: &mut Section<'_>, schema: &Schema) -> Option<Rule> {
     })
 }
 
+/// What could be written for a rule about something else, and would do nothing here.
+fn without_effect(
+    section: &Section<'_>,
+    schema: &Schema,
+    on: &On,
+    id: &RuleId,
+    target: Option<Target>,
+) {
+    let wrong = |key: &str, what: &str, hint: &str| {
+        section.problem_at(key, format!("rule {id}: {what}"), hint.to_owned());
+    };
+    match target {
+        Some(Target::PerCategory) if !schema.names_category(on) => wrong(
+            "score",
+            "what it is about names no category",
+            "rules about time at cars do, and reports that declare category = \"text\"",
+        ),
+        Some(Target::PerProduct) if !Schema::names_product(on) => wrong(
+            "score",
+            "what it is about names no product",
+            "rules about time at cars do",
+        ),
+        _ => {}
+    }
+    let silence = *on == On::Silence;
+    for (key, silent) in [
+        ("max_per_visit", true),
+        ("weight_by_confidence", true),
+        ("repeats", false),
+    ] {
+        if section.span(key).is_some() && silence == silent {
+            let what = if silent {
+                format!("{key} says nothing of a silence")
+            } else {
+                format!("{key} is about silences")
+            };
+            wrong(key, &what, "leave it out");
+        }
+    }
+}
+
 /// A rule of the ideal customer: points for what the profile says.
 pub(super) fn fit_rule(section: &mut Section<'_>, schema: &Schema) -> Option<Rule> {
     let id = id(section)?;
@@ -85,7 +129,7 @@ pub(super) fn fit_rule(section: &mut Section<'_>, schema: &Schema) -> Option<Rul
         "what the profile must be: \"profile.employees >= 50.0\"",
         |value| {
             let text = text(value)?;
-            let checked = schema.condition(Some(&On::Profile), &text);
+            let checked = schema.condition(&On::Profile, &text);
             checked.or_else(|fault| told(&id, &text, fault))
         },
     );
@@ -137,7 +181,7 @@ pub(super) fn trigger(section: &mut Section<'_>, schema: &Schema) -> Option<Trig
     }
     let when = section.required("when", "such as 'score > 30.0'", |value| {
         let text = text(value)?;
-        let checked = schema.condition(on.as_ref(), &text);
+        let checked = schema.trigger(on.as_ref(), &text);
         checked.or_else(|fault| told(&id, &text, fault))
     });
     let again = section.optional("again_after_days", number(0.01..=3660.0));

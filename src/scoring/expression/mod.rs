@@ -12,7 +12,7 @@ mod tree;
 mod tests;
 
 pub use check::Fault;
-pub(super) use names::{FLOOR, Field, Names, OUTCOMES, Slot};
+pub(super) use names::{FLOOR, Field, Names, OUTCOMES, Slot, has_place};
 pub use names::{Kind, On};
 pub(super) use tree::{Scope, Value};
 

@@ -85,6 +85,8 @@ pub(in crate::scoring) enum Slot {
     VisitStage,
     Profile(String),
     Score,
+    /// The band that a lead has just come to; none: an empty text. Only triggers know it.
+    Became,
 }
 
 impl Slot {
@@ -92,7 +94,7 @@ impl Slot {
     pub(super) fn may_be_missing(&self) -> bool {
         !matches!(
             self,
-            Self::Score | Self::Event(Field::Confidence | Field::TotalS)
+            Self::Score | Self::Became | Self::Event(Field::Confidence | Field::TotalS)
         )
     }
 }
@@ -110,9 +112,10 @@ pub(in crate::scoring) struct Names {
 pub(in crate::scoring) type Declared = BTreeMap<String, Kind>;
 
 impl Names {
-    /// The names for a rule: `data` are the fields of the report that it is about.
+    /// The names for a rule, or for a trigger: `data` are the fields of the report that it is about.
     pub(in crate::scoring) fn new(
         on: &On,
+        trigger: bool,
         data: Option<&Declared>,
         profile: &Declared,
         events: &[String],
@@ -130,6 +133,9 @@ impl Names {
         }
         if *on != On::Profile {
             add("score", Slot::Score, Kind::Double);
+        }
+        if trigger {
+            add("became", Slot::Became, Kind::Text);
         }
         if let On::Floor(name) = on {
             for (field, slot, kind) in floor_fields(name) {
@@ -189,7 +195,7 @@ pub(in crate::scoring) const FLOOR: [&str; 15] = [
 /// What people and systems report without a rule file saying so: what came of a lead.
 pub(in crate::scoring) const OUTCOMES: [&str; 4] = ["test_drive", "quote", "sold", "lost"];
 
-fn has_place(name: &str) -> bool {
+pub(in crate::scoring) fn has_place(name: &str) -> bool {
     matches!(
         name,
         "entered"

@@ -53,7 +53,13 @@ fn names() -> Names {
         ("maybe".to_owned(), Kind::Double),
     ]);
     let on = On::Report("it".to_owned());
-    Names::new(&on, Some(&fields), &BTreeMap::new(), &["it".to_owned()])
+    Names::new(
+        &on,
+        false,
+        Some(&fields),
+        &BTreeMap::new(),
+        &["it".to_owned()],
+    )
 }
 
 /// Expressions whose kinds are right, by the kind that they give.

@@ -35,7 +35,7 @@ up = noch { $points } { $points ->
 } bis { $band }
 down = ohne Neues { $band } ab { $date }
 steady = ohne Neues bleibt es so
-silence = still bis { $date }: { $text }
+silence = wenn bis { $date } nichts kommt: { $text }
 fades = „{ $text }“: { $how }
 interest = Interesse an { $name }: { $points }
 nothing = Noch keine Punkte: nichts, was die Regeln zählen.

@@ -36,7 +36,7 @@ up = { $points } more { $points ->
 } it { $band }
 down = without news { $band } from { $date }
 steady = without news it stays as it is
-silence = silent until { $date }: { $text }
+silence = if nothing is heard until { $date }: { $text }
 fades = “{ $text }”: { $how }
 interest = interest in { $name }: { $points }
 nothing = No points yet: nothing that the rules count.

@@ -38,7 +38,7 @@ up = encore { $points } { $points ->
 } et c'est { $band }
 down = sans nouvelles, { $band } à partir du { $date }
 steady = sans nouvelles, cela reste ainsi
-silence = silence jusqu'au { $date } : { $text }
+silence = si rien ne vient d'ici le { $date } : { $text }
 fades = « { $text } » : { $how }
 interest = intérêt pour { $name } : { $points }
 nothing = Pas encore de points : rien de ce que comptent les règles.

@@ -34,9 +34,9 @@ up = jeszcze { $points } { $points ->
     [few] punkty
    *[many] punktów
 } i będzie { $band }
-down = bez nowych zdarzeń { $band } od { $date }
+down = bez nowych zdarzeń będzie { $band } od { $date }
 steady = bez nowych zdarzeń nic się nie zmieni
-silence = cisza do { $date }: { $text }
+silence = jeśli nic się nie wydarzy do { $date }: { $text }
 fades = „{ $text }” – { $how }
 interest = zainteresowanie: { $name }: { $points }
 nothing = Jeszcze bez punktów: nic, co liczą reguły.
