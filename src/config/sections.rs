@@ -322,15 +322,15 @@ fn scoring(mut section: Section<'_>) -> (Option<RuleSet>, String) {
     if let Some((file, text)) = ideal {
         match ideal_file(&file, &text) {
             Ok((ideal, profile)) => {
-                if let Some(parts) = &mut parts {
-                    if let Err(clash) = parts.join(&ideal, profile) {
-                        source.problem(
-                            span.clone(),
-                            "scoring.ideal",
-                            clash,
-                            "the two files are used together: give it another name in one of them",
-                        );
-                    }
+                if let Some(parts) = &mut parts
+                    && let Err(clash) = parts.join(&ideal, profile)
+                {
+                    source.problem(
+                        span.clone(),
+                        "scoring.ideal",
+                        clash,
+                        "the two files are used together: give it another name in one of them",
+                    );
                 }
                 read = Some(ideal);
             }

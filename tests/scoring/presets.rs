@@ -60,6 +60,34 @@ fn showroom_somebody_who_came_alone_and_now_as_a_couple_is_hot() {
     );
 }
 
+/// Each kind of car has its own interest, and its own cap.
+#[test]
+fn showroom_interest_in_one_kind_of_car_takes_nothing_from_another() {
+    let mut desk = Desk::new(rules("showroom.toml", None));
+    desk.happens(on(1, 10), Some(1), dwelled("left", 900.0));
+    desk.happens(on(1, 10), Some(1), dwelled("right", 200.0));
+    let interests = desk.ledger.scores(VISITOR, on(1, 10)).interests;
+    assert_eq!(interests[&ScoreName::Category("SUV".into())], 30.0);
+    assert_eq!(interests[&ScoreName::Category("small".into())], 20.0);
+}
+
+/// What is known later was not known then.
+#[test]
+fn showroom_a_score_of_the_past_is_that_of_the_past() {
+    let mut desk = Desk::new(rules("showroom.toml", None));
+    desk.happens(on(1, 10), Some(1), EventKind::Entered { zone: None });
+    desk.happens(on(8, 10), Some(2), returned(1));
+    assert_eq!(desk.score(on(1, 9)), 0.0);
+    assert_eq!(desk.score(on(1, 10)), 5.0);
+    assert!(
+        desk.ledger
+            .explain(VISITOR, on(2, 10))
+            .reasons
+            .iter()
+            .all(|r| r.rule.as_str() == "entered")
+    );
+}
+
 fn returned(visits_before: u32) -> EventKind {
     EventKind::Returned {
         visits_before,

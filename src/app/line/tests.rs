@@ -13,8 +13,9 @@ use crate::{
     runtime::SeededIds,
     store::StartState,
     types::{
-        AlertState, Event, EventKind, Input, Recognition, Record, RosterUpdate, Saying, StaffId,
-        StaffTemplate, Stamp, Statement, VisitId, VisitorId, Zone,
+        About, AlertKind, AlertState, Event, EventKind, External, Input, Recognition, Record,
+        RosterUpdate, Saying, StaffId, StaffTemplate, Stamp, Statement, VisitId, VisitorCode,
+        VisitorId, Zone,
     },
 };
 
@@ -342,4 +343,76 @@ fn what_was_said_by_mistake_is_taken_back_within_seconds() {
         matches!(record, Record::Message(m) if m.topic.ends_with("replies/nora") && m.payload.contains("nothing to undo"))
     });
     assert!(refused);
+}
+
+/// Business customers report nothing on the floor.
+fn office() -> (Showroom, VisitorCode) {
+    let file = std::path::Path::new("config/scoring/b2b.toml");
+    let text = include_str!("../../../config/scoring/b2b.toml");
+    let rules = crate::config::rule_file(file, text).unwrap();
+    let code = VisitorCode::from("V-7K3QD".to_owned());
+    let start = StartState {
+        visitors: vec![crate::types::VisitorProfile {
+            id: VisitorId(Ulid::from(1u128)),
+            code: code.clone(),
+            visits: 0,
+            last_visit: None,
+        }],
+        ..StartState::default()
+    };
+    let settings = super::LineSettings {
+        rules: crate::scoring::RuleSet::new(rules, None),
+        ..testing::settings(Recognition::All, Vec::new())
+    };
+    let line = Line::new(settings, &start, Box::new(SeededIds::new(1)));
+    (Showroom { line, ms: 0 }, code)
+}
+
+#[test]
+fn who_becomes_hot_without_being_here_is_to_be_rung_up_and_why() {
+    let (mut office, code) = office();
+    let mut alerts = Vec::new();
+    for (n, name) in ["met_at_fair", "document_downloaded", "demo_given"]
+        .iter()
+        .enumerate()
+    {
+        let report = External {
+            stamp: office.now(1000),
+            client: External::STAFF.to_owned(),
+            id: format!("r-{n}"),
+            about: About::Visitor(code.clone()),
+            name: (*name).to_owned(),
+            at: None,
+            data: std::collections::BTreeMap::new(),
+            quiet: true,
+        };
+        let records = office.line.step(&Input::External(report));
+        alerts.extend(records.into_iter().filter_map(|record| match record {
+            Record::Alert(alert) => Some(alert),
+            _ => None,
+        }));
+    }
+    let [alert] = &alerts[..] else {
+        panic!("one alert: {alerts:?}");
+    };
+    assert_eq!((alert.kind, alert.visit), (AlertKind::Hot, None));
+    assert_eq!(alert.visitor.as_ref(), Some(&code));
+    assert!(alert.text.en.contains("Ring them up"), "{}", alert.text.en);
+    let why: Vec<_> = alert.why.iter().map(|why| why.text.as_str()).collect();
+    assert_eq!(
+        why,
+        [
+            "was given a demonstration",
+            "downloaded a document",
+            "met at a fair"
+        ]
+    );
+    let outlook = alert
+        .score
+        .as_ref()
+        .and_then(|score| score.outlook.as_ref());
+    assert!(
+        outlook.is_some_and(|outlook| outlook.en.contains("silent for 30 days")),
+        "{outlook:?}"
+    );
 }
