@@ -221,7 +221,8 @@ impl Explanation {
     /// In sentences, a line each: the score, its reasons, and what would change it. `date` says which day a moment is.
     pub fn lines(&self, language: Language, date: impl Fn(Timestamp) -> Date) -> Vec<String> {
         let words = Words::new(language);
-        let day = |at: Timestamp| words.date(date(at));
+        let this_year = date(self.at).year();
+        let day = |at: Timestamp| words.day(date(at), this_year);
         let mut lines = Vec::new();
         let value = words.number(self.scores.engagement);
         let band = words.band(self.scores.band);
@@ -314,7 +315,8 @@ impl Explanation {
     /// In one sentence: what would change the band, and how the largest reason fades.
     pub fn in_short(&self, language: Language, date: impl Fn(Timestamp) -> Date) -> String {
         let words = Words::new(language);
-        let day = |at: Timestamp| words.date(date(at));
+        let this_year = date(self.at).year();
+        let day = |at: Timestamp| words.day(date(at), this_year);
         let mut parts = self.prospects(&words, &day, language);
         let largest = self
             .reasons

@@ -116,7 +116,17 @@ impl Words {
         }
     }
 
-    pub(super) fn date(&self, date: Date) -> String {
+    /// A date, its year told where it is not `this_year`.
+    pub(super) fn day(&self, date: Date, this_year: i16) -> String {
+        let day = self.date(date);
+        if date.year() == this_year {
+            day
+        } else {
+            format!("{day} {}", date.year())
+        }
+    }
+
+    fn date(&self, date: Date) -> String {
         let values = [
             ("day", f64::from(date.day()).into()),
             ("month", f64::from(date.month()).into()),

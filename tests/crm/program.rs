@@ -156,7 +156,7 @@ fn who_agrees_is_told_of_and_who_does_not_is_not() {
     );
 
     // What is asked for while the appliance is stopped waits for its start; there his band changes, too.
-    assert!(showroom.done(&send).contains("is sent by crm"));
+    assert!(showroom.done(&send).contains("will be sent by crm"));
     assert!(receiver.requests().is_empty());
     showroom.day("2026-03-09T09:00:00Z");
     let requests = receiver.requests();

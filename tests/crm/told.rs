@@ -104,7 +104,7 @@ fn a_series_ends_and_what_is_asked_for_is_sent() {
         webhook: webhook.map(Into::into),
     };
     let (answer, records) = desk.ask(send(None));
-    assert_eq!(answer.text, "V-00000 is sent by crm, leads");
+    assert_eq!(answer.text, "V-00000 will be sent by crm, leads");
     let ids: Vec<_> = deliveries(&records).iter().map(|d| d.id.clone()).collect();
     assert!(ids.len() == 2 && ids[0] == ids[1]);
     assert_eq!(deliveries(&desk.ask(send(Some("leads"))).1).len(), 1);

@@ -169,7 +169,7 @@ impl Line {
             ));
         }
         sent.dedup();
-        Ok(format!("{code} is sent by {}", sent.join(", ")))
+        Ok(format!("{code} will be sent by {}", sent.join(", ")))
     }
 
     fn wants_bands(&self, client: &str) -> bool {

@@ -4,6 +4,7 @@ use std::{fs, path::Path, process::ExitCode, time::Duration};
 
 use anyhow::Context;
 use indicatif::{ProgressBar, ProgressStyle};
+use jiff::tz::TimeZone;
 use serde_json::json;
 
 use crate::{
@@ -41,9 +42,10 @@ pub(in crate::cmd) fn backtest(args: &BacktestArgs) -> anyhow::Result<ExitCode> 
     if args.json {
         say(&as_json(&result, &known)?);
     } else {
+        let zone = &config.site.timezone;
         tell(
             &result,
-            &known,
+            (&known, zone),
             args.days,
             (old_version, new.rules().version),
         );
@@ -67,7 +69,12 @@ fn rules(args: &BacktestArgs, config: &Config) -> anyhow::Result<RuleSet> {
     Ok(RuleSet::new(parts, ideal))
 }
 
-fn tell(result: &Backtest, known: &Known, days: u32, (old, new): (u32, u32)) {
+fn tell(result: &Backtest, (known, zone): (&Known, &TimeZone), days: u32, (old, new): (u32, u32)) {
+    if old == new {
+        say(
+            "Both files have the same version: raise it in the one that changed, so that entries tell them apart.\n",
+        );
+    }
     say(&format!(
         "{} visitors with points, under the rules of today (version {old}) and the others (version {new}).",
         result.visitors
@@ -88,17 +95,17 @@ fn tell(result: &Backtest, known: &Known, days: u32, (old, new): (u32, u32)) {
         more(result.changed.len());
     }
     say(&format!(
-        "\nCalls of the last {days} days: {} as today, {} would no longer come, {} would come as well.",
+        "\nCalls to staff in the last {days} days: {} would come as they do today, {} would come no longer, {} would come besides.",
         result.kept,
         result.lost.len(),
         result.gained.len()
     ));
     for (calls, what) in [
-        (&result.lost, "would no longer come"),
-        (&result.gained, "would come as well"),
+        (&result.lost, "would come no longer"),
+        (&result.gained, "would come besides"),
     ] {
         for call in calls.iter().take(SHOWN) {
-            say(&format!("  {what}: {}", called(call, known)));
+            say(&format!("  {what}: {}", called(call, known, zone)));
         }
         more(calls.len());
     }
@@ -132,14 +139,14 @@ fn more(all: usize) {
     }
 }
 
-fn called(call: &Called, known: &Known) -> String {
+fn called(call: &Called, known: &Known, zone: &TimeZone) -> String {
     let why = match &call.reason {
         Reason::Hot => "became hot".to_owned(),
         Reason::Trigger(id) => format!("trigger {id}"),
     };
     format!(
         "{}, {}, {why}",
-        call.at.strftime("%Y-%m-%d %H:%M UTC"),
+        call.at.to_zoned(zone.clone()).strftime("%Y-%m-%d %H:%M"),
         known.code(call.visitor)
     )
 }
@@ -152,7 +159,7 @@ fn outcomes(result: &Backtest) {
         return;
     }
     say(&format!(
-        "\n{} visitors with an outcome, {} of them bought. Scores just before that was known:",
+        "\n{} visitors with an outcome, {} of them bought. By their scores just before that was known: how often a buyer stood\nbefore somebody else (AUC; 0.5 is chance), and how many times more buyers than on average are in the top tenth (lift).",
         result.outcomes, result.conversions
     ));
     let number = |n: Option<f64>| n.map_or_else(|| "cannot say".to_owned(), |n| format!("{n:.3}"));
@@ -164,7 +171,7 @@ fn outcomes(result: &Backtest) {
         ]
     };
     let rows = [row("today", &result.old), row("the others", &result.new)];
-    let headings = ["rules", "AUC", "lift of the top 10 %"];
+    let headings = ["rules", "buyers before others", "buyers in the top tenth"];
     say(table(&headings, &[false, true, true], &rows).trim_end());
     if result.conversions < 20 || result.outcomes - result.conversions < 20 {
         say("That is too few of one kind to trust the difference.");
