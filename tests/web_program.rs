@@ -103,6 +103,18 @@ fn the_program_takes_an_event_and_logs_neither_token_nor_data() {
     };
     store.write(&[visitor]).expect("it is written");
     drop(store);
+    let agreed = [
+        "visitors",
+        "link",
+        CODE,
+        "--client",
+        "crm",
+        "--contact",
+        "s3cret",
+        "--consent",
+        "yes",
+    ];
+    showroom.run(&agreed).succeeded();
 
     let appliance = showroom.start(&["run", "-vv"]);
     let health = || request(address, "GET", "/api/v1/health", None, b"");
