@@ -2,14 +2,12 @@
 
 use std::process::ExitCode;
 
-use anyhow::anyhow;
-
 use super::{
     console::{band_name, say},
     csv::csv,
     login::login,
     table::table,
-    visitors::{ask, moment},
+    visitors::{ask_about, moment},
 };
 use crate::{
     app::{Known, LinkedVisitor},
@@ -19,36 +17,33 @@ use crate::{
 };
 
 pub(super) fn link(args: &LinkArgs) -> anyhow::Result<ExitCode> {
-    let config = config::load(&config::find(args.ask.config.config.as_deref()))?;
-    let visitor = Known::open(&config)?.find_visitor(&args.visitor);
-    let kind = CorrectionKind::Link {
-        visitor: visitor.map_err(|e| anyhow!(e))?,
-        client: args.client.clone(),
-        contact: args.contact.clone(),
-        consent: args.consent.clone(),
-        noted_by: args.by.clone().unwrap_or_else(login),
-    };
-    ask(&config, kind, args.ask.json)
+    ask_about(&args.ask, &args.visitor, |visitor, _| {
+        CorrectionKind::Link {
+            visitor,
+            client: args.client.clone(),
+            contact: args.contact.clone(),
+            consent: args.consent.clone(),
+            noted_by: args.by.clone().unwrap_or_else(login),
+        }
+    })
 }
 
 pub(super) fn unlink(args: &UnlinkArgs) -> anyhow::Result<ExitCode> {
-    let config = config::load(&config::find(args.ask.config.config.as_deref()))?;
-    let visitor = Known::open(&config)?.find_visitor(&args.visitor);
-    let kind = CorrectionKind::Unlink {
-        visitor: visitor.map_err(|e| anyhow!(e))?,
-        client: args.client.clone(),
-    };
-    ask(&config, kind, args.ask.json)
+    ask_about(&args.ask, &args.visitor, |visitor, _| {
+        CorrectionKind::Unlink {
+            visitor,
+            client: args.client.clone(),
+        }
+    })
 }
 
 pub(super) fn send(args: &SendArgs) -> anyhow::Result<ExitCode> {
-    let config = config::load(&config::find(args.ask.config.config.as_deref()))?;
-    let visitor = Known::open(&config)?.find_visitor(&args.visitor);
-    let kind = CorrectionKind::Send {
-        visitor: visitor.map_err(|e| anyhow!(e))?,
-        webhook: args.webhook.clone(),
-    };
-    ask(&config, kind, args.ask.json)
+    ask_about(&args.ask, &args.visitor, |visitor, _| {
+        CorrectionKind::Send {
+            visitor,
+            webhook: args.webhook.clone(),
+        }
+    })
 }
 
 pub(super) fn links(args: &LinksArgs) -> anyhow::Result<ExitCode> {

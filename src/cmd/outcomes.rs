@@ -8,7 +8,7 @@ use serde_json::json;
 use super::{
     console::say,
     table::table,
-    visitors::{ask, moment},
+    visitors::{ask, ask_about, moment},
 };
 use crate::{
     app::Known,
@@ -18,14 +18,13 @@ use crate::{
 };
 
 pub(super) fn add(args: &OutcomeAddArgs) -> anyhow::Result<ExitCode> {
-    let config = config::load(&config::find(args.ask.config.config.as_deref()))?;
-    let visitor = Known::open(&config)?.find_visitor(&args.visitor);
-    let kind = CorrectionKind::Outcome {
-        visitor: visitor.map_err(|e| anyhow!(e))?,
-        name: args.outcome.name().to_owned(),
-        at: args.on.map(|on| on.begin(&config.site.timezone)),
-    };
-    ask(&config, kind, args.ask.json)
+    ask_about(&args.ask, &args.visitor, |visitor, config| {
+        CorrectionKind::Outcome {
+            visitor,
+            name: args.outcome.name().to_owned(),
+            at: args.on.map(|on| on.begin(&config.site.timezone)),
+        }
+    })
 }
 
 pub(super) fn remove(args: &OutcomeRemoveArgs) -> anyhow::Result<ExitCode> {

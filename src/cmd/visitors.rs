@@ -15,7 +15,8 @@ use super::{
 use crate::{
     app::{self, Known, KnownBy, KnownVisit, KnownVisitor},
     cli::{
-        AssignArgs, MergeArgs, NotThisPersonArgs, ShowArgs, SplitArgs, UndoArgs, VisitorsListArgs,
+        AskArgs, AssignArgs, MergeArgs, NotThisPersonArgs, ShowArgs, SplitArgs, UndoArgs,
+        VisitorsListArgs,
     },
     config::{self, Config},
     store::{Dwell, Reader, VisitRow},
@@ -270,6 +271,18 @@ pub(super) fn undo(args: &UndoArgs) -> anyhow::Result<ExitCode> {
         correction: correction.map_err(|e| anyhow!(e))?,
     };
     ask(&config, kind, args.ask.json)
+}
+
+/// As [`ask`], for something about one visitor, who is named by code or id.
+pub(super) fn ask_about(
+    args: &AskArgs,
+    visitor: &str,
+    kind: impl FnOnce(VisitorId, &Config) -> CorrectionKind,
+) -> anyhow::Result<ExitCode> {
+    let config = config::load(&config::find(args.config.config.as_deref()))?;
+    let visitor = Known::open(&config)?.find_visitor(visitor);
+    let kind = kind(visitor.map_err(|e| anyhow!(e))?, &config);
+    ask(&config, kind, args.json)
 }
 
 /// Has it done, and says what became of it.

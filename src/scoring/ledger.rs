@@ -181,7 +181,7 @@ impl Ledger {
     pub fn observe(&mut self, event: &Event) -> Option<ScoreChange> {
         let visitor = event.visitor;
         let now = event.stamp.utc;
-        let band_before = self.band_at(visitor, now);
+        let (_, band_before) = self.score(visitor, now);
         if let EventKind::Identified { from } = event.kind {
             self.merge(from, visitor);
         }
@@ -319,18 +319,11 @@ impl Ledger {
 
     /// Plans when the account is looked at next, after a moment up to which it was.
     fn plan(&mut self, visitor: VisitorId, after: Option<Timestamp>) {
-        let env = Env {
-            rules: &self.rules,
-            place: &self.place,
-        };
         if let Some(at) = self.due_of.remove(&visitor) {
             self.due.remove(&(at, visitor));
         }
-        let progress = self
-            .accounts
-            .get(&visitor)
-            .and_then(|a| a.progress.as_ref());
-        if let Some(at) = progress.and_then(|p| p.next_trigger(after, env)) {
+        let progress = self.progress(visitor);
+        if let Some(at) = progress.and_then(|p| p.next_trigger(after, self.env())) {
             self.due.insert((at, visitor));
             self.due_of.insert(visitor, at);
         }
@@ -392,9 +385,7 @@ impl Ledger {
                 }
             }
             let settled = self.settle(visitor, Timestamp::MIN);
-            let account = self.accounts.get(&visitor);
-            let progress = account.and_then(|account| account.progress.as_ref());
-            now.extend(progress.into_iter().flat_map(|p| p.entries.iter().cloned()));
+            now.extend_from_slice(self.entries(visitor));
             self.call(visitor, settled.map(|s| s.fired).unwrap_or_default());
             self.plan(visitor, None);
         }
@@ -403,10 +394,7 @@ impl Ledger {
 
     /// The entries of a visitor that count, in the order of their events.
     pub fn entries(&self, visitor: VisitorId) -> &[LedgerEntry] {
-        let progress = self
-            .accounts
-            .get(&visitor)
-            .and_then(|a| a.progress.as_ref());
+        let progress = self.progress(visitor);
         progress.map_or(&[], |progress| &progress.entries)
     }
 
@@ -456,10 +444,6 @@ impl Ledger {
         };
         then.pass(at, self.env());
         Some(Cow::Owned(then))
-    }
-
-    fn band_at(&self, visitor: VisitorId, at: Timestamp) -> Band {
-        self.score(visitor, at).1
     }
 
     /// The engagement at a moment, and its band.

@@ -2,6 +2,7 @@
 
 pub mod backtest;
 pub mod calibrate;
+mod caps;
 mod decay;
 mod explain;
 mod expression;
@@ -15,10 +16,10 @@ mod words;
 
 pub use decay::Decay;
 pub use explain::{Explanation, Fades, Outlook, Reason};
-pub use expression::{Fault, Kind, On};
+pub use expression::{Fault, Kind, OUTCOMES, On};
 pub use facts::{Claim, Place, Placed, Standing};
 pub use ledger::{Ledger, Scores};
 pub use rules::{
-    Bands, Caps, Expression, Ideal, Parts, Points, Rule, RuleSet, Schema, Target, Trigger,
+    Bands, Caps, Expression, Ideal, MOST, Parts, Points, Rule, RuleSet, Schema, Target, Trigger,
 };
 pub use words::Language;

@@ -3,26 +3,26 @@
 //! Nothing but the facts, the rules and the showroom goes in, so the order in which facts became known does not matter, and
 //! whoever derives again gets the same.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    iter,
+};
 
 use jiff::Timestamp;
 
 use super::{
-    decay::{Sum, seconds},
+    caps::{Limit, Spent, Whose},
+    decay::{DAY_S, Sum, seconds},
     expression::On,
     facts::{At, Env, Fact},
     outcomes::Outcome,
-    rules::{Caps, PROFILE, Points, Rule, Target, Trigger, name_of},
+    rules::{MOST, PROFILE, Points, Rule, Target, Trigger, name_of},
 };
 use crate::types::{
     Band, EventId, EventKind, Firing, LedgerEntry, RuleId, Scalar, ScoreName, Stage, VisitId,
     VisitorId,
 };
 
-/// In place of a rule's number: all rules together.
-const ALL_RULES: usize = usize::MAX;
-/// No single entry is worth more: a system that reports nonsense must not make a score that is no number.
-const MOST: f64 = 1e6;
 /// How often a silence that goes on gives its points again.
 const MOST_SILENCES: u32 = 120;
 
@@ -78,9 +78,7 @@ pub(super) struct Progress {
     sums: Vec<Sum>,
     last_given: BTreeMap<(usize, ScoreName), Timestamp>,
     last_fired: Vec<Option<Timestamp>>,
-    /// Points so far, for the caps: each score of a rule has its own.
-    per_visit: BTreeMap<(VisitId, usize, ScoreName), f64>,
-    per_day: BTreeMap<(i64, usize, ScoreName), f64>,
+    spent: Spent,
     pub(super) visits: BTreeMap<VisitId, VisitState>,
     seen: Vec<Option<Seen>>,
     asked: Vec<String>,
@@ -119,8 +117,7 @@ impl Progress {
                 .collect(),
             last_given: BTreeMap::new(),
             last_fired: vec![None; rules.triggers.len()],
-            per_visit: BTreeMap::new(),
-            per_day: BTreeMap::new(),
+            spent: Spent::default(),
             visits: BTreeMap::new(),
             seen: vec![None; rules.asked.len()],
             asked: rules.asked.clone(),
@@ -164,10 +161,15 @@ impl Progress {
     }
 
     pub(super) fn seen(&self, name: &str) -> Option<&Seen> {
+        self.seen[self.asked_place(name)?].as_ref()
+    }
+
+    /// Where an event of this name is counted, if some condition asks about it.
+    fn asked_place(&self, name: &str) -> Option<usize> {
         let place = self
             .asked
             .binary_search_by(|asked| asked.as_str().cmp(name));
-        self.seen[place.ok()?].as_ref()
+        place.ok()
     }
 
     /// The next fact. It is no earlier than those before.
@@ -248,10 +250,7 @@ impl Progress {
 
     /// What a fact says of its visit, of the person, and of how often such things come.
     fn note(&mut self, fact: &Fact, visit: Option<VisitId>, name: &str, env: Env<'_>) {
-        if let Ok(place) = self
-            .asked
-            .binary_search_by(|asked| asked.as_str().cmp(name))
-        {
+        if let Some(place) = self.asked_place(name) {
             let day = env.place.day(fact.at);
             let seen = self.seen[place].get_or_insert(Seen {
                 count: 0,
@@ -366,43 +365,23 @@ impl Progress {
     ) -> f64 {
         let rule = &env.rules.rules[place];
         let engagement = *score == ScoreName::Engagement;
-        let all = if engagement {
-            env.rules.caps
-        } else {
-            Caps::default()
+        let left = match rule.caps.in_total {
+            None => 0.0,
+            Some(_) if engagement => self.sums[place].value(at, &rule.decay),
+            Some(_) => self.left_of(rule, score, at),
         };
-        let spent = |sum: Option<&f64>| sum.copied().unwrap_or_default();
-        let mut points = worth;
-        for (caps, place) in [(rule.caps, place), (all, ALL_RULES)] {
-            if let (Some(cap), Some(visit)) = (caps.per_visit, visit) {
-                let key = (visit, place, score.clone());
-                points = within(spent(self.per_visit.get(&key)), points, cap);
-            }
-            if let Some(cap) = caps.per_day {
-                let key = (day, place, score.clone());
-                points = within(spent(self.per_day.get(&key)), points, cap);
-            }
-            if let Some(cap) = caps.in_total {
-                let left = match place {
-                    ALL_RULES => self.sum(at, env),
-                    place if engagement => self.sums[place].value(at, &rule.decay),
-                    _ => self.left_of(rule, score, at),
-                };
-                points = within(left, points, cap);
-            }
-        }
-        let scopes = [(rule.caps, place), (all, ALL_RULES)];
-        for (caps, place) in scopes {
-            if let (Some(_), Some(visit)) = (caps.per_visit, visit) {
-                let key = (visit, place, score.clone());
-                *self.per_visit.entry(key).or_default() += points;
-            }
-            if caps.per_day.is_some() {
-                let key = (day, place, score.clone());
-                *self.per_day.entry(key).or_default() += points;
-            }
-        }
-        points
+        let of_rule = Limit {
+            caps: rule.caps,
+            whose: Whose::Rule(place),
+            left,
+        };
+        let of_all = engagement.then(|| Limit {
+            caps: env.rules.caps,
+            whose: Whose::All,
+            left: self.sum(at, env),
+        });
+        let limits = iter::once(of_rule).chain(of_all);
+        self.spent.let_through(worth, score, (visit, day), limits)
     }
 
     /// What is left of the points that a rule gave to one of several scores.
@@ -413,7 +392,7 @@ impl Progress {
             .filter(|entry| entry.rule == rule.id && entry.score == *score);
         theirs
             .map(|entry| {
-                let days = (at - seconds(entry.at)) / super::decay::DAY_S;
+                let days = (at - seconds(entry.at)) / DAY_S;
                 entry.points * rule.decay.remaining(days)
             })
             .sum()
@@ -602,16 +581,6 @@ fn rests(pause: Option<std::time::Duration>, last: Option<Timestamp>, at: Timest
         return false;
     };
     at.duration_since(last).as_secs_f64() < pause.as_secs_f64()
-}
-
-/// How much more may be given where `spent` was, so that the sum stays within the cap, whichever sign it has. What lies
-/// beyond it already is not taken back.
-fn within(spent: f64, more: f64, cap: f64) -> f64 {
-    if more > 0.0 {
-        more.min((cap - spent).max(0.0))
-    } else {
-        more.max((-cap - spent).min(0.0))
-    }
 }
 
 fn is_about(on: &On, name: &str) -> bool {

@@ -8,6 +8,10 @@ use super::{
 };
 use crate::types::{Band, EventKind, External, RuleId, Texts, TriggerAction, nearest};
 
+/// The most that a rule may give at once, or that a border may ask for. Beyond it a rule file was mistyped, or a system
+/// reported nonsense that must not make a score that is no number.
+pub const MOST: f64 = 1e6;
+
 /// A condition of a rule, as it is written and as it is checked.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Expression {

@@ -5,7 +5,10 @@ use std::collections::BTreeSet;
 use jiff::Timestamp;
 
 use super::Known;
-use crate::types::{EventKind, External, Scalar, VisitorId};
+use crate::{
+    scoring::OUTCOMES,
+    types::{EventKind, External, Scalar, VisitorId},
+};
 
 /// An outcome that stands.
 #[derive(Clone, Debug, PartialEq)]
@@ -22,8 +25,6 @@ pub struct KnownOutcome {
     pub name: String,
     pub at: Timestamp,
 }
-
-const OUTCOMES: [&str; 4] = ["test_drive", "quote", "sold", "lost"];
 
 impl Known {
     /// The outcomes that stand, in the order of their time.

@@ -5,14 +5,14 @@ use std::{
     path::Path,
 };
 
-use super::item::{MOST, fields, rule, trigger, version};
+use super::item::{fields, rule, trigger, version};
 use crate::{
     config::{
         Problems,
         parse::{Wrong, number, wrong},
         reader::{Section, document},
     },
-    scoring::{Bands, Caps, Parts, Schema},
+    scoring::{Bands, Caps, MOST, Parts, Schema},
     types::RuleId,
 };
 use toml::de::DeValue;

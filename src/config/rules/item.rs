@@ -9,13 +9,11 @@ use super::super::{
     reader::Section,
 };
 use crate::{
-    scoring::{Caps, Decay, Fault, Kind, On, Points, Rule, Schema, Target, Trigger},
+    scoring::{Caps, Decay, Fault, Kind, MOST, On, Points, Rule, Schema, Target, Trigger},
     types::{RuleId, Texts, TriggerAction},
 };
 
 const DAY: u64 = 86_400;
-/// The most that a rule may give or a border may ask for; beyond it something was mistyped.
-pub(super) const MOST: f64 = 1e6;
 
 /// A rule of what happens: `[[rule]]`.
 pub(super) fn rule(section: &mut Section<'_>, schema: &Schema) -> Option<Rule> {

@@ -12,8 +12,8 @@ mod tree;
 mod tests;
 
 pub use check::Fault;
-pub(super) use names::{FLOOR, Field, Names, OUTCOMES, Slot, has_place};
-pub use names::{Kind, On};
+pub(super) use names::{FLOOR, Field, Names, Slot, has_place};
+pub use names::{Kind, OUTCOMES, On};
 pub(super) use tree::{Scope, Value};
 
 pub(super) use check::{Checked, check};

@@ -193,7 +193,7 @@ pub(in crate::scoring) const FLOOR: [&str; 15] = [
 ];
 
 /// What people and systems report without a rule file saying so: what came of a lead.
-pub(in crate::scoring) const OUTCOMES: [&str; 4] = ["test_drive", "quote", "sold", "lost"];
+pub const OUTCOMES: [&str; 4] = ["test_drive", "quote", "sold", "lost"];
 
 pub(in crate::scoring) fn has_place(name: &str) -> bool {
     matches!(
