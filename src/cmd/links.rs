@@ -6,7 +6,7 @@ use super::{
     console::{band_name, say},
     csv::csv,
     login::login,
-    table::table,
+    table::{points, table},
     visitors::{ask_about, moment},
 };
 use crate::{
@@ -75,7 +75,7 @@ pub(super) fn links(args: &LinksArgs) -> anyhow::Result<ExitCode> {
                     l.code.to_string(),
                     l.link.client.clone(),
                     l.link.contact.clone(),
-                    format!("{:.1}", l.score),
+                    points(l.score),
                     band_name(l.band).to_owned(),
                     l.cell.clone().unwrap_or_default(),
                     l.last_visit.map_or_else(String::new, |at| moment(at, zone)),
@@ -106,7 +106,7 @@ fn row_of_csv(linked: &LinkedVisitor) -> Vec<String> {
         linked.code.to_string(),
         linked.link.client.clone(),
         linked.link.contact.clone(),
-        format!("{:.1}", linked.score),
+        points(linked.score),
         band_name(linked.band).to_owned(),
         linked.cell.clone().unwrap_or_default(),
         linked

@@ -35,6 +35,11 @@ pub(super) fn tenths(seconds: f64) -> String {
     format!("{:.1} s", (seconds * 10.0).round() / 10.0 + 0.0)
 }
 
+/// Points to a tenth, never a minus before nothing.
+pub(super) fn points(points: f64) -> String {
+    format!("{:.1}", (points * 10.0).round() / 10.0 + 0.0)
+}
+
 /// A duration as people say it: `45 s`, `6 min 05 s`, `1 h 20 min`.
 pub(super) fn duration(seconds: f64) -> String {
     let s = seconds.round() as u64;

@@ -10,7 +10,7 @@ use serde_json::json;
 use super::{
     console::{band_name, say},
     login::login,
-    table::{duration, table},
+    table::{duration, points, table},
 };
 use crate::{
     app::{self, Known, KnownBy, KnownVisit, KnownVisitor},
@@ -67,7 +67,7 @@ fn row(visitor: &KnownVisitor, config: &Config) -> Vec<String> {
         day(visitor.first),
         last,
         visitor.signatures.to_string(),
-        format!("{:.1}", visitor.score),
+        points(visitor.score),
         band_name(visitor.band).to_owned(),
         known_by(visitor.known_by, visitor.confidence),
     ]

@@ -214,7 +214,8 @@ fn fades(decay: &Decay, given: Timestamp, now: Timestamp) -> Fades {
 
 /// Points as they are counted up to a border: never too few.
 fn missing(points: f64) -> f64 {
-    points.max(0.0).ceil().max(1.0)
+    // A score is shown to a tenth: what lies below that is not missing.
+    ((points * 10.0).round() / 10.0).ceil().max(1.0)
 }
 
 impl Explanation {

@@ -147,7 +147,7 @@ impl Line {
                 Some(id) => {
                     format!("no [[webhook]] {id:?} has \"demand\" among what it is told of")
                 }
-                None => "no [[webhook]] has \"demand\" among what it is told of".to_owned(),
+                None => "no [[webhook]] has \"demand\" among what it is told of\nhint: docs/webhooks.md says how one is configured".to_owned(),
             });
         };
         let what = What::Demand {

@@ -12,7 +12,7 @@ use crate::{
     cli::BacktestArgs,
     cmd::{
         console::{band_name, say},
-        table::table,
+        table::{points, table},
     },
     config::{self, Config},
     scoring::{
@@ -83,7 +83,7 @@ fn tell(result: &Backtest, (known, zone): (&Known, &TimeZone), days: u32, (old, 
     if !result.changed.is_empty() {
         say("\nWho changes band:");
         let rows = result.changed.iter().take(SHOWN).map(|changed| {
-            let of = |(score, band): (f64, Band)| format!("{score:.1} {}", band_name(band));
+            let of = |(score, band): (f64, Band)| format!("{} {}", points(score), band_name(band));
             vec![
                 known.code(changed.visitor),
                 of(changed.old),

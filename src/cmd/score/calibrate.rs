@@ -7,7 +7,10 @@ use anyhow::{Context, bail};
 use crate::{
     app::Known,
     cli::CalibrateArgs,
-    cmd::{console::say, table::table},
+    cmd::{
+        console::say,
+        table::{points, table},
+    },
     config::{self, Config},
     scoring::calibrate::{
         Calibration, Estimate, NotEnough, Settings, Weight, calibrate as learn, draw,
@@ -116,15 +119,14 @@ What goes with buying need not cause it: a rule that fires because somebody was 
 }
 
 fn row(weight: &Weight) -> Vec<String> {
-    let number = |n: f64| format!("{:.1}", n + 0.0);
     let [value, low, high] = weight.suggested.map_or_else(
         || ["-".to_owned(), String::new(), String::new()],
-        |s| [number(s.value), number(s.ci95[0]), number(s.ci95[1])],
+        |s| [points(s.value), points(s.ci95[0]), points(s.ci95[1])],
     );
     let why = weight.why_none.map_or("", |silence| silence.text());
     vec![
         weight.id.clone(),
-        number(weight.points_before),
+        points(weight.points_before),
         value,
         low,
         high,

@@ -50,6 +50,7 @@ pub fn draw(calibration: &Calibration) -> Result<String, Undrawn> {
         let mut chart = ChartBuilder::on(&area)
             .caption(caption(calibration), (FONT, LARGE).into_font().color(&INK))
             .margin(16)
+            .margin_right(28)
             .x_label_area_size(44)
             .y_label_area_size(64)
             .build_cartesian_2d(0.0..end, 0.0..end)
