@@ -7,10 +7,7 @@ use std::{
 
 use jiff::{Timestamp, tz::TimeZone};
 
-use super::{
-    stage::{Place, Revised},
-    text::Facts,
-};
+use super::{settings::Place, stage::Revised, text::Facts};
 use crate::types::{
     AlertKind, AlertZone, Band, Event, EventKind, LedgerEntry, ProductId, Purpose, RuleId,
     ScoreChange, ScoreName, ScoreView, Stage, Stamp, Texts, VisitId, VisitorCode, Why, ZoneId,
@@ -38,6 +35,11 @@ pub(super) struct Card {
     /// It was told that they have been here before.
     returned: bool,
     contacted: bool,
+    /// When a colleague came to them last, and whether one was seen to be there still.
+    pub(super) met: Option<Stamp>,
+    pub(super) in_contact: bool,
+    /// Until then they call nobody, but at a desk.
+    pub(super) quiet_until: Option<Stamp>,
     /// A supplier.
     pub(super) calls_nobody: bool,
     /// A colleague spoke with them in an earlier visit, and what they looked at longest in the last one.
@@ -70,6 +72,9 @@ impl Card {
             past: None,
             returned: false,
             contacted: false,
+            met: None,
+            in_contact: false,
+            quiet_until: None,
             calls_nobody: false,
             spoke_before: false,
             looked_at: None,
@@ -119,7 +124,13 @@ impl Card {
                 self.knows_them.clone_from(looked_after_by);
                 self.past = Some((*visits_before, *last_visit));
             }
-            EventKind::Contacted { .. } => self.contacted = true,
+            EventKind::Contacted { by, .. } => {
+                self.contacted = true;
+                self.met = Some(event.stamp);
+                // Of a contact that was told on a tablet nobody sees the end.
+                self.in_contact = by == EventKind::A_COLLEAGUE;
+            }
+            EventKind::ContactEnded { .. } => self.in_contact = false,
             EventKind::StageReached { stage, .. } => self.stage = *stage,
             EventKind::CameFor { purpose, .. } => {
                 self.calls_nobody = *purpose == Some(Purpose::Supplier);
@@ -173,6 +184,9 @@ impl Card {
         self.past = self.past.or(other.past);
         self.returned |= other.returned;
         self.contacted |= other.contacted;
+        self.met = self.met.or(other.met);
+        self.in_contact |= other.in_contact;
+        self.quiet_until = self.quiet_until.or(other.quiet_until);
         self.knows_them = self.knows_them.take().or(other.knows_them);
         self.stage = self.stage.max(other.stage);
         self.with.extend(other.with);
@@ -214,11 +228,7 @@ impl Card {
         timezone: &TimeZone,
     ) -> Facts {
         Facts {
-            place: self.zone(place).map(|zone| match zone.product {
-                Some(product) if zone.label.is_empty() => product,
-                Some(product) => format!("{product}, {}", zone.label),
-                None => capitalised(&zone.label),
-            }),
+            place: self.zone(place).as_ref().map(spoken),
             nth_visit: self.past.map(|(before, _)| before + 1),
             last_visit: self
                 .past
@@ -233,9 +243,21 @@ impl Card {
                 .as_ref()
                 .and_then(|product| place.product(product)),
             leaving: false,
+            hot: self.band == Band::Hot,
+            overdue: false,
+            also: Vec::new(),
             here: now.since(&self.since),
             alone: alone_s.map(Duration::from_secs_f64),
         }
+    }
+}
+
+/// A place as texts name it.
+pub(super) fn spoken(zone: &AlertZone) -> String {
+    match &zone.product {
+        Some(product) if zone.label.is_empty() => product.clone(),
+        Some(product) => format!("{product}, {}", zone.label),
+        None => capitalised(&zone.label),
     }
 }
 

@@ -1,10 +1,11 @@
 //! One alert for whoever came together: a party has one lead.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::{
+    life::Live,
     stage::Alerts,
-    text::{self, Facts, Over},
+    text::{Facts, Over},
 };
 use crate::types::{Alert, AlertId, AlertKind, AlertState, Stamp, VisitId, VisitorCode};
 
@@ -49,67 +50,38 @@ impl Alerts {
         let mut out = Vec::new();
         for live in theirs {
             // That somebody came back, or is very interested, is said of them alone.
-            let common = matches!(live.alert.kind, AlertKind::Unattended | AlertKind::Waiting);
-            out.extend(if common {
-                card.raised.insert(live.alert.kind);
-                live.alert.party.retain(|other| *other != visitor);
-                live.speak_of(heir, &visitor, confidence, now)
-            } else {
-                live.end(now, AlertState::Closed, why)
-            });
+            let theirs = |kind| !matches!(kind, AlertKind::Unattended | AlertKind::Waiting);
+            if live.alert.state.is_over() || !live.drop_causes(theirs) {
+                out.extend(live.end(now, AlertState::Closed, why));
+                continue;
+            }
+            card.raised.extend(live.alert.causes.iter().copied());
+            live.alert.party.retain(|other| *other != visitor);
+            live.facts.people = live.facts.people.saturating_sub(1);
+            live.reword(now);
+            out.extend(live.speak_of(heir, &visitor, confidence, now));
         }
         out
     }
 
-    /// It became known who is of this visit's party: of two alerts of one kind the older one goes on, and speaks of all.
+    /// It became known who is of this visit's party: one alert goes on, and speaks of all.
     pub(super) fn gather(&mut self, visit: VisitId, now: &Stamp) -> Vec<Alert> {
-        let party: BTreeSet<VisitId> = self.party_of(visit).into_iter().collect();
-        let mut first: BTreeMap<AlertKind, (bool, u64, AlertId)> = BTreeMap::new();
-        let ours = |about: Option<VisitId>| about.is_some_and(|about| party.contains(&about));
-        for (id, live) in &self.live {
-            if ours(live.alert.visit) && !live.alert.state.is_over() {
-                // Whoever has claimed one is on their way.
-                let claimed = live.alert.state == AlertState::Claimed;
-                let rank = (!claimed, live.raised.mono_ns, *id);
-                let best = first.entry(live.alert.kind).or_insert(rank);
-                *best = rank.min(*best);
-            }
-        }
-        let mut out = Vec::new();
-        let ids: Vec<_> = self.live.keys().copied().collect();
-        for id in ids {
-            let live = &self.live[&id];
-            let Some(about) = live.alert.visit.filter(|about| party.contains(about)) else {
-                continue;
-            };
-            let others = self.codes_with(about);
-            let company = self
-                .cards
-                .get(&about)
-                .map(|card| (card.with.len(), card.children));
-            let Some(live) = self.live.get_mut(&id) else {
-                continue;
-            };
-            if live.alert.state.is_over() {
-                // Only an undo could bring it back, beside the one that goes on.
-                live.end(now, live.alert.state, Over::SameParty);
-                continue;
-            }
-            if first
-                .get(&live.alert.kind)
-                .is_some_and(|(.., best)| *best != id)
-            {
-                out.extend(live.end(now, AlertState::Closed, Over::SameParty));
-                continue;
-            }
-            if live.alert.party == others {
-                continue;
-            }
-            let (with, children) = company.unwrap_or_default();
-            (live.facts.people, live.facts.children) = (with as u32 + 1, children);
-            let text = text::raised(live.alert.kind, &live.facts);
-            let write = |alert: &mut Alert| (alert.party, alert.text) = (others, text);
-            out.extend(live.correct(write, now));
+        let party = self.party_of(visit);
+        let (kept, mut out) = unite(&mut self.live, &party, Over::SameParty, now);
+        let Some((id, joined)) = kept else {
+            return out;
+        };
+        let about = self.live[&id].alert.visit;
+        let others = about.map_or_else(Vec::new, |about| self.codes_with(about));
+        let card = about.and_then(|about| self.cards.get(&about));
+        let company = card.map(|card| (card.with.len() as u32 + 1, card.children));
+        let Some(live) = self.live.get_mut(&id) else {
+            return out;
+        };
+        if joined || live.alert.party != others {
+            (live.facts.people, live.facts.children) = company.unwrap_or_default();
+            live.reword(now);
+            out.extend(live.correct(|alert| alert.party = others, now));
         }
         out
     }
@@ -130,13 +102,53 @@ impl Alerts {
             .filter_map(|live| {
                 live.facts = Facts {
                     leaving: true,
+                    overdue: live.facts.overdue,
+                    also: live.facts.also.clone(),
                     ..facts.clone()
                 };
-                let text = text::raised(live.alert.kind, &live.facts);
-                (!live.alert.state.is_over())
-                    .then(|| live.correct(|alert| alert.text = text, now))
-                    .flatten()
+                live.noted = *now;
+                if live.alert.state.is_over() {
+                    return None;
+                }
+                live.reword(now);
+                live.correct(|_| (), now)
             })
             .collect()
     }
+}
+
+/// Of the alerts of these visits one goes on, with the causes of all: the one that somebody has claimed, else the oldest.
+/// Those that are over lose their undo, beside one that goes on. Gives which it is and whether causes came to it, and the
+/// last revisions of the others.
+pub(super) fn unite(
+    live: &mut BTreeMap<AlertId, Live>,
+    visits: &[VisitId],
+    why: Over,
+    now: &Stamp,
+) -> (Option<(AlertId, bool)>, Vec<Alert>) {
+    let open = live.values().filter(|live| live.concerns(visits));
+    let best = open.min_by_key(|live| {
+        let claimed = live.alert.state == AlertState::Claimed;
+        (!claimed, live.raised.mono_ns, live.alert.id)
+    });
+    let Some(best) = best.map(|live| live.alert.id) else {
+        return (None, Vec::new());
+    };
+    let (mut out, mut causes) = (Vec::new(), Vec::new());
+    for (id, other) in live.iter_mut() {
+        let about = other.alert.visit;
+        if *id == best || !about.is_some_and(|about| visits.contains(&about)) {
+            continue;
+        }
+        if !other.alert.state.is_over() {
+            causes.extend(other.alert.causes.iter().copied());
+        }
+        out.extend(other.end(now, AlertState::Closed, why));
+    }
+    let joined = live.get_mut(&best).is_some_and(|kept| {
+        let before = kept.alert.causes.len();
+        kept.add_causes(&causes);
+        kept.alert.causes.len() > before
+    });
+    (Some((best, joined)), out)
 }

@@ -2,11 +2,16 @@
 
 use std::time::Duration;
 
-use super::text::{self, Facts, Over};
-use crate::types::{Action, Alert, AlertState, Command, Stamp, VisitId, VisitorCode};
+use super::{
+    settings::Settings,
+    text::{self, Facts, Over},
+};
+use crate::types::{
+    Action, Alert, AlertKind, AlertState, Command, Priority, Stamp, VisitId, VisitorCode,
+};
 
 /// A claim, dismissal or snooze can be taken back for this long.
-const UNDO_WITHIN: Duration = Duration::from_secs(5);
+pub(super) const UNDO_WITHIN: Duration = Duration::from_secs(5);
 
 /// Why a tablet's command was refused; the text is for its user.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -31,17 +36,36 @@ pub fn ended_by_restart(alert: &Alert, now: &Stamp) -> Alert {
         at: now.utc,
         state: AlertState::Closed,
         text: text::over(Over::Restarted),
+        also: Vec::new(),
         ..alert.clone()
     }
+}
+
+/// How many are asked to go.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Asked {
+    /// Whoever knows the visitor.
+    First,
+    /// Whoever is free, too.
+    Free,
+    Everyone,
 }
 
 /// An alert that is still of interest, and what it needs to move on.
 #[derive(Clone, Debug)]
 pub(super) struct Live {
     pub(super) alert: Alert,
+    /// When it was raised, or something more came that calls for the same visitor.
     pub(super) raised: Stamp,
-    /// What its text says of the visit.
+    /// What its text says of the visit, as it was at `noted`.
     pub(super) facts: Facts,
+    pub(super) noted: Stamp,
+    pub(super) asked: Asked,
+    /// Since when those are asked who are.
+    pub(super) asked_since: Stamp,
+    /// When somebody should have claimed it; `None`: it is no matter of minutes.
+    pub(super) due: Option<Stamp>,
+    claimed: Option<Stamp>,
     expires_after: Duration,
     /// Set while it is snoozed, and only then.
     snoozed_until: Option<Stamp>,
@@ -68,12 +92,27 @@ impl Live {
             alert,
             raised,
             facts,
+            noted: raised,
+            asked: Asked::First,
+            asked_since: raised,
+            due: None,
+            claimed: None,
             expires_after,
             snoozed_until: None,
             before: None,
             corrected: None,
             revised: raised,
         }
+    }
+
+    /// Whether it still asks for somebody: nobody is on their way, and nobody has put it off.
+    pub(super) fn asks(&self) -> bool {
+        matches!(self.alert.state, AlertState::Open | AlertState::Escalated)
+    }
+
+    /// Whether it is about one of these visits, and not over.
+    pub(super) fn concerns(&self, visits: &[VisitId]) -> bool {
+        !self.alert.state.is_over() && self.alert.visit.is_some_and(|v| visits.contains(&v))
     }
 
     /// Carries out a tap and gives the new revision.
@@ -102,6 +141,12 @@ impl Live {
             tapped: command.stamp,
         });
         self.snoozed_until = snoozed_until;
+        self.claimed = (next == AlertState::Claimed).then_some(command.stamp);
+        if next.is_over() {
+            // The others have alerts of their own now.
+            self.alert.also.clear();
+            self.facts.also.clear();
+        }
         Ok(Some(self.revise(
             &command.stamp,
             next,
@@ -129,22 +174,136 @@ impl Live {
             .take_if(|before| mine && command.stamp.since(&before.tapped) <= UNDO_WITHIN)
             .ok_or(Refusal::NothingToUndo)?;
         self.snoozed_until = before.snoozed_until;
+        self.claimed = (before.state == AlertState::Claimed).then_some(command.stamp);
+        self.reword_alert_of_visit(&command.stamp);
         Ok(self.revise(&command.stamp, before.state, before.by))
     }
 
-    /// What time alone changes: a snoozed alert comes back, an old one that nobody has claimed expires.
-    pub(super) fn tick(&mut self, now: &Stamp) -> Option<Alert> {
+    /// What time alone changes: a snoozed alert comes back, a claim that came to nothing lapses, an old alert that
+    /// nobody has claimed expires, and one that nobody claimed in time asks everyone.
+    pub(super) fn tick(&mut self, now: &Stamp, settings: &Settings) -> Option<Alert> {
         let state = self.alert.state;
-        if state.is_over() || state == AlertState::Claimed {
+        if state.is_over() {
             return None;
+        }
+        if state == AlertState::Claimed {
+            let of_visit = self.alert.visit.is_some();
+            let lapsed = |since: &Stamp| now.since(since) >= settings.claim_holds;
+            let lapsed = of_visit && self.claimed.as_ref().is_some_and(lapsed);
+            return lapsed.then(|| self.escalate(now));
         }
         if now.since(&self.raised) >= self.expires_after {
             return self.end(now, AlertState::Expired, Over::Expired);
         }
-        let due = |until: &mut Stamp| until.mono_ns <= now.mono_ns;
-        self.snoozed_until.take_if(due)?;
-        self.before = None;
-        Some(self.revise(now, AlertState::Open, None))
+        let reached = |moment: &mut Stamp| moment.mono_ns <= now.mono_ns;
+        if self.snoozed_until.take_if(reached).is_some() {
+            self.before = None;
+            self.asked = self.asked.max(Asked::Free);
+            self.due = self.due.map(|_| now.later(settings.approach_within));
+            self.alert.approach_by = self.due.map(|due| due.utc).or(self.alert.approach_by);
+            self.reword_alert_of_visit(now);
+            return Some(self.revise(now, AlertState::Open, None));
+        }
+        let late = state == AlertState::Open && self.due.as_mut().is_some_and(reached);
+        late.then(|| self.escalate(now))
+    }
+
+    /// Asks everyone, as nobody has gone.
+    fn escalate(&mut self, now: &Stamp) -> Alert {
+        (self.before, self.claimed) = (None, None);
+        self.asked = Asked::Everyone;
+        self.asked_since = *now;
+        self.alert.for_staff.clear();
+        self.alert.priority = Priority::High;
+        self.facts.overdue = true;
+        self.reword(now);
+        self.revise(now, AlertState::Escalated, None)
+    }
+
+    /// Asks these from now on: the next revision.
+    pub(super) fn ask(&mut self, asked: Asked, users: Vec<String>, now: &Stamp) -> Option<Alert> {
+        (self.asked, self.asked_since) = (asked, *now);
+        if self.alert.for_staff == users {
+            return None;
+        }
+        self.alert.for_staff = users;
+        let (state, by) = (self.alert.state, self.alert.by.clone());
+        Some(self.revise(now, state, by))
+    }
+
+    /// Something more calls for the same visitor: the next revision. A snoozed alert comes back for what is more urgent.
+    pub(super) fn call_again(
+        &mut self,
+        kind: AlertKind,
+        facts: Facts,
+        now: &Stamp,
+        within: Duration,
+    ) -> Alert {
+        let wakes = self.alert.state == AlertState::Snoozed && rank(kind) > rank(self.alert.kind);
+        let overdue = self.facts.overdue;
+        self.facts = self.facts_at(now).joined(facts);
+        self.facts.overdue = overdue;
+        (self.noted, self.raised) = (*now, *now);
+        self.add_causes(&[kind]);
+        let due = now.later(within);
+        if self.due.is_none_or(|before| due.mono_ns < before.mono_ns) || wakes {
+            self.due = Some(due);
+            self.alert.approach_by = Some(due.utc);
+            self.alert.approach_at = self.alert.approach_at.min(Some(now.utc));
+        }
+        self.alert.expires_at = Some(now.later(self.expires_after).utc);
+        self.reword(now);
+        let (mut state, mut by) = (self.alert.state, self.alert.by.clone());
+        if wakes {
+            (self.snoozed_until, self.before) = (None, None);
+            (state, by) = (AlertState::Open, None);
+        }
+        self.revise(now, state, by)
+    }
+
+    /// Notes causes that it does not have yet; the most urgent of all gives the kind.
+    pub(super) fn add_causes(&mut self, kinds: &[AlertKind]) {
+        for kind in kinds {
+            if !self.alert.causes.contains(kind) {
+                self.alert.causes.push(*kind);
+            }
+        }
+        self.choose_kind();
+    }
+
+    /// Drops a cause that was none. Whether any is left.
+    pub(super) fn drop_causes(&mut self, none: impl Fn(AlertKind) -> bool) -> bool {
+        self.alert.causes.retain(|kind| !none(*kind));
+        self.choose_kind();
+        !self.alert.causes.is_empty()
+    }
+
+    fn choose_kind(&mut self) {
+        let most = self.alert.causes.iter().copied().max_by_key(|k| rank(*k));
+        self.alert.kind = most.unwrap_or(self.alert.kind);
+        self.alert.priority = self.alert.priority.max(priority(self.alert.kind));
+    }
+
+    /// What the text says of the visit at a moment.
+    fn facts_at(&self, now: &Stamp) -> Facts {
+        let since = now.since(&self.noted);
+        Facts {
+            here: self.facts.here + since,
+            alone: self.facts.alone.map(|alone| alone + since),
+            ..self.facts.clone()
+        }
+    }
+
+    /// The text of a camera's alert, and of a call, says nothing that changes with time.
+    fn reword_alert_of_visit(&mut self, now: &Stamp) {
+        if self.alert.visit.is_some() {
+            self.reword(now);
+        }
+    }
+
+    /// Writes the text anew.
+    pub(super) fn reword(&mut self, now: &Stamp) {
+        self.alert.text = text::raised(self.alert.kind, &self.facts_at(now));
     }
 
     /// Ends it for good, because nobody needs it any more. `None` where it was over already: then it only loses its undo.
@@ -155,9 +314,24 @@ impl Live {
             return None;
         }
         self.snoozed_until = None;
+        self.alert.also.clear();
         self.alert.text = text::over(why);
         let by = self.alert.by.clone();
         Some(self.revise(now, state, by))
+    }
+
+    /// What became of it stays so.
+    pub(super) fn forget_undo(&mut self) {
+        (self.before, self.corrected) = (None, None);
+    }
+
+    /// Somebody is with them: that confirms a claim, and ends what nobody claimed.
+    pub(super) fn met(&mut self, now: &Stamp) -> Option<Alert> {
+        let state = match self.alert.state {
+            AlertState::Claimed => AlertState::Contacted,
+            _ => AlertState::Closed,
+        };
+        self.end(now, state, Over::Contacted)
     }
 
     /// Ends it because its visitor is not who it says.
@@ -194,7 +368,7 @@ impl Live {
         (!state.is_over()).then(|| self.revise(now, state, by))
     }
 
-    /// Says what a correction left of it. `None` where it is over: then only an undo tells.
+    /// Says what else is known of it. `None` where it is over: then only an undo tells.
     pub(super) fn correct(&mut self, write: impl FnOnce(&mut Alert), now: &Stamp) -> Option<Alert> {
         write(&mut self.alert);
         let (state, by) = (self.alert.state, self.alert.by.clone());
@@ -215,5 +389,26 @@ impl Live {
         self.alert.state = state;
         self.alert.by = by;
         self.alert.clone()
+    }
+}
+
+/// Which of two causes is the more urgent one.
+pub(super) fn rank(kind: AlertKind) -> u8 {
+    match kind {
+        AlertKind::Camera => 0,
+        AlertKind::Approach => 1,
+        AlertKind::Returning => 2,
+        AlertKind::Party => 3,
+        AlertKind::Unattended => 4,
+        AlertKind::Hot => 5,
+        AlertKind::Waiting => 6,
+    }
+}
+
+/// How urgent a cause is beside others.
+pub(super) fn priority(kind: AlertKind) -> Priority {
+    match kind {
+        AlertKind::Returning | AlertKind::Party => Priority::Normal,
+        _ => Priority::High,
     }
 }

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use super::{card::Card, life::Live, text::Over};
-use crate::types::{Alert, AlertId, AlertState, Stamp, VisitId};
+use super::{card::Card, company::unite, life::Live, text::Over};
+use crate::types::{Alert, AlertId, Stamp, VisitId};
 
-/// Moves the alerts of the visit `from` to the visit `into`, whose card is `card`. One alert of each kind goes on: the
-/// older of two that are open; an alert that is over comes back by an undo only if none of its kind is open.
+/// Moves the alerts of the visit `from` to the visit `into`, whose card is `card`. One goes on; an alert that is over comes
+/// back by an undo only if none is open, the youngest of them.
 pub(super) fn join(
     live: &mut BTreeMap<AlertId, Live>,
     from: VisitId,
@@ -14,28 +14,33 @@ pub(super) fn join(
     card: &Card,
     now: &Stamp,
 ) -> Vec<Alert> {
-    let rank = |live: &Live| {
-        let is_young = live.alert.visit == Some(from);
-        let over = live.alert.state.is_over();
-        (over, live.raised.mono_ns, is_young, live.alert.id)
-    };
-    let concerned = |live: &Live| [Some(from), Some(into)].contains(&live.alert.visit);
-    let mut first = BTreeMap::new();
-    for live in live.values().filter(|live| concerned(live)) {
-        let rank = rank(live);
-        let best = first.entry(live.alert.kind).or_insert(rank);
-        *best = rank.min(*best);
-    }
-    live.values_mut()
-        .filter(|live| concerned(live))
-        .filter_map(|live| {
-            if first.get(&live.alert.kind) != Some(&rank(live)) {
-                live.end(now, AlertState::Closed, Over::Merged)
-            } else if live.alert.visit == Some(from) {
-                live.speak_of(into, &card.visitor, card.confidence, now)
-            } else {
-                None
+    let (kept, mut out) = unite(live, &[from, into], Over::Merged, now);
+    let kept = kept.map(|(id, joined)| (Some(id), joined));
+    let (kept, joined) = kept.unwrap_or_default();
+    let concerned = |live: &&mut Live| [Some(from), Some(into)].contains(&live.alert.visit);
+    let newest = live
+        .values_mut()
+        .filter(concerned)
+        .map(|l| l.alert.id)
+        .max();
+    for live in live.values_mut().filter(concerned) {
+        let moves = live.alert.visit == Some(from);
+        if Some(live.alert.id) == kept {
+            if joined {
+                live.reword(now);
             }
-        })
-        .collect()
+            if moves {
+                out.extend(live.speak_of(into, &card.visitor, card.confidence, now));
+            } else if joined {
+                out.extend(live.correct(|_| (), now));
+            }
+        } else if kept.is_none() && Some(live.alert.id) == newest {
+            if moves {
+                live.speak_of(into, &card.visitor, card.confidence, now);
+            }
+        } else {
+            live.forget_undo();
+        }
+    }
+    out
 }

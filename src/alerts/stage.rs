@@ -2,116 +2,23 @@
 
 use std::{collections::BTreeMap, time::Duration};
 
-use jiff::{Timestamp, civil::Time, tz::TimeZone};
+use jiff::Timestamp;
 
 use super::{
     camera::Trouble,
     card::{Card, in_language},
+    duty::Duty,
     life::{Live, Refusal},
     merge,
-    text::{self, Over},
+    need::Need,
+    settings::{Place, Settings},
+    text::Over,
 };
 use crate::types::{
-    Action, Alert, AlertId, AlertKind, AlertState, AlertZone, Band, CameraId, Command, Event,
-    EventKind, IdSource, Impatience, Priority, Product, ProductId, RuleId, ScoreChange, Stamp,
-    Texts, VisitId, VisitorCode, VisitorView, Zone, ZoneId, ZoneKind,
+    Action, Alert, AlertId, AlertKind, AlertState, Band, CameraId, Command, Dismissal, Event,
+    EventKind, IdSource, Impatience, OnShift, RuleId, ScoreChange, ShiftTap, StaffView, Stamp,
+    VisitId, VisitorCode, VisitorView,
 };
-
-/// How alerts live.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Settings {
-    /// `site.id`.
-    pub site: String,
-    /// Language of the short reasons; the texts come in all four.
-    pub language: String,
-    /// Whoever has come back is not to be approached before this time.
-    pub hold_off: Duration,
-    /// Somebody should have gone within this time.
-    pub approach_within: Duration,
-    /// An alert nobody acts on is of no use after this time.
-    pub expires_after: Duration,
-    /// A snoozed alert comes back after this time.
-    pub snooze_for: Duration,
-    /// Decides what a day is.
-    pub timezone: TimeZone,
-    /// Alerts are raised between these times of the day only; `None`: at any time.
-    pub opening: Option<(Time, Time)>,
-}
-
-impl Settings {
-    /// Whether the site is open, as far as its hours are known.
-    pub fn is_open(&self, now: &Stamp) -> bool {
-        let time = now.utc.to_zoned(self.timezone.clone()).time();
-        self.opening
-            .is_none_or(|(from, to)| (from..to).contains(&time))
-    }
-}
-
-impl Default for Settings {
-    fn default() -> Self {
-        Self {
-            site: String::new(),
-            language: "en".into(),
-            hold_off: Duration::ZERO,
-            approach_within: Duration::from_mins(2),
-            expires_after: Duration::from_mins(15),
-            snooze_for: Duration::from_mins(5),
-            timezone: TimeZone::UTC,
-            opening: None,
-        }
-    }
-}
-
-/// What zones and products are called, and what the scoring rules say of themselves.
-#[derive(Clone, Debug, Default)]
-pub struct Place {
-    zones: BTreeMap<ZoneId, AlertZone>,
-    rules: BTreeMap<RuleId, Texts>,
-    /// What products are called.
-    products: BTreeMap<ProductId, String>,
-}
-
-impl Place {
-    pub fn new(zones: &[Zone], products: &[Product], rules: BTreeMap<RuleId, Texts>) -> Self {
-        let product = |zone: &ZoneId| {
-            products
-                .iter()
-                .find(|p| p.zone.as_ref() == Some(zone))
-                .map(|p| p.label.clone())
-        };
-        let zones = zones.iter().map(|z| {
-            (
-                z.id.clone(),
-                AlertZone {
-                    id: z.id.clone(),
-                    kind: z.kind,
-                    label: z.label.clone(),
-                    product: product(&z.id),
-                },
-            )
-        });
-        Self {
-            zones: zones.collect(),
-            rules,
-            products: products
-                .iter()
-                .map(|p| (p.id.clone(), p.label.clone()))
-                .collect(),
-        }
-    }
-
-    pub(super) fn kind(&self, zone: &ZoneId) -> Option<ZoneKind> {
-        self.zones.get(zone).map(|z| z.kind)
-    }
-
-    pub(super) fn product(&self, product: &ProductId) -> Option<String> {
-        self.products.get(product).cloned()
-    }
-
-    pub(super) fn zone(&self, zone: &ZoneId) -> Option<AlertZone> {
-        self.zones.get(zone).cloned()
-    }
-}
 
 /// What a correction left of a visit.
 #[derive(Clone, Debug, PartialEq)]
@@ -135,8 +42,19 @@ pub struct Outcome {
     pub alerts: Vec<Alert>,
     /// The visit whose visitor was spoken to.
     pub contacted: Option<VisitId>,
+    /// What the dismissal says of the visit; it holds when nobody has taken it back in time.
+    pub dismissed: Option<(VisitId, Dismissal)>,
     /// Carried out, or why not.
     pub answer: Result<(), Refusal>,
+}
+
+/// What time brings.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Passed {
+    /// New revisions.
+    pub alerts: Vec<Alert>,
+    /// Users whose shifts were forgotten, and are over.
+    pub ended_shifts: Vec<String>,
 }
 
 /// What became known later than this, as the last dwell of a visit that is over, calls nobody.
@@ -153,15 +71,22 @@ pub struct Alerts {
     pub(super) troubles: BTreeMap<CameraId, Trouble>,
     /// When a camera that called somebody was well again.
     pub(super) mended: BTreeMap<CameraId, Stamp>,
+    /// Who of the staff can be sent.
+    pub(super) duty: Duty,
+    /// What may not be told yet, the oldest first.
+    pub(super) held: Vec<Need>,
 }
 
 impl Alerts {
-    pub fn new(settings: Settings, place: Place) -> Self {
+    /// `shifts`: who is at work already.
+    pub fn new(settings: Settings, place: Place, shifts: Vec<OnShift>) -> Self {
         Self {
             settings,
             place,
             cards: BTreeMap::new(),
             live: BTreeMap::new(),
+            duty: Duty::new(shifts),
+            held: Vec::new(),
             troubles: BTreeMap::new(),
             mended: BTreeMap::new(),
         }
@@ -189,12 +114,10 @@ impl Alerts {
             EventKind::TurnedOutStaff => self.end_visit(visit, now, Over::Colleague),
             EventKind::TurnedOutChild => self.end_visit(visit, now, Over::Child),
             EventKind::Merged { into } => self.merge_visits(visit, *into, now),
-            EventKind::Contacted { .. } => {
-                let party = self.party_of(visit);
-                let ended = party.into_iter().flat_map(|visit| {
-                    self.end_alerts(visit, now, AlertState::Closed, Over::Contacted)
-                });
-                ended.collect()
+            EventKind::Contacted { by, .. } => self.met(visit, by, now),
+            EventKind::ContactEnded { .. } => {
+                self.duty.parted(visit);
+                Vec::new()
             }
             EventKind::CameFor {
                 by: Some(_),
@@ -229,37 +152,109 @@ impl Alerts {
         out
     }
 
-    /// Carries out a tablet's tap.
-    pub fn command(&mut self, command: &Command) -> Outcome {
-        let refused = |why| Outcome {
-            alerts: Vec::new(),
-            contacted: None,
-            answer: Err(why),
-        };
-        let Some(live) = self.live.get_mut(&command.alert) else {
-            return refused(Refusal::Unknown);
-        };
-        match live.tap(command, self.settings.snooze_for) {
-            Ok(alert) => {
-                let visit = alert.as_ref().and_then(|alert| alert.visit);
-                let contacted = visit.filter(|_| command.action == Action::Contacted);
-                Outcome {
-                    alerts: alert.into_iter().collect(),
-                    contacted,
-                    answer: Ok(()),
-                }
+    /// Somebody is with a visitor: whoever was on their way there has arrived.
+    fn met(&mut self, visit: VisitId, by: &str, now: &Stamp) -> Vec<Alert> {
+        let party = self.party_of(visit);
+        self.be_quiet(visit, now, self.settings.cooldown);
+        self.duty.with(by, visit, now);
+        let theirs = self.live.values_mut().filter(|live| live.concerns(&party));
+        let ended: Vec<Alert> = theirs.filter_map(|live| live.met(now)).collect();
+        for alert in &ended {
+            if let (AlertState::Contacted, Some(by)) = (alert.state, &alert.by) {
+                self.duty.with(by, visit, now);
             }
-            Err(why) => refused(why),
+        }
+        ended
+    }
+
+    /// A party calls nobody for a while; but to a desk.
+    fn be_quiet(&mut self, visit: VisitId, now: &Stamp, time: Duration) {
+        for visit in self.party_of(visit) {
+            if let Some(card) = self.cards.get_mut(&visit) {
+                card.quiet_until = Some(now.later(time));
+            }
         }
     }
 
+    /// Carries out a tablet's tap.
+    pub fn command(&mut self, command: &Command) -> Outcome {
+        let outcome = |answer| Outcome {
+            alerts: Vec::new(),
+            contacted: None,
+            dismissed: None,
+            answer,
+        };
+        let Some(live) = self.live.get_mut(&command.alert) else {
+            return outcome(Err(Refusal::Unknown));
+        };
+        let before = live.alert.state;
+        let alert = match live.tap(command, self.settings.snooze_for) {
+            Ok(Some(alert)) => alert,
+            done => return outcome(done.map(drop)),
+        };
+        let visit = alert.visit;
+        let reason = command.reason.as_deref().and_then(Dismissal::read);
+        let is = |action| visit.filter(|_| command.action == action);
+        if let Some(visit) = is(Action::Dismiss) {
+            let time = match reason {
+                Some(Dismissal::JustLooking) => self.settings.just_looking,
+                _ => self.settings.cooldown,
+            };
+            self.be_quiet(visit, &command.stamp, time);
+        }
+        if before == AlertState::Dismissed {
+            // It was taken back.
+            let party = visit.map_or_else(Vec::new, |visit| self.party_of(visit));
+            for visit in party {
+                let card = self.cards.entry(visit);
+                card.and_modify(|card| card.quiet_until = None);
+            }
+        }
+        Outcome {
+            alerts: vec![alert],
+            contacted: is(Action::Contacted),
+            dismissed: is(Action::Dismiss).zip(reason),
+            answer: Ok(()),
+        }
+    }
+
+    /// A colleague says that they are at work, or that they are not. `None` where that is known.
+    pub fn shift(&mut self, tap: &ShiftTap) -> Option<(String, Option<OnShift>)> {
+        self.duty.tap(tap)
+    }
+
+    /// The retained states of the colleagues at work.
+    pub fn staff(&self) -> Vec<StaffView> {
+        if !self.duty.is_used() {
+            return Vec::new();
+        }
+        let on_the_way = self.on_the_way();
+        self.duty.views(&|user| on_the_way.contains(user))
+    }
+
     /// Lets time pass.
-    pub fn tick(&mut self, now: &Stamp, ids: &mut dyn IdSource) -> Vec<Alert> {
+    pub fn tick(&mut self, now: &Stamp, ids: &mut dyn IdSource) -> Passed {
         self.live.retain(|_, live| !live.is_settled(now));
-        let moved_on = self.live.values_mut().filter_map(|live| live.tick(now));
-        let mut out: Vec<_> = moved_on.collect();
-        out.extend(self.look_at_cameras(now, ids));
-        out
+        let mut alerts = Vec::new();
+        for live in self.live.values_mut() {
+            let moved = live.tick(now, &self.settings);
+            let expired = moved
+                .as_ref()
+                .is_some_and(|alert| alert.state == AlertState::Expired);
+            if let (true, Some(visit)) = (expired, live.alert.visit) {
+                self.cards
+                    .entry(visit)
+                    .and_modify(|card| card.quiet_until = Some(now.later(self.settings.cooldown)));
+            }
+            alerts.extend(moved);
+        }
+        alerts.extend(self.widen(now));
+        alerts.extend(self.tell_held(now, ids));
+        alerts.extend(self.look_at_cameras(now, ids));
+        Passed {
+            alerts,
+            ended_shifts: self.duty.tick(now),
+        }
     }
 
     /// Ends what no visit's end has ended: the appliance stops.
@@ -284,23 +279,24 @@ impl Alerts {
             .filter(|live| live.alert.visit == Some(visit));
         of_visit
             .filter_map(|live| {
-                if live.alert.kind == AlertKind::Returning && revised.past.is_none() {
+                let no_return = |kind| kind == AlertKind::Returning && revised.past.is_none();
+                if live.alert.causes.iter().all(|kind| no_return(*kind)) {
                     return live.end_by_correction(now);
                 }
+                live.reopen();
+                live.drop_causes(no_return);
                 live.facts.nth_visit = known.nth_visit;
                 live.facts.last_visit = known.last_visit;
                 live.facts.unsure = known.unsure;
-                let text = text::raised(live.alert.kind, &live.facts);
+                if !live.alert.state.is_over() {
+                    live.reword(now);
+                }
                 let write = |alert: &mut Alert| {
                     alert.visitor = Some(card.visitor.clone());
                     alert.confidence = card.confidence;
                     (alert.stage, alert.score) = (Some(stage), Some(score.clone()));
                     alert.why.clone_from(&why);
-                    if !alert.state.is_over() {
-                        alert.text = text;
-                    }
                 };
-                live.reopen();
                 live.correct(write, now)
             })
             .collect()
@@ -337,69 +333,6 @@ impl Alerts {
             .map(|texts| in_language(texts, &self.settings.language))
     }
 
-    /// Raises an alert, unless this visit has raised one of this kind before.
-    fn raise(
-        &mut self,
-        visit: VisitId,
-        kind: AlertKind,
-        now: &Stamp,
-        alone_s: Option<f64>,
-        ids: &mut dyn IdSource,
-    ) -> Vec<Alert> {
-        let called = self.has_called(visit, kind);
-        let party = self.codes_with(visit);
-        let Some(card) = self.cards.get_mut(&visit) else {
-            return Vec::new();
-        };
-        if !self.settings.is_open(now) || called || card.calls_nobody {
-            return Vec::new();
-        }
-        card.raised.insert(kind);
-        let card = card.clone();
-        let id = AlertId::new(ids, now);
-        let facts = card.facts(now, alone_s, &self.place, &self.settings.timezone);
-        let after = |by: Duration| Some(now.later(by).utc);
-        // Whoever has just come back is let in first.
-        let hold_off = match kind {
-            AlertKind::Returning | AlertKind::Party => self.settings.hold_off,
-            _ => Duration::ZERO,
-        };
-        let alert = Alert {
-            v: 1,
-            id,
-            rev: 1,
-            kind,
-            priority: if matches!(kind, AlertKind::Returning | AlertKind::Party) {
-                Priority::Normal
-            } else {
-                Priority::High
-            },
-            site: self.settings.site.clone(),
-            at: now.utc,
-            visitor: Some(card.visitor.clone()),
-            party,
-            zone: card.zone(&self.place),
-            stage: Some(card.stage),
-            score: Some(card.score()),
-            why: card.reasons(|rule| self.words(rule)),
-            text: text::raised(kind, &facts),
-            approach_at: after(hold_off),
-            approach_by: after(hold_off + self.settings.approach_within),
-            expires_at: after(self.settings.expires_after),
-            state: AlertState::Open,
-            by: None,
-            for_staff: card.knows_them.iter().cloned().collect(),
-            confidence: card.confidence,
-            visit: Some(visit),
-            camera: None,
-        };
-        self.live.insert(
-            id,
-            Live::new(alert.clone(), *now, facts, self.settings.expires_after),
-        );
-        vec![alert]
-    }
-
     pub(super) fn end_alerts(
         &mut self,
         visit: VisitId,
@@ -418,7 +351,14 @@ impl Alerts {
 
     fn end_visit(&mut self, visit: VisitId, now: &Stamp, why: Over) -> Vec<Alert> {
         let heir = self.party_of(visit).into_iter().nth(1);
+        self.duty.parted(visit);
         self.cards.remove(&visit);
+        for need in self.held.iter_mut().filter(|need| need.visit == visit) {
+            // What all have in common calls for whoever stays.
+            if let (Some(heir), AlertKind::Unattended | AlertKind::Waiting) = (heir, need.kind) {
+                need.visit = heir;
+            }
+        }
         if let Some(heir) = heir {
             return self.hand_over((visit, heir), now, why);
         }
@@ -427,6 +367,9 @@ impl Alerts {
 
     /// The visit goes on as a part of another, and its alerts with it.
     fn merge_visits(&mut self, from: VisitId, into: VisitId, now: &Stamp) -> Vec<Alert> {
+        for need in self.held.iter_mut().filter(|need| need.visit == from) {
+            need.visit = into;
+        }
         let card = self.cards.remove(&from);
         let Some(other) = self.cards.get_mut(&into) else {
             return self.end_alerts(from, now, AlertState::Closed, Over::Merged);

@@ -196,6 +196,7 @@ fn restamped(input: Input, stamp: Stamp) -> Input {
     match input {
         Input::Command(command) => Input::Command(crate::types::Command { stamp, ..command }),
         Input::Said(said) => Input::Said(crate::types::Statement { stamp, ..said }),
+        Input::Shift(tap) => Input::Shift(crate::types::ShiftTap { stamp, ..tap }),
         Input::External(external) => Input::External(crate::types::External { stamp, ..external }),
         Input::Roster(update) => Input::Roster(crate::types::RosterUpdate { stamp, ..update }),
         Input::Correction(correction) => Input::Correction(crate::types::Correction {

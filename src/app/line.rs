@@ -7,6 +7,7 @@ mod links;
 mod news;
 mod outcomes;
 mod say;
+mod shifts;
 mod tell;
 #[cfg(test)]
 mod testing;
@@ -26,7 +27,7 @@ use crate::{
     track::Tracker,
     types::{
         CorrectionId, EventKind, Firing, IdSource, Input, Observation, Product, Record, Signature,
-        StaffTemplate, Stamp, Statement, TrackUpdate, VisitId, VisitorCode, VisitorId,
+        StaffTemplate, StaffView, Stamp, Statement, TrackUpdate, VisitId, VisitorCode, VisitorId,
     },
 };
 
@@ -64,6 +65,10 @@ pub struct Line {
     external_seen: BTreeSet<(String, String)>,
     /// What colleagues said, and when: it can still be taken back.
     sayings: Vec<(Stamp, Statement)>,
+    /// What dismissals say of visits, by whom and when: it holds when it can no longer be taken back.
+    dismissals: Vec<(Stamp, shifts::Dismissed)>,
+    /// The colleagues whose retained state stands on the broker.
+    shown_staff: BTreeMap<String, StaffView>,
     /// What the rules call for, and waits for the site to open.
     held: Vec<(VisitorId, Firing)>,
     /// Who became hot while it was closed.
@@ -153,7 +158,11 @@ impl Line {
                 &start.events,
             ),
             ledger,
-            alerts: Alerts::new(settings.alerts.clone(), settings.alerts_place()),
+            alerts: Alerts::new(
+                settings.alerts.clone(),
+                settings.alerts_place(),
+                start.shifts.clone(),
+            ),
             directory,
             visits,
             corrections,
@@ -165,6 +174,8 @@ impl Line {
             shown: BTreeMap::new(),
             external_seen,
             sayings: Vec::new(),
+            dismissals: Vec::new(),
+            shown_staff: BTreeMap::new(),
             held: Vec::new(),
             hot_while_closed: BTreeSet::new(),
             next_retention: None,
@@ -196,6 +207,7 @@ impl Line {
             Input::Tick(_) => changed = self.tick(&now, &mut out),
             Input::Command(command) => self.command(command, &now, &mut out),
             Input::Said(said) => self.said(said, &now, &mut out),
+            Input::Shift(tap) => self.shift(tap, &mut out),
             Input::External(report) => self.external(report, &mut out),
             Input::Correction(asked) if asked.kind.is_about_identity() => {
                 changed = self.correct(asked, &now, &mut out);
@@ -207,6 +219,7 @@ impl Line {
         }
         self.tell_changes(&now, &mut out);
         self.refresh_views(&now, changed, &mut out);
+        self.refresh_staff(&mut out);
         out
     }
 

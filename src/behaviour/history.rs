@@ -9,9 +9,6 @@ use jiff::Timestamp;
 
 use crate::types::{Event, EventKind, ProductId, VisitId, VisitorId};
 
-/// Stands for whoever was seen with a visitor: which colleague was where is not kept.
-pub(super) const A_COLLEAGUE: &str = "colleague";
-
 /// Visits of one visitor that have ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Past {
@@ -71,7 +68,7 @@ impl History {
             EventKind::Contacted { by, .. } => {
                 let memory = self.memories.entry(visit).or_default();
                 memory.spoke = true;
-                if by != A_COLLEAGUE {
+                if by != EventKind::A_COLLEAGUE {
                     memory.by = Some(by.clone());
                 }
             }

@@ -3,7 +3,6 @@
 use super::{
     contact::{Contact, Told},
     evidence::event,
-    history::A_COLLEAGUE,
     party::Party,
     stage::{Behaviour, Outcome},
     visit::{Moment, later, seconds},
@@ -55,7 +54,7 @@ impl Behaviour {
             let moment = match contact {
                 // Which colleague was where is not kept.
                 Contact::Began { since, by } => self
-                    .meet(presence, A_COLLEAGUE, by, &since)
+                    .meet(presence, EventKind::A_COLLEAGUE, by, &since)
                     .map(|kind| (since, kind)),
                 Contact::Ended { at, lasted } => {
                     let for_s = seconds(lasted);

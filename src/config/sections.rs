@@ -368,6 +368,25 @@ fn alert_settings(mut section: Section<'_>) -> alerts::Settings {
         seconds(10.0..=HOUR),
     );
     section.set(
+        "widen_after_s",
+        &mut settings.widen_after,
+        seconds(0.0..=HOUR),
+    );
+    section.set(
+        "claim_holds_s",
+        &mut settings.claim_holds,
+        seconds(30.0..=HOUR),
+    );
+    section.set("cooldown_s", &mut settings.cooldown, seconds(0.0..=HOUR));
+    section.set(
+        "just_looking_s",
+        &mut settings.just_looking,
+        seconds(0.0..=8.0 * HOUR),
+    );
+    section.set("most_per_staff", &mut settings.most_per_staff, |value| {
+        whole(1..=1_000)(value).map(|n| n as usize)
+    });
+    section.set(
         "expires_after_s",
         &mut settings.expires_after,
         seconds(30.0..=12.0 * HOUR),

@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use serde::{Deserialize, de::DeserializeOwned};
 
-use super::messages::{Reply, ReplyResult, VERSION, topic};
+use super::messages::{Reply, ReplyResult, topic};
 use crate::types::{
-    About, Action, AlertId, Command, External, Input, Saying, Scalar, Stamp, Statement, VisitorCode,
+    About, Action, AlertId, Command, External, Input, Saying, Scalar, ShiftAction, ShiftTap, Stamp,
+    Statement, VisitorCode,
 };
 
 /// Longest command or event that is read; what people and CRM systems send is far shorter.
@@ -52,6 +53,7 @@ pub fn read(site: &str, arrival: &Arrival<'_>, stamp: Stamp) -> Result<Input, Re
         Some(&["commands", user, "visitors", visitor]) if is_name(user) && is_name(visitor) => {
             statement(user, visitor, arrival, stamp)
         }
+        Some(&["commands", user, "shift"]) if is_name(user) => shift(user, arrival, stamp),
         Some(&["events", client]) if is_name(client) => event(client, arrival, stamp),
         _ => Err(Refusal {
             to: None,
@@ -115,6 +117,29 @@ fn statement(
         user: user.to_owned(),
         visitor,
         saying,
+    }))
+}
+
+fn shift(user: &str, arrival: &Arrival<'_>, stamp: Stamp) -> Result<Input, Refusal> {
+    #[derive(Deserialize)]
+    struct Body {
+        action: String,
+    }
+    let refuse = |reason: String| Refusal {
+        to: Some(user.to_owned()),
+        reply: Box::new(refused(reason)),
+    };
+    let body: Body = body(arrival).map_err(refuse)?;
+    let known = ShiftAction::WORDS.iter();
+    let Some((action, _)) = known.clone().find(|(_, word)| *word == body.action) else {
+        return Err(refuse(
+            "unknown action: use start, end, busy or free".into(),
+        ));
+    };
+    Ok(Input::Shift(ShiftTap {
+        stamp,
+        user: user.to_owned(),
+        action: *action,
     }))
 }
 
@@ -256,14 +281,8 @@ fn action(name: &str) -> Result<Action, String> {
 
 fn refused(reason: String) -> Reply {
     Reply {
-        v: VERSION,
-        alert: None,
-        action: None,
-        visitor: None,
-        said: None,
-        event: None,
-        result: ReplyResult::Refused,
         reason: Some(reason),
+        ..Reply::blank(ReplyResult::Refused)
     }
 }
 
@@ -274,6 +293,11 @@ pub(super) fn not_now(input: &Input, reason: &str) -> Option<Refusal> {
         Input::Said(s) => {
             let reply = Reply::not_said(&s.visitor, Some(s.saying), reason);
             (&s.user, reply)
+        }
+        Input::Shift(tap) => {
+            let reply = refused(reason.to_owned());
+            let shift = Some(tap.action);
+            (&tap.user, Reply { shift, ..reply })
         }
         Input::External(e) => {
             let event = Some(e.id.clone());

@@ -4,8 +4,8 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::types::{
-    Action, Alert, AlertId, CameraReport, CameraState, OutboxMessage, Saying, VisitorCode,
-    VisitorView,
+    Action, Alert, AlertId, CameraReport, CameraState, OutboxMessage, Saying, ShiftAction,
+    StaffView, VisitorCode, VisitorView,
 };
 
 /// Version of the message format.
@@ -28,6 +28,9 @@ pub struct Reply {
     /// What was said of them, where it could be read: `me`, `service`, `supplier`, `customer` or `undo`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub said: Option<String>,
+    /// What a colleague said of themselves, where it could be read: `start`, `end`, `busy` or `free`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shift: Option<ShiftAction>,
     /// The sender's id of the event, where it could be read.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub event: Option<String>,
@@ -49,27 +52,39 @@ impl Reply {
     /// The command was carried out.
     pub fn accepted(alert: AlertId, action: Action) -> Self {
         Self {
-            v: VERSION,
             alert: Some(alert.to_string()),
             action: Some(action),
-            visitor: None,
-            said: None,
-            event: None,
-            result: ReplyResult::Accepted,
-            reason: None,
+            ..Self::blank(ReplyResult::Accepted)
         }
     }
 
     /// The event of a client was taken in, now or before.
     pub fn event_accepted(id: &str) -> Self {
         Self {
+            event: Some(id.to_owned()),
+            ..Self::blank(ReplyResult::Accepted)
+        }
+    }
+
+    /// What a colleague said of themselves is noted.
+    pub fn shift(action: ShiftAction) -> Self {
+        Self {
+            shift: Some(action),
+            ..Self::blank(ReplyResult::Accepted)
+        }
+    }
+
+    /// An answer that names nothing yet.
+    pub(super) fn blank(result: ReplyResult) -> Self {
+        Self {
             v: VERSION,
             alert: None,
             action: None,
             visitor: None,
             said: None,
-            event: Some(id.to_owned()),
-            result: ReplyResult::Accepted,
+            shift: None,
+            event: None,
+            result,
             reason: None,
         }
     }
@@ -77,14 +92,9 @@ impl Reply {
     /// What was said of a visitor is noted.
     pub fn said(visitor: &VisitorCode, saying: Saying) -> Self {
         Self {
-            v: VERSION,
-            alert: None,
-            action: None,
             visitor: Some(visitor.clone()),
             said: Some(saying.word().to_owned()),
-            event: None,
-            result: ReplyResult::Accepted,
-            reason: None,
+            ..Self::blank(ReplyResult::Accepted)
         }
     }
 
@@ -151,6 +161,16 @@ pub fn visitor_gone(site: &str, visitor: &VisitorCode) -> OutboxMessage {
     state(visitor_topic(site, visitor), String::new())
 }
 
+/// The state of a colleague at work.
+pub fn staff_message(site: &str, view: &StaffView) -> OutboxMessage {
+    state(staff_topic(site, &view.user), json(view))
+}
+
+/// A colleague has gone home: their state is cleared.
+pub fn staff_gone(site: &str, user: &str) -> OutboxMessage {
+    state(staff_topic(site, user), String::new())
+}
+
 /// The health of a camera.
 pub fn camera_message(site: &str, report: &CameraReport) -> OutboxMessage {
     #[derive(Serialize)]
@@ -196,10 +216,11 @@ pub(super) fn status_message(site: &str, online: bool) -> OutboxMessage {
 }
 
 /// What the appliance listens to: commands of tablets and events of other systems.
-pub(super) fn subscriptions(site: &str) -> [String; 3] {
+pub(super) fn subscriptions(site: &str) -> [String; 4] {
     [
         topic(site, "commands/+/alerts/+"),
         topic(site, "commands/+/visitors/+"),
+        topic(site, "commands/+/shift"),
         topic(site, "events/+"),
     ]
 }
@@ -207,6 +228,10 @@ pub(super) fn subscriptions(site: &str) -> [String; 3] {
 /// The topic `name` of a site.
 pub(super) fn topic(site: &str, name: &str) -> String {
     format!("showfloor/{site}/{name}")
+}
+
+fn staff_topic(site: &str, user: &str) -> String {
+    topic(site, &format!("staff/{user}"))
 }
 
 fn visitor_topic(site: &str, visitor: &VisitorCode) -> String {
@@ -282,8 +307,10 @@ mod tests {
             id: AlertId(Ulid::from(7)),
             rev: 2,
             kind: AlertKind::Unattended,
+            causes: vec![AlertKind::Unattended],
             priority: Priority::High,
             site: "north".into(),
+            since: Some(at(0)),
             at: at(0),
             visitor: Some(visitor()),
             party: vec![],
@@ -308,6 +335,7 @@ mod tests {
             state,
             by: None,
             for_staff: vec!["anna".into()],
+            also: vec![],
             confidence,
             visit: None,
             camera: Some("cam-1".into()),

@@ -23,8 +23,8 @@ pub use embedded::EmbeddedBroker;
 pub use error::PublishError;
 pub use inbound::{Arrival, MAX_COMMAND_BYTES, Refusal, Unread, read, read_event};
 pub use messages::{
-    Reply, ReplyResult, alert_messages, camera_message, reply_message, visitor_gone,
-    visitor_message,
+    Reply, ReplyResult, alert_messages, camera_message, reply_message, staff_gone, staff_message,
+    visitor_gone, visitor_message,
 };
 pub use pump::{Wiring, run, run_blocking};
 pub use settings::{Broker, Link, Settings};

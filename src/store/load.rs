@@ -9,10 +9,10 @@ use super::{
     columns::{Json, Name, Text, Utc, rows, stamp},
     placement,
     recover::{VISITS, visit},
-    staff,
+    shifts, staff,
 };
 use crate::types::{
-    Corrected, Correction, Event, Evidence, ImpostorStats, LedgerEntry, ModelTag, Product,
+    Corrected, Correction, Event, Evidence, ImpostorStats, LedgerEntry, ModelTag, OnShift, Product,
     Signature, StaffTemplate, StoredTemplate, VisitSummary, VisitorId, VisitorProfile,
 };
 
@@ -46,6 +46,9 @@ pub struct StartState {
     /// Visitors whom corrections told apart, the smaller id first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub apart: Vec<(VisitorId, VisitorId)>,
+    /// Colleagues at work.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub shifts: Vec<OnShift>,
 }
 
 impl StartState {
@@ -130,6 +133,7 @@ fn start_state(db: &Connection) -> Result<StartState> {
         visits: rows(db, &format!("{VISITS} ORDER BY id"), [], visit)?,
         corrections: rows(db, &format!("{CORRECTIONS} ORDER BY seq"), [], corrected)?,
         apart: rows(db, APART, [], alias)?,
+        shifts: shifts::all(db)?,
     })
 }
 

@@ -25,6 +25,7 @@ mod placement;
 mod reader;
 mod recover;
 mod retention;
+mod shifts;
 mod staff;
 mod upgrade;
 mod views;

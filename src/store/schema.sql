@@ -139,6 +139,14 @@ CREATE TABLE outbox (
 ) STRICT;
 CREATE INDEX outbox_latest ON outbox (topic) WHERE latest_only;
 
+-- Who of the staff is at work: said on tablets, by the broker's user. A row goes with the end of the shift: who worked when
+-- is not kept.
+CREATE TABLE shift (
+    user TEXT PRIMARY KEY,
+    since_utc INTEGER NOT NULL,
+    busy INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
 -- What webhooks are to deliver and their receivers have not accepted. AUTOINCREMENT: a number is never used twice.
 CREATE TABLE delivery (
     seq INTEGER PRIMARY KEY AUTOINCREMENT,

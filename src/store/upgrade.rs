@@ -12,6 +12,7 @@ const UPGRADES: &[&str] = &[
     include_str!("upgrade/0006.sql"),
     include_str!("upgrade/0007.sql"),
     include_str!("upgrade/0008.sql"),
+    include_str!("upgrade/0009.sql"),
 ];
 
 /// The version of the store that this program makes and reads.

@@ -5,7 +5,7 @@ use rusqlite::{Connection, OptionalExtension, Result, Transaction, TransactionBe
 use super::{
     Store, StoreError, audit,
     columns::{Json, Nanos, Text, Utc},
-    corrections, deliveries, retention,
+    corrections, deliveries, retention, shifts,
 };
 use crate::types::{
     Alert, Event, ImpostorStats, KeptSignature, LedgerEntry, ModelTag, OutboxMessage, Record,
@@ -51,6 +51,7 @@ fn write(tx: &Transaction<'_>, record: &Record) -> Result<()> {
         Record::TemplateDropped { visitor, signature } => drop_template(tx, *visitor, signature),
         Record::Impostors { tag, stats } => impostors(tx, tag, stats),
         Record::Alert(revision) => alert(tx, revision),
+        Record::Shift { user, on } => shifts::change(tx, user, on.as_ref()),
         Record::Message(entry) => message(tx, entry),
         Record::Delivery(delivery) => deliveries::queue(tx, delivery),
         Record::DeliveriesWithdrawn { client, contact } => {

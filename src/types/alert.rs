@@ -18,6 +18,37 @@ pub enum AlertKind {
     Camera,
 }
 
+/// Why an alert was dismissed, where that tells more than that nobody goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Dismissal {
+    /// They came for the workshop.
+    Service,
+    /// It is a colleague.
+    Colleague,
+    /// They want to be left in peace for a while.
+    JustLooking,
+    /// It is not the visitor whom the alert names.
+    WrongPerson,
+}
+
+impl Dismissal {
+    /// All of them, and how tablets write them.
+    pub const WORDS: [(Self, &'static str); 4] = [
+        (Self::Service, "service"),
+        (Self::Colleague, "colleague"),
+        (Self::JustLooking, "just_looking"),
+        (Self::WrongPerson, "wrong_person"),
+    ];
+
+    /// What a tablet wrote; `None` for a reason in somebody's own words.
+    pub fn read(reason: &str) -> Option<Self> {
+        let mut words = Self::WORDS.iter();
+        words
+            .find(|(_, word)| *word == reason)
+            .map(|(reason, _)| *reason)
+    }
+}
+
 /// How urgent an alert is beside others.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -110,9 +141,16 @@ pub struct Alert {
     pub id: AlertId,
     /// 1, 2, 3 ... without gaps.
     pub rev: u32,
+    /// The most urgent of `causes`.
     pub kind: AlertKind,
+    /// What has called for them so far, in the order in which it came: each a revision of its own.
+    #[serde(default)]
+    pub causes: Vec<AlertKind>,
     pub priority: Priority,
     pub site: String,
+    /// When it was raised; alerts of old stores do not say.
+    #[serde(default)]
+    pub since: Option<Timestamp>,
     /// When this revision was made.
     pub at: Timestamp,
     pub visitor: Option<VisitorCode>,
@@ -134,12 +172,24 @@ pub struct Alert {
     /// For whom: the salesperson who knows them first; empty means everyone.
     #[serde(rename = "for")]
     pub for_staff: Vec<String>,
+    /// Others who need somebody: told here, as whoever reads this has had as many alerts as they can take. Each has one
+    /// of its own as soon as there is room.
+    #[serde(default)]
+    pub also: Vec<Also>,
     /// How sure it is that this is that visitor, 0 to 1.
     pub confidence: f32,
     #[serde(skip)]
     pub visit: Option<VisitId>,
     #[serde(skip)]
     pub camera: Option<CameraId>,
+}
+
+/// Another visitor who needs somebody.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Also {
+    pub visitor: VisitorCode,
+    pub kind: AlertKind,
+    pub zone: Option<AlertZone>,
 }
 
 /// The retained state of a visitor during the visit.

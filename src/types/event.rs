@@ -247,6 +247,9 @@ fn is_zero(seconds: &f64) -> bool {
 }
 
 impl EventKind {
+    /// Stands for whoever was seen with a visitor: which colleague was where is not kept.
+    pub const A_COLLEAGUE: &str = "colleague";
+
     /// A contact of which nothing but that it is one is known.
     pub fn contacted(by: impl Into<String>) -> Self {
         Self::Contacted {

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Command, Correction, External, Observation, RosterUpdate, Stamp, Statement};
+use super::{Command, Correction, External, Observation, RosterUpdate, ShiftTap, Stamp, Statement};
 
 /// Everything that may change what the line thinks.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -16,6 +16,8 @@ pub enum Input {
     Command(Command),
     /// A colleague says who somebody on the floor is, or what they came for.
     Said(Statement),
+    /// A colleague begins or ends their shift, or is not to be sent to anybody.
+    Shift(ShiftTap),
     /// Another system reports.
     External(External),
     /// A person corrects a conclusion.
@@ -37,6 +39,7 @@ impl Input {
             Self::Roster(roster) => &roster.stamp,
             Self::Command(command) => &command.stamp,
             Self::Said(said) => &said.stamp,
+            Self::Shift(tap) => &tap.stamp,
             Self::External(external) => &external.stamp,
         }
     }

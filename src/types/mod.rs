@@ -24,6 +24,7 @@ mod place;
 mod privacy;
 mod record;
 mod score;
+mod shift;
 mod signature;
 mod staff;
 mod stamp;
@@ -31,7 +32,8 @@ mod view;
 mod webhook;
 
 pub use alert::{
-    Alert, AlertKind, AlertState, AlertZone, Priority, ScoreView, Stage, Texts, VisitorView, Why,
+    Alert, AlertKind, AlertState, AlertZone, Also, Dismissal, Priority, ScoreView, Stage, Texts,
+    VisitorView, Why,
 };
 pub use appearance::{Appearance, ColourCount, Colours, Looks};
 pub use assign::assign;
@@ -63,6 +65,7 @@ pub use place::{FloorMarks, FloorPoint, Product, Zone, ZoneKind};
 pub use privacy::{KeepPermit, KeptSignature, Recognition};
 pub use record::{AuditEntry, Record, StoredTemplate, VisitSummary};
 pub use score::{Band, Firing, LedgerEntry, Scalar, ScoreChange, ScoreName, TriggerAction};
+pub use shift::{OnShift, ShiftAction, ShiftTap, StaffState, StaffView};
 pub use signature::{ModelTag, SIGNATURE_DIM, Signature, SignatureError};
 pub use staff::{Enrolment, RosterChange, RosterUpdate, StaffConsent, StaffTemplate};
 pub use stamp::Stamp;

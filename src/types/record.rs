@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Alert, Corrected, CorrectionAnswer, CorrectionId, Delivery, Event, ImpostorStats,
-    KeptSignature, LedgerEntry, ModelTag, OutboxMessage, PresenceId, Stamp, VisitId, VisitorCode,
-    VisitorId,
+    KeptSignature, LedgerEntry, ModelTag, OnShift, OutboxMessage, PresenceId, Stamp, VisitId,
+    VisitorCode, VisitorId,
 };
 
 /// One thing to keep. The store writes the records of one step in one transaction.
@@ -47,6 +47,8 @@ pub enum Record {
     Impostors { tag: ModelTag, stats: ImpostorStats },
     /// A revision of an alert.
     Alert(Box<Alert>),
+    /// A colleague's shift began or changed; `None`: it ended.
+    Shift { user: String, on: Option<OnShift> },
     /// A message for the broker, durable until it is acknowledged.
     Message(OutboxMessage),
     /// Something for a webhook, durable until the receiver accepts it.

@@ -309,6 +309,7 @@ fn stamp_of(input: &mut Input) -> &mut Stamp {
         Input::Roster(update) => &mut update.stamp,
         Input::Command(command) => &mut command.stamp,
         Input::Said(said) => &mut said.stamp,
+        Input::Shift(tap) => &mut tap.stamp,
         Input::External(external) => &mut external.stamp,
     }
 }

@@ -6,6 +6,7 @@ use jiff::Timestamp;
 
 use super::Line;
 use crate::{
+    alerts,
     app::templates::fingerprint,
     behaviour, identity,
     types::{
@@ -36,12 +37,17 @@ impl Line {
 
     pub(super) fn tick(&mut self, now: &Stamp, out: &mut Vec<Record>) -> BTreeSet<VisitId> {
         let tracks = self.tracker.tick(now);
-        let changed = self.tracks(&tracks, now, out);
+        let mut changed = self.tracks(&tracks, now, out);
         let updates = self.presence.tick(now);
         self.people(&updates, now, out);
         self.carry_out_sayings(now, out);
-        let alerts = self.alerts.tick(now, &mut *self.ids);
+        changed.extend(self.carry_out_dismissals(now, out));
+        let alerts::Passed {
+            alerts,
+            ended_shifts,
+        } = self.alerts.tick(now, &mut *self.ids);
         self.say(alerts, out);
+        self.end_shifts(ended_shifts, out);
         self.called(now, out);
         self.tell_faded(now, out);
         self.retain(now, out);

@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// For so long what was said can be taken back.
-const UNDO_WITHIN: Duration = Duration::from_secs(5);
+pub(super) const UNDO_WITHIN: Duration = Duration::from_secs(5);
 
 impl Line {
     /// Takes in what the user of a tablet said, and answers them.
@@ -95,7 +95,7 @@ impl Line {
         }));
     }
 
-    fn is_colleague(&mut self, visit: VisitId, now: &Stamp, out: &mut Vec<Record>) {
+    pub(super) fn is_colleague(&mut self, visit: VisitId, now: &Stamp, out: &mut Vec<Record>) {
         let staff = StaffId::new(&mut *self.ids, now);
         let presence = self.behaviour.presence_of(visit);
         let update = presence.and_then(|id| self.presence.say_colleague(id, staff, now));

@@ -151,9 +151,13 @@ impl Line {
         let alerts::Outcome {
             alerts,
             contacted,
+            dismissed,
             answer,
         } = self.alerts.command(command);
         self.say(alerts, out);
+        if answer.is_ok() {
+            self.note_dismissal(command, dismissed, now);
+        }
         if let Some(visit) = contacted {
             for event in self
                 .behaviour

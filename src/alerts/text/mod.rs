@@ -1,10 +1,16 @@
 //! What the salesperson reads, in four languages: where, why now, what to do.
 
+mod camera;
+mod over;
+
 use std::time::Duration;
 
 use jiff::civil::Date;
 
-use crate::types::{AlertKind, CameraId, CameraState, Texts};
+pub(super) use camera::camera;
+pub(super) use over::{Over, over};
+
+use crate::types::{AlertKind, Texts};
 
 /// What is known when the alert is raised.
 #[derive(Clone, Debug, Default)]
@@ -31,30 +37,39 @@ pub(super) struct Facts {
     pub(super) looked_at: Option<String>,
     /// They make for the exit.
     pub(super) leaving: bool,
+    /// Their score is in the highest band.
+    pub(super) hot: bool,
+    /// Nobody said in time that they go.
+    pub(super) overdue: bool,
+    /// Others who need somebody: where, and since what.
+    pub(super) also: Vec<(Option<String>, AlertKind)>,
     /// Since the visit began.
     pub(super) here: Duration,
     /// Since the first interest, nobody having come.
     pub(super) alone: Option<Duration>,
 }
 
-/// Why an alert needs nobody any more.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Over {
-    Left,
-    Contacted,
-    Expired,
-    Merged,
-    Corrected,
-    Restarted,
-    Colleague,
-    Child,
-    /// A colleague says that they did not come for a car.
-    NoCustomer,
-    /// Somebody of the same party is called for already.
-    SameParty,
-    /// The camera works again.
-    Mended,
-    Stopped,
+impl Facts {
+    /// These facts, and what `newer` says besides: what is known of the past stays known.
+    pub(super) fn joined(self, newer: Self) -> Self {
+        Self {
+            place: newer.place.or(self.place),
+            nth_visit: newer.nth_visit.or(self.nth_visit),
+            last_visit: newer.last_visit.or(self.last_visit),
+            unsure: newer.unsure,
+            people: newer.people.max(self.people),
+            children: newer.children.max(self.children),
+            alone_before: newer.alone_before || self.alone_before,
+            spoke_before: newer.spoke_before || self.spoke_before,
+            looked_at: newer.looked_at.or(self.looked_at),
+            leaving: newer.leaving || self.leaving,
+            hot: newer.hot || self.hot,
+            overdue: newer.overdue || self.overdue,
+            also: self.also,
+            here: newer.here.max(self.here),
+            alone: newer.alone.or(self.alone),
+        }
+    }
 }
 
 const MONTHS: [[&str; 12]; 4] = [
@@ -108,150 +123,13 @@ const DE: usize = 3;
 pub(super) fn raised(kind: AlertKind, facts: &Facts) -> Texts {
     texts(|lang| {
         format!(
-            "{}{} {}. {}",
-            place(lang, facts),
+            "{}{} {}. {}{}",
+            place(lang, facts.place.as_ref()),
             [":", " :", ":", ":"][lang],
             reasons(lang, kind, facts).join(" · "),
-            advice(lang, kind, facts)
+            advice(lang, kind, facts),
+            also(lang, &facts.also),
         )
-    })
-}
-
-/// What somebody on the floor can do about a camera that fails: what is wrong, what that means, what to do.
-pub(super) fn camera(camera: &CameraId, state: CameraState) -> Texts {
-    let words = match state {
-        CameraState::Ok => [
-            "works again.",
-            "fonctionne de nouveau.",
-            "znów działa.",
-            "arbeitet wieder.",
-        ],
-        CameraState::Unreachable => [
-            "no picture. Visitors there are not seen. Check its power and cable.",
-            "pas d'image. Les visiteurs n'y sont pas vus. Vérifiez l'alimentation et le câble.",
-            "brak obrazu. Klienci w tym miejscu nie są widoczni. Sprawdź zasilanie i kabel.",
-            "kein Bild. Besucher dort werden nicht gesehen. Strom und Kabel prüfen.",
-        ],
-        CameraState::Frozen => [
-            "its picture stands still. Visitors there are not seen. Switch it off and on again.",
-            "l'image est figée. Les visiteurs n'y sont pas vus. Éteignez-la, puis rallumez-la.",
-            "obraz się zatrzymał. Klienci w tym miejscu nie są widoczni. Wyłącz ją i włącz ponownie.",
-            "das Bild steht still. Besucher dort werden nicht gesehen. Aus- und wieder einschalten.",
-        ],
-        CameraState::Black => [
-            "nothing can be seen. Look whether something covers it, or whether it is dark there.",
-            "on ne voit rien. Regardez si quelque chose la couvre ou s'il fait sombre.",
-            "nic nie widać. Sprawdź, czy coś jej nie zasłania i czy nie jest tam ciemno.",
-            "nichts zu sehen. Nachsehen, ob etwas sie verdeckt oder ob es dort dunkel ist.",
-        ],
-        CameraState::Moved => [
-            "it looks somewhere else. It cannot tell which car visitors look at. Turn it back, or call the installer.",
-            "elle regarde ailleurs. Elle ne sait plus quelle voiture est regardée. Remettez-la en place ou appelez l'installateur.",
-            "patrzy w inne miejsce. Nie wie, które auto oglądają klienci. Ustaw ją z powrotem lub wezwij instalatora.",
-            "sie schaut woanders hin. Welches Auto Besucher ansehen, ist unklar. Zurückdrehen oder den Installateur rufen.",
-        ],
-        CameraState::Skewed => [
-            "its pictures come late. So may alerts about visitors there. Tell the installer.",
-            "ses images arrivent en retard, et les alertes aussi. Prévenez l'installateur.",
-            "obraz dociera z opóźnieniem, alerty stamtąd też mogą się spóźniać. Powiadom instalatora.",
-            "ihre Bilder kommen verspätet, Hinweise von dort vielleicht auch. Installateur verständigen.",
-        ],
-        CameraState::Slow => [
-            "too few pictures. Visitors there may be missed. Tell the installer.",
-            "trop peu d'images. Des visiteurs peuvent lui échapper. Prévenez l'installateur.",
-            "za mało klatek. Niektórzy klienci mogą zostać przeoczeni. Powiadom instalatora.",
-            "zu wenige Bilder. Besucher können übersehen werden. Installateur verständigen.",
-        ],
-    };
-    texts(|lang| {
-        let name = [
-            format!("Camera {camera}: "),
-            format!("Caméra {camera} : "),
-            format!("Kamera {camera}: "),
-            format!("Kamera {camera}: "),
-        ];
-        format!("{}{}", name[lang], words[lang])
-    })
-}
-
-/// The text of an alert that is over.
-pub(super) fn over(why: Over) -> Texts {
-    texts(|lang| {
-        let words = match why {
-            Over::Left => [
-                "The visitor has left.",
-                "Le visiteur est parti.",
-                "Klient wyszedł.",
-                "Der Besucher ist gegangen.",
-            ],
-            Over::Contacted => [
-                "A colleague is with them.",
-                "Un collègue s'en occupe.",
-                "Zajmuje się tym ktoś z zespołu.",
-                "Jemand vom Team kümmert sich.",
-            ],
-            Over::Expired => [
-                "No longer current.",
-                "N'est plus d'actualité.",
-                "Już nieaktualne.",
-                "Nicht mehr aktuell.",
-            ],
-            Over::Restarted => [
-                "Ended by a restart of the system.",
-                "Terminée par un redémarrage du système.",
-                "Zakończone przez ponowne uruchomienie systemu.",
-                "Durch einen Neustart des Systems beendet.",
-            ],
-            Over::Colleague => [
-                "It was a colleague, not a visitor.",
-                "C'était un collègue, pas un visiteur.",
-                "To był ktoś z zespołu, nie klient.",
-                "Es war jemand vom Team, kein Besucher.",
-            ],
-            Over::Child => [
-                "It was a child.",
-                "C'était un enfant.",
-                "To było dziecko.",
-                "Es war ein Kind.",
-            ],
-            Over::NoCustomer => [
-                "Did not come for a car.",
-                "N'est pas venu pour une voiture.",
-                "Nie przyszedł po samochód.",
-                "Ist nicht wegen eines Autos hier.",
-            ],
-            Over::SameParty => [
-                "They belong together: see the other alert.",
-                "Ils sont ensemble : voir l'autre alerte.",
-                "Są razem: zobacz drugi alert.",
-                "Sie gehören zusammen: siehe den anderen Hinweis.",
-            ],
-            Over::Corrected => [
-                "It was somebody else.",
-                "C'était quelqu'un d'autre.",
-                "To był ktoś inny.",
-                "Es war jemand anderes.",
-            ],
-            Over::Mended => [
-                "The camera works again.",
-                "La caméra fonctionne de nouveau.",
-                "Kamera znów działa.",
-                "Die Kamera arbeitet wieder.",
-            ],
-            Over::Stopped => [
-                "The system was switched off.",
-                "Le système a été arrêté.",
-                "System został wyłączony.",
-                "Das System wurde ausgeschaltet.",
-            ],
-            Over::Merged => [
-                "Same visitor as in another alert.",
-                "Même visiteur qu'une autre alerte.",
-                "Ten sam klient co w innym alercie.",
-                "Derselbe Besucher wie in einem anderen Hinweis.",
-            ],
-        };
-        words[lang].to_owned()
     })
 }
 
@@ -264,22 +142,60 @@ fn texts(write: impl Fn(usize) -> String) -> Texts {
     }
 }
 
-fn place(lang: usize, facts: &Facts) -> String {
+fn place(lang: usize, place: Option<&String>) -> String {
     let somewhere = [
         "In the showroom",
         "Dans le hall",
         "W salonie",
         "Im Ausstellungsraum",
     ];
-    facts
-        .place
-        .clone()
-        .unwrap_or_else(|| somewhere[lang].to_owned())
+    place.map_or_else(|| somewhere[lang].to_owned(), Clone::clone)
+}
+
+/// Others who need somebody, in a sentence of its own.
+fn also(lang: usize, others: &[(Option<String>, AlertKind)]) -> String {
+    if others.is_empty() {
+        return String::new();
+    }
+    let need = |kind: AlertKind| match kind {
+        AlertKind::Waiting => ["waiting", "attend", "czeka", "wartet"],
+        AlertKind::Returning | AlertKind::Party => {
+            ["came back", "de retour", "powrót", "wieder da"]
+        }
+        AlertKind::Hot => [
+            "very interested",
+            "très intéressé",
+            "duże zainteresowanie",
+            "sehr interessiert",
+        ],
+        _ => [
+            "nobody with them",
+            "sans vendeur",
+            "bez obsługi",
+            "ohne Betreuung",
+        ],
+    };
+    let each = others
+        .iter()
+        .map(|(at, kind)| format!("{} ({})", place(lang, at.as_ref()), need(*kind)[lang]));
+    let words = [" Also: ", " Aussi : ", " Także: ", " Außerdem: "];
+    format!("{}{}.", words[lang], each.collect::<Vec<_>>().join(", "))
 }
 
 fn reasons(lang: usize, kind: AlertKind, facts: &Facts) -> Vec<String> {
     let mut reasons = Vec::new();
-    if kind == AlertKind::Hot {
+    if facts.overdue {
+        reasons.push(
+            [
+                "nobody has gone yet",
+                "personne n'y est allé",
+                "nikt jeszcze nie podszedł",
+                "noch niemand hingegangen",
+            ][lang]
+                .to_owned(),
+        );
+    }
+    if facts.hot || kind == AlertKind::Hot {
         reasons.push(
             [
                 "very interested",

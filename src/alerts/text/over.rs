@@ -1,0 +1,105 @@
+//! Why an alert needs nobody any more, in words.
+
+use super::texts;
+use crate::types::Texts;
+
+/// Why an alert needs nobody any more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::alerts) enum Over {
+    Left,
+    Contacted,
+    Expired,
+    Merged,
+    Corrected,
+    Restarted,
+    Colleague,
+    Child,
+    /// A colleague says that they did not come for a car.
+    NoCustomer,
+    /// Somebody of the same party is called for already.
+    SameParty,
+    /// The camera works again.
+    Mended,
+    Stopped,
+}
+
+/// The text of an alert that is over.
+pub(in crate::alerts) fn over(why: Over) -> Texts {
+    texts(|lang| {
+        let words = match why {
+            Over::Left => [
+                "The visitor has left.",
+                "Le visiteur est parti.",
+                "Klient wyszedł.",
+                "Der Besucher ist gegangen.",
+            ],
+            Over::Contacted => [
+                "A colleague is with them.",
+                "Un collègue s'en occupe.",
+                "Zajmuje się tym ktoś z zespołu.",
+                "Jemand vom Team kümmert sich.",
+            ],
+            Over::Expired => [
+                "No longer current.",
+                "N'est plus d'actualité.",
+                "Już nieaktualne.",
+                "Nicht mehr aktuell.",
+            ],
+            Over::Restarted => [
+                "Ended by a restart of the system.",
+                "Terminée par un redémarrage du système.",
+                "Zakończone przez ponowne uruchomienie systemu.",
+                "Durch einen Neustart des Systems beendet.",
+            ],
+            Over::Colleague => [
+                "It was a colleague, not a visitor.",
+                "C'était un collègue, pas un visiteur.",
+                "To był ktoś z zespołu, nie klient.",
+                "Es war jemand vom Team, kein Besucher.",
+            ],
+            Over::Child => [
+                "It was a child.",
+                "C'était un enfant.",
+                "To było dziecko.",
+                "Es war ein Kind.",
+            ],
+            Over::NoCustomer => [
+                "Did not come for a car.",
+                "N'est pas venu pour une voiture.",
+                "Nie przyszedł po samochód.",
+                "Ist nicht wegen eines Autos hier.",
+            ],
+            Over::SameParty => [
+                "They belong together: see the other alert.",
+                "Ils sont ensemble : voir l'autre alerte.",
+                "Są razem: zobacz drugi alert.",
+                "Sie gehören zusammen: siehe den anderen Hinweis.",
+            ],
+            Over::Corrected => [
+                "It was somebody else.",
+                "C'était quelqu'un d'autre.",
+                "To był ktoś inny.",
+                "Es war jemand anderes.",
+            ],
+            Over::Mended => [
+                "The camera works again.",
+                "La caméra fonctionne de nouveau.",
+                "Kamera znów działa.",
+                "Die Kamera arbeitet wieder.",
+            ],
+            Over::Stopped => [
+                "The system was switched off.",
+                "Le système a été arrêté.",
+                "System został wyłączony.",
+                "Das System wurde ausgeschaltet.",
+            ],
+            Over::Merged => [
+                "Same visitor as in another alert.",
+                "Même visiteur qu'une autre alerte.",
+                "Ten sam klient co w innym alercie.",
+                "Derselbe Besucher wie in einem anderen Hinweis.",
+            ],
+        };
+        words[lang].to_owned()
+    })
+}
