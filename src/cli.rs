@@ -2,6 +2,7 @@
 //!
 //! 0 done; 1 the answer is no, or the work failed; 2 wrong usage.
 
+mod alerts;
 mod cameras;
 mod links;
 mod measure;
@@ -19,6 +20,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use self::values::day_or_moment;
 pub use self::{
+    alerts::{AlertShowArgs, AlertsArgs, AlertsCommand},
     cameras::{CameraAcceptArgs, CamerasCommand, DiscoverArgs},
     links::{LinkArgs, LinksArgs, SendArgs, UnlinkArgs},
     measure::{
@@ -71,6 +73,9 @@ pub enum Command {
     /// Scores: why they are as they are, what other rules would do, what outcomes say of the rules.
     #[command(subcommand)]
     Score(ScoreCommand),
+    /// What staff were called for, and how soon somebody went.
+    #[command(subcommand)]
+    Alerts(AlertsCommand),
     /// What came of leads: a test drive, a quote, a sale, or that they are lost.
     #[command(subcommand)]
     Outcomes(OutcomesCommand),

@@ -17,6 +17,7 @@ mod duty;
 mod life;
 mod merge;
 mod need;
+mod reaction;
 mod settings;
 mod stage;
 #[cfg(test)]
@@ -25,5 +26,6 @@ mod text;
 
 pub use call::{Call, hot_text};
 pub use life::{Refusal, ended_by_restart};
+pub use reaction::{Reaction, Reactions};
 pub use settings::{Place, Settings};
 pub use stage::{Alerts, Outcome, Passed, Revised};

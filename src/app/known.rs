@@ -4,6 +4,7 @@ mod find;
 mod linked;
 mod outcomes;
 mod proofs;
+mod reactions;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -27,7 +28,9 @@ use crate::{
 /// Letters of an id that are shown at least, however few would tell it from the others.
 const SHORTEST: usize = 6;
 
-pub use self::{linked::LinkedVisitor, outcomes::KnownOutcome, proofs::KnownBy};
+pub use self::{
+    linked::LinkedVisitor, outcomes::KnownOutcome, proofs::KnownBy, reactions::reactions,
+};
 
 /// A visitor as of now.
 #[derive(Clone, Debug, PartialEq, Serialize)]

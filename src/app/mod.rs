@@ -38,7 +38,7 @@ pub use check::{check, missing_models, signature_tag};
 pub use correct::correct;
 pub use enrol::{Booth, LookAlikes, Progress, judge, look_alikes};
 pub use graph::{Control, Summary, Watch, run};
-pub use known::{Known, KnownBy, KnownOutcome, KnownVisit, KnownVisitor, LinkedVisitor};
+pub use known::{Known, KnownBy, KnownOutcome, KnownVisit, KnownVisitor, LinkedVisitor, reactions};
 pub use line::Line;
 pub use options::{Eyes, Play, RunOptions, Told};
 pub use recording::{Entry, Header, Recorder, Recording, RecordingError};
@@ -51,6 +51,9 @@ pub use threshold::note_on_threshold;
 
 /// How fast files are played.
 pub use crate::capture::Pace;
+
+/// How alerts were acted on.
+pub use crate::alerts::{Reaction, Reactions};
 
 /// A visitor's consent to be linked with another system.
 pub use crate::identity::Link;

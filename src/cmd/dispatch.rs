@@ -5,13 +5,13 @@ use std::process::ExitCode;
 use clap::Parser;
 
 use super::{
-    audit, cameras, check, demo, eval, links, outcomes, replay, run, score, sim, staff, visitors,
-    visits, web,
+    alerts, audit, cameras, check, demo, eval, links, outcomes, replay, run, score, sim, staff,
+    visitors, visits, web,
 };
 use crate::{
     cli::{
-        AuditCommand, CamerasCommand, Cli, Command, EvalCommand, OutcomesCommand, ScoreCommand,
-        SimCommand, StaffCommand, VisitorsCommand, VisitsCommand, WebCommand,
+        AlertsCommand, AuditCommand, CamerasCommand, Cli, Command, EvalCommand, OutcomesCommand,
+        ScoreCommand, SimCommand, StaffCommand, VisitorsCommand, VisitsCommand, WebCommand,
     },
     runtime::init_logging,
 };
@@ -50,6 +50,9 @@ pub fn main() -> ExitCode {
         Command::Visitors(VisitorsCommand::Links(args)) => links::links(args),
         Command::Visitors(VisitorsCommand::Send(args)) => links::send(args),
         Command::Visits(VisitsCommand::List(args)) => visits::list(args),
+        Command::Alerts(AlertsCommand::List(args)) => alerts::list(args),
+        Command::Alerts(AlertsCommand::Show(args)) => alerts::show(args),
+        Command::Alerts(AlertsCommand::Summary(args)) => alerts::summary(args),
         Command::Outcomes(OutcomesCommand::Add(args)) => outcomes::add(args),
         Command::Outcomes(OutcomesCommand::List(args)) => outcomes::list(args),
         Command::Outcomes(OutcomesCommand::Remove(args)) => outcomes::remove(args),

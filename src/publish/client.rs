@@ -46,6 +46,8 @@ pub(super) enum Notice {
     Connected,
     /// The broker's answer to the subscriptions: true where it took all of them.
     Subscribed(bool),
+    /// The broker has ended what we asked it to end.
+    Unsubscribed,
     /// The message asked for last has this packet id.
     Sent(u16),
     /// The broker has the message of this packet id.
@@ -198,6 +200,23 @@ impl Connection {
         self.note(&asked);
     }
 
+    /// Asks for topics that are wanted for a moment, at `QoS` 0: they come at once and in order. [`Notice::Subscribed`] follows.
+    pub(super) async fn subscribe_once(&self, filters: &[String]) {
+        let filters = filters
+            .iter()
+            .map(|f| SubscribeFilter::new(f.clone(), QoS::AtMostOnce));
+        let asked = self.client.subscribe_many(filters).await;
+        self.note(&asked);
+    }
+
+    /// Ends such a subscription; [`Notice::Unsubscribed`] follows the last of the answers.
+    pub(super) async fn unsubscribe(&self, filters: &[String]) {
+        for filter in filters {
+            let asked = self.client.unsubscribe(filter.clone()).await;
+            self.note(&asked);
+        }
+    }
+
     /// Says goodbye; [`Notice::Disconnected`] follows.
     pub(super) async fn disconnect(&self) {
         let asked = self.client.disconnect().await;
@@ -239,6 +258,7 @@ fn notice(event: Event) -> Option<Notice> {
             let refused = answer.return_codes.contains(&SubscribeReasonCode::Failure);
             Some(Notice::Subscribed(!refused))
         }
+        Event::Incoming(Packet::UnsubAck(_)) => Some(Notice::Unsubscribed),
         Event::Incoming(Packet::PubAck(answer)) => Some(Notice::Acknowledged(answer.pkid)),
         Event::Incoming(Packet::Publish(publish)) => Some(Notice::Arrived {
             topic: publish.topic,

@@ -225,6 +225,19 @@ pub(super) fn subscriptions(site: &str) -> [String; 4] {
     ]
 }
 
+/// Where retained states of a site stand, and its status.
+pub(super) fn states(site: &str) -> [String; 6] {
+    [
+        "alerts/+",
+        "visitors/+",
+        "staff/+",
+        "cameras/+/status",
+        "floor",
+        "status",
+    ]
+    .map(|name| topic(site, name))
+}
+
 /// The topic `name` of a site.
 pub(super) fn topic(site: &str, name: &str) -> String {
     format!("showfloor/{site}/{name}")
@@ -370,7 +383,7 @@ mod tests {
         let messages = alert_messages(&alert(AlertState::Open, 0.9, "Nobody with them"));
         assert_snapshot!(shown(&messages[0]), @r#"
         showfloor/north/alerts
-        {"v":1,"id":"00000000000000000000000007","rev":2,"kind":"unattended","priority":"high","site":"north","at":"2026-05-28T20:26:40Z","visitor":"V-7K3QD","party":[],"zone":{"id":"kona","kind":"product","label":"by the window","product":"Kona Electric"},"stage":"interested","score":{"value":41.2,"band":"warm","delta":12.5},"why":[{"rule":"dwell","points":12.5,"text":"11 min here"}],"text":{"en":"Nobody with them","fr":"Personne","pl":"Nikt","de":"Niemand"},"approach_at":"2026-05-28T20:26:40Z","approach_by":"2026-05-28T20:30:40Z","expires_at":null,"state":"open","by":null,"for":["anna"],"confidence":0.9}
+        {"v":1,"id":"00000000000000000000000007","rev":2,"kind":"unattended","causes":["unattended"],"priority":"high","site":"north","since":"2026-05-28T20:26:40Z","at":"2026-05-28T20:26:40Z","visitor":"V-7K3QD","party":[],"zone":{"id":"kona","kind":"product","label":"by the window","product":"Kona Electric"},"stage":"interested","score":{"value":41.2,"band":"warm","delta":12.5},"why":[{"rule":"dwell","points":12.5,"text":"11 min here"}],"text":{"en":"Nobody with them","fr":"Personne","pl":"Nikt","de":"Niemand"},"approach_at":"2026-05-28T20:26:40Z","approach_by":"2026-05-28T20:30:40Z","expires_at":null,"state":"open","by":null,"for":["anna"],"also":[],"confidence":0.9}
         "#);
         assert_eq!(
             messages[1].topic,
@@ -490,6 +503,8 @@ mod tests {
                     "command" =>
                         is_taken("commands/anna/alerts/01J00000000000000000000000", example),
                     "statement" => is_taken("commands/anna/visitors/V-7K3QD", example),
+                    "shift" => is_taken("commands/anna/shift", example),
+                    "staff" => complete::<StaffView>(example),
                     "event" => is_taken("events/crm", example),
                     other => panic!("no such message: {other}"),
                 },
@@ -497,6 +512,6 @@ mod tests {
             );
             seen.push(kind);
         }
-        assert_eq!(seen.len(), 11);
+        assert_eq!(seen.len(), 14);
     }
 }

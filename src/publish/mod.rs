@@ -15,6 +15,7 @@ mod messages;
 mod pump;
 mod session;
 mod settings;
+mod sweep;
 mod webhook;
 
 pub use address::Address;

@@ -61,6 +61,8 @@ pub(super) struct Pump {
     pub(super) replies: VecDeque<OutboxMessage>,
     /// The row that the broker has, but that the outbox could not be told about.
     owed: Option<i64>,
+    /// What an earlier run left on the broker was cleared.
+    pub(super) swept: bool,
     /// What the outbox failed with last; each failure is logged once.
     outbox_fault: Option<String>,
 }
@@ -90,6 +92,7 @@ impl Pump {
             wiring,
             replies: VecDeque::new(),
             owed: None,
+            swept: false,
             outbox_fault: None,
         }
     }
@@ -126,6 +129,8 @@ impl Pump {
         let mut session = Session {
             pump: self,
             connection,
+            retained: Vec::new(),
+            sweeping: false,
         };
         let drive = async {
             driver.run().await;

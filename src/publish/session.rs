@@ -37,6 +37,9 @@ enum Step {
 pub(super) struct Session<'a> {
     pub(super) pump: &'a mut Pump,
     pub(super) connection: Connection,
+    /// Topics of retained states that arrived while they were looked for; what arrives then is no message to us.
+    pub(super) retained: Vec<String>,
+    pub(super) sweeping: bool,
 }
 
 impl Session<'_> {
@@ -54,13 +57,20 @@ impl Session<'_> {
         self.end().await
     }
 
-    /// Connects, subscribes, and only then says "online".
+    /// Connects, clears what an earlier run left, subscribes, and only then says "online".
     async fn begin(&mut self) -> Result<(), Fault> {
         let site = self.pump.link.site.clone();
         self.hear("the connection", |notice| {
             matches!(notice, Notice::Connected).then_some(())
         })
         .await?;
+        if !self.pump.swept {
+            self.sweeping = true;
+            let swept = self.sweep().await;
+            self.sweeping = false;
+            swept?;
+            self.pump.swept = true;
+        }
         let filters = messages::subscriptions(&site);
         self.connection.subscribe(&filters).await;
         let granted = self
@@ -124,7 +134,7 @@ impl Session<'_> {
     }
 
     /// Sends a message and waits until the broker has it.
-    async fn send(&mut self, message: &OutboxMessage) -> Result<(), Fault> {
+    pub(super) async fn send(&mut self, message: &OutboxMessage) -> Result<(), Fault> {
         self.connection.publish(message).await;
         let mut sent = None;
         self.hear("a message", |notice| match notice {
@@ -139,7 +149,7 @@ impl Session<'_> {
     }
 
     /// Takes in what comes, until `pick` finds the answer it waits for.
-    async fn hear<T>(
+    pub(super) async fn hear<T>(
         &mut self,
         question: &'static str,
         mut pick: impl FnMut(&Notice) -> Option<T>,
@@ -181,7 +191,7 @@ impl Session<'_> {
     }
 
     /// Receives what arrived and ends what is broken; gives back every other notice.
-    fn take(&mut self, notice: Option<Notice>) -> Result<Option<Notice>, Fault> {
+    pub(super) fn take(&mut self, notice: Option<Notice>) -> Result<Option<Notice>, Fault> {
         match notice {
             Some(Notice::Broken(fault)) => Err(fault),
             None => Err(Fault::Lost {
@@ -193,6 +203,12 @@ impl Session<'_> {
                 payload,
                 retained,
             }) => {
+                if self.sweeping {
+                    if retained && !payload.is_empty() {
+                        self.retained.push(topic);
+                    }
+                    return Ok(None);
+                }
                 self.pump.receive(&Arrival {
                     topic: &topic,
                     payload: &payload,

@@ -1,10 +1,11 @@
 //! Alerts, read back with all their revisions.
 
+use jiff::Timestamp;
 use rusqlite::{Connection, Result, Row};
 
 use super::{
     Reader, StoreError,
-    columns::{Json, Name, Text, rows},
+    columns::{Json, Name, Text, Utc, rows},
 };
 use crate::types::{Alert, AlertId};
 
@@ -19,6 +20,31 @@ impl Reader {
             WHERE rev = (SELECT max(rev) FROM alert_revision WHERE alert = revision.alert)
             ORDER BY alert";
         rows(&self.connection, query, [], alert).map_err(StoreError::sql("read its alerts"))
+    }
+
+    /// Every revision of the alerts that were raised since a moment, the first one first, in the order in which the alerts
+    /// were opened.
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    pub fn alerts_since(
+        &self,
+        since: Timestamp,
+    ) -> std::result::Result<Vec<Vec<Alert>>, StoreError> {
+        let query = "
+            SELECT payload, visit, camera FROM alert_revision
+            WHERE alert IN (SELECT alert FROM alert_revision WHERE rev = 1 AND at_utc >= ?)
+            ORDER BY alert, rev";
+        let revisions = rows(&self.connection, query, [Utc(since)], alert);
+        let revisions = revisions.map_err(StoreError::sql("read its alerts"))?;
+        let mut alerts: Vec<Vec<Alert>> = Vec::new();
+        for revision in revisions {
+            match alerts.last_mut() {
+                Some(last) if last[0].id == revision.id => last.push(revision),
+                _ => alerts.push(vec![revision]),
+            }
+        }
+        Ok(alerts)
     }
 
     /// Every revision of one alert, the first one first; empty where there is no such alert.

@@ -143,7 +143,7 @@ CREATE INDEX outbox_latest ON outbox (topic) WHERE latest_only;
 -- is not kept.
 CREATE TABLE shift (
     user TEXT PRIMARY KEY,
-    since_utc INTEGER NOT NULL,
+    since_utc TEXT NOT NULL,
     busy INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 

@@ -252,5 +252,62 @@ fn message(tx: &Transaction<'_>, message: &OutboxMessage) -> Result<()> {
         message.retain,
         message.latest_only,
     ])?;
+    bound(tx, MOST_MESSAGES)
+}
+
+/// More messages than this do not wait for a broker: some 200 MB, which alerts of weeks do not fill.
+const MOST_MESSAGES: i64 = 100_000;
+
+/// Gives up the oldest messages beyond `most`, and says so; of states the latest stays.
+fn bound(tx: &Transaction<'_>, most: i64) -> Result<()> {
+    // Cheap, and never less than how many there are.
+    let span: i64 = tx
+        .prepare_cached("SELECT ifnull(max(seq) - min(seq) + 1, 0) FROM outbox")?
+        .query_row([], |row| row.get(0))?;
+    if span <= most {
+        return Ok(());
+    }
+    let waiting: i64 = tx
+        .prepare_cached("SELECT count(*) FROM outbox")?
+        .query_row([], |row| row.get(0))?;
+    if waiting <= most {
+        return Ok(());
+    }
+    let lost = tx
+        .prepare_cached(
+            "DELETE FROM outbox WHERE seq IN
+             (SELECT seq FROM outbox WHERE NOT latest_only ORDER BY seq LIMIT ?)",
+        )?
+        .execute([waiting - most])?;
+    tracing::error!(
+        lost,
+        most,
+        "too many messages wait for the broker: the oldest are given up; hint: is the broker there? showfloor doctor says"
+    );
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::testing::{Place, message as sent};
+
+    #[test]
+    fn beyond_the_bound_the_oldest_messages_go_and_states_stay() {
+        let place = Place::new();
+        let mut store = place.open();
+        let messages = ["state", "a", "b", "c", "d"].map(|topic| {
+            let state = topic == "state";
+            Record::Message(sent(topic, "1", state))
+        });
+        store.write(&messages).unwrap();
+        let tx = store.connection.transaction().unwrap();
+        bound(&tx, 3).unwrap();
+        let left: String = tx
+            .query_row("SELECT group_concat(topic) FROM outbox", [], |row| {
+                row.get(0)
+            })
+            .unwrap();
+        assert_eq!(left, "state,c,d");
+    }
 }

@@ -1,6 +1,6 @@
 //! One simulated showroom through the line.
 
-use std::time::Duration;
+use std::{collections::BTreeMap, time::Duration};
 
 use super::{attribution::Attribution, close::Close, hidden::Hidden, taps::Taps};
 use crate::{
@@ -9,15 +9,18 @@ use crate::{
     runtime::SeededIds,
     sim::Simulation,
     store::StartState,
-    types::{Alert, Event, Input, Observation, Record},
+    types::{Alert, AlertId, AlertKind, AlertState, Event, Input, Observation, Record},
 };
 
 /// What the line said, and whom it said it about.
 #[derive(Debug, Default)]
 pub(super) struct Outcome {
     pub(super) events: Vec<Event>,
-    /// First revisions, each with the time at which it was raised, since midnight of day 1.
+    /// What called for somebody: of each alert the revisions that told a further cause, under that kind, each with the time
+    /// at which it was told, since midnight of day 1.
     pub(super) alerts: Vec<(Duration, Alert)>,
+    /// The causes that each alert has told.
+    told: BTreeMap<AlertId, Vec<AlertKind>>,
     pub(super) attribution: Attribution,
     pub(super) hidden: Hidden,
     pub(super) close: Close,
@@ -56,12 +59,37 @@ pub(super) fn run(simulation: &Simulation, config: &Config) -> Outcome {
 
 impl Outcome {
     fn take(&mut self, records: Vec<Record>, at: Duration) {
+        // What an alert says that another one goes on to say is told once.
+        let mut handed_on = Vec::new();
+        for record in &records {
+            if let Record::Alert(alert) = record
+                && alert.state == AlertState::Closed
+            {
+                handed_on.extend(alert.causes.iter().copied());
+            }
+        }
         for record in records {
             match record {
                 Record::Event(event) => self.events.push(event),
                 // What is said of cameras is not about people.
-                Record::Alert(alert) if alert.rev == 1 && alert.camera.is_none() => {
-                    self.alerts.push((at, *alert));
+                Record::Alert(alert) if alert.camera.is_none() => {
+                    let told = self.told.entry(alert.id).or_default();
+                    for kind in &alert.causes {
+                        if told.contains(kind) {
+                            continue;
+                        }
+                        told.push(*kind);
+                        if alert.rev == 1 || !handed_on.contains(kind) {
+                            let kind = *kind;
+                            self.alerts.push((
+                                at,
+                                Alert {
+                                    kind,
+                                    ..(*alert).clone()
+                                },
+                            ));
+                        }
+                    }
                 }
                 Record::Visit(visit) => self.attribution.learn(visit.id, visit.presence),
                 _ => {}

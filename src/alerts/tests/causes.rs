@@ -1,0 +1,181 @@
+//! What calls for somebody, when it may be told, and where.
+
+use std::time::Duration;
+
+use super::{Floor, code, standing};
+use crate::{
+    alerts::Settings,
+    types::{Action, Alert, AlertKind, AlertState, EventKind, Priority},
+};
+
+impl Floor {
+    fn waits(&mut self, ms: u64, visit: u128) -> Vec<Alert> {
+        let waited = EventKind::Waited {
+            zone: "desk".into(),
+            for_s: 45.0,
+        };
+        self.event(ms, visit, waited, 0.9)
+    }
+
+    /// A colleague is seen with the visitor.
+    fn is_met(&mut self, ms: u64, visit: u128) -> Vec<Alert> {
+        let met = EventKind::contacted(EventKind::A_COLLEAGUE);
+        self.event(ms, visit, met, 0.9)
+    }
+}
+
+#[test]
+fn a_further_cause_is_a_revision_of_the_open_alert_and_the_most_urgent_one_leads() {
+    let mut floor = Floor::new();
+    floor.enter(0, 1, 0.9);
+    let first = floor.raise(1_000, 1, AlertKind::Returning).remove(0);
+    assert_eq!(
+        (first.kind, first.priority),
+        (AlertKind::Returning, Priority::Normal)
+    );
+    let more = floor.waits(20_000, 1).remove(0);
+    assert_eq!((more.id, more.rev), (first.id, 2));
+    assert_eq!(
+        (more.kind, more.priority),
+        (AlertKind::Waiting, Priority::High)
+    );
+    assert_eq!(more.causes, [AlertKind::Returning, AlertKind::Waiting]);
+    assert!(more.text.en.contains("2nd visit") && more.text.en.contains("for 45 s"));
+    // Nobody has more time than at first.
+    assert_eq!(more.approach_by, first.approach_by);
+    let less = floor.raise(21_000, 1, AlertKind::Unattended).remove(0);
+    assert_eq!((less.rev, less.kind), (3, AlertKind::Waiting));
+    // Each of them calls once.
+    assert!(floor.waits(25_000, 1).is_empty());
+}
+
+#[test]
+fn what_is_more_urgent_ends_a_snooze_and_a_claim_stays_whose_it_is() {
+    for (action, after) in [
+        (Action::Snooze, (AlertState::Open, None)),
+        (Action::Claim, (AlertState::Claimed, Some("anna"))),
+    ] {
+        let mut floor = Floor::new();
+        floor.enter(0, 1, 0.9);
+        let alert = floor.unattended(0, 1);
+        floor.tap(1_000, "anna", alert, action).unwrap();
+        let returning = floor.raise(1_500, 1, AlertKind::Returning);
+        assert_eq!(returning[0].by.as_deref(), Some("anna"), "less urgent");
+        assert_eq!(standing(&floor.waits(2_000, 1)), [after]);
+    }
+}
+
+#[test]
+fn whoever_is_seen_with_them_confirms_a_claim_and_closes_what_nobody_claimed() {
+    for (claimed, state) in [(true, AlertState::Contacted), (false, AlertState::Closed)] {
+        let mut floor = Floor::new();
+        floor.enter(0, 1, 0.9);
+        let alert = floor.unattended(0, 1);
+        if claimed {
+            floor.tap(1_000, "anna", alert, Action::Claim).unwrap();
+        }
+        let by = claimed.then_some("anna");
+        assert_eq!(standing(&floor.is_met(5_000, 1)), [(state, by)]);
+        // While somebody is with them nothing calls.
+        assert!(floor.raise(6_000, 1, AlertKind::Returning).is_empty());
+    }
+}
+
+#[test]
+fn whoever_is_just_looking_is_left_in_peace_and_called_for_later_but_at_a_desk() {
+    let mut floor = Floor::with(Settings {
+        just_looking: Duration::from_secs(60),
+        ..Settings::default()
+    });
+    floor.enter(0, 1, 0.9);
+    let alert = floor.raise(0, 1, AlertKind::Returning).remove(0).id;
+    let peace = (Action::Dismiss, Some("just_looking"));
+    floor.tap_because(1_000, "anna", alert, peace).unwrap();
+    assert!(floor.raise(10_000, 1, AlertKind::Unattended).is_empty());
+    assert!(floor.tick(60_900).is_empty());
+    let later = floor.tick(61_100).remove(0);
+    assert_eq!((later.kind, later.rev), (AlertKind::Unattended, 1));
+    assert!(later.text.en.contains("for 1 min"), "{}", later.text.en);
+
+    floor.enter(70_000, 2, 0.9);
+    let alert = floor.unattended(70_000, 2);
+    floor.tap_because(71_000, "anna", alert, peace).unwrap();
+    assert_eq!(floor.waits(80_000, 2)[0].kind, AlertKind::Waiting);
+}
+
+#[test]
+fn a_dismissal_that_is_taken_back_keeps_nobody_quiet() {
+    let mut floor = Floor::new();
+    floor.enter(0, 1, 0.9);
+    let alert = floor.unattended(0, 1);
+    floor.tap(1_000, "anna", alert, Action::Dismiss).unwrap();
+    floor.tap(2_000, "anna", alert, Action::Undo).unwrap();
+    assert_eq!(floor.raise(3_000, 1, AlertKind::Returning)[0].id, alert);
+}
+
+#[test]
+fn before_opening_nobody_is_called_and_then_for_whoever_is_still_there() {
+    // The floor's time begins at 06:13:20 UTC.
+    let mut floor = Floor::with(Settings {
+        opening: Some((
+            jiff::civil::time(6, 14, 0, 0),
+            jiff::civil::time(20, 0, 0, 0),
+        )),
+        ..Settings::default()
+    });
+    for visit in 1..=3 {
+        floor.enter(0, visit, 0.9);
+        assert!(floor.raise(1_000, visit, AlertKind::Unattended).is_empty());
+    }
+    floor.leave(5_000, 1);
+    floor.is_met(6_000, 2);
+    assert!(floor.tick(39_000).is_empty());
+    let opened = floor.tick(41_000);
+    let about: Vec<_> = opened.iter().map(|a| a.visitor.clone()).collect();
+    assert_eq!(about, [Some(code(3))]);
+}
+
+#[test]
+fn whoever_has_had_enough_hears_of_the_next_in_the_last_one_and_it_is_not_lost() {
+    let mut floor = Floor::with(Settings {
+        most_per_staff: 2,
+        ..Settings::default()
+    });
+    for visit in 1..=4 {
+        floor.enter(0, visit, 0.9);
+    }
+    let first = floor.unattended(0, 1);
+    let second = floor.unattended(1_000, 2);
+    let third = floor.waits(2_000, 3).remove(0);
+    assert_eq!((third.id, third.rev), (second, 2));
+    assert_eq!(third.also.len(), 1);
+    assert_eq!(
+        (&third.also[0].visitor, third.also[0].kind),
+        (&code(3), AlertKind::Waiting)
+    );
+    assert!(
+        third.text.en.ends_with("Also: In the showroom (waiting)."),
+        "{}",
+        third.text.en
+    );
+    let fourth = floor.raise(3_000, 4, AlertKind::Unattended).remove(0);
+    assert_eq!((fourth.id, fourth.also.len()), (second, 2));
+    // Who has left is no longer spoken of.
+    floor.leave(4_000, 4);
+    let left = floor.tick(5_000).remove(0);
+    assert_eq!((left.id, left.also.len()), (second, 1));
+    // Whoever reads it is on their way: another one says so, and where there is none it has an alert of its own.
+    floor.tap(6_000, "anna", second, Action::Claim).unwrap();
+    let told = floor.tick(7_000);
+    let carrier = told.iter().find(|a| a.id == second).expect("a revision");
+    assert!(carrier.also.is_empty() && !carrier.text.en.contains("Also"));
+    let other = told.iter().find(|a| a.id == first).expect("a revision");
+    assert_eq!(other.also.len(), 1);
+    floor.tap(8_000, "ben", first, Action::Claim).unwrap();
+    let told = floor.tick(9_000);
+    let own = told.iter().find(|a| a.rev == 1).expect("an alert");
+    assert_eq!(
+        (own.kind, &own.visitor),
+        (AlertKind::Waiting, &Some(code(3)))
+    );
+}

@@ -1,0 +1,152 @@
+//! A broker that is killed in the middle of a thousand alerts.
+
+use std::{
+    collections::BTreeMap,
+    fs,
+    process::{Child, Command, Stdio},
+    sync::Arc,
+    time::Duration,
+};
+
+use showfloor::{
+    publish::{self, Broker, Counters, Link, Settings, Wiring},
+    runtime::{Clock, Shutdown, spawn},
+    types::{Outbox, OutboxMessage, OutboxRow},
+};
+use tokio::sync::Notify;
+
+use crate::{
+    mosquitto::{Mosquitto, wait_until},
+    place::{hold_against, wait},
+};
+
+const ALERTS: u64 = 1_000;
+const REVISIONS: u64 = 3;
+
+/// An outbox in which everything waits from the beginning.
+struct Full(std::collections::VecDeque<OutboxRow>);
+
+impl Outbox for Full {
+    fn first(&mut self) -> Result<Option<OutboxRow>, String> {
+        Ok(self.0.front().cloned())
+    }
+
+    fn acknowledge(&mut self, seq: i64) -> Result<(), String> {
+        self.0.pop_front_if(|row| row.seq == seq);
+        Ok(())
+    }
+}
+
+/// A tablet that connects again by itself, and writes down what it hears.
+struct Listener {
+    process: Child,
+    file: tempfile::NamedTempFile,
+}
+
+impl Listener {
+    fn start(port: u16) -> Self {
+        let file = tempfile::NamedTempFile::new().expect("a file");
+        let process = Command::new("mosquitto_sub")
+            .args(["-p", &port.to_string(), "-q", "1", "-c", "-i", "tablet"])
+            .args(["-t", "showfloor/north/alerts", "-F", "%p"])
+            .stdout(file.reopen().expect("the file"))
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("mosquitto_sub is not installed: run scripts/setup");
+        Self { process, file }
+    }
+
+    fn lines(&self) -> Vec<String> {
+        let text = fs::read_to_string(self.file.path()).expect("text");
+        // The last line may be half written.
+        let whole = text.rfind('\n').map_or("", |end| &text[..end]);
+        whole.lines().map(str::to_owned).collect()
+    }
+}
+
+impl Drop for Listener {
+    fn drop(&mut self) {
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+/// The bytes of a revision, as far as they matter here.
+fn payload(alert: u64, rev: u64) -> String {
+    format!(
+        r#"{{"id":"{alert:026}","rev":{rev},"text":"{}"}}"#,
+        "x".repeat(1_500)
+    )
+}
+
+#[test]
+fn a_broker_that_is_killed_in_the_middle_of_a_thousand_alerts_costs_none() {
+    let mut broker = Mosquitto::start();
+    let mut kept = BTreeMap::new();
+    let mut waiting = std::collections::VecDeque::new();
+    // As of a busy floor: the revisions of many alerts lie between each other.
+    for step in 0..ALERTS + REVISIONS - 1 {
+        for rev in 1..=REVISIONS {
+            let Some(alert) = (step + 1).checked_sub(rev).filter(|a| *a < ALERTS) else {
+                continue;
+            };
+            let payload = payload(alert, rev);
+            kept.insert((format!("{alert:026}"), rev), payload.clone());
+            waiting.push_back(OutboxRow {
+                seq: waiting.len() as i64,
+                message: OutboxMessage {
+                    topic: "showfloor/north/alerts".into(),
+                    payload,
+                    retain: false,
+                    latest_only: false,
+                },
+            });
+        }
+    }
+    let listener = Listener::start(broker.port);
+    broker
+        .clients()
+        .subscribe("tablet-2", "showfloor/north/alerts");
+    let settings = Settings {
+        site: "north".into(),
+        broker: Broker::At(
+            format!("mqtt://127.0.0.1:{}", broker.port)
+                .parse()
+                .expect("an address"),
+        ),
+        user: None,
+        password_file: None,
+        ca_file: None,
+        client_id: None,
+    };
+    let (shutdown, counters) = (Shutdown::new(), Arc::<Counters>::default());
+    let link = Link::open(&settings, &shutdown).expect("settings that work");
+    let wiring = Wiring {
+        outbox: Box::new(Full(waiting)),
+        wake: Arc::new(Notify::new()),
+        inbound: crossbeam_channel::bounded(4).0,
+        clock: Clock::real(),
+        shutdown: shutdown.clone(),
+        counters: counters.clone(),
+    };
+    let pump = spawn("net", move || publish::run_blocking(link, wiring)).expect("a thread");
+    let all = (ALERTS * REVISIONS) as usize;
+    let mut kills = 0;
+    for part in 1..6 {
+        wait_until("it goes on", || listener.lines().len() > all * part / 6);
+        broker.crash();
+        kills += 1;
+        wait(Duration::from_millis(200));
+        broker.restart();
+    }
+    wait_until("all of it is told", || {
+        counters.totals().delivered as usize == all
+    });
+    // The last has been given to the broker, which gives it to us.
+    wait_until("all of it is heard", || listener.lines().len() >= all);
+    shutdown.request();
+    pump.join().expect("no panic").expect("no error");
+    let twice = hold_against(&kept, &listener.lines());
+    println!("{kills} kills of the broker, {all} revisions, {twice} came twice");
+    assert!(twice <= kills, "at most what was on its way");
+}
