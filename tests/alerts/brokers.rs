@@ -11,9 +11,10 @@ use std::{
 use showfloor::{
     publish::{self, Broker, Counters, Link, Settings, Wiring},
     runtime::{Clock, Shutdown, spawn},
-    types::{Outbox, OutboxMessage, OutboxRow},
+    types::{Outbox, OutboxMessage, OutboxRow, RunId},
 };
 use tokio::sync::Notify;
+use ulid::Ulid;
 
 use crate::{
     mosquitto::{Mosquitto, wait_until},
@@ -125,7 +126,7 @@ fn a_broker_that_is_killed_in_the_middle_of_a_thousand_alerts_costs_none() {
         outbox: Box::new(Full(waiting)),
         wake: Arc::new(Notify::new()),
         inbound: crossbeam_channel::bounded(4).0,
-        clock: Clock::real(),
+        clock: Clock::real(RunId(Ulid::from(1))),
         shutdown: shutdown.clone(),
         counters: counters.clone(),
     };

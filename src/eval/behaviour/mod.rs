@@ -14,6 +14,7 @@ mod run;
 mod score;
 mod taps;
 mod told;
+mod wanted;
 
 pub use events::unattended_at;
 pub use report::{AlertDelay, BehaviourReport, DwellErrors, Mistake, ScenarioTotals, Tally};

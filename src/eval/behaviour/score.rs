@@ -16,6 +16,7 @@ use super::{
     },
     run::{Outcome, run},
     told::{told_dwells, told_happenings},
+    wanted::by_truth,
 };
 use crate::{
     config::Config,
@@ -111,7 +112,7 @@ impl Scorer {
         for (n, (hall, truth)) in halls() {
             self.dwells((simulation, n), &true_dwells(n, hall, truth), outcome, list);
         }
-        self.alerts(simulation, &truths, config, outcome);
+        self.alerts(simulation, &truths, &truth, config, outcome);
         self.report.identity_switches += outcome.attribution.switches;
     }
 
@@ -180,17 +181,39 @@ impl Scorer {
         &mut self,
         simulation: &Simulation,
         truths: &[Truth],
+        truth: &[Happening],
         config: &Config,
         outcome: &Outcome,
     ) {
         let mut tallies: BTreeMap<AlertKind, [u32; 3]> = BTreeMap::new();
-        let mut told: Vec<Option<&(Duration, crate::types::Alert)>> =
-            outcome.alerts.iter().map(Some).collect();
+        let halls = || simulation.halls().iter().zip(truths).enumerate();
+        let wanted: Vec<Vec<Expectation>> = halls()
+            .map(|(n, (hall, of_hall))| {
+                let listed = &hall.scenario.expectations;
+                if !listed.is_empty() {
+                    return listed.clone();
+                }
+                let here = |h: &&Happening| h.who.iter().all(|(of, ..)| *of == n);
+                let here: Vec<Happening> = truth.iter().filter(here).cloned().collect();
+                by_truth(hall, of_hall, &here, config)
+            })
+            .collect();
+        // Scores are no matter of the truth.
+        let judged = |alert: &crate::types::Alert| {
+            let listed = halls().any(|(_, (hall, _))| !hall.scenario.expectations.is_empty());
+            listed || alert.kind != AlertKind::Hot
+        };
+        let mut told: Vec<Option<&(Duration, crate::types::Alert)>> = outcome
+            .alerts
+            .iter()
+            .filter(|(_, alert)| judged(alert))
+            .map(Some)
+            .collect();
         told.iter()
             .flatten()
             .for_each(|(_, alert)| tallies.entry(alert.kind).or_default()[1] += 1);
-        for (n, hall) in simulation.halls().iter().enumerate() {
-            for expected in hall.scenario.expectations.iter().filter(|e| !e.never) {
+        for (n, wanted) in wanted.iter().enumerate() {
+            for expected in wanted.iter().filter(|e| !e.never) {
                 tallies.entry(expected.alert).or_default()[0] += 1;
                 let fits = |entry: Option<&(Duration, crate::types::Alert)>| {
                     entry.is_some_and(|(at, alert)| {
