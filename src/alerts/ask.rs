@@ -9,8 +9,8 @@ impl Alerts {
     /// Who is asked to go to the visitor of a visit, the one who knows them first. None: everyone.
     pub(super) fn whom(&self, visit: VisitId, asked: Asked) -> Vec<String> {
         let party = self.party_of(visit);
-        let cards = party.iter().filter_map(|visit| self.cards.get(visit));
-        let knower = cards.filter_map(|card| card.knows_them.clone()).next();
+        let mut cards = party.iter().filter_map(|visit| self.cards.get(visit));
+        let knower = cards.find_map(|card| card.knows_them.clone());
         if asked == Asked::Everyone {
             return Vec::new();
         }

@@ -279,12 +279,16 @@ impl Alerts {
             .filter(|live| live.alert.visit == Some(visit));
         of_visit
             .filter_map(|live| {
-                let no_return = |kind| kind == AlertKind::Returning && revised.past.is_none();
-                if live.alert.causes.iter().all(|kind| no_return(*kind)) {
+                let no_cause = |kind| match kind {
+                    AlertKind::Returning => revised.past.is_none(),
+                    AlertKind::Hot => revised.band != Band::Hot,
+                    _ => false,
+                };
+                if live.alert.causes.iter().all(|kind| no_cause(*kind)) {
                     return live.end_by_correction(now);
                 }
                 live.reopen();
-                live.drop_causes(no_return);
+                live.drop_causes(no_cause);
                 live.facts.nth_visit = known.nth_visit;
                 live.facts.last_visit = known.last_visit;
                 live.facts.unsure = known.unsure;

@@ -119,25 +119,7 @@ impl Line {
             identity.remember(*visitor, signatures);
         }
         identity.set_roster(&roster(&start.staff));
-        let mut ledger = Ledger::new(
-            settings.rules.clone(),
-            settings.scoring_place(&start.products),
-        );
-        let mut external_seen = BTreeSet::new();
-        let mut links = Links::default();
-        for event in &start.events {
-            links.note(event);
-            ledger.load(event, correct::standing(event, &visits, &directory));
-            if let EventKind::External {
-                client,
-                external_id,
-                ..
-            } = &event.kind
-            {
-                external_seen.insert((client.clone(), external_id.clone()));
-            }
-        }
-        ledger.settle_all();
+        let (ledger, links, external_seen) = told(&settings, start, &visits, &directory);
         let past = visits.pasts(&directory).into_iter();
         let past = past.map(|(visitor, past)| (visitor, correct::history(past)));
         let corrections = Corrections::new(&start.corrections, &start.apart);
@@ -279,6 +261,32 @@ impl Line {
         }
         self.now.unwrap_or(*stamp)
     }
+}
+
+/// What follows from the events that are kept: scores, links, and which reports were taken in.
+fn told(
+    settings: &LineSettings,
+    start: &StartState,
+    visits: &Visits,
+    directory: &Directory,
+) -> (Ledger, Links, BTreeSet<(String, String)>) {
+    let place = settings.scoring_place(&start.products);
+    let mut ledger = Ledger::new(settings.rules.clone(), place);
+    let (mut links, mut external_seen) = (Links::default(), BTreeSet::new());
+    for event in &start.events {
+        links.note(event);
+        ledger.load(event, correct::standing(event, visits, directory));
+        if let EventKind::External {
+            client,
+            external_id,
+            ..
+        } = &event.kind
+        {
+            external_seen.insert((client.clone(), external_id.clone()));
+        }
+    }
+    ledger.settle_all();
+    (ledger, links, external_seen)
 }
 
 fn roster(staff: &[StaffTemplate]) -> Roster {

@@ -36,11 +36,10 @@ impl Session<'_> {
         let marker = messages::status_message(&site, false);
         self.connection.publish(&marker).await;
         let heard = timeout(PATIENCE, self.until(&marker.topic)).await;
-        match heard {
-            Ok(heard) => heard?,
-            Err(_) => {
-                tracing::warn!("the broker did not give all that an earlier run left in time")
-            }
+        if let Ok(heard) = heard {
+            heard?;
+        } else {
+            tracing::warn!("the broker did not give all that an earlier run left in time");
         }
         self.connection.unsubscribe(&filters).await;
         let mut left = filters.len();

@@ -20,7 +20,6 @@ fn what_a_dead_run_left_on_the_broker_is_cleared_whatever_the_store_knows_of_it(
         ("visitors/V-7K3QD", r#"{"v":1}"#),
         ("staff/anna", r#"{"v":1}"#),
         ("cameras/gone/status", r#"{"v":1,"state":"ok"}"#),
-        ("status", r#"{"v":1,"state":"online"}"#),
     ] {
         clients.publish(&format!("{ROOT}/{topic}"), payload.as_bytes(), true);
     }

@@ -126,7 +126,7 @@ fn whoever_is_with_a_visitor_is_busy_until_the_contact_is_over() {
 #[test]
 fn a_claim_that_no_contact_confirms_does_not_hold_for_ever() {
     let mut floor = Floor::with(Settings {
-        claim_holds: Duration::from_secs(60),
+        claim_holds: Duration::from_mins(1),
         ..Settings::default()
     });
     floor.enter(0, 1, 0.9);

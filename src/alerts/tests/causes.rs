@@ -84,7 +84,7 @@ fn whoever_is_seen_with_them_confirms_a_claim_and_closes_what_nobody_claimed() {
 #[test]
 fn whoever_is_just_looking_is_left_in_peace_and_called_for_later_but_at_a_desk() {
     let mut floor = Floor::with(Settings {
-        just_looking: Duration::from_secs(60),
+        just_looking: Duration::from_mins(1),
         ..Settings::default()
     });
     floor.enter(0, 1, 0.9);

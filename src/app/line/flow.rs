@@ -47,7 +47,8 @@ impl Line {
             ended_shifts,
         } = self.alerts.tick(now, &mut *self.ids);
         self.say(alerts, out);
-        self.end_shifts(ended_shifts, out);
+        let ended = |user| Record::Shift { user, on: None };
+        out.extend(ended_shifts.into_iter().map(ended));
         self.called(now, out);
         self.tell_faded(now, out);
         self.retain(now, out);

@@ -34,14 +34,6 @@ impl Line {
         )));
     }
 
-    pub(super) fn end_shifts(&self, users: Vec<String>, out: &mut Vec<Record>) {
-        out.extend(
-            users
-                .into_iter()
-                .map(|user| Record::Shift { user, on: None }),
-        );
-    }
-
     /// Sends the retained states of colleagues that changed in this step.
     pub(super) fn refresh_staff(&mut self, out: &mut Vec<Record>) {
         let site = &self.settings.alerts.site;
