@@ -9,6 +9,8 @@ mod refused;
 mod schema;
 #[path = "asyncapi/taken.rs"]
 mod taken;
+#[path = "asyncapi/types.rs"]
+mod types;
 
 use std::{collections::BTreeMap, env, fs, path::Path, process::Command};
 

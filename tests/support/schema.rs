@@ -169,7 +169,8 @@ pub(crate) fn check(topic: &str, payload: &str) {
     );
 }
 
-fn check_message(message: &OutboxMessage) {
+/// As `check`, and whether the broker keeps it as it should.
+pub(crate) fn check_message(message: &OutboxMessage) {
     check(&message.topic, &message.payload);
     let retained = channel(&message.topic).is_some_and(|channel| channel.retained);
     assert_eq!(message.retain, retained, "retained: {}", message.topic);

@@ -207,6 +207,7 @@ pub(crate) fn remembered(played: &Played) -> StartState {
             | Record::Delivery(_)
             | Record::DeliveriesWithdrawn { .. }
             | Record::Retention { .. }
+            | Record::Shift { .. }
             | Record::Forget { .. }
             | Record::Impostors { .. }
             | Record::Correction(_)
