@@ -52,7 +52,7 @@ impl Spoiler<'_> {
         for key in ["enum", "const", "pattern", "format"] {
             if schema.get(key).is_some() {
                 self.spoil(at, &format!("against `{key}`"), |value| {
-                    *value = SURPRISE.into()
+                    *value = SURPRISE.into();
                 });
             }
         }
