@@ -50,6 +50,18 @@ have() {
 # One line for each thing that runs were left without; nothing where all is in place.
 left_out() {
     scripts/fetch-models --missing
+    asyncapi_in_place || echo "AsyncAPI's parser, which checks docs/asyncapi.json (scripts/setup takes it from npm)"
+}
+
+# Where scripts/setup puts AsyncAPI's parser, and what it notes there: which versions, once all of them are in place.
+ASYNCAPI_DIR=.showfloor/asyncapi
+
+asyncapi_stamp() {
+    sha256sum <tests/asyncapi/package-lock.json
+}
+
+asyncapi_in_place() {
+    [[ -f $ASYNCAPI_DIR/stamp && $(<"$ASYNCAPI_DIR/stamp") == "$(asyncapi_stamp)" ]]
 }
 
 # --- Steps, and a table of them at the end ---

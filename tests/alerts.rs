@@ -12,3 +12,5 @@ mod left;
 mod mosquitto;
 #[path = "alerts/place.rs"]
 mod place;
+#[path = "support/schema.rs"]
+mod schema;

@@ -4,6 +4,8 @@
 mod mosquitto;
 #[path = "support/rtsp.rs"]
 mod rtsp;
+#[path = "support/schema.rs"]
+mod schema;
 #[path = "support/showroom.rs"]
 mod showroom;
 

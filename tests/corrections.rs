@@ -2,6 +2,8 @@
 
 #[path = "support/made_up.rs"]
 mod made_up;
+#[path = "support/schema.rs"]
+mod schema;
 
 use std::{fs, path::Path, process::Command, time::Duration};
 
@@ -158,6 +160,7 @@ impl Watch for Opened {
     fn ready(&mut self, _: &str, _: &str) {}
 
     fn records(&mut self, records: &[Record], _: &Line) {
+        schema::check_all(records);
         if records.iter().any(|r| matches!(r, Record::Visit(_))) {
             let _ = self.0.try_send(());
         }

@@ -14,6 +14,8 @@ mod made_up;
 mod program;
 #[path = "crm/receiver.rs"]
 mod receiver;
+#[path = "support/schema.rs"]
+mod schema;
 #[path = "crm/tls.rs"]
 mod tls;
 #[path = "crm/told.rs"]

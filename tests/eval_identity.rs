@@ -12,6 +12,8 @@ use serde_json::Value;
 
 #[path = "support/rtsp.rs"]
 mod rtsp;
+#[path = "support/schema.rs"]
+mod schema;
 #[path = "support/showroom.rs"]
 mod showroom;
 

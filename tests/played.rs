@@ -3,6 +3,8 @@
 
 #[path = "support/made_up.rs"]
 mod made_up;
+#[path = "support/schema.rs"]
+mod schema;
 
 use std::{
     env,
@@ -61,6 +63,7 @@ impl Watch for Notes {
     }
 
     fn records(&mut self, records: &[Record], _: &Line) {
+        schema::check_all(records);
         let mut seen = self.seen.lock().expect("not poisoned");
         seen.records.extend_from_slice(records);
     }

@@ -2,6 +2,8 @@
 
 #[path = "support/mosquitto.rs"]
 mod mosquitto;
+#[path = "support/schema.rs"]
+mod schema;
 
 use std::{
     collections::VecDeque,
@@ -231,7 +233,7 @@ fn at_port(port: u16) -> Settings {
 
 #[test]
 fn messages_arrive_in_order_and_what_cannot_be_sent_holds_up_nothing() {
-    let broker = Mosquitto::start();
+    let broker = Mosquitto::for_anything();
     let clients = broker.clients();
     clients.subscribe("floor", "showfloor/north/#");
     let queue = Queue::default();
@@ -278,7 +280,7 @@ fn messages_arrive_in_order_and_what_cannot_be_sent_holds_up_nothing() {
 #[test]
 fn a_broker_that_is_away_for_a_while_costs_neither_messages_nor_cpu_time() {
     const MESSAGES: usize = 4_000;
-    let mut broker = Mosquitto::start();
+    let mut broker = Mosquitto::for_anything();
     let clients = broker.clients();
     clients.subscribe("floor", "showfloor/north/alerts/+");
     let queue = Queue::default();
@@ -473,7 +475,7 @@ fn commands_are_taken_from_online_on_and_every_bad_one_is_answered() {
 
 #[test]
 fn a_message_is_not_sent_again_because_the_outbox_fails() {
-    let broker = Mosquitto::start();
+    let broker = Mosquitto::for_anything();
     let clients = broker.clients();
     clients.subscribe("floor", "showfloor/north/alerts");
     let queue = Queue::default();

@@ -11,6 +11,8 @@
 mod laws;
 #[path = "support/made_up.rs"]
 mod made_up;
+#[path = "support/schema.rs"]
+mod schema;
 #[path = "support/story.rs"]
 mod story;
 
@@ -53,6 +55,7 @@ fn data(name: &str) -> PathBuf {
 fn replayed(file: &Path) -> Vec<(Record, Option<VisitorCode>)> {
     let mut all = Vec::new();
     app::replay(&CONFIG, file, |records, line| {
+        schema::check_all(records);
         all.extend(records.iter().map(|record| {
             let code = match record {
                 Record::Event(event) => line.code(event.visitor).cloned(),

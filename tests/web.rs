@@ -5,6 +5,8 @@
 mod http;
 #[path = "support/mosquitto.rs"]
 mod mosquitto;
+#[path = "support/schema.rs"]
+mod schema;
 
 #[path = "web/alone.rs"]
 mod alone;

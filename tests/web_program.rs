@@ -9,6 +9,8 @@ mod http;
 mod mosquitto;
 #[path = "support/rtsp.rs"]
 mod rtsp;
+#[path = "support/schema.rs"]
+mod schema;
 #[path = "support/showroom.rs"]
 mod showroom;
 

@@ -18,6 +18,8 @@ use showfloor::{
     types::{Input, Record},
 };
 
+use crate::schema;
+
 /// The scenario's site.
 pub(crate) const ROOT: &str = "showfloor/sim";
 
@@ -32,11 +34,16 @@ pub(crate) struct Saturday {
     simulation: Simulation,
 }
 
+/// Looks at nothing but whether messages are as `docs/asyncapi.json` has them.
 struct Nobody;
 
 impl Watch for Nobody {
     fn ready(&mut self, _: &str, _: &str) {}
-    fn records(&mut self, _: &[Record], _: &Line) {}
+
+    fn records(&mut self, records: &[Record], _: &Line) {
+        schema::check_all(records);
+    }
+
     fn stepped(&mut self, _: &Input, _: &Line) {}
 }
 

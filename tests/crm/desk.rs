@@ -16,6 +16,8 @@ use showfloor::{
 };
 use ulid::Ulid;
 
+use crate::schema;
+
 const HOOKS: &str = r#"
 [[webhook]]
 id = "crm"
@@ -144,6 +146,7 @@ impl Desk {
 
     pub(crate) fn step(&mut self, input: &Input) -> Vec<Record> {
         let records = self.line.step(input);
+        schema::check_all(&records);
         self.records.extend(records.clone());
         records
     }

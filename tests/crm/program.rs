@@ -15,6 +15,7 @@ use tempfile::TempDir;
 use crate::{
     made_up::{bruno, tag},
     receiver::{Receiver, SECRET},
+    schema,
 };
 
 /// A showroom with a webhook, in which Bruno may come on any day.
@@ -27,7 +28,9 @@ struct Quiet;
 impl Watch for Quiet {
     fn ready(&mut self, _: &str, _: &str) {}
 
-    fn records(&mut self, _: &[Record], _: &Line) {}
+    fn records(&mut self, records: &[Record], _: &Line) {
+        schema::check_all(records);
+    }
 }
 
 impl Showroom {

@@ -9,10 +9,6 @@ use crate::{
     showroom::{Setup, Showroom},
 };
 
-/// The alert of the MQTT contract: every field, no other.
-const FIELDS: &str = "v id rev kind priority site at visitor party zone stage score why text approach_at approach_by \
-    expires_at state by for confidence";
-
 type Message = (String, String);
 
 #[test]
@@ -43,8 +39,8 @@ fn a_visitor_whom_nobody_attends_becomes_an_alert_that_ends_with_the_visit() {
     let [opened, closed] = &revisions[..] else {
         panic!("one alert, opened and closed: {revisions:#?}");
     };
-    check_contract(opened);
-    check_contract(closed);
+    check_told(opened);
+    check_told(closed);
     assert_eq!(opened["kind"], "unattended");
     assert_eq!(
         (&opened["state"], &opened["rev"]),
@@ -106,34 +102,14 @@ fn json(payload: &str) -> Value {
     serde_json::from_str(payload).expect("JSON")
 }
 
-fn check_contract(alert: &Value) {
-    let fields = alert.as_object().expect("an object").keys();
-    let fields: BTreeSet<_> = fields.map(String::as_str).collect();
-    assert_eq!(fields, FIELDS.split_whitespace().collect(), "{alert:#}");
+/// Somebody at a product, with all that is said of them; what each field looks like is checked by the broker's end.
+fn check_told(alert: &Value) {
     assert_eq!(alert["site"], "north");
-    for language in ["en", "fr", "pl", "de"] {
-        assert!(alert["text"][language].as_str() > Some(""), "{alert:#}");
+    assert_eq!(alert["causes"], serde_json::json!(["unattended"]));
+    for part in ["id", "kind", "label", "product"] {
+        assert!(alert["zone"][part].is_string(), "{alert:#}");
     }
-    for (of, part) in [
-        ("zone", "id"),
-        ("zone", "kind"),
-        ("zone", "label"),
-        ("zone", "product"),
-    ] {
-        assert!(alert[of][part].is_string(), "{alert:#}");
-    }
-    assert!(alert["score"]["value"].is_number() && alert["score"]["delta"].is_number());
-    assert!(
-        ["cold", "warm", "hot"]
-            .map(Value::from)
-            .contains(&alert["score"]["band"])
-    );
+    assert!(alert["score"]["band"].is_string(), "{alert:#}");
     let why = alert["why"].as_array().expect("reasons");
     assert!(!why.is_empty(), "{alert:#}");
-    for reason in why {
-        assert!(reason["rule"].is_string() && reason["text"].is_string());
-        assert!(reason["points"].is_number());
-    }
-    let confidence = alert["confidence"].as_f64().expect("a number");
-    assert!((0.0..=1.0).contains(&confidence), "{alert:#}");
 }

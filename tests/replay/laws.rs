@@ -17,6 +17,7 @@ use showfloor::{
 use crate::{
     CONFIG,
     made_up::{Person, World},
+    schema,
     story::{Act, Played, Story, line},
 };
 
@@ -262,6 +263,7 @@ proptest! {
         }
         let end = story.end();
         jumped.steps.push(line.close(&Stamp { utc: shift(end.utc), ..end }));
+        jumped.steps.iter().for_each(|records| schema::check_all(records));
         prop_assert_eq!(dwells(&straight), dwells(&jumped));
     }
 

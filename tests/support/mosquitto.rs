@@ -8,22 +8,39 @@ use std::{
     net::{Ipv4Addr, TcpListener, TcpStream},
     path::Path,
     process::{Child, Command, Stdio},
+    thread,
     time::Duration,
 };
 
 use showfloor::runtime::Shutdown;
 use tempfile::TempDir;
 
+use crate::schema;
+
+/// The subscriber for which the broker keeps all that the appliance publishes.
+const TAP: &str = "tap";
+
 /// A broker that ends with its owner.
 pub(crate) struct Mosquitto {
     pub(crate) port: u16,
     dir: TempDir,
     process: Option<Child>,
+    tapped: bool,
 }
 
 impl Mosquitto {
-    /// A broker that lets everybody do everything.
+    /// A broker that lets everybody do everything. At its end, all that an appliance published there is held against
+    /// `docs/asyncapi.json`.
     pub(crate) fn start() -> Self {
+        let mut broker = Self::for_anything();
+        let filters: Vec<_> = schema::published().collect();
+        broker.clients().subscribe_all(TAP, &filters);
+        broker.tapped = true;
+        broker
+    }
+
+    /// As `start`, for messages that a test makes up: nobody looks at them.
+    pub(crate) fn for_anything() -> Self {
         Self::with("allow_anonymous true\n", |_| {})
     }
 
@@ -43,6 +60,7 @@ impl Mosquitto {
             port,
             dir,
             process: None,
+            tapped: false,
         };
         broker.restart();
         broker
@@ -105,10 +123,25 @@ impl Mosquitto {
     pub(crate) fn clients(&self) -> Clients {
         Clients { port: self.port }
     }
+
+    /// Checks all that came through the tap.
+    fn check_published(&self) {
+        let filters: Vec<_> = schema::published().collect();
+        // A status of no appliance: one of the filters asks for it.
+        let mark = "showfloor/end-of-test/status";
+        let published = self.clients().until(TAP, &filters, mark);
+        for (topic, payload) in published {
+            schema::check(&topic, &payload);
+        }
+    }
 }
 
 impl Drop for Mosquitto {
     fn drop(&mut self) {
+        // A test that fails already is not to fail twice, and a broker that the test ended tells nothing.
+        if self.tapped && self.process.is_some() && !thread::panicking() {
+            self.check_published();
+        }
         if let Some(mut process) = self.process.take() {
             let _ = process.kill();
             let _ = process.wait();
@@ -125,7 +158,11 @@ pub(crate) struct Clients {
 impl Clients {
     /// From now on the broker keeps what matches `filter` for the subscriber `id`.
     pub(crate) fn subscribe(self, id: &str, filter: &str) {
-        let mut sub = self.sub(filter);
+        self.subscribe_all(id, &[filter]);
+    }
+
+    fn subscribe_all(self, id: &str, filters: &[impl AsRef<str>]) {
+        let mut sub = self.sub_all(filters);
         let status = sub.args(["-c", "-i", id, "-E"]).status();
         let status = status.expect("mosquitto_sub is not installed: run scripts/setup");
         assert!(status.success(), "mosquitto_sub -E: {status}");
@@ -143,9 +180,13 @@ impl Clients {
     /// All that waits for the subscriber `id` of `filter` (which ends with `/#`), each as topic and payload, in the
     /// order in which it came.
     pub(crate) fn everything(self, id: &str, filter: &str) -> Vec<(String, String)> {
-        let mark = filter.replace('#', "end-of-test");
-        self.publish(&mark, b"end", false);
-        let mut sub = self.sub(filter);
+        self.until(id, &[filter], &filter.replace('#', "end-of-test"))
+    }
+
+    /// All that waits for the subscriber `id` of these filters, of which one asks for the topic `mark`.
+    fn until(self, id: &str, filters: &[impl AsRef<str>], mark: &str) -> Vec<(String, String)> {
+        self.publish(mark, b"end", false);
+        let mut sub = self.sub_all(filters);
         sub.args(["-c", "-i", id, "-W", "20"])
             .stdout(Stdio::piped());
         let mut sub = sub.spawn().expect("it has run before");
@@ -217,9 +258,16 @@ impl Clients {
     }
 
     fn sub(self, filter: &str) -> Command {
+        self.sub_all(&[filter])
+    }
+
+    fn sub_all(self, filters: &[impl AsRef<str>]) -> Command {
         let mut sub = Command::new("mosquitto_sub");
         let port = self.port.to_string();
-        sub.args(["-p", &port, "-q", "1", "-F", "%t %p", "-t", filter]);
+        sub.args(["-p", &port, "-q", "1", "-F", "%t %p"]);
+        for filter in filters {
+            sub.args(["-t", filter.as_ref()]);
+        }
         sub.stderr(Stdio::null());
         sub
     }

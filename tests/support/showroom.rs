@@ -7,6 +7,7 @@ use std::{
     env, fs,
     path::{Path, PathBuf},
     process::{Child, Command, ExitStatus},
+    thread,
     time::Duration,
 };
 
@@ -14,7 +15,10 @@ use serde_json::Value;
 use showfloor::{runtime::Shutdown, store};
 use tempfile::TempDir;
 
-use crate::rtsp::{material, may_be_missing};
+use crate::{
+    rtsp::{material, may_be_missing},
+    schema,
+};
 
 /// What a test changes in its showroom's configuration.
 pub(crate) struct Setup<'a> {
@@ -153,6 +157,26 @@ impl Showroom {
     pub(crate) fn visits(&self) -> Vec<Value> {
         let listed = self.run(&["visits", "list", "--json"]).succeeded();
         serde_json::from_str(&listed.stdout).expect("a JSON list")
+    }
+}
+
+impl Drop for Showroom {
+    /// What the appliance said of alerts stands in its store, whatever broker it went to: all of it is held against
+    /// `docs/asyncapi.json`.
+    fn drop(&mut self) {
+        if thread::panicking() {
+            return;
+        }
+        // Some tests have no store, or spoil it.
+        let Ok(reader) = store::Reader::open(&self.store()) else {
+            return;
+        };
+        for alert in reader.alerts().unwrap_or_default() {
+            for revision in reader.alert_revisions(alert.id).unwrap_or_default() {
+                let payload = serde_json::to_string(&revision).expect("JSON");
+                schema::check(&format!("showfloor/{}/alerts", revision.site), &payload);
+            }
+        }
     }
 }
 

@@ -16,7 +16,10 @@ use showfloor::{
 };
 use ulid::Ulid;
 
-use crate::made_up::{CAMERAS, Person, World, tag};
+use crate::{
+    made_up::{CAMERAS, Person, World, tag},
+    schema,
+};
 
 const WINDOW: usize = 0;
 const HALL: usize = 1;
@@ -104,7 +107,9 @@ impl Story {
             }
             step(line, input, &mut played);
         }
-        played.steps.push(line.close(&self.end()));
+        let records = line.close(&self.end());
+        schema::check_all(&records);
+        played.steps.push(records);
         played
     }
 }
@@ -155,6 +160,7 @@ fn input_of(act: &Act, stamp: Stamp, played: &Played) -> Input {
 
 fn step(line: &mut Line, input: Input, played: &mut Played) {
     let records = line.step(&input);
+    schema::check_all(&records);
     played.inputs.push(input);
     played.steps.push(records);
 }
@@ -201,6 +207,7 @@ pub(crate) fn remembered(played: &Played) -> StartState {
             | Record::Delivery(_)
             | Record::DeliveriesWithdrawn { .. }
             | Record::Retention { .. }
+            | Record::Shift { .. }
             | Record::Forget { .. }
             | Record::Impostors { .. }
             | Record::Correction(_)

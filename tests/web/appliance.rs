@@ -26,7 +26,10 @@ use showfloor::{
 use tempfile::TempDir;
 use ulid::Ulid;
 
-use crate::http::{Answer, request};
+use crate::{
+    http::{Answer, request},
+    schema,
+};
 
 /// Who is known.
 pub(crate) const ANNA: &str = "V-7K3QD";
@@ -170,7 +173,9 @@ impl Watch for Ready {
         let _ = self.0.send(());
     }
 
-    fn records(&mut self, _: &[Record], _: &Line) {}
+    fn records(&mut self, records: &[Record], _: &Line) {
+        schema::check_all(records);
+    }
 }
 
 /// Somebody looks into an empty room, a hundred times a second.
