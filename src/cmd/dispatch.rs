@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use clap::Parser;
 
 use super::{
-    alerts, audit, cameras, check, demo, eval, links, outcomes, replay, run, score, sim, staff,
+    alerts, audit, cameras, check, demo, doctor, eval, links, outcomes, replay, run, score, sim, staff,
     visitors, visits, web,
 };
 use crate::{
@@ -38,6 +38,7 @@ pub fn main() -> ExitCode {
         Command::Eval(EvalCommand::Cameras(args)) => eval::cameras(args),
         Command::Eval(EvalCommand::Noise(args)) => eval::noise(args),
         Command::Check(args) => Ok(check::run(args)),
+        Command::Doctor(args) => doctor::run(args),
         Command::Visitors(VisitorsCommand::List(args)) => visitors::list(args),
         Command::Visitors(VisitorsCommand::Show(args)) => visitors::show(args),
         Command::Visitors(VisitorsCommand::Merge(args)) => visitors::merge(args),
