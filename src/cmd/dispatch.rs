@@ -20,8 +20,8 @@ use crate::{
 pub fn main() -> ExitCode {
     let cli = Cli::parse();
     init_logging(match cli.verbose {
-        0 => "warn,rumqttd=off",
-        1 => "info,rumqttd=off",
+        0 => "warn,rumqttd=off,rumqttc::v5=off",
+        1 => "info,rumqttd=off,rumqttc::v5=off",
         // The HTTP client would show whole addresses of webhooks, and so their tokens.
         _ => "debug,rumqttd=off,ureq=off,ureq_proto=off",
     });

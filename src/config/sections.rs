@@ -15,8 +15,8 @@ use self::{behaviour::behaviour, camera::camera, mqtt::mqtt, web::web, webhook::
 use super::{
     load::{Config, Privacy, Site},
     parse::{
-        Wrong, hours, maybe_text, name, number, one_of, path, polygon, ratio, seconds,
-        text, texts, timezone, whole, wrong,
+        Wrong, hours, maybe_text, name, number, one_of, path, polygon, ratio, seconds, text, texts,
+        timezone, whole, wrong,
     },
     reader::Section,
     references::{check_references, ids},

@@ -105,6 +105,11 @@ impl Mosquitto {
     pub(crate) fn clients(&self) -> Clients {
         Clients { port: self.port }
     }
+
+    /// The directory that `fill` filled.
+    pub(crate) fn dir(&self) -> &Path {
+        self.dir.path()
+    }
 }
 
 impl Drop for Mosquitto {
