@@ -65,7 +65,7 @@ fn write_through(path: &Path) -> io::Result<()> {
         .truncate(true)
         .mode(0o600)
         .open(path)?;
-    file.write_all(&[0; PROBE_BYTES])?;
+    file.write_all(&vec![0; PROBE_BYTES])?;
     file.sync_all()
 }
 

@@ -268,7 +268,7 @@ mod tests {
         }
         assert!(
             told("error:0A00010B:SSL routines:ssl3_get_record:wrong version number")
-                .contains("not in TLS")
+                .contains("does not answer in TLS")
         );
     }
 }
