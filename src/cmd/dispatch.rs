@@ -5,8 +5,8 @@ use std::process::ExitCode;
 use clap::Parser;
 
 use super::{
-    alerts, audit, cameras, check, demo, doctor, eval, links, outcomes, replay, run, score, sim, staff,
-    visitors, visits, web,
+    alerts, audit, cameras, check, demo, doctor, eval, links, outcomes, replay, run, score, sim,
+    staff, visitors, visits, web,
 };
 use crate::{
     cli::{
