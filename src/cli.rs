@@ -4,6 +4,7 @@
 
 mod alerts;
 mod cameras;
+mod doctor;
 mod links;
 mod measure;
 mod outcomes;
@@ -22,6 +23,7 @@ use self::values::day_or_moment;
 pub use self::{
     alerts::{AlertShowArgs, AlertsArgs, AlertsCommand},
     cameras::{CameraAcceptArgs, CamerasCommand, DiscoverArgs},
+    doctor::DoctorArgs,
     links::{LinkArgs, LinksArgs, SendArgs, UnlinkArgs},
     measure::{
         EvalBehaviourArgs, EvalCamerasArgs, EvalCommand, EvalIdentityArgs, EvalNoiseArgs,
@@ -64,6 +66,9 @@ pub enum Command {
     Demo(DemoArgs),
     /// Check the configuration and the files it names, and list every problem.
     Check(CheckArgs),
+    /// Try everything that a run needs: load the models, write the store, open the cameras, send a message to the broker
+    /// and back; and say what to mend. Works while the appliance runs.
+    Doctor(DoctorArgs),
     /// Who is known, and corrections of who is who. They work whether the appliance runs or not, and can be undone.
     #[command(subcommand)]
     Visitors(VisitorsCommand),

@@ -21,7 +21,8 @@ use crossbeam_channel::{Receiver, bounded};
 use mosquitto::{Clients, Mosquitto, free_port, wait_until};
 use showfloor::{
     publish::{
-        Broker, Counters, EmbeddedBroker, Link, Settings, Totals, Wiring, run, run_blocking,
+        Broker, Counters, Embedded, EmbeddedBroker, Link, Settings, Totals, Wiring, run,
+        run_blocking,
     },
     runtime::{Clock, Shutdown, spawn},
     types::{Action, Input, Outbox, OutboxMessage, OutboxRow, RunId},
@@ -522,7 +523,7 @@ fn the_embedded_broker_serves_other_clients() {
 fn a_thread_of_its_own_can_run_the_pump_on_the_embedded_broker() {
     let shutdown = Shutdown::new();
     let settings = Settings {
-        broker: Broker::Embedded { port: 0 },
+        broker: Broker::Embedded(Embedded::on_loopback(0)),
         ..at_port(1)
     };
     let link = Link::open(&settings, &shutdown).expect("it starts");
@@ -583,7 +584,7 @@ fn tls_and_passwords_work_and_what_is_wrong_with_them_is_told() {
 
     for (settings, told) in [
         (settings(&wrong, "ca.pem"), "refuses user north"),
-        (settings(&right, "cert.pem"), "no TLS with the MQTT broker"),
+        (settings(&right, "cert.pem"), "another CA"),
     ] {
         let mut appliance = Appliance::start(&settings, &Queue::default());
         wait_until("a warning", || appliance.log.text().contains("WARN"));

@@ -47,6 +47,9 @@ impl Edge {
     ) -> anyhow::Result<(Self, Receiver<Input>)> {
         let (net_stop, wake) = (Shutdown::new(), Arc::new(Notify::new()));
         let link = Link::open(&stages.config.mqtt, &net_stop)?;
+        if let Some(note) = stages.config.mqtt.note() {
+            tracing::warn!("{note}");
+        }
         let broker = link.address().to_string();
         let (inbound, received) = bounded(WAITING_INBOUND);
         let counters = Arc::<publish::Counters>::default();

@@ -8,6 +8,7 @@ mod check;
 mod correct;
 mod couriers;
 mod decide;
+mod doctor;
 mod edge;
 mod enrol;
 mod front;
@@ -36,6 +37,7 @@ mod views;
 
 pub use check::{check, missing_models, signature_tag};
 pub use correct::correct;
+pub use doctor::{Checked, Verdict, examine};
 pub use enrol::{Booth, LookAlikes, Progress, judge, look_alikes};
 pub use graph::{Control, Summary, Watch, run};
 pub use known::{Known, KnownBy, KnownOutcome, KnownVisit, KnownVisitor, LinkedVisitor, reactions};

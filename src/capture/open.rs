@@ -71,12 +71,12 @@ impl Opener for SystemOpener {
     }
 }
 
-enum Opened {
+pub(super) enum Opened {
     Folder(FolderSource),
     Stream(VideoIoSource),
 }
 
-fn open(settings: &CameraSettings) -> Result<Opened, CaptureError> {
+pub(super) fn open(settings: &CameraSettings) -> Result<Opened, CaptureError> {
     match &settings.source {
         Source::Folder(folder) => open_folder(folder, settings.fps).map(Opened::Folder),
         Source::File(path) => open_file(path).map(Opened::Stream),

@@ -41,6 +41,9 @@ pub(super) fn run(args: &CheckArgs) -> ExitCode {
         if products == 1 { "" } else { "s" },
         config.privacy.recognition.as_str()
     ));
+    if let Some(note) = config.mqtt.note() {
+        say(&note);
+    }
     if let Some(note) = app::note_on_signatures(&config) {
         say(&note);
     }

@@ -5,8 +5,8 @@ use std::process::ExitCode;
 use clap::Parser;
 
 use super::{
-    alerts, audit, cameras, check, demo, eval, links, outcomes, replay, run, score, sim, staff,
-    visitors, visits, web,
+    alerts, audit, cameras, check, demo, doctor, eval, links, outcomes, replay, run, score, sim,
+    staff, visitors, visits, web,
 };
 use crate::{
     cli::{
@@ -20,8 +20,8 @@ use crate::{
 pub fn main() -> ExitCode {
     let cli = Cli::parse();
     init_logging(match cli.verbose {
-        0 => "warn,rumqttd=off",
-        1 => "info,rumqttd=off",
+        0 => "warn,rumqttd=off,rumqttc::v5=off",
+        1 => "info,rumqttd=off,rumqttc::v5=off",
         // The HTTP client would show whole addresses of webhooks, and so their tokens.
         _ => "debug,rumqttd=off,ureq=off,ureq_proto=off",
     });
@@ -38,6 +38,7 @@ pub fn main() -> ExitCode {
         Command::Eval(EvalCommand::Cameras(args)) => eval::cameras(args),
         Command::Eval(EvalCommand::Noise(args)) => eval::noise(args),
         Command::Check(args) => Ok(check::run(args)),
+        Command::Doctor(args) => doctor::run(args),
         Command::Visitors(VisitorsCommand::List(args)) => visitors::list(args),
         Command::Visitors(VisitorsCommand::Show(args)) => visitors::show(args),
         Command::Visitors(VisitorsCommand::Merge(args)) => visitors::merge(args),

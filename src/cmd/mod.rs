@@ -14,6 +14,7 @@ mod console;
 mod csv;
 mod demo;
 mod dispatch;
+mod doctor;
 mod eval;
 mod links;
 mod login;

@@ -2,6 +2,7 @@
 
 mod behaviour;
 mod camera;
+mod mqtt;
 mod web;
 mod webhook;
 
@@ -10,19 +11,19 @@ use std::{collections::BTreeMap, fs, path::PathBuf};
 use jiff::tz::TimeZone;
 use toml::de::DeValue;
 
-use self::{behaviour::behaviour, camera::camera, web::web, webhook::webhook};
+use self::{behaviour::behaviour, camera::camera, mqtt::mqtt, web::web, webhook::webhook};
 use super::{
     load::{Config, Privacy, Site},
     parse::{
-        Wrong, hours, maybe_text, name, number, one_of, parsed, path, polygon, ratio, seconds,
-        text, texts, timezone, whole, wrong,
+        Wrong, hours, maybe_text, name, number, one_of, path, polygon, ratio, seconds, text, texts,
+        timezone, whole, wrong,
     },
     reader::Section,
     references::{check_references, ids},
     rules::{OURS, ideal_file, our_parts, rule_file},
 };
 use crate::{
-    alerts, identity, publish,
+    alerts, identity,
     scoring::RuleSet,
     store, track,
     types::{Product, Recognition, Zone, ZoneKind},
@@ -398,31 +399,6 @@ fn alert_settings(mut section: Section<'_>) -> alerts::Settings {
     );
     section.close();
     settings
-}
-
-fn mqtt(mut section: Section<'_>) -> Option<publish::Settings> {
-    let path = path(&section);
-    let embedded = section.optional("embedded_port", whole(0..=65_535));
-    let broker = section.required(
-        "broker",
-        "\"embedded\", or the address of yours: \"mqtts://host:8883\"",
-        |value| match text(value)?.as_str() {
-            "embedded" => Ok(publish::Broker::Embedded {
-                port: embedded.unwrap_or(1883) as u16,
-            }),
-            _ => parsed(value).map(publish::Broker::At),
-        },
-    );
-    let settings = publish::Settings {
-        site: String::new(),
-        user: section.optional("user", text),
-        password_file: section.optional("password_file", &path),
-        ca_file: section.optional("ca_file", &path),
-        client_id: section.optional("client_id", name),
-        broker: broker?,
-    };
-    section.close();
-    Some(settings)
 }
 
 fn store_settings(mut section: Section<'_>) -> Option<store::Settings> {

@@ -1,19 +1,23 @@
-//! One connection to a broker. The only file that names rumqttc.
+//! One connection to a broker. Only this file and those below it name rumqttc.
 //!
 //! A connection is made afresh for every attempt: a rumqttc client that is polled on while the broker is away spins,
 //! and replays what it had in flight. Our outbox is the only queue.
 
+mod diagnose;
+mod permission;
+
 use std::{fs, path::Path, time::Duration};
 
+pub(super) use permission::may_write;
 pub(super) use rumqttc::tokio_native_tls::native_tls::TlsConnector;
 use rumqttc::{
-    AsyncClient, ClientError, ConnectReturnCode, ConnectionError, Event, EventLoop, LastWill,
-    MqttOptions, NetworkOptions, Outgoing, Packet, QoS, StateError, SubscribeFilter,
-    SubscribeReasonCode, TlsConfiguration, Transport, mqttbytes,
+    AsyncClient, ClientError, Event, EventLoop, LastWill, MqttOptions, NetworkOptions, Outgoing,
+    Packet, QoS, SubscribeFilter, SubscribeReasonCode, TlsConfiguration, Transport,
     tokio_native_tls::native_tls::{self, Certificate, Protocol},
 };
 use tokio::sync::mpsc;
 
+use self::diagnose::Names;
 use super::{
     error::{Fault, PublishError},
     messages,
@@ -44,8 +48,10 @@ const NOTICES: usize = 16;
 #[derive(Debug)]
 pub(super) enum Notice {
     Connected,
-    /// The broker's answer to the subscriptions: true where it took all of them.
-    Subscribed(bool),
+    /// The broker's answer to the subscriptions: which of them it refuses, by their place in the list.
+    Subscribed {
+        refused: Vec<usize>,
+    },
     /// The broker has ended what we asked it to end.
     Unsubscribed,
     /// The message asked for last has this packet id.
@@ -75,12 +81,8 @@ pub(super) struct Driver {
     events: EventLoop,
     notices: mpsc::Sender<Notice>,
     names: Names,
-}
-
-/// What faults quote.
-struct Names {
-    address: String,
-    user: String,
+    /// Whether the broker has let us in.
+    connected: bool,
 }
 
 /// Prepares a connection; it begins when the driver runs.
@@ -91,15 +93,11 @@ pub(super) fn connect(link: &Link) -> (Connection, Driver) {
     network.set_connection_timeout(CONNECT_TIMEOUT_S);
     events.set_network_options(network);
     let (sender, notices) = mpsc::channel(NOTICES);
-    let user = link.login.as_ref().map_or("(none)", |login| &login.user);
-    let names = Names {
-        address: link.address.to_string(),
-        user: user.to_owned(),
-    };
     let driver = Driver {
         events,
         notices: sender,
-        names,
+        names: Names::of(link),
+        connected: false,
     };
     (Connection { client, notices }, driver)
 }
@@ -159,17 +157,15 @@ pub(super) fn undeliverable(message: &OutboxMessage) -> Option<String> {
 fn options(link: &Link) -> MqttOptions {
     let address = &link.address;
     let mut options = MqttOptions::new(&link.client_id, &address.host, address.port);
-    let will = messages::status_message(&link.site, false);
     options
         .set_keep_alive(KEEP_ALIVE)
         .set_clean_session(true)
-        .set_max_packet_size(MAX_INCOMING_BYTES, MAX_MESSAGE_BYTES + 1024)
-        .set_last_will(LastWill::new(
-            will.topic,
-            will.payload,
-            QoS::AtLeastOnce,
-            true,
-        ));
+        .set_max_packet_size(MAX_INCOMING_BYTES, MAX_MESSAGE_BYTES + 1024);
+    if link.speaks_for_site {
+        let will = messages::status_message(&link.site, false);
+        let (topic, payload) = (will.topic, will.payload);
+        options.set_last_will(LastWill::new(topic, payload, QoS::AtLeastOnce, true));
+    }
     if let Some(login) = &link.login {
         options.set_credentials(&login.user, &login.password);
     }
@@ -240,9 +236,13 @@ impl Driver {
         loop {
             let notice = match self.events.poll().await {
                 Ok(event) => notice(event),
-                Err(error) => Some(Notice::Broken(self.names.fault(&error))),
+                Err(error) => {
+                    let fault = self.names.fault(&error, self.connected).await;
+                    Some(Notice::Broken(fault))
+                }
             };
             let Some(notice) = notice else { continue };
+            self.connected |= matches!(notice, Notice::Connected);
             let last = matches!(notice, Notice::Broken(_));
             if self.notices.send(notice).await.is_err() || last {
                 return;
@@ -255,8 +255,10 @@ fn notice(event: Event) -> Option<Notice> {
     match event {
         Event::Incoming(Packet::ConnAck(_)) => Some(Notice::Connected),
         Event::Incoming(Packet::SubAck(answer)) => {
-            let refused = answer.return_codes.contains(&SubscribeReasonCode::Failure);
-            Some(Notice::Subscribed(!refused))
+            let codes = answer.return_codes.iter().enumerate();
+            let refused = codes.filter(|(_, code)| **code == SubscribeReasonCode::Failure);
+            let refused = refused.map(|(place, _)| place).collect();
+            Some(Notice::Subscribed { refused })
         }
         Event::Incoming(Packet::UnsubAck(_)) => Some(Notice::Unsubscribed),
         Event::Incoming(Packet::PubAck(answer)) => Some(Notice::Acknowledged(answer.pkid)),
@@ -268,60 +270,5 @@ fn notice(event: Event) -> Option<Notice> {
         Event::Outgoing(Outgoing::Publish(id)) => Some(Notice::Sent(id)),
         Event::Outgoing(Outgoing::Disconnect) => Some(Notice::Disconnected),
         Event::Incoming(_) | Event::Outgoing(_) => None,
-    }
-}
-
-impl Names {
-    fn fault(&self, error: &ConnectionError) -> Fault {
-        let address = self.address.clone();
-        match error {
-            ConnectionError::Io(e) => Fault::Unreachable {
-                address,
-                reason: e.to_string(),
-            },
-            ConnectionError::Tls(e) => Fault::Tls {
-                address,
-                reason: e.to_string(),
-            },
-            ConnectionError::NetworkTimeout => Fault::NoAnswer {
-                address,
-                question: "the connection",
-                seconds: CONNECT_TIMEOUT_S,
-            },
-            ConnectionError::ConnectionRefused(code) => self.refused(*code),
-            ConnectionError::MqttState(StateError::Deserialization(
-                mqttbytes::Error::PayloadSizeLimitExceeded(bytes),
-            )) => Fault::Lost {
-                address,
-                reason: format!(
-                    "somebody sent {bytes} bytes; hint: limit the size of messages in the broker"
-                ),
-            },
-            other => Fault::Lost {
-                address,
-                reason: other.to_string(),
-            },
-        }
-    }
-
-    fn refused(&self, code: ConnectReturnCode) -> Fault {
-        let address = self.address.clone();
-        let user = self.user.clone();
-        match code {
-            ConnectReturnCode::BadUserNamePassword => Fault::Login {
-                address,
-                user,
-                reason: "wrong user or password",
-            },
-            ConnectReturnCode::NotAuthorized => Fault::Login {
-                address,
-                user,
-                reason: "not authorised, or a wrong password",
-            },
-            other => Fault::Refused {
-                address,
-                reason: format!("{other:?}"),
-            },
-        }
     }
 }

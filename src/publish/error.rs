@@ -1,6 +1,6 @@
 //! What can go wrong before the pump runs, and what can go wrong with a connection.
 
-use std::{io, path::PathBuf};
+use std::{io, net::SocketAddr, path::PathBuf};
 
 /// The settings cannot work, or the broker in the process did not come up.
 #[derive(Debug, thiserror::Error)]
@@ -31,46 +31,138 @@ pub enum PublishError {
     #[error("TLS cannot be set up: {0}")]
     Tls(String),
     #[error(
-        "the embedded MQTT broker cannot listen on 127.0.0.1:{port}: {source}\nhint: choose another mqtt.embedded_port (0: any \
-         free one), or stop what listens there"
+        "the embedded MQTT broker cannot listen on {listen}: {source}\nhint: choose another mqtt.embedded_port (0: any \
+         free one) or mqtt.embedded_listen, or stop what listens there"
     )]
-    Port { port: u16, source: io::Error },
+    Port {
+        listen: SocketAddr,
+        source: io::Error,
+    },
     #[error(
-        "the embedded MQTT broker on 127.0.0.1:{port} does not answer\nhint: the log says why it did not start"
+        "the embedded MQTT broker on {listen} does not answer\nhint: the log says why it did not start"
     )]
-    Silent { port: u16 },
+    Silent { listen: SocketAddr },
+    #[error(
+        "mqtt.embedded_listen: {listen} can be reached from other machines, and everybody there could read and write \
+         everything\nhint: give users and passwords in mqtt.embedded_users_file; for tablets use Mosquitto \
+         (config/mosquitto/)"
+    )]
+    ListenOpen { listen: SocketAddr },
+    #[error("mqtt.embedded_users_file: {}:{line}: {problem}\nhint: one name:password a line, in a file of mode 0600", path.display())]
+    UsersLine {
+        path: PathBuf,
+        line: usize,
+        problem: &'static str,
+    },
+    #[error("mqtt.embedded_users_file: {} names nobody\nhint: one name:password a line, one of them mqtt.user's", path.display())]
+    UsersNone { path: PathBuf },
+    #[error(
+        "the appliance cannot log in at its own broker: {problem} {}\nhint: mqtt.user and its password must be one of \
+         the lines of that file", path.display()
+    )]
+    UsersLackUs {
+        path: PathBuf,
+        problem: &'static str,
+    },
     #[error("the thread for MQTT cannot be started: {0}")]
     Thread(io::Error),
 }
 
-/// Why a connection did not come about, or ended. Two equal faults are one cause, and logged once.
+/// Why a connection did not come about, or ended. Two equal faults are one cause, and logged once. `showfloor doctor` says
+/// the same.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub(super) enum Fault {
+pub enum Fault {
+    #[error("the MQTT broker at {address} cannot be reached: {reason}; hint: {hint}")]
+    Unreachable {
+        address: String,
+        reason: String,
+        hint: &'static str,
+    },
     #[error(
-        "the MQTT broker at {address} cannot be reached: {reason}; hint: is it running, and is mqtt.broker right?"
+        "what listens at {address} does not answer in TLS; hint: is the port in mqtt.broker that of TLS (mostly 8883)? \
+         For a broker without TLS write mqtt:// there"
     )]
-    Unreachable { address: String, reason: String },
+    NoTls { address: String },
     #[error(
-        "no TLS with the MQTT broker at {address}: {reason}; hint: mqtt.ca_file must hold the CA of the broker's \
-         certificate, and the certificate the host's name"
+        "the MQTT broker at {address} speaks TLS on this port; hint: write mqtts:// into mqtt.broker, and its CA into \
+         mqtt.ca_file"
+    )]
+    WantsTls { address: String },
+    #[error(
+        "what listens at {address} does not speak MQTT; hint: is the port in mqtt.broker the broker's (mostly 8883 with \
+         TLS, 1883 without)?"
+    )]
+    NoMqtt { address: String },
+    #[error(
+        "the MQTT broker at {address} hangs up without an answer ({reason}); hint: its log says why; an embedded broker \
+         does so where user or password are wrong"
+    )]
+    HungUp { address: String, reason: String },
+    #[error("the certificate of the MQTT broker at {address} {problem}; hint: {hint}")]
+    Certificate {
+        address: String,
+        problem: &'static str,
+        hint: &'static str,
+    },
+    #[error(
+        "no TLS with the MQTT broker at {address}: {reason}; hint: it must speak TLS 1.2 or newer, with a certificate for \
+         a server, issued by the CA in mqtt.ca_file"
     )]
     Tls { address: String, reason: String },
     #[error(
-        "the MQTT broker at {address} refuses user {user}: {reason}; hint: check mqtt.user, the password, and the \
-         broker's access list"
+        "the MQTT broker at {address} refuses user {user}: unknown user or wrong password; hint: check mqtt.user and the \
+         password; scripts/mosquitto-users add makes both, and the broker must have been reloaded since"
     )]
-    Login {
-        address: String,
-        user: String,
-        reason: &'static str,
-    },
-    #[error("the MQTT broker at {address} refuses the connection: {reason}")]
+    Login { address: String, user: String },
+    #[error(
+        "the MQTT broker at {address} lets nobody in without a user; hint: set mqtt.user and mqtt.password_file \
+         (scripts/mosquitto-users add appliance NAME makes both)"
+    )]
+    LoginMissing { address: String },
+    #[error(
+        "the MQTT broker at {address} refuses the connection: {reason}; hint: the broker's log says more"
+    )]
     Refused { address: String, reason: String },
     #[error(
-        "the MQTT broker at {address} does not let us listen to {filters}; hint: allow it in the broker's access list"
+        "the MQTT broker at {address} does not let user {user} listen to {filters}; hint: allow it in the broker's access \
+         list: scripts/mosquitto-users add appliance {user}"
     )]
-    Subscription { address: String, filters: String },
-    #[error("the MQTT broker at {address} gave no answer to {question} for {seconds} s")]
+    Subscription {
+        address: String,
+        user: String,
+        filters: String,
+    },
+    #[error(
+        "the MQTT broker at {address} does not let user {user} write {topic}; hint: allow it in the broker's access list: \
+         scripts/mosquitto-users add appliance {user}"
+    )]
+    MayNotWrite {
+        address: String,
+        user: String,
+        topic: String,
+    },
+    #[error(
+        "the MQTT broker at {address} does not let user {user} read {topic}; hint: allow it in the broker's access list: \
+         scripts/mosquitto-users add appliance {user}"
+    )]
+    MayNotRead {
+        address: String,
+        user: String,
+        topic: String,
+    },
+    #[error(
+        "the MQTT broker at {address} took a message to {topic} and did not bring it back; hint: user {user} must be \
+         allowed to read and to write it"
+    )]
+    NoEcho {
+        address: String,
+        user: String,
+        topic: String,
+    },
+    #[error(
+        "the MQTT broker at {address} gave no answer to {question} for {seconds} s; hint: is it overloaded, or has it \
+         stopped? Its log and a restart may help"
+    )]
     NoAnswer {
         address: String,
         question: &'static str,

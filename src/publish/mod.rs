@@ -1,8 +1,8 @@
 //! What is said to the outside, and what comes in from there: MQTT, and webhooks (`webhook`).
 //!
 //! `messages` and `inbound` are pure: domain types to topics and payloads, and back. `pump` empties the durable
-//! outbox into the broker, one `session` after the other, one message in flight, and takes commands and events in. `client` is the only file that
-//! names rumqttc, `embedded` the only one that names rumqttd. Only `app` calls this module; `docs/mqtt.md` is what
+//! outbox into the broker, one `session` after the other, one message in flight, and takes commands and events in. `client` and what is
+//! below it alone name rumqttc, `embedded` alone names rumqttd. `probe` asks a broker whether all this would work. Only `app` calls this module; `docs/mqtt.md` is what
 //! it promises to others.
 
 mod address;
@@ -12,6 +12,7 @@ mod embedded;
 mod error;
 mod inbound;
 mod messages;
+mod probe;
 mod pump;
 mod session;
 mod settings;
@@ -20,13 +21,14 @@ mod webhook;
 
 pub use address::Address;
 pub use counters::{Counters, Totals};
-pub use embedded::EmbeddedBroker;
-pub use error::PublishError;
+pub use embedded::{Embedded, EmbeddedBroker};
+pub use error::{Fault, PublishError};
 pub use inbound::{Arrival, MAX_COMMAND_BYTES, Refusal, Unread, read, read_event};
 pub use messages::{
     Reply, ReplyResult, alert_messages, camera_message, reply_message, staff_gone, staff_message,
     visitor_gone, visitor_message,
 };
+pub use probe::{ProbeError, Probed, probe};
 pub use pump::{Wiring, run, run_blocking};
 pub use settings::{Broker, Link, Settings};
 pub use webhook::{

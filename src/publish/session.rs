@@ -73,18 +73,13 @@ impl Session<'_> {
         }
         let filters = messages::subscriptions(&site);
         self.connection.subscribe(&filters).await;
-        let granted = self
+        let refused = self
             .hear("our subscriptions", |notice| match notice {
-                Notice::Subscribed(granted) => Some(*granted),
+                Notice::Subscribed { refused } => Some(refused.clone()),
                 _ => None,
             })
             .await?;
-        if !granted {
-            return Err(Fault::Subscription {
-                address: self.address(),
-                filters: filters.join(" and "),
-            });
-        }
+        self.pump.link.subscribed(&filters, &refused)?;
         self.send(&messages::status_message(&site, true)).await?;
         Counters::bump(&self.pump.wiring.counters.connections);
         tracing::info!(broker = %self.pump.link.address, "connected to the MQTT broker");

@@ -2,15 +2,14 @@
 
 use std::{
     env, fmt, fs,
-    net::SocketAddr,
     path::{Path, PathBuf},
 };
 
 use super::{
     address::Address,
     client::{self, TlsConnector},
-    embedded::EmbeddedBroker,
-    error::PublishError,
+    embedded::{Embedded, EmbeddedBroker},
+    error::{Fault, PublishError},
 };
 use crate::runtime::{Shutdown, beyond_owner};
 
@@ -36,8 +35,8 @@ pub struct Settings {
 /// Which broker.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Broker {
-    /// One in this process, on loopback; port 0 takes any free one.
-    Embedded { port: u16 },
+    /// One in this process.
+    Embedded(Embedded),
     /// One that is there already.
     At(Address),
 }
@@ -45,6 +44,8 @@ pub enum Broker {
 /// Settings that work: all that is needed to connect, as often as it takes.
 #[derive(Debug)]
 pub struct Link {
+    /// Whether the broker is to say "offline" when the connection ends; a probe says nothing of the site.
+    pub(super) speaks_for_site: bool,
     pub(super) site: String,
     pub(super) address: Address,
     pub(super) client_id: String,
@@ -58,25 +59,54 @@ impl Link {
     /// # Errors
     /// [`PublishError`] names the key that is wrong and how to mend it.
     pub fn open(settings: &Settings, shutdown: &Shutdown) -> Result<Self, PublishError> {
-        let mut link = Self {
-            site: name("site.id", &settings.site)?,
-            address: Address::from(SocketAddr::from(([127, 0, 0, 1], 0))),
-            client_id: settings.client_id()?,
-            login: settings.login()?,
-            tls: None,
-        };
-        match &settings.broker {
-            Broker::Embedded { port } => {
-                link.address = EmbeddedBroker::start(*port, shutdown)?.address().into();
-            }
-            Broker::At(address) => {
-                link.address = address.clone();
-                if address.tls {
-                    link.tls = Some(client::tls(settings.ca_file.as_deref())?);
-                }
-            }
+        let mut link = Self::checked(settings)?;
+        if let Broker::Embedded(embedded) = &settings.broker {
+            link.address = EmbeddedBroker::open(embedded, shutdown)?.address().into();
         }
         Ok(link)
+    }
+
+    /// As [`Link::open`], but the embedded broker is not started: the address is where it should be.
+    pub(super) fn checked(settings: &Settings) -> Result<Self, PublishError> {
+        let login = settings.login()?;
+        let (address, tls) = match &settings.broker {
+            Broker::Embedded(embedded) => {
+                embedded.lets_in(login.as_ref())?;
+                (embedded.reached_at().into(), None)
+            }
+            Broker::At(address) if address.tls => {
+                let tls = client::tls(settings.ca_file.as_deref())?;
+                (address.clone(), Some(tls))
+            }
+            Broker::At(address) => (address.clone(), None),
+        };
+        Ok(Self {
+            speaks_for_site: true,
+            site: name("site.id", &settings.site)?,
+            client_id: settings.client_id()?,
+            address,
+            login,
+            tls,
+        })
+    }
+
+    /// Who we are at the broker, for people.
+    pub(super) fn user(&self) -> &str {
+        let login = self.login.as_ref();
+        login.map_or("(none)", |login| &login.user)
+    }
+
+    /// Fails where some of these filters were refused.
+    pub(super) fn subscribed(&self, filters: &[String], refused: &[usize]) -> Result<(), Fault> {
+        if refused.is_empty() {
+            return Ok(());
+        }
+        let refused = refused.iter().filter_map(|&place| filters.get(place));
+        Err(Fault::Subscription {
+            address: self.address.to_string(),
+            user: self.user().to_owned(),
+            filters: refused.cloned().collect::<Vec<_>>().join(" and "),
+        })
     }
 
     /// Where the broker is.
@@ -91,13 +121,15 @@ impl Settings {
     /// # Errors
     /// As [`Link::open`].
     pub fn check(&self) -> Result<(), PublishError> {
-        name("site.id", &self.site)?;
-        self.client_id()?;
-        self.login()?;
-        if matches!(&self.broker, Broker::At(address) if address.tls) {
-            client::tls(self.ca_file.as_deref())?;
+        Link::checked(self).map(drop)
+    }
+
+    /// What an installer should know of settings that work, in words.
+    pub fn note(&self) -> Option<String> {
+        match &self.broker {
+            Broker::Embedded(embedded) => embedded.note(),
+            Broker::At(_) => None,
         }
-        Ok(())
     }
 
     fn client_id(&self) -> Result<String, PublishError> {
@@ -135,6 +167,12 @@ impl fmt::Debug for Login {
 }
 
 fn password_file(path: &Path) -> Result<String, PublishError> {
+    let text = read_secret(path)?;
+    password_in(&text)
+}
+
+/// The text of a file that not everybody may read.
+pub(super) fn read_secret(path: &Path) -> Result<String, PublishError> {
     let failed = |source| PublishError::PasswordFile {
         path: path.to_owned(),
         source,
@@ -144,7 +182,7 @@ fn password_file(path: &Path) -> Result<String, PublishError> {
             path: path.to_owned(),
         });
     }
-    read_password(path)
+    fs::read_to_string(path).map_err(failed)
 }
 
 fn credential() -> Result<String, PublishError> {
@@ -153,14 +191,14 @@ fn credential() -> Result<String, PublishError> {
     if !path.exists() {
         return Err(PublishError::PasswordMissing);
     }
-    read_password(&path)
+    let failed = |source| PublishError::PasswordFile {
+        path: path.clone(),
+        source,
+    };
+    password_in(&fs::read_to_string(&path).map_err(failed)?)
 }
 
-fn read_password(path: &Path) -> Result<String, PublishError> {
-    let text = fs::read_to_string(path).map_err(|source| PublishError::PasswordFile {
-        path: path.to_owned(),
-        source,
-    })?;
+fn password_in(text: &str) -> Result<String, PublishError> {
     let password = text.trim_end_matches(['\r', '\n']);
     if password.is_empty() {
         return Err(PublishError::PasswordMissing);

@@ -18,16 +18,15 @@ impl Session<'_> {
         let site = self.pump.link.site.clone();
         let filters = messages::states(&site);
         self.connection.subscribe_once(&filters).await;
-        let granted = self
+        let refused = self
             .hear("our look at what is retained", |notice| match notice {
-                Notice::Subscribed(granted) => Some(*granted),
+                Notice::Subscribed { refused } => Some(refused.clone()),
                 _ => None,
             })
             .await?;
-        if !granted {
-            let filters = filters.join(" and ");
+        if let Err(fault) = self.pump.link.subscribed(&filters, &refused) {
             tracing::warn!(
-                filters,
+                %fault,
                 "the broker does not let us see what an earlier run left; hint: let the appliance read its site's topics"
             );
             return Ok(());

@@ -110,7 +110,7 @@ impl Store {
 }
 
 impl WriteLock {
-    fn take(store: &Path) -> Result<Self, StoreError> {
+    pub(super) fn take(store: &Path) -> Result<Self, StoreError> {
         let mut path = store.as_os_str().to_owned();
         path.push(".lock");
         let path = PathBuf::from(path);

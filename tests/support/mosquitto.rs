@@ -134,6 +134,11 @@ impl Mosquitto {
             schema::check(&topic, &payload);
         }
     }
+
+    /// The directory that `fill` filled.
+    pub(crate) fn dir(&self) -> &Path {
+        self.dir.path()
+    }
 }
 
 impl Drop for Mosquitto {

@@ -1,0 +1,248 @@
+//! Tries every part that a run needs, and says what to mend: the same code as in a run, without running.
+
+use std::{collections::BTreeMap, path::Path, time::Duration};
+
+use crossbeam_channel::{Receiver, bounded};
+
+use crate::{
+    capture::{self, CameraSettings, Look},
+    config::{self, Config},
+    publish::{self, Broker, Probed},
+    runtime::{Shutdown, Stopwatch, spawn},
+    store::{self, StoreError, StoreProbe},
+    vision::{self, Networks},
+};
+
+/// How long a camera that works is looked at, to see its rate.
+const LOOK: Duration = Duration::from_secs(2);
+
+/// How long cameras may take in all: opening one that hangs ends by itself after about 20 s.
+const CAMERAS: Duration = Duration::from_secs(30);
+
+/// How a check ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    Ok,
+    Failed,
+    /// It was not made, and `seen` says why. Nothing is wrong with that.
+    Skipped,
+}
+
+/// One check, and what came of it.
+#[derive(Clone, Debug)]
+pub struct Checked {
+    /// `models`, `store`, `camera`, `mqtt`, `webhook` or `web`.
+    pub check: &'static str,
+    /// Which camera or webhook.
+    pub subject: Option<String>,
+    pub verdict: Verdict,
+    /// What was seen.
+    pub seen: String,
+    /// What to do about it.
+    pub hint: Option<String>,
+}
+
+impl Checked {
+    fn ok(check: &'static str, seen: String) -> Self {
+        Self {
+            check,
+            subject: None,
+            verdict: Verdict::Ok,
+            seen,
+            hint: None,
+        }
+    }
+
+    fn skipped(check: &'static str, seen: String) -> Self {
+        Self {
+            verdict: Verdict::Skipped,
+            ..Self::ok(check, seen)
+        }
+    }
+
+    /// From the text of an error, which ends with what to do.
+    fn failed(check: &'static str, error: &str) -> Self {
+        let (seen, hint) = match error.split_once("hint:") {
+            Some((seen, hint)) => (seen, Some(hint.trim().to_owned())),
+            None => (error, None),
+        };
+        Self {
+            verdict: Verdict::Failed,
+            hint,
+            ..Self::ok(check, seen.trim().trim_end_matches([';', '\n']).to_owned())
+        }
+    }
+
+    fn of(self, subject: &str) -> Self {
+        Self {
+            subject: Some(subject.to_owned()),
+            ..self
+        }
+    }
+}
+
+/// Tries everything, and tells each outcome as it comes.
+///
+/// # Errors
+/// The operating system has no thread left.
+pub fn examine(config: &Config, tell: &mut dyn FnMut(Checked)) -> anyhow::Result<()> {
+    tell(models(config));
+    tell(the_store(config));
+    cameras(config, tell)?;
+    tell(mqtt(config));
+    if let Some(note) = config.mqtt.note() {
+        tell(Checked::skipped("mqtt", note).of("access"));
+    }
+    for webhook in &config.webhooks {
+        let checked = match webhook.check() {
+            Ok(()) => Checked::ok("webhook", "its secret is there".to_owned()),
+            Err(error) => Checked::failed("webhook", &error.to_string()),
+        };
+        tell(checked.of(webhook.id.as_str()));
+    }
+    if let Some(web) = &config.web {
+        tell(tokens(&web.tokens_file));
+    }
+    Ok(())
+}
+
+fn models(config: &Config) -> Checked {
+    let watch = Stopwatch::start();
+    let loaded = vision::check(&config.vision)
+        .and_then(|models| Networks::load(&config.vision).map(|_| models));
+    match loaded {
+        Ok(models) => {
+            let names: Vec<_> = models
+                .iter()
+                .map(|model| format!("{} (sha256 {}…)", model.name, &model.sha256[..12]))
+                .collect();
+            let seconds = watch.elapsed().as_secs_f64();
+            Checked::ok(
+                "models",
+                format!(
+                    "loaded and run once in {seconds:.1} s: {}",
+                    names.join(", ")
+                ),
+            )
+        }
+        Err(error) => Checked::failed("models", &error.to_string()),
+    }
+}
+
+fn the_store(config: &Config) -> Checked {
+    let path = config.store.path.display();
+    match store::probe(&config.store) {
+        Ok(StoreProbe::Written) => Checked::ok(
+            "store",
+            format!("{path}: opened with its key; a change was written and taken back"),
+        ),
+        Ok(StoreProbe::NotYet) => Checked::ok(
+            "store",
+            format!("{path}: there is none yet; the first run can make it"),
+        ),
+        Err(StoreError::InUse { .. }) => Checked::skipped(
+            "store",
+            format!("{path}: an appliance is running and writes to it"),
+        ),
+        Err(error) => Checked::failed("store", &error.to_string()),
+    }
+}
+
+/// All cameras at once, each told of as soon as it is known.
+fn cameras(config: &Config, tell: &mut dyn FnMut(Checked)) -> anyhow::Result<()> {
+    let (sender, looks) = bounded(config.cameras.len());
+    for camera in config.cameras.clone() {
+        let sender = sender.clone();
+        spawn(&format!("look-{}", camera.id), move || {
+            let looked = capture::look(&camera, LOOK).map_err(|error| error.to_string());
+            // Nobody listens any more where it took too long.
+            let _ = sender.send((camera.id, looked));
+        })?;
+    }
+    await_looks(&config.cameras, &looks, tell);
+    Ok(())
+}
+
+fn await_looks(
+    cameras: &[CameraSettings],
+    looks: &Receiver<(crate::types::CameraId, Result<Look, String>)>,
+    tell: &mut dyn FnMut(Checked),
+) {
+    let watch = Stopwatch::start();
+    let mut left: BTreeMap<_, _> = cameras.iter().map(|camera| (&camera.id, camera)).collect();
+    while !left.is_empty() {
+        let patience = CAMERAS.saturating_sub(watch.elapsed());
+        let Ok((id, looked)) = looks.recv_timeout(patience) else {
+            break;
+        };
+        if let Some(camera) = left.remove(&id) {
+            let checked = match looked {
+                Ok(look) => seen(camera, look),
+                Err(error) => Checked::failed("camera", &error),
+            };
+            tell(checked.of(id.as_str()));
+        }
+    }
+    for (id, camera) in left {
+        let error = format!(
+            "{}: no picture within {} s\nhint: restart the camera; does its own page show pictures?",
+            camera.source,
+            CAMERAS.as_secs()
+        );
+        tell(Checked::failed("camera", &error).of(id.as_str()));
+    }
+}
+
+fn seen(camera: &CameraSettings, look: Look) -> Checked {
+    let (width, height) = (look.width, look.height);
+    let rate = look
+        .fps
+        .map_or_else(String::new, |fps| format!(", {fps:.1} pictures a second"));
+    let after = look.first_after.as_secs_f64();
+    let seen = format!(
+        "{}: {width}x{height}{rate}, the first after {after:.1} s",
+        camera.source
+    );
+    let few = look.fps.filter(|fps| *fps < 0.8 * f64::from(camera.fps));
+    match few {
+        Some(_) if camera.source.is_live() => Checked::failed(
+            "camera",
+            &format!(
+                "{seen}\nhint: {} are to be analysed: set a higher rate in the camera, or a lower `fps` here",
+                camera.fps
+            ),
+        ),
+        _ => Checked::ok("camera", seen),
+    }
+}
+
+fn mqtt(config: &Config) -> Checked {
+    match publish::probe(&config.mqtt, &Shutdown::new()) {
+        Ok(probed) => Checked::ok("mqtt", round_trip(&config.mqtt.broker, &probed)),
+        Err(error) => Checked::failed("mqtt", &error.to_string()),
+    }
+}
+
+fn round_trip(broker: &Broker, probed: &Probed) -> String {
+    let whose = match broker {
+        Broker::At(_) => "",
+        Broker::Embedded(_) if probed.started => "the embedded broker, started for this, ",
+        Broker::Embedded(_) => "the running appliance's embedded broker, ",
+    };
+    let user = probed
+        .user
+        .as_ref()
+        .map_or_else(String::new, |user| format!(" as user {user}"));
+    let ms = probed.round_trip.as_secs_f64() * 1000.0;
+    format!(
+        "{whose}{}{user}: may listen to commands and events; a message came back after {ms:.1} ms",
+        probed.broker
+    )
+}
+
+fn tokens(file: &Path) -> Checked {
+    match config::tokens(file) {
+        Ok(_) => Checked::ok("web", format!("{}: the tokens can be read", file.display())),
+        Err(problems) => Checked::failed("web", &problems.to_string()),
+    }
+}

@@ -1,0 +1,15 @@
+//! `showfloor doctor`.
+
+use clap::Args;
+
+use super::ConfigArg;
+
+/// `showfloor doctor`.
+#[derive(Clone, Debug, Args)]
+pub struct DoctorArgs {
+    #[command(flatten)]
+    pub config: ConfigArg,
+    /// Print JSON: whether all is well, and each check with what was seen and what to do.
+    #[arg(long)]
+    pub json: bool,
+}
