@@ -16,7 +16,6 @@ use tokio::sync::mpsc;
 
 use super::{
     error::{Fault, PublishError},
-    messages,
     settings::Link,
 };
 use crate::types::OutboxMessage;
@@ -83,9 +82,9 @@ struct Names {
     user: String,
 }
 
-/// Prepares a connection; it begins when the driver runs.
-pub(super) fn connect(link: &Link) -> (Connection, Driver) {
-    let (client, mut events) = AsyncClient::new(options(link), REQUESTS);
+/// Prepares a connection; it begins when the driver runs. The broker publishes `will` where it ends without goodbye.
+pub(super) fn connect(link: &Link, will: Option<OutboxMessage>) -> (Connection, Driver) {
+    let (client, mut events) = AsyncClient::new(options(link, will), REQUESTS);
     let mut network = NetworkOptions::new();
     network.set_tcp_nodelay(true);
     network.set_connection_timeout(CONNECT_TIMEOUT_S);
@@ -156,20 +155,17 @@ pub(super) fn undeliverable(message: &OutboxMessage) -> Option<String> {
     }
 }
 
-fn options(link: &Link) -> MqttOptions {
+fn options(link: &Link, will: Option<OutboxMessage>) -> MqttOptions {
     let address = &link.address;
     let mut options = MqttOptions::new(&link.client_id, &address.host, address.port);
-    let will = messages::status_message(&link.site, false);
     options
         .set_keep_alive(KEEP_ALIVE)
         .set_clean_session(true)
-        .set_max_packet_size(MAX_INCOMING_BYTES, MAX_MESSAGE_BYTES + 1024)
-        .set_last_will(LastWill::new(
-            will.topic,
-            will.payload,
-            QoS::AtLeastOnce,
-            true,
-        ));
+        .set_max_packet_size(MAX_INCOMING_BYTES, MAX_MESSAGE_BYTES + 1024);
+    if let Some(will) = will {
+        let (qos, retain) = (QoS::AtLeastOnce, will.retain);
+        options.set_last_will(LastWill::new(will.topic, will.payload, qos, retain));
+    }
     if let Some(login) = &link.login {
         options.set_credentials(&login.user, &login.password);
     }

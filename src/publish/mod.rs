@@ -1,9 +1,10 @@
 //! What is said to the outside, and what comes in from there: MQTT, and webhooks (`webhook`).
 //!
 //! `messages` and `inbound` are pure: domain types to topics and payloads, and back. `pump` empties the durable
-//! outbox into the broker, one `session` after the other, one message in flight, and takes commands and events in. `client` is the only file that
-//! names rumqttc, `embedded` the only one that names rumqttd. Only `app` calls this module; `docs/mqtt.md` is what
-//! it promises to others.
+//! outbox into the broker, one `session` after the other, one message in flight, and takes commands and events in.
+//! `tablet` is the other end, for simulated staff. `talk` holds what both ask of a broker, `tries` how both come back to
+//! one that is away. `client` is the only file that names rumqttc, `embedded` the only one that names rumqttd. `app` calls
+//! this module, and `cmd` for its tablets; `docs/mqtt.md` is what it promises to others.
 
 mod address;
 mod client;
@@ -16,6 +17,9 @@ mod pump;
 mod session;
 mod settings;
 mod sweep;
+mod tablet;
+mod talk;
+mod tries;
 mod webhook;
 
 pub use address::Address;
@@ -29,6 +33,7 @@ pub use messages::{
 };
 pub use pump::{Wiring, run, run_blocking};
 pub use settings::{Broker, Link, Settings};
+pub use tablet::{Busy, Heard, Tablet, TabletNews, TabletSettings, Touch};
 pub use webhook::{
     Courier, Delivered, Format, News, On, Reason, Webhook, WebhookError, WebhookUrl, What, delivery,
 };

@@ -169,7 +169,7 @@ fn read_password(path: &Path) -> Result<String, PublishError> {
 }
 
 /// A name that can stand in a topic and in a client id.
-fn name(key: &'static str, value: &str) -> Result<String, PublishError> {
+pub(super) fn name(key: &'static str, value: &str) -> Result<String, PublishError> {
     let forbidden = |c: char| matches!(c, '/' | '+' | '#') || c.is_control();
     if value.is_empty() || value.len() > 64 || value.contains(forbidden) {
         return Err(PublishError::Name {
