@@ -303,6 +303,35 @@ fn the_demo_tells_its_story_and_leaves_nothing_behind() {
 }
 
 #[test]
+fn colleagues_in_the_demo_react_to_alerts_unless_they_are_left_out() {
+    let folder = tempfile::tempdir().unwrap();
+    let demo = ["demo", "--observations", "--plain", "--speed", "30"];
+    let said = succeeded(run(folder.path(), &demo));
+    assert!(said.contains(": I'm going ("), "{said}");
+    assert!(said.contains(" after the alert (median)"), "{said}");
+    let alone = succeeded(run(folder.path(), &[&demo[..], &["--no-staff"]].concat()));
+    assert!(!alone.contains("I'm going"), "{alone}");
+    assert!(alone.contains("nobody claimed any"), "{alone}");
+}
+
+#[test]
+fn measured_colleagues_are_part_of_the_report_and_change_nothing_where_there_are_none() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = scenario("busy-saturday");
+    let measure = ["eval", "behaviour", "--scenario", &file, "--json"];
+    let report = |more: &[&str]| -> Value {
+        let said = succeeded(run(folder.path(), &[&measure[..], more].concat()));
+        serde_json::from_str(&said).expect("JSON")
+    };
+    assert_eq!(report(&[]).get("crew"), None);
+    let crew = report(&["--crew", "3"])["crew"].clone();
+    assert!(crew["alerts"].as_u64() >= Some(1), "{crew}");
+    assert!(crew["claimed"].as_u64() >= Some(1), "{crew}");
+    assert!(crew["median_to_claim_s"].as_f64() > Some(1.0), "{crew}");
+    assert_eq!(crew, report(&["--crew", "3"])["crew"], "the same seed");
+}
+
+#[test]
 fn the_script_of_the_demo_looks_at_its_arguments_before_it_builds_anything() {
     for (arguments, part) in [
         (&["--sped", "3"][..], "unknown argument \"--sped\""),

@@ -44,6 +44,10 @@ pub struct EvalBehaviourArgs {
     /// How wrong the sensors are, in place of all that each scenario says in `[noise]` [default: what each scenario says]
     #[arg(long, value_enum, value_name = "LEVEL")]
     pub noise: Option<NoiseLevel>,
+    /// Let so many simulated colleagues react to the alerts on tablets, 0 to 100, and say how they fared: how often they
+    /// were asked, what was claimed in time, what was escalated.
+    #[arg(long, value_name = "N", default_value_t = 0, value_parser = clap::value_parser!(u32).range(0..=100))]
+    pub crew: u32,
     /// Print JSON.
     #[arg(long)]
     pub json: bool,

@@ -24,6 +24,10 @@ pub struct DemoArgs {
     /// Draw people with faces from this folder of portraits (DIR/PERSON/IMAGE, or DIR/IMAGE).
     #[arg(long, value_name = "DIR", conflicts_with = "observations")]
     pub faces: Option<PathBuf>,
+    /// Leave the tablets alone: nobody reacts to alerts. Otherwise simulated colleagues do, each with a tablet at the
+    /// demo's broker.
+    #[arg(long)]
+    pub no_staff: bool,
     /// Print line by line instead of the live view, as is done where the output is no terminal.
     #[arg(long)]
     pub plain: bool,

@@ -9,6 +9,6 @@ mod pictures;
 pub mod tracking;
 
 pub use behaviour::{
-    AlertDelay, BehaviourReport, DwellErrors, Mistake, ScenarioTotals, Tally, evaluate,
-    unattended_at,
+    AlertDelay, BehaviourReport, Calls, CrewCounts, CrewReport, DwellErrors, Mistake,
+    ScenarioTotals, Tally, evaluate, unattended_at,
 };

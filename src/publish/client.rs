@@ -20,7 +20,6 @@ use tokio::sync::mpsc;
 use self::diagnose::Names;
 use super::{
     error::{Fault, PublishError},
-    messages,
     settings::Link,
 };
 use crate::types::OutboxMessage;
@@ -85,9 +84,9 @@ pub(super) struct Driver {
     connected: bool,
 }
 
-/// Prepares a connection; it begins when the driver runs.
-pub(super) fn connect(link: &Link) -> (Connection, Driver) {
-    let (client, mut events) = AsyncClient::new(options(link), REQUESTS);
+/// Prepares a connection; it begins when the driver runs. The broker publishes `will` where it ends without goodbye.
+pub(super) fn connect(link: &Link, will: Option<OutboxMessage>) -> (Connection, Driver) {
+    let (client, mut events) = AsyncClient::new(options(link, will), REQUESTS);
     let mut network = NetworkOptions::new();
     network.set_tcp_nodelay(true);
     network.set_connection_timeout(CONNECT_TIMEOUT_S);
@@ -154,17 +153,16 @@ pub(super) fn undeliverable(message: &OutboxMessage) -> Option<String> {
     }
 }
 
-fn options(link: &Link) -> MqttOptions {
+fn options(link: &Link, will: Option<OutboxMessage>) -> MqttOptions {
     let address = &link.address;
     let mut options = MqttOptions::new(&link.client_id, &address.host, address.port);
     options
         .set_keep_alive(KEEP_ALIVE)
         .set_clean_session(true)
         .set_max_packet_size(MAX_INCOMING_BYTES, MAX_MESSAGE_BYTES + 1024);
-    if link.speaks_for_site {
-        let will = messages::status_message(&link.site, false);
-        let (topic, payload) = (will.topic, will.payload);
-        options.set_last_will(LastWill::new(topic, payload, QoS::AtLeastOnce, true));
+    if let Some(will) = will {
+        let (qos, retain) = (QoS::AtLeastOnce, will.retain);
+        options.set_last_will(LastWill::new(will.topic, will.payload, qos, retain));
     }
     if let Some(login) = &link.login {
         options.set_credentials(&login.user, &login.password);

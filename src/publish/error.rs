@@ -171,3 +171,27 @@ pub enum Fault {
     #[error("the connection to the MQTT broker at {address} was lost: {reason}")]
     Lost { address: String, reason: String },
 }
+
+impl Fault {
+    /// Whether a broker (its address, and who we are there) granted all of these filters; `refused` are the places of those
+    /// that it did not.
+    pub(super) fn of_subscription(
+        (address, user): (&str, &str),
+        filters: &[String],
+        refused: &[usize],
+    ) -> Result<(), Self> {
+        let refused: Vec<_> = refused.iter().filter_map(|&n| filters.get(n)).collect();
+        if refused.is_empty() {
+            return Ok(());
+        }
+        Err(Self::Subscription {
+            address: address.to_owned(),
+            user: user.to_owned(),
+            filters: refused
+                .into_iter()
+                .cloned()
+                .collect::<Vec<_>>()
+                .join(" and "),
+        })
+    }
+}

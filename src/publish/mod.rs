@@ -1,9 +1,11 @@
 //! What is said to the outside, and what comes in from there: MQTT, and webhooks (`webhook`).
 //!
 //! `messages` and `inbound` are pure: domain types to topics and payloads, and back. `pump` empties the durable
-//! outbox into the broker, one `session` after the other, one message in flight, and takes commands and events in. `client` and what is
-//! below it alone name rumqttc, `embedded` alone names rumqttd. `probe` asks a broker whether all this would work. Only `app` calls this module; `docs/mqtt.md` is what
-//! it promises to others.
+//! outbox into the broker, one `session` after the other, one message in flight, and takes commands and events in.
+//! `tablet` is the other end, for simulated staff. `talk` holds what both ask of a broker, `tries` how both come back to
+//! one that is away. `client` and what is below it alone name rumqttc, `embedded` alone names rumqttd. `probe` asks a broker
+//! whether all this would work. `app` calls
+//! this module, and `cmd` for its tablets; `docs/mqtt.md` is what it promises to others.
 
 mod address;
 mod client;
@@ -17,6 +19,9 @@ mod pump;
 mod session;
 mod settings;
 mod sweep;
+mod tablet;
+mod talk;
+mod tries;
 mod webhook;
 
 pub use address::Address;
@@ -31,6 +36,7 @@ pub use messages::{
 pub use probe::{ProbeError, Probed, probe};
 pub use pump::{Wiring, run, run_blocking};
 pub use settings::{Broker, Link, Settings};
+pub use tablet::{Busy, Heard, Tablet, TabletNews, TabletSettings, Touch};
 pub use webhook::{
     Courier, Delivered, Format, News, On, Reason, Webhook, WebhookError, WebhookUrl, What, delivery,
 };

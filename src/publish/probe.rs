@@ -59,7 +59,6 @@ pub fn probe(settings: &Settings, shutdown: &Shutdown) -> Result<Probed, ProbeEr
     let mut link = Link::checked(settings)?;
     let started = start_broker(settings, &mut link, shutdown)?;
     link.client_id = format!("{}-{CLIENT}-{}", link.client_id, process::id());
-    link.speaks_for_site = false;
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
@@ -94,7 +93,7 @@ fn start_broker(
 }
 
 async fn ask(link: &Link) -> Result<Duration, Fault> {
-    let (connection, driver) = client::connect(link);
+    let (connection, driver) = client::connect(link, None);
     let mut probe = Probe { link, connection };
     let drive = async {
         driver.run().await;

@@ -6,8 +6,6 @@
 
 use std::{
     collections::VecDeque,
-    convert::Infallible,
-    future,
     sync::{Arc, atomic::Ordering::Relaxed},
     time::Duration,
 };
@@ -23,15 +21,13 @@ use super::{
     messages,
     session::Session,
     settings::Link,
+    talk::{Receive, Talk},
+    tries::{Tries, driven},
 };
 use crate::{
-    runtime::{Backoff, Clock, Shutdown},
+    runtime::{Clock, Shutdown},
     types::{Input, Outbox, OutboxMessage, OutboxRow},
 };
-
-/// Waits between attempts to connect.
-const WAIT_MIN: Duration = Duration::from_millis(500);
-const WAIT_MAX: Duration = Duration::from_secs(30);
 
 /// How long a stop may be used to empty the outbox.
 const DRAIN: Duration = Duration::from_secs(3);
@@ -99,23 +95,15 @@ impl Pump {
 
     async fn run(mut self) {
         let shutdown = self.wiring.shutdown.clone();
-        let mut backoff = Backoff::new(WAIT_MIN, WAIT_MAX);
-        let mut told = None;
+        let mut tries = Tries::new();
         loop {
             let before = self.connections();
             let Err(fault) = self.session_until_stopped().await else {
                 return;
             };
-            if self.connections() > before {
-                backoff.reset();
-                told = None;
-            }
-            if told.as_ref() != Some(&fault) {
-                tracing::warn!("{fault}");
-                told = Some(fault);
-            }
+            let wait = tries.failed(fault, self.connections() > before);
             select! {
-                () = sleep(backoff.wait()) => {}
+                () = sleep(wait) => {}
                 () = shutdown.wait() => return,
             }
         }
@@ -125,25 +113,18 @@ impl Pump {
     /// the broker publishes our last will.
     async fn session_until_stopped(&mut self) -> Result<(), Fault> {
         let shutdown = self.wiring.shutdown.clone();
-        let (connection, driver) = client::connect(&self.link);
+        let will = messages::status_message(&self.link.site, false);
+        let (connection, driver) = client::connect(&self.link, Some(will));
         let mut session = Session {
+            talk: Talk::new(connection, &self.link),
             pump: self,
-            connection,
-            retained: Vec::new(),
-            sweeping: false,
-        };
-        let drive = async {
-            driver.run().await;
-            // Its last notice ends the session, after all notices before it.
-            future::pending::<Infallible>().await
         };
         let give_up = async {
             shutdown.wait().await;
             sleep(DRAIN).await;
         };
         select! {
-            ended = session.run() => ended,
-            never = drive => match never {},
+            ended = driven(driver, session.run()) => ended,
             () = give_up => {
                 tracing::warn!("stopped before all messages were sent; they are sent at the next start");
                 Ok(())
@@ -185,19 +166,6 @@ impl Pump {
         result.map_err(|_| OutboxFailed)
     }
 
-    /// Hands an arrival to the line, or queues the answer that says why not.
-    pub(super) fn receive(&mut self, arrival: &Arrival<'_>) {
-        let stamp = self.wiring.clock.now();
-        let refusal = match inbound::read(&self.link.site, arrival, stamp) {
-            Ok(input) => self.hand_over(input),
-            Err(refusal) => Some(refusal),
-        };
-        match refusal {
-            None => Counters::bump(&self.wiring.counters.received),
-            Some(refusal) => self.refuse(&refusal),
-        }
-    }
-
     fn hand_over(&self, input: Input) -> Option<Refusal> {
         match self.wiring.inbound.try_send(input) {
             Ok(()) => None,
@@ -217,6 +185,21 @@ impl Pump {
         {
             let reply = messages::reply_message(&self.link.site, user, &refusal.reply);
             self.replies.push_back(reply);
+        }
+    }
+}
+
+impl Receive for Pump {
+    /// Hands an arrival to the line, or queues the answer that says why not.
+    fn receive(&mut self, arrival: &Arrival<'_>) {
+        let stamp = self.wiring.clock.now();
+        let refusal = match inbound::read(&self.link.site, arrival, stamp) {
+            Ok(input) => self.hand_over(input),
+            Err(refusal) => Some(refusal),
+        };
+        match refusal {
+            None => Counters::bump(&self.wiring.counters.received),
+            Some(refusal) => self.refuse(&refusal),
         }
     }
 }

@@ -2,23 +2,17 @@
 
 use std::time::Duration;
 
-use tokio::{
-    select,
-    time::{sleep, timeout},
-};
+use tokio::{select, time::sleep};
 
 use super::{
-    client::{self, Connection, Notice},
+    client,
     counters::Counters,
     error::Fault,
-    inbound::Arrival,
     messages,
     pump::{OutboxFailed, Pump},
+    talk::Talk,
 };
 use crate::types::{OutboxMessage, OutboxRow};
-
-/// Longest wait for an answer of a connected broker.
-const ANSWER_S: u64 = 20;
 
 /// Wait before an outbox that failed is tried again.
 const OUTBOX_RETRY: Duration = Duration::from_secs(1);
@@ -36,10 +30,7 @@ enum Step {
 /// One connection of the pump.
 pub(super) struct Session<'a> {
     pub(super) pump: &'a mut Pump,
-    pub(super) connection: Connection,
-    /// Topics of retained states that arrived while they were looked for; what arrives then is no message to us.
-    pub(super) retained: Vec<String>,
-    pub(super) sweeping: bool,
+    pub(super) talk: Talk,
 }
 
 impl Session<'_> {
@@ -60,26 +51,13 @@ impl Session<'_> {
     /// Connects, clears what an earlier run left, subscribes, and only then says "online".
     async fn begin(&mut self) -> Result<(), Fault> {
         let site = self.pump.link.site.clone();
-        self.hear("the connection", |notice| {
-            matches!(notice, Notice::Connected).then_some(())
-        })
-        .await?;
+        self.talk.begin(self.pump).await?;
         if !self.pump.swept {
-            self.sweeping = true;
-            let swept = self.sweep().await;
-            self.sweeping = false;
-            swept?;
+            self.talk.sweep(&site).await?;
             self.pump.swept = true;
         }
         let filters = messages::subscriptions(&site);
-        self.connection.subscribe(&filters).await;
-        let refused = self
-            .hear("our subscriptions", |notice| match notice {
-                Notice::Subscribed { refused } => Some(refused.clone()),
-                _ => None,
-            })
-            .await?;
-        self.pump.link.subscribed(&filters, &refused)?;
+        self.talk.subscribe(&filters, self.pump).await?;
         self.send(&messages::status_message(&site, true)).await?;
         Counters::bump(&self.pump.wiring.counters.connections);
         tracing::info!(broker = %self.pump.link.address, "connected to the MQTT broker");
@@ -90,11 +68,7 @@ impl Session<'_> {
     async fn end(&mut self) -> Result<(), Fault> {
         let offline = messages::status_message(&self.pump.link.site, false);
         self.send(&offline).await?;
-        self.connection.disconnect().await;
-        self.hear("our goodbye", |notice| {
-            matches!(notice, Notice::Disconnected).then_some(())
-        })
-        .await
+        self.talk.goodbye(self.pump).await
     }
 
     /// `None` where there is nothing more to do because the stop was asked for.
@@ -129,43 +103,8 @@ impl Session<'_> {
     }
 
     /// Sends a message and waits until the broker has it.
-    pub(super) async fn send(&mut self, message: &OutboxMessage) -> Result<(), Fault> {
-        self.connection.publish(message).await;
-        let mut sent = None;
-        self.hear("a message", |notice| match notice {
-            Notice::Sent(id) => {
-                sent = Some(*id);
-                None
-            }
-            Notice::Acknowledged(id) => (sent == Some(*id)).then_some(()),
-            _ => None,
-        })
-        .await
-    }
-
-    /// Takes in what comes, until `pick` finds the answer it waits for.
-    pub(super) async fn hear<T>(
-        &mut self,
-        question: &'static str,
-        mut pick: impl FnMut(&Notice) -> Option<T>,
-    ) -> Result<T, Fault> {
-        let answer = async {
-            loop {
-                let notice = self.connection.notices.recv().await;
-                let notice = self.take(notice)?;
-                if let Some(found) = notice.as_ref().and_then(&mut pick) {
-                    return Ok(found);
-                }
-            }
-        };
-        let answer = timeout(Duration::from_secs(ANSWER_S), answer).await;
-        answer.unwrap_or_else(|_| {
-            Err(Fault::NoAnswer {
-                address: self.address(),
-                question,
-                seconds: ANSWER_S,
-            })
-        })
+    async fn send(&mut self, message: &OutboxMessage) -> Result<(), Fault> {
+        self.talk.send(message, self.pump).await
     }
 
     /// Waits for something to do, at most `at_most`.
@@ -179,43 +118,9 @@ impl Session<'_> {
             }
         };
         select! {
-            notice = self.connection.notices.recv() => self.take(notice).map(drop),
+            heard = self.talk.listen(self.pump) => heard,
             () = pause => Ok(()),
             () = shutdown.wait() => Ok(()),
         }
-    }
-
-    /// Receives what arrived and ends what is broken; gives back every other notice.
-    pub(super) fn take(&mut self, notice: Option<Notice>) -> Result<Option<Notice>, Fault> {
-        match notice {
-            Some(Notice::Broken(fault)) => Err(fault),
-            None => Err(Fault::Lost {
-                address: self.address(),
-                reason: "it ended".to_owned(),
-            }),
-            Some(Notice::Arrived {
-                topic,
-                payload,
-                retained,
-            }) => {
-                if self.sweeping {
-                    if retained && !payload.is_empty() {
-                        self.retained.push(topic);
-                    }
-                    return Ok(None);
-                }
-                self.pump.receive(&Arrival {
-                    topic: &topic,
-                    payload: &payload,
-                    retained,
-                });
-                Ok(None)
-            }
-            other => Ok(other),
-        }
-    }
-
-    fn address(&self) -> String {
-        self.pump.link.address.to_string()
     }
 }

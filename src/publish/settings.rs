@@ -44,8 +44,6 @@ pub enum Broker {
 /// Settings that work: all that is needed to connect, as often as it takes.
 #[derive(Debug)]
 pub struct Link {
-    /// Whether the broker is to say "offline" when the connection ends; a probe says nothing of the site.
-    pub(super) speaks_for_site: bool,
     pub(super) site: String,
     pub(super) address: Address,
     pub(super) client_id: String,
@@ -81,7 +79,6 @@ impl Link {
             Broker::At(address) => (address.clone(), None),
         };
         Ok(Self {
-            speaks_for_site: true,
             site: name("site.id", &settings.site)?,
             client_id: settings.client_id()?,
             address,
@@ -98,15 +95,7 @@ impl Link {
 
     /// Fails where some of these filters were refused.
     pub(super) fn subscribed(&self, filters: &[String], refused: &[usize]) -> Result<(), Fault> {
-        if refused.is_empty() {
-            return Ok(());
-        }
-        let refused = refused.iter().filter_map(|&place| filters.get(place));
-        Err(Fault::Subscription {
-            address: self.address.to_string(),
-            user: self.user().to_owned(),
-            filters: refused.cloned().collect::<Vec<_>>().join(" and "),
-        })
+        Fault::of_subscription((&self.address.to_string(), self.user()), filters, refused)
     }
 
     /// Where the broker is.
@@ -207,7 +196,7 @@ fn password_in(text: &str) -> Result<String, PublishError> {
 }
 
 /// A name that can stand in a topic and in a client id.
-fn name(key: &'static str, value: &str) -> Result<String, PublishError> {
+pub(super) fn name(key: &'static str, value: &str) -> Result<String, PublishError> {
     let forbidden = |c: char| matches!(c, '/' | '+' | '#') || c.is_control();
     if value.is_empty() || value.len() > 64 || value.contains(forbidden) {
         return Err(PublishError::Name {

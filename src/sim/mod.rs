@@ -24,6 +24,7 @@ mod scenario;
 mod scene;
 mod sensors;
 mod setup;
+mod staff;
 mod stream;
 #[cfg(test)]
 mod testing;
@@ -46,6 +47,7 @@ pub use sensors::{
     Clothes, FaceSize, Noise, PersonSize, Sensed, Sensors, Shown, Sighting, SignatureSize,
 };
 pub use setup::{configuration, configuration_text};
+pub use staff::{Answer, Crew, Deed, StaffSettings, Tap, crew_names};
 pub use stream::{Hall, Simulation, Stream, Told};
 pub use truth::{Span, TrueContact, TrueDwell, TrueParty, TrueVisit, TrueWait, Truth};
 pub use world::{CastMember, World};

@@ -12,10 +12,12 @@ use crate::{
     app::Line,
     cmd::console::{kind_name, state_name},
     config::Config,
+    eval::Calls,
+    publish::{Reply, ReplyResult},
     sim::{Floor, Hall, PersonIndex, Role, Simulation, Spot},
     types::{
-        Alert, AlertId, Band, CameraId, Event, EventKind, Homography, Input, Observation,
-        PresenceId, Record, VisitId, VisitorCode, VisitorId, ZoneId,
+        Action, Alert, AlertId, AlertState, Band, CameraId, Event, EventKind, Homography, Input,
+        Observation, OutboxMessage, PresenceId, Record, VisitId, VisitorCode, VisitorId, ZoneId,
     },
 };
 
@@ -107,6 +109,8 @@ pub(super) struct Board {
     /// The latest revision of each alert.
     pub(super) alerts: BTreeMap<AlertId, Alert>,
     pub(super) raised: Vec<Raised>,
+    /// What became of them.
+    pub(super) calls: Calls,
     pub(super) log: VecDeque<Said>,
     /// Lines there ever were in it.
     pub(super) said: u64,
@@ -134,6 +138,32 @@ fn place(label: &str, id: &ZoneId) -> Called {
         label: label.to_owned(),
         stops,
     }
+}
+
+/// What a colleague says by a tap, where this revision came of one.
+fn in_their_words(alert: &Alert) -> Option<String> {
+    let user = alert.by.as_ref()?;
+    let words = match alert.state {
+        AlertState::Claimed => "I'm going",
+        AlertState::Dismissed => "nobody needs to go",
+        AlertState::Snoozed => "later",
+        _ => return None,
+    };
+    Some(format!("{user}: {words} ({})", whereabouts(alert)))
+}
+
+/// Where to go: "Ioniq 6, right of the door"; whom to, where no place is known.
+fn whereabouts(alert: &Alert) -> String {
+    let zone = alert.zone.as_ref();
+    let product = zone.and_then(|zone| zone.product.as_deref());
+    let label = zone.map(|zone| zone.label.as_str());
+    let parts = [product, label].into_iter().flatten();
+    let parts: Vec<&str> = parts.filter(|part| !part.is_empty()).collect();
+    if parts.is_empty() {
+        let code = alert.visitor.as_ref();
+        return code.map_or_else(String::new, ToString::to_string);
+    }
+    parts.join(", ")
 }
 
 impl Board {
@@ -169,6 +199,7 @@ impl Board {
             visits: BTreeMap::new(),
             alerts: BTreeMap::new(),
             raised: Vec::new(),
+            calls: Calls::default(),
             log: VecDeque::new(),
             said: 0,
             pictures: None,
@@ -208,6 +239,7 @@ impl Board {
                 }
                 Record::Event(event) => self.event(event, line),
                 Record::Alert(alert) => self.alert(alert),
+                Record::Message(message) => self.conflict(message),
                 _ => {}
             }
         }
@@ -449,26 +481,44 @@ impl Board {
     }
 
     fn alert(&mut self, alert: &Alert) {
+        let at = self.simulation.since_midnight_of(alert.at);
+        self.calls.take(alert, at);
+        let before = self.alerts.insert(alert.id, alert.clone());
+        if alert.rev == 1 {
+            let alert = alert.clone();
+            self.raised.push(Raised { at, alert });
+        }
         let code = alert
             .visitor
             .as_ref()
             .map_or_else(String::new, |code| format!("{code}: "));
-        let kind = kind_name(alert.kind);
-        let said = format!("{kind}  {code}{}", alert.text.en);
+        let said = format!("{}  {code}{}", kind_name(alert.kind), alert.text.en);
+        let tapped = before.is_none_or(|before| before.state != alert.state);
         if alert.rev == 1 {
-            let at = self.simulation.since_midnight_of(alert.at);
-            self.raised.push(Raised {
-                at,
-                alert: alert.clone(),
-            });
             self.say(Tone::Alert, format!("ALERT  {said}"));
+        } else if let Some(words) = in_their_words(alert).filter(|_| tapped) {
+            self.say(Tone::Plain, words);
         } else if alert.state.is_over() {
             self.say(Tone::Over, format!("alert over  {said}"));
         } else {
             let state = state_name(alert.state);
             self.say(Tone::Over, format!("alert {state}  {said}"));
         }
-        self.alerts.insert(alert.id, alert.clone());
+    }
+
+    /// Somebody reached for an alert that another colleague had taken just before.
+    fn conflict(&mut self, message: &OutboxMessage) {
+        let Some((_, user)) = message.topic.rsplit_once("/replies/") else {
+            return;
+        };
+        let reply: Option<Reply> = serde_json::from_str(&message.payload).ok();
+        let claim = |reply: &Reply| {
+            reply.action == Some(Action::Claim) && reply.result == ReplyResult::Refused
+        };
+        if let Some(reply) = reply.filter(claim) {
+            let why = reply.reason.unwrap_or_default();
+            self.say(Tone::Over, format!("{user}: too late ({why})"));
+        }
     }
 
     /// Adds a line of now. A new day begins with a line of its own.

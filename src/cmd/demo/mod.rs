@@ -7,6 +7,7 @@ mod plan;
 mod run;
 mod screen;
 mod show;
+mod staff;
 mod summary;
 #[cfg(test)]
 mod tests;

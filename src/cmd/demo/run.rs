@@ -16,6 +16,7 @@ use super::{
     board::Board,
     pictures::{Pictures, tenths_left_out, too_slow},
     show::{Caption, Show},
+    staff::Roster,
     summary::summary,
 };
 use crate::{
@@ -69,7 +70,12 @@ pub(in crate::cmd) fn run(args: &DemoArgs) -> anyhow::Result<ExitCode> {
     if let Some(seconds) = args.seconds {
         end_after(seconds, control.stop.clone())?;
     }
-    let show = Show::new(board.clone(), caption, live)?;
+    let roster = (!args.no_staff).then(|| Roster {
+        site: config.site.id.clone(),
+        users: sim::crew_names(&scenario, None),
+        seed: simulation.seed(),
+    });
+    let show = Show::new(board.clone(), caption, roster, live)?;
     die_with_threads();
     let options = RunOptions {
         eyes,

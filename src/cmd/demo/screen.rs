@@ -23,7 +23,7 @@ use super::{
     show::Caption,
     words::{cut, wrap},
 };
-use crate::types::{Alert, Band, Priority};
+use crate::types::{Alert, AlertState, Band, Priority};
 
 /// A terminal taken over until it is dropped. Keys are left alone, so Ctrl-C stops the program as always.
 pub(super) struct Screen(Terminal<CrosstermBackend<Stdout>>);
@@ -179,7 +179,7 @@ fn alerts(frame: &mut Frame<'_>, area: Rect, board: &Board) {
     frame.render_widget(Paragraph::new(lines).block(block), area);
 }
 
-/// How urgent, since when, about whom; and what the tablets say.
+/// How urgent, since when, about whom; what the tablets say; and who goes.
 fn alert_card(alert: &Alert, time: &str, width: usize) -> Vec<TextLine<'static>> {
     let mark = match alert.priority {
         Priority::High => Span::styled("▲ ", Style::new().fg(Color::Red)),
@@ -191,6 +191,10 @@ fn alert_card(alert: &Alert, time: &str, width: usize) -> Vec<TextLine<'static>>
     let head = cut(&format!("{time} {code}"), width.saturating_sub(2));
     let mut lines = vec![TextLine::from(vec![mark, Span::styled(head, QUIET)])];
     lines.extend(wrap(&alert.text.en, width).into_iter().map(TextLine::from));
+    if let (AlertState::Claimed, Some(user)) = (alert.state, &alert.by) {
+        let going = cut(&format!("{user} is on the way"), width);
+        lines.push(TextLine::styled(going, STRONG));
+    }
     lines
 }
 

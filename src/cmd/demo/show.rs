@@ -9,6 +9,7 @@ use std::{
 use super::{
     board::{Board, Said},
     screen::Screen,
+    staff::{Roster, Staff},
 };
 use crate::{
     app::{Line, Watch},
@@ -36,6 +37,8 @@ pub(super) struct Caption {
 pub(super) struct Show {
     board: Arc<Mutex<Board>>,
     caption: Caption,
+    roster: Option<Roster>,
+    staff: Option<Staff>,
     screen: Option<Screen>,
     drawn: Option<Stopwatch>,
     /// Lines of the log that were printed.
@@ -43,15 +46,22 @@ pub(super) struct Show {
 }
 
 impl Show {
-    /// `live`: takes the terminal over.
+    /// With a roster, colleagues react to alerts. `live`: takes the terminal over.
     ///
     /// # Errors
     /// The terminal cannot be taken over.
-    pub(super) fn new(board: Arc<Mutex<Board>>, caption: Caption, live: bool) -> io::Result<Self> {
+    pub(super) fn new(
+        board: Arc<Mutex<Board>>,
+        caption: Caption,
+        roster: Option<Roster>,
+        live: bool,
+    ) -> io::Result<Self> {
         let screen = live.then(Screen::open).transpose()?;
         Ok(Self {
             board,
             caption,
+            roster,
+            staff: None,
             screen,
             drawn: None,
             printed: 0,
@@ -88,6 +98,11 @@ impl Drop for Show {
 
 impl Watch for Show {
     fn ready(&mut self, broker: &str, _recognises: &str) {
+        let staff = self.roster.as_ref().map(|r| Staff::start(r, broker));
+        self.staff = staff.transpose().unwrap_or_else(|error| {
+            tracing::error!("the demo goes on without staff: {error:#}");
+            None
+        });
         let (host, port) = broker
             .rsplit_once("://")
             .and_then(|(_, address)| address.rsplit_once(':'))
@@ -124,6 +139,9 @@ impl Watch for Show {
     }
 
     fn stepped(&mut self, input: &Input, line: &Line) {
+        if let Some(staff) = &self.staff {
+            staff.tell(input.stamp());
+        }
         self.board
             .lock()
             .unwrap_or_else(PoisonError::into_inner)

@@ -33,6 +33,7 @@ pub(super) fn summary(board: &Board, config: &Config) -> String {
     let mut text = String::new();
     visits(board, &mut text);
     alerts(board, config, &mut text);
+    answered(board, &mut text);
     missed(board, &mut text);
     let _ = write!(text, "\n{}\n{WHAT_MISLEADS}\n", verdict(board));
     text
@@ -136,6 +137,36 @@ fn alerts(board: &Board, config: &Config, text: &mut String) {
         "\nWhich alerts went out (after: from the moment that caused it to the alert, beyond the configured wait)\n\n{}",
         table(&headings, &right, &rows)
     );
+}
+
+/// What became of the alerts: "4 alerts about visitors: 3 claimed, 11.3 s after the alert (median); 2 ended in a contact."
+fn answered(board: &Board, text: &mut String) {
+    let figures = board.calls.figures(&[], 0.0);
+    let counts = &figures.counts;
+    if counts.alerts == 0 {
+        return;
+    }
+    let s = if counts.alerts == 1 { "" } else { "s" };
+    let _ = write!(text, "\n{} alert{s} about visitors: ", counts.alerts);
+    let _ = match figures.median_to_claim_s.map(tenths) {
+        Some(s) => write!(
+            text,
+            "{} claimed, {s} after the alert (median)",
+            counts.claimed
+        ),
+        None => write!(text, "nobody claimed any"),
+    };
+    for (n, what) in [
+        (counts.contacted, "ended in a contact"),
+        (counts.dismissed, "dismissed"),
+        (counts.expired, "expired"),
+        (counts.escalated, "escalated"),
+    ] {
+        if n > 0 {
+            let _ = write!(text, "; {n} {what}");
+        }
+    }
+    text.push_str(".\n");
 }
 
 /// Seconds from the moment that caused an alert, by the truth of the scenario.

@@ -9,7 +9,7 @@ use crate::{
         simulated::{cases, progress},
         table::{table, tenths},
     },
-    eval::{BehaviourReport, DwellErrors, Tally, evaluate},
+    eval::{BehaviourReport, CrewReport, DwellErrors, Tally, evaluate},
 };
 
 /// Compares what the line makes of simulated showrooms with the truth.
@@ -19,7 +19,10 @@ pub(in crate::cmd) fn behaviour(args: &EvalBehaviourArgs) -> anyhow::Result<Exit
         scenario.seed += u64::from(args.skip_seeds);
     }
     let bar = progress(cases.len() as u64 * u64::from(args.seeds), "evaluating");
-    let report = evaluate(&cases, args.seeds, |done, _| bar.set_position(done.into()));
+    let crew = args.crew as usize;
+    let report = evaluate(&cases, args.seeds, crew, |done, _| {
+        bar.set_position(done.into());
+    });
     bar.finish_and_clear();
     if args.json {
         say(&serde_json::to_string_pretty(&report)?);
@@ -56,6 +59,9 @@ fn as_text(report: &BehaviourReport) -> String {
             delay.count
         );
     }
+    if let Some(report) = &report.crew {
+        crew(&mut text, report);
+    }
     let _ = writeln!(text, "identity switches: {}", report.identity_switches);
     if !report.mistakes.is_empty() {
         text.push_str("\nmistakes (events of the first seed, alerts of all)\n\n");
@@ -78,6 +84,46 @@ fn as_text(report: &BehaviourReport) -> String {
         ));
     }
     text
+}
+
+/// How colleagues with tablets fared.
+fn crew(text: &mut String, report: &CrewReport) {
+    let share =
+        |value: Option<f64>| value.map_or("-".to_owned(), |v| format!("{:.0} %", v * 100.0));
+    let counts = &report.counts;
+    let rows = [
+        ("alerts about visitors", counts.alerts.to_string()),
+        (
+            "alerts for each colleague in an hour",
+            report
+                .alerts_per_member_hour
+                .map_or("-".to_owned(), |n| format!("{n:.1}")),
+        ),
+        (
+            "claimed by approach_by",
+            share(report.claimed_in_time_share),
+        ),
+        (
+            "median time to the claim",
+            report.median_to_claim_s.map_or("-".to_owned(), tenths),
+        ),
+        ("escalated", share(report.escalated_share)),
+        ("claims that no contact followed", counts.lapsed.to_string()),
+        ("contacted", counts.contacted.to_string()),
+        ("dismissed", counts.dismissed.to_string()),
+        ("expired", counts.expired.to_string()),
+        (
+            "visitors told in another's alert",
+            counts.merged.to_string(),
+        ),
+    ];
+    let rows = rows.map(|(what, value)| vec![what.to_owned(), value]);
+    text.push_str(&table(
+        &["colleagues with tablets", ""],
+        &[false, true],
+        &rows,
+    ));
+    text.push('\n');
 }
 
 /// Apart by how well people could be seen.

@@ -6,7 +6,9 @@
 //! the scenario. What nobody expects is a mistake.
 
 mod attribution;
+mod calls;
 mod close;
+mod crew;
 mod events;
 mod hidden;
 mod report;
@@ -16,6 +18,7 @@ mod taps;
 mod told;
 mod wanted;
 
+pub use calls::{Calls, CrewCounts, CrewReport};
 pub use events::unattended_at;
 pub use report::{AlertDelay, BehaviourReport, DwellErrors, Mistake, ScenarioTotals, Tally};
 pub use score::evaluate;

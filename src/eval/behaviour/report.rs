@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use super::calls::CrewReport;
+
 /// One kind of event or alert.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
 pub struct Tally {
@@ -105,6 +107,9 @@ pub struct BehaviourReport {
     pub dwell_error_hidden: DwellErrors,
     pub dwell_error_hidden_long: DwellErrors,
     pub alert_delay_s: AlertDelay,
+    /// How colleagues with tablets fared with the alerts, where there were some.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub crew: Option<CrewReport>,
     /// How often somebody in one camera's picture went over to another presence.
     pub identity_switches: u32,
     /// Every mistake of the alerts, and of the first seed's events.

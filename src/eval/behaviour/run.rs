@@ -2,14 +2,17 @@
 
 use std::{collections::BTreeMap, time::Duration};
 
-use super::{attribution::Attribution, close::Close, hidden::Hidden, taps::Taps};
+use super::{
+    attribution::Attribution, calls::CrewReport, close::Close, crew::Colleagues, hidden::Hidden,
+    taps::Taps,
+};
 use crate::{
     app::{Line, LineSettings},
     config::Config,
     runtime::SeededIds,
     sim::Simulation,
     store::StartState,
-    types::{Alert, AlertId, AlertKind, AlertState, Event, Input, Observation, Record},
+    types::{Alert, AlertId, AlertKind, AlertState, Event, Input, Observation, Record, Stamp},
 };
 
 /// What the line said, and whom it said it about.
@@ -24,9 +27,12 @@ pub(super) struct Outcome {
     pub(super) attribution: Attribution,
     pub(super) hidden: Hidden,
     pub(super) close: Close,
+    /// How the colleagues with tablets fared, where there were some.
+    pub(super) crew: Option<CrewReport>,
 }
 
-pub(super) fn run(simulation: &Simulation, config: &Config) -> Outcome {
+/// `crew`: so many colleagues react to alerts.
+pub(super) fn run(simulation: &Simulation, config: &Config, crew: usize) -> Outcome {
     let settings = LineSettings::new(config, Some(Simulation::tag()));
     let ids = Box::new(SeededIds::new(simulation.seed()));
     let roster = simulation.roster();
@@ -36,11 +42,13 @@ pub(super) fn run(simulation: &Simulation, config: &Config) -> Outcome {
     };
     let mut line = Line::new(settings, &start, ids);
     let (mut outcome, mut taps) = (Outcome::default(), Taps::default());
+    let mut colleagues = Colleagues::new(simulation, crew);
     let mut last = simulation.origin();
     for told in simulation.stream() {
         last = *told.input.stamp();
         let at = simulation.since_midnight(&last);
         let records = line.step(&told.input);
+        colleagues.hear(&records, &last);
         outcome.take(records, at);
         outcome.attribution.see(&line, &told);
         if let Input::Observation(Observation::Frame(frame)) = &told.input {
@@ -48,16 +56,36 @@ pub(super) fn run(simulation: &Simulation, config: &Config) -> Outcome {
             outcome.close.see(&told);
             for said in taps.due(&line, simulation, &told, &frame.stamp) {
                 let records = line.step(&Input::Said(said));
+                colleagues.hear(&records, &last);
                 outcome.take(records, at);
             }
         }
+        outcome.tap(&mut line, &mut colleagues, &last, at);
     }
     let at = simulation.since_midnight(&last);
-    outcome.take(line.close(&last), at);
+    let records = line.close(&last);
+    colleagues.hear(&records, &last);
+    outcome.take(records, at);
+    outcome.crew = colleagues.report(simulation);
     outcome
 }
 
 impl Outcome {
+    /// Carries out what colleagues tap, until nobody has anything to tap.
+    fn tap(&mut self, line: &mut Line, colleagues: &mut Colleagues, now: &Stamp, at: Duration) {
+        loop {
+            let inputs = colleagues.due(now);
+            if inputs.is_empty() {
+                return;
+            }
+            for input in inputs {
+                let records = line.step(&input);
+                colleagues.hear(&records, now);
+                self.take(records, at);
+            }
+        }
+    }
+
     fn take(&mut self, records: Vec<Record>, at: Duration) {
         // What an alert says that another one goes on to say is told once.
         let mut handed_on = Vec::new();

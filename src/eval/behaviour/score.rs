@@ -29,6 +29,7 @@ use crate::{
 pub fn evaluate(
     cases: &[(Scenario, Noise, Config)],
     seeds: u32,
+    crew: usize,
     mut progress: impl FnMut(u32, u32),
 ) -> BehaviourReport {
     let mut scorer = Scorer::default();
@@ -39,7 +40,7 @@ pub fn evaluate(
         for n in 0..seeds {
             let seed = scenario.seed + u64::from(n);
             let simulation = Simulation::new(vec![scenario.clone()], noise, seed);
-            let outcome = run(&simulation, config);
+            let outcome = run(&simulation, config, crew);
             scorer.score(&simulation, config, &outcome, n == 0);
             scorer.done += 1;
             progress(scorer.done, all);
@@ -114,6 +115,10 @@ impl Scorer {
         }
         self.alerts(simulation, &truths, &truth, config, outcome);
         self.report.identity_switches += outcome.attribution.switches;
+        self.report.crew = match (self.report.crew.take(), outcome.crew.clone()) {
+            (Some(before), Some(now)) => Some(before.and(now)),
+            (before, now) => before.or(now),
+        };
     }
 
     fn events(
