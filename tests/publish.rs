@@ -21,13 +21,13 @@ use crossbeam_channel::{Receiver, bounded};
 use mosquitto::{Clients, Mosquitto, free_port, wait_until};
 use showfloor::{
     publish::{
-        Broker, Counters, Embedded, EmbeddedBroker, Link, Settings, Totals, Wiring, run,
-        run_blocking,
+        Broker, Counters, Discovery, Embedded, EmbeddedBroker, Link, Settings, Showroom, Totals,
+        Wiring, run, run_blocking,
     },
     runtime::{Clock, Shutdown, spawn},
-    types::{Action, Input, Outbox, OutboxMessage, OutboxRow, RunId},
+    types::{Action, Input, Outbox, OutboxMessage, OutboxRow, Product, RunId},
 };
-use tokio::sync::Notify;
+use tokio::sync::{Notify, watch};
 use tracing_subscriber::fmt::MakeWriter;
 use ulid::Ulid;
 
@@ -101,11 +101,16 @@ struct Appliance {
 
 impl Appliance {
     fn start(settings: &Settings, queue: &Queue) -> Self {
-        Self::start_as("net", settings, queue)
+        Self::start_as("net", settings, queue, None)
     }
 
-    /// As `start`, with a name for the thread.
-    fn start_as(thread: &str, settings: &Settings, queue: &Queue) -> Self {
+    /// As `start`, with a name for the thread, and with what Home Assistant is told.
+    fn start_as(
+        thread: &str,
+        settings: &Settings,
+        queue: &Queue,
+        discovery: Option<watch::Receiver<Discovery>>,
+    ) -> Self {
         let shutdown = Shutdown::new();
         let link = Link::open(settings, &shutdown).expect("the settings work");
         let (sender, inputs) = bounded(4);
@@ -118,6 +123,7 @@ impl Appliance {
             clock: Clock::real(RunId(Ulid::from(1))),
             shutdown: shutdown.clone(),
             counters: counters.clone(),
+            discovery,
         };
         let log = Log::default();
         let (crashes, writer) = (crash.clone(), log.clone());
@@ -225,6 +231,7 @@ fn at(url: &str) -> Settings {
         password_file: None,
         ca_file: None,
         client_id: None,
+        homeassistant: None,
     }
 }
 
@@ -288,7 +295,7 @@ fn a_broker_that_is_away_for_a_while_costs_neither_messages_nor_cpu_time() {
     for i in 0..MESSAGES {
         queue.put(&format!("alerts/{}", i % 5), &i.to_string(), false);
     }
-    let appliance = Appliance::start_as("net-away", &at_port(broker.port), &queue);
+    let appliance = Appliance::start_as("net-away", &at_port(broker.port), &queue, None);
     wait_until("some are sent", || queue.len() < MESSAGES - 100);
     broker.stop();
     assert!(queue.len() > 0, "the broker went away in the middle");
@@ -519,6 +526,63 @@ fn the_embedded_broker_serves_other_clients() {
     clients.await_retained(STATUS, OFFLINE);
 }
 
+/// The site with these cars, as Home Assistant is told of it.
+fn cars(ids: &[&str]) -> Showroom {
+    let product = |id: &&str| Product {
+        id: (*id).into(),
+        label: (*id).to_owned(),
+        category: String::new(),
+        stock_number: String::new(),
+        zone: None,
+    };
+    Showroom {
+        site: "north".into(),
+        name: "North".into(),
+        language: "en".into(),
+        cameras: vec!["hall".into()],
+        products: ids.iter().map(product).collect(),
+    }
+}
+
+#[test]
+fn home_assistant_is_told_again_when_it_has_started_and_of_what_a_reload_changed() {
+    const OURS: &str = "homeassistant/+/showfloor-north/+/config";
+    let mut broker = Mosquitto::start();
+    let clients = broker.clients();
+    let discovery = Discovery::new("homeassistant", cars(&["kona"]));
+    let count = discovery.messages().len();
+    let (told, discovery) = watch::channel(discovery);
+    let settings = at_port(broker.port);
+    let mut appliance = Appliance::start_as("net", &settings, &Queue::default(), Some(discovery));
+    let is_told = |kept: &[String]| kept.len() == count;
+    clients.await_kept("what there is", OURS, is_told);
+
+    // Somebody has spoilt one; Home Assistant starts, and has it again.
+    let one = "homeassistant/sensor/showfloor-north/car_kona_dwell/config";
+    clients.publish(one, b"{}", true);
+    let spoilt = format!("{one} {{}}");
+    clients.await_kept("one is spoilt", one, |kept| kept == [spoilt.as_str()]);
+    clients.publish("homeassistant/status", b"online", false);
+    clients.await_kept("it is whole again", one, |kept| kept != [spoilt.as_str()]);
+
+    // Another car stands there: what was told of the old one goes.
+    told.send_modify(|discovery| discovery.reload(cars(&["tucson"])));
+    let is_told_anew = |kept: &[String]| {
+        let kept = kept.concat();
+        kept.contains("car_tucson_dwell") && !kept.contains("kona")
+    };
+    clients.await_kept("the other car", OURS, is_told_anew);
+
+    // A broker that has lost everything is told at the next connection.
+    broker.crash();
+    broker.restart();
+    clients.await_kept("after the broker's crash", OURS, |kept| {
+        is_told(kept) && is_told_anew(kept)
+    });
+    appliance.stop();
+    assert_eq!(appliance.totals().refused, 0);
+}
+
 #[test]
 fn a_thread_of_its_own_can_run_the_pump_on_the_embedded_broker() {
     let shutdown = Shutdown::new();
@@ -536,6 +600,7 @@ fn a_thread_of_its_own_can_run_the_pump_on_the_embedded_broker() {
         clock: Clock::real(RunId(Ulid::from(1))),
         shutdown: shutdown.clone(),
         counters: Arc::new(Counters::default()),
+        discovery: None,
     };
     // Already stopping: it still empties the outbox.
     shutdown.request();

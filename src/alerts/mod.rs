@@ -23,9 +23,11 @@ mod stage;
 #[cfg(test)]
 mod tests;
 mod text;
+mod untaken;
 
 pub use call::{Call, hot_text};
 pub use life::{Refusal, ended_by_restart};
 pub use reaction::{Reaction, Reactions};
 pub use settings::{Place, Settings};
 pub use stage::{Alerts, Outcome, Passed, Revised};
+pub use untaken::Untaken;

@@ -2,8 +2,10 @@
 
 use anyhow::Context;
 use crossbeam_channel::{Receiver, Sender};
+use tokio::sync::watch;
 
 use super::{
+    discovery,
     graph::Watch,
     intake::{Intake, Next},
     line::Line,
@@ -13,6 +15,7 @@ use super::{
 };
 use crate::{
     config::Config,
+    publish::Discovery,
     runtime::{Clock, Stage, Telemetry},
     types::{Input, ModelTag, Record, Stamp},
 };
@@ -22,6 +25,8 @@ pub(super) struct Decide {
     pub(super) line: Line,
     pub(super) tag: Option<ModelTag>,
     pub(super) reloads: Receiver<Config>,
+    /// What Home Assistant is told, if anything.
+    pub(super) discovery: Option<watch::Sender<Discovery>>,
     pub(super) recorder: Option<Recorder>,
     /// Why the recording is not whole.
     pub(super) unrecorded: Option<RecordingError>,
@@ -42,6 +47,9 @@ impl Decide {
             if let Ok(config) = self.reloads.try_recv() {
                 self.line
                     .reload(LineSettings::new(&config, self.tag.clone()));
+                if let Some(discovery) = &self.discovery {
+                    discovery.send_modify(|told| told.reload(discovery::showroom(&config)));
+                }
                 if let Some(own) = threshold::of_their_own(&self.line) {
                     tracing::warn!("{own}");
                     self.pass_on(vec![Record::Audit(own.audit(last.utc))])?;

@@ -3,10 +3,11 @@
 use std::{sync::Arc, thread::JoinHandle};
 
 use crossbeam_channel::{Receiver, Sender, bounded};
-use tokio::sync::Notify;
+use tokio::sync::{Notify, watch};
 
 use super::{
     couriers::Couriers,
+    discovery,
     inbox::Attendant,
     roster,
     sensors::Stages,
@@ -14,7 +15,7 @@ use super::{
 };
 use crate::{
     capture::Pace,
-    publish::{self, Link, PublishError, Wiring},
+    publish::{self, Discovery, Link, PublishError, Wiring},
     runtime::{Shutdown, spawn},
     store::{Store, StoreError, Writer},
     types::{Input, Record, StaffTemplate},
@@ -34,6 +35,8 @@ pub(super) struct Edge {
     couriers: Couriers,
     net_stop: Shutdown,
     counters: Arc<publish::Counters>,
+    /// What Home Assistant is told, if anything: a reload changes it.
+    pub(super) discovery: Option<watch::Sender<Discovery>>,
     /// The broker's address.
     pub(super) broker: String,
 }
@@ -62,6 +65,7 @@ impl Edge {
             stop: stages.stop.clone(),
         };
         let inbox = spawn("inbox", move || attendant.run())?;
+        let (discovery, announced) = discovery::channel(stages.config).unzip();
         let wiring = Wiring {
             outbox: Box::new(store.outbox()?),
             wake: wake.clone(),
@@ -69,6 +73,7 @@ impl Edge {
             clock: stages.clock.clone(),
             shutdown: net_stop.clone(),
             counters: counters.clone(),
+            discovery: announced,
         };
         let roster = (stages.live || stages.pace == Pace::FileTime)
             .then(|| roster::watch(stages, staff.to_vec(), inbound, net_stop.clone()))
@@ -86,6 +91,7 @@ impl Edge {
                 couriers,
                 net_stop,
                 counters,
+                discovery,
                 broker,
             },
             received,

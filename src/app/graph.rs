@@ -128,7 +128,7 @@ pub fn run(
         .transpose()?;
     // An address that is taken is found before anything runs.
     let (front, asks) = Front::start(&stages)?;
-    let (edge, inbound) = Edge::start(store, &start.staff, &stages)?;
+    let (mut edge, inbound) = Edge::start(store, &start.staff, &stages)?;
     let line = line(config, tag.clone(), &start, seed, force);
     drop(start);
     watch.ready(&edge.broker, &threshold::in_force(&line));
@@ -148,6 +148,7 @@ pub fn run(
         line,
         tag,
         reloads: control.reloads.clone(),
+        discovery: edge.discovery.take(),
         recorder,
         unrecorded: None,
         records: edge.records.clone(),

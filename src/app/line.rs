@@ -2,6 +2,7 @@
 
 mod ask;
 mod correct;
+mod floor;
 mod flow;
 mod links;
 mod news;
@@ -73,6 +74,8 @@ pub struct Line {
     held: Vec<(VisitorId, Firing)>,
     /// Who became hot while it was closed.
     hot_while_closed: BTreeSet<VisitorId>,
+    /// The showroom as a whole, and what was told of it.
+    floor: floor::Floor,
     /// When retention is looked after next.
     next_retention: Option<Stamp>,
     /// The latest stamp seen: time never runs backwards for the stages.
@@ -119,7 +122,7 @@ impl Line {
             identity.remember(*visitor, signatures);
         }
         identity.set_roster(&roster(&start.staff));
-        let (ledger, links, external_seen) = told(&settings, start, &visits, &directory);
+        let (ledger, links, floor, external_seen) = told(&settings, start, &visits, &directory);
         let past = visits.pasts(&directory).into_iter();
         let past = past.map(|(visitor, past)| (visitor, correct::history(past)));
         let corrections = Corrections::new(&start.corrections, &start.apart);
@@ -160,6 +163,7 @@ impl Line {
             shown_staff: BTreeMap::new(),
             held: Vec::new(),
             hot_while_closed: BTreeSet::new(),
+            floor,
             next_retention: None,
             now: None,
             settings,
@@ -214,6 +218,7 @@ impl Line {
         let alerts = self.alerts.close(&now);
         self.say(alerts, &mut out);
         self.tell_changes(&now, &mut out);
+        self.tell_floor_now(&now, &mut out);
         out
     }
 
@@ -263,18 +268,20 @@ impl Line {
     }
 }
 
-/// What follows from the events that are kept: scores, links, and which reports were taken in.
+/// What follows from the events that are kept: scores, links, the dwell of today, and which reports were taken in.
 fn told(
     settings: &LineSettings,
     start: &StartState,
     visits: &Visits,
     directory: &Directory,
-) -> (Ledger, Links, BTreeSet<(String, String)>) {
+) -> (Ledger, Links, floor::Floor, BTreeSet<(String, String)>) {
     let place = settings.scoring_place(&start.products);
     let mut ledger = Ledger::new(settings.rules.clone(), place);
     let (mut links, mut external_seen) = (Links::default(), BTreeSet::new());
+    let mut floor = floor::Floor::default();
     for event in &start.events {
         links.note(event);
+        floor.note(event, &settings.alerts.timezone);
         ledger.load(event, correct::standing(event, visits, directory));
         if let EventKind::External {
             client,
@@ -286,7 +293,7 @@ fn told(
         }
     }
     ledger.settle_all();
-    (ledger, links, external_seen)
+    (ledger, links, floor, external_seen)
 }
 
 fn roster(staff: &[StaffTemplate]) -> Roster {

@@ -8,6 +8,7 @@ mod check;
 mod correct;
 mod couriers;
 mod decide;
+mod discovery;
 mod doctor;
 mod edge;
 mod enrol;

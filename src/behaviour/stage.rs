@@ -211,6 +211,16 @@ impl Behaviour {
             .collect()
     }
 
+    /// Who visits, and the products at which they stand now.
+    pub fn on_the_floor(&self) -> BTreeMap<VisitorId, BTreeSet<ProductId>> {
+        let mut floor = BTreeMap::<_, BTreeSet<_>>::new();
+        for visit in self.visits.values().filter(|visit| visit.open) {
+            let products = visit.at_products(&self.place).cloned();
+            floor.entry(visit.visitor).or_default().extend(products);
+        }
+        floor
+    }
+
     /// What a visitor looks at in this visit, else looked at in their last one; the longest first.
     pub fn interests(&self, visitor: VisitorId) -> Vec<ProductId> {
         let here = self.visit_of(visitor);

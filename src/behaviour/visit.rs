@@ -241,6 +241,15 @@ impl Visit {
         self.stays.iter().find(at_product).map(|(zone, _)| zone)
     }
 
+    /// All products at which they stand now.
+    pub(super) fn at_products<'a>(
+        &'a self,
+        place: &'a Place,
+    ) -> impl Iterator<Item = &'a ProductId> {
+        let standing = self.stays.iter().filter(|(_, stay)| stay.is_standing());
+        standing.filter_map(|(zone, _)| place.product(zone))
+    }
+
     /// The products that they have looked at, and for how long the one that they looked at longest.
     pub(super) fn looked_at<'a>(
         &'a self,

@@ -147,6 +147,20 @@ impl Presence {
         people.any(|person| person.is(Who::Visitor(visitor)))
     }
 
+    /// How many people are in the showroom. A colleague who is out of sight for longer than anybody else is waited for is
+    /// in the back.
+    pub fn head_count(&self, now: &Stamp) -> usize {
+        let Settings {
+            gone_after,
+            hidden_after,
+        } = self.settings;
+        let in_the_back = |person: &&Person| {
+            person.is_colleague() && now.since(&person.last_seen) > gone_after.max(hidden_after)
+        };
+        let absent = self.people.values().filter(in_the_back).count();
+        self.people.len() - absent
+    }
+
     /// Whether all that is known of a presence rests on this track.
     pub fn rests_on(&self, presence: PresenceId, track: TrackId) -> bool {
         self.people

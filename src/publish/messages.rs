@@ -4,8 +4,8 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::types::{
-    Action, Alert, AlertId, CameraReport, CameraState, OutboxMessage, Saying, ShiftAction,
-    StaffView, VisitorCode, VisitorView,
+    Action, Alert, AlertId, CameraReport, CameraState, FloorView, OutboxMessage, Saying,
+    ShiftAction, StaffView, VisitorCode, VisitorView,
 };
 
 /// Version of the message format.
@@ -169,6 +169,11 @@ pub fn staff_message(site: &str, view: &StaffView) -> OutboxMessage {
 /// A colleague has gone home: their state is cleared.
 pub fn staff_gone(site: &str, user: &str) -> OutboxMessage {
     state(staff_topic(site, user), String::new())
+}
+
+/// The showroom as a whole.
+pub fn floor_message(view: &FloorView) -> OutboxMessage {
+    state(topic(&view.site, "floor"), json(view))
 }
 
 /// The health of a camera.
@@ -495,6 +500,7 @@ mod tests {
                 match kind {
                     "alert" => complete::<Alert>(example),
                     "visitor" => complete::<VisitorView>(example),
+                    "floor" => complete::<FloorView>(example),
                     "reply" => complete::<Reply>(example),
                     "status" => status_message("north", true).payload == example.trim_end(),
                     "camera" =>
@@ -512,6 +518,6 @@ mod tests {
             );
             seen.push(kind);
         }
-        assert_eq!(seen.len(), 14);
+        assert_eq!(seen.len(), 15);
     }
 }

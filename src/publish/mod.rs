@@ -8,10 +8,12 @@
 //! this module, and `cmd` for its tablets; `docs/mqtt.md` is what it promises to others.
 
 mod address;
+mod announce;
 mod client;
 mod counters;
 mod embedded;
 mod error;
+mod homeassistant;
 mod inbound;
 mod messages;
 mod probe;
@@ -28,10 +30,11 @@ pub use address::Address;
 pub use counters::{Counters, Totals};
 pub use embedded::{Embedded, EmbeddedBroker};
 pub use error::{Fault, PublishError};
+pub use homeassistant::{Discovery, Showroom};
 pub use inbound::{Arrival, MAX_COMMAND_BYTES, Refusal, Unread, read, read_event};
 pub use messages::{
-    Reply, ReplyResult, alert_messages, camera_message, reply_message, staff_gone, staff_message,
-    visitor_gone, visitor_message,
+    Reply, ReplyResult, alert_messages, camera_message, floor_message, reply_message, staff_gone,
+    staff_message, visitor_gone, visitor_message,
 };
 pub use probe::{ProbeError, Probed, probe};
 pub use pump::{Wiring, run, run_blocking};

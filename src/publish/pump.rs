@@ -11,12 +11,18 @@ use std::{
 };
 
 use crossbeam_channel::{Sender, TrySendError};
-use tokio::{select, sync::Notify, time::sleep};
+use tokio::{
+    select,
+    sync::{Notify, watch},
+    time::sleep,
+};
 
 use super::{
+    announce::Announcer,
     client,
     counters::Counters,
     error::{Fault, PublishError},
+    homeassistant::Discovery,
     inbound::{self, Arrival, Refusal},
     messages,
     session::Session,
@@ -47,6 +53,8 @@ pub struct Wiring {
     /// Asked for when nothing more will be put into the outbox.
     pub shutdown: Shutdown,
     pub counters: Arc<Counters>,
+    /// What Home Assistant is told, if anything; another value replaces it at the broker.
+    pub discovery: Option<watch::Receiver<Discovery>>,
 }
 
 /// The pump of one site.
@@ -55,6 +63,8 @@ pub(super) struct Pump {
     pub(super) wiring: Wiring,
     /// Answers that the pump gives itself; lost with the process, like the commands they answer.
     pub(super) replies: VecDeque<OutboxMessage>,
+    /// Where Home Assistant is told what there is.
+    pub(super) announcer: Option<Announcer>,
     /// The row that the broker has, but that the outbox could not be told about.
     owed: Option<i64>,
     /// What an earlier run left on the broker was cleared.
@@ -82,8 +92,9 @@ pub fn run_blocking(link: Link, wiring: Wiring) -> Result<(), PublishError> {
 }
 
 impl Pump {
-    fn new(link: Link, wiring: Wiring) -> Self {
+    fn new(link: Link, mut wiring: Wiring) -> Self {
         Self {
+            announcer: wiring.discovery.take().map(Announcer::new),
             link,
             wiring,
             replies: VecDeque::new(),
@@ -192,6 +203,10 @@ impl Pump {
 impl Receive for Pump {
     /// Hands an arrival to the line, or queues the answer that says why not.
     fn receive(&mut self, arrival: &Arrival<'_>) {
+        let announcer = self.announcer.as_mut();
+        if announcer.is_some_and(|announcer| announcer.hear(arrival)) {
+            return;
+        }
         let stamp = self.wiring.clock.now();
         let refusal = match inbound::read(&self.link.site, arrival, stamp) {
             Ok(input) => self.hand_over(input),

@@ -1,10 +1,11 @@
 //! One connection from CONNACK to goodbye: what is said on it, and in which order.
 
-use std::time::Duration;
+use std::{future, time::Duration};
 
 use tokio::{select, time::sleep};
 
 use super::{
+    announce::Announcer,
     client,
     counters::Counters,
     error::Fault,
@@ -58,10 +59,32 @@ impl Session<'_> {
         }
         let filters = messages::subscriptions(&site);
         self.talk.subscribe(&filters, self.pump).await?;
+        self.begin_announcing().await?;
         self.send(&messages::status_message(&site, true)).await?;
         Counters::bump(&self.pump.wiring.counters.connections);
         tracing::info!(broker = %self.pump.link.address, "connected to the MQTT broker");
         Ok(())
+    }
+
+    /// Listens to Home Assistant, where it is told anything. A broker that refuses that keeps no alert from anybody.
+    async fn begin_announcing(&mut self) -> Result<(), Fault> {
+        let Some(announcer) = &mut self.pump.announcer else {
+            return Ok(());
+        };
+        // Before what the broker keeps of it arrives.
+        announcer.tell_all();
+        let filters = announcer.subscriptions();
+        match self.talk.subscribe(&filters, self.pump).await {
+            Err(fault @ Fault::Subscription { .. }) => {
+                tracing::warn!(
+                    %fault,
+                    "Home Assistant is told, and not heard: neither its starts, nor what the broker keeps of earlier cars; \
+                     hint: docs/homeassistant.md says what the appliance must be allowed to read"
+                );
+                Ok(())
+            }
+            heard => heard,
+        }
     }
 
     /// Says "offline" and goodbye.
@@ -77,6 +100,10 @@ impl Session<'_> {
         let stopping = self.pump.wiring.shutdown.is_requested();
         if let Some(reply) = self.pump.replies.pop_front() {
             return Some(Step::Reply(reply));
+        }
+        let announcer = self.pump.announcer.as_mut();
+        if let Some(news) = announcer.and_then(Announcer::next) {
+            return Some(Step::Reply(news));
         }
         match self.pump.next_row() {
             Ok(Some(row)) => Some(Step::Row(row)),
@@ -117,8 +144,17 @@ impl Session<'_> {
                 None => wake.notified().await,
             }
         };
+        let announcer = self.pump.announcer.as_ref();
+        let news = announcer.map(Announcer::news);
+        let news = async {
+            match news {
+                Some(news) => Announcer::changed(news).await,
+                None => future::pending().await,
+            }
+        };
         select! {
             heard = self.talk.listen(self.pump) => heard,
+            () = news => Ok(()),
             () = pause => Ok(()),
             () = shutdown.wait() => Ok(()),
         }

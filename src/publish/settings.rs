@@ -30,6 +30,8 @@ pub struct Settings {
     pub ca_file: Option<PathBuf>,
     /// Without it, `showfloor-` and the site.
     pub client_id: Option<String>,
+    /// Under which prefix Home Assistant is told what there is; `None`: it is told nothing.
+    pub homeassistant: Option<String>,
 }
 
 /// Which broker.
@@ -221,6 +223,7 @@ mod tests {
             password_file: None,
             ca_file: None,
             client_id: None,
+            homeassistant: None,
         }
     }
 

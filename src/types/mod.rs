@@ -10,6 +10,7 @@ mod camera;
 mod command;
 mod correction;
 mod event;
+mod floor;
 mod frame;
 mod geometry;
 mod homography;
@@ -43,6 +44,7 @@ pub use correction::{
     Change, Corrected, Correction, CorrectionAnswer, CorrectionKind, CorrectionRequest,
 };
 pub use event::{Event, EventKind, Evidence, Impatience, Purpose, Side, Sign};
+pub use floor::{FloorView, ProductView};
 pub use frame::{Frame, Image};
 pub use geometry::{BBox, Point, Polygon, PolygonError};
 pub use homography::Homography;

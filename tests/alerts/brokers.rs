@@ -120,6 +120,7 @@ fn a_broker_that_is_killed_in_the_middle_of_a_thousand_alerts_costs_none() {
         password_file: None,
         ca_file: None,
         client_id: None,
+        homeassistant: None,
     };
     let (shutdown, counters) = (Shutdown::new(), Arc::<Counters>::default());
     let link = Link::open(&settings, &shutdown).expect("settings that work");
@@ -130,6 +131,7 @@ fn a_broker_that_is_killed_in_the_middle_of_a_thousand_alerts_costs_none() {
         clock: Clock::real(RunId(Ulid::from(1))),
         shutdown: shutdown.clone(),
         counters: counters.clone(),
+        discovery: None,
     };
     let pump = spawn("net", move || publish::run_blocking(link, wiring)).expect("a thread");
     let all = (ALERTS * REVISIONS) as usize;

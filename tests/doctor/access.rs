@@ -258,6 +258,7 @@ fn start_appliance(site: &Site) -> (Shutdown, Receiver<Input>) {
         password_file: Some(password),
         ca_file: Some(site.dir().join("ca.crt")),
         client_id: None,
+        homeassistant: None,
     };
     let (sender, inputs) = bounded(64);
     let shutdown = Shutdown::new();
@@ -269,6 +270,7 @@ fn start_appliance(site: &Site) -> (Shutdown, Receiver<Input>) {
         clock: Clock::real(RunId(Ulid::from(1))),
         shutdown: shutdown.clone(),
         counters: Arc::new(Counters::default()),
+        discovery: None,
     };
     spawn("net", move || run_blocking(link, wiring)).expect("a thread");
     (shutdown, inputs)

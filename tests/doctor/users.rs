@@ -44,7 +44,10 @@ fn adding_twice_changes_nothing_and_removing_takes_everything() {
     made(&dir, &["add", "client", "anna.crm"], "");
     let (acl, passwords) = (read("acl"), read("passwords"));
     assert!(!passwords.contains(&password), "only its hash is kept");
-    assert!(acl.contains("topic write homeassistant/#"), "{acl}");
+    assert!(
+        acl.contains("topic readwrite homeassistant/+/showfloor-north/+/config"),
+        "{acl}"
+    );
 
     let said = made(&dir, &["add", "tablet", "anna"], "");
     assert!(said.contains("stays as it is"), "{said}");

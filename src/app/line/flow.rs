@@ -51,6 +51,7 @@ impl Line {
         out.extend(ended_shifts.into_iter().map(ended));
         self.called(now, out);
         self.tell_faded(now, out);
+        self.tell_floor(now, out);
         self.retain(now, out);
         changed
     }

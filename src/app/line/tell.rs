@@ -18,6 +18,7 @@ impl Line {
     /// One event: kept, scored, and perhaps worth an alert.
     pub(super) fn event(&mut self, event: Event, out: &mut Vec<Record>) {
         self.visits.note_event(&event);
+        self.floor.note(&event, &self.settings.alerts.timezone);
         let triggered = matches!(event.kind, EventKind::Triggered { .. });
         if let EventKind::Identified { from } = event.kind {
             self.directory.alias(from, event.visitor);

@@ -9,7 +9,7 @@ use toml::de::DeValue;
 
 use crate::{
     config::{
-        parse::{Wrong, name, parsed, path, text, whole, wrong},
+        parse::{Wrong, name, parsed, path, text, whole, wrong, yes_or_no},
         reader::Section,
     },
     publish::{Broker, Embedded, Settings},
@@ -32,11 +32,33 @@ pub(super) fn mqtt(mut section: Section<'_>) -> Option<Settings> {
         password_file: section.optional("password_file", &path),
         ca_file: section.optional("ca_file", &path),
         client_id: section.optional("client_id", name),
+        homeassistant: homeassistant(&mut section),
         broker: broker(&mut section, embedded)?,
         user,
     };
     section.close();
     Some(settings)
+}
+
+/// Where Home Assistant looks for what there is, if it is to find us.
+fn homeassistant(section: &mut Section<'_>) -> Option<String> {
+    let (mut wanted, mut prefix) = (false, "homeassistant".to_owned());
+    section.set("homeassistant", &mut wanted, yes_or_no);
+    section.set("homeassistant_prefix", &mut prefix, topic_prefix);
+    wanted.then_some(prefix)
+}
+
+fn topic_prefix(value: &DeValue<'_>) -> Result<String, Wrong> {
+    let prefix = text(value)?;
+    let forbidden = |c: char| matches!(c, '+' | '#') || c.is_control();
+    let whole = !prefix.contains(forbidden) && prefix.split('/').all(|level| !level.is_empty());
+    if whole && prefix.len() <= 64 {
+        return Ok(prefix);
+    }
+    wrong(
+        format!("{prefix:?} cannot begin a topic"),
+        "the discovery prefix as Home Assistant's MQTT options have it, such as \"homeassistant\"",
+    )
 }
 
 fn broker(section: &mut Section<'_>, embedded: Embedded) -> Option<Broker> {
