@@ -64,7 +64,7 @@ pub(super) struct Card {
     votes: BTreeMap<(usize, PersonIndex), u32>,
 }
 
-/// An alert as it was raised.
+/// What called for somebody: an alert as it was raised, or a revision that tells one thing more, under that kind.
 #[derive(Clone, Debug)]
 pub(super) struct Raised {
     /// Since midnight of day 1.
@@ -484,8 +484,12 @@ impl Board {
         let at = self.simulation.since_midnight_of(alert.at);
         self.calls.take(alert, at);
         let before = self.alerts.insert(alert.id, alert.clone());
-        if alert.rev == 1 {
-            let alert = alert.clone();
+        let told = before.as_ref().map_or(&[][..], |before| &before.causes);
+        for kind in alert.causes.iter().filter(|kind| !told.contains(kind)) {
+            let alert = Alert {
+                kind: *kind,
+                ..alert.clone()
+            };
             self.raised.push(Raised { at, alert });
         }
         let code = alert

@@ -235,14 +235,16 @@ fn verdict(board: &Board) -> String {
         staff => format!(" ({staff} of them staff)"),
     };
     let visits = by_person(board).len();
+    let ids: BTreeSet<_> = board.raised.iter().map(|raised| raised.alert.id).collect();
+    let alerts = ids.len();
     let (expected, right) = expectations(board);
     let s = |n: usize| if n == 1 { "" } else { "s" };
     let whole = format!(
         "{people} {} came{of_them}; counted as {visits} visit{}; {} alert{}",
         if people == 1 { "person" } else { "people" },
         s(visits),
-        board.raised.len(),
-        s(board.raised.len()),
+        alerts,
+        s(alerts),
     );
     match expected {
         0 => format!("{whole}, none expected."),
