@@ -4,6 +4,8 @@
 
 #[path = "support/mosquitto.rs"]
 mod mosquitto;
+#[path = "support/schema.rs"]
+mod schema;
 
 use std::{
     collections::{BTreeMap, BTreeSet},
