@@ -99,7 +99,9 @@ impl Showroom {
         reload: Option<Config>,
     ) -> Vec<FloorView> {
         let (reloads, received) = bounded(1);
-        reload.map(|config| reloads.send(config).expect("it has room"));
+        if let Some(config) = reload {
+            reloads.send(config).expect("it has room");
+        }
         let control = Control {
             stop: Shutdown::new(),
             reloads: received,
@@ -297,7 +299,7 @@ fn home_assistant_finds_everything_there_is_and_each_template_its_value() {
     // What is shown last is what the line said last.
     let end = floors.last().expect("it was told");
     for product in &end.products {
-        let shown = jobs
+        let mut shown = jobs
             .iter()
             .zip(&rendered)
             .filter(|((config, template, ..), _)| {
@@ -305,7 +307,7 @@ fn home_assistant_finds_everything_there_is_and_each_template_its_value() {
                 id == Some(&format!("showfloor.sim.car_{}_dwell", product.id))
                     && *template == "value_template"
             });
-        let last = shown.last().map(|(_, shown)| shown.as_str());
+        let last = shown.next_back().map(|(_, shown)| shown.as_str());
         assert_eq!(last, Some(product.dwell_s.to_string().as_str()));
     }
 }

@@ -193,7 +193,9 @@ mod tests {
     /// Seconds at the one car after these events.
     fn seconds(events: &[Event]) -> u64 {
         let (mut floor, zone) = (Floor::default(), TimeZone::get(WARSAW).unwrap());
-        events.iter().for_each(|event| floor.note(event, &zone));
+        for event in events {
+            floor.note(event, &zone);
+        }
         floor.seconds_at(&"kona".into())
     }
 
