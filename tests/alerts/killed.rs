@@ -12,6 +12,7 @@ use showfloor::runtime::Shutdown;
 use crate::{
     mosquitto::Mosquitto,
     place::{ROOT, Saturday, alerts, hold_against, kept, wait},
+    schema,
 };
 
 /// Where the process that is killed finds its folder, and the broker's port.
@@ -27,7 +28,7 @@ fn whenever_it_is_killed_no_revision_is_missing_and_what_comes_twice_is_the_same
     } else {
         10
     };
-    let broker = Mosquitto::start();
+    let broker = Mosquitto::for_anything();
     let clients = broker.clients();
     let filter = format!("{ROOT}/alerts/#");
     clients.subscribe("tablet", &filter);
@@ -52,16 +53,19 @@ fn whenever_it_is_killed_no_revision_is_missing_and_what_comes_twice_is_the_same
     let saturday = Saturday::new(folder.path(), broker.port, 1_000);
     saturday.play(SPEED, &Shutdown::new());
     let got = clients.everything("tablet", &filter).into_iter();
+    let got = got.inspect(|(topic, payload)| schema::check(topic, payload));
     let got = got.filter(|(topic, _)| *topic == alerts());
     let got: Vec<String> = got.map(|(_, payload)| payload).collect();
     let kept = kept(&saturday.config);
-    let twice = hold_against(&kept, &got);
+    let (twice, late) = hold_against(&kept, &got);
     let of_alerts = kept.keys().filter(|(_, rev)| *rev == 1).count();
     println!(
         "{kills} kills, {of_alerts} alerts, {} revisions, {twice} came twice",
         kept.len()
     );
     assert!(kept.len() > kills, "hardly anything was told");
+    assert_eq!(late, 0, "order holds: only what was in flight comes again");
+    assert!(twice <= kills, "at most what was on its way");
     // Nobody is called for by what a dead run left.
     for states in ["alerts/+", "visitors/+", "staff/+"] {
         let left = clients.retained(&format!("{ROOT}/{states}"));

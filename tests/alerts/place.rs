@@ -1,7 +1,7 @@
 //! A busy Saturday in a folder of its own, played to a broker; and what a subscriber got, held against the store.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     path::{Path, PathBuf},
     time::Duration,
 };
@@ -108,26 +108,30 @@ pub(crate) fn kept(config: &Config) -> BTreeMap<(String, u64), String> {
 }
 
 /// Holds what a subscriber got against the store: nothing missing, nothing else, what came twice the same byte for byte, and
-/// each alert in its order. Gives how many came more than once.
-pub(crate) fn hold_against(kept: &BTreeMap<(String, u64), String>, got: &[String]) -> usize {
+/// each alert in its order. Gives how often something came again: at once, and later than what came after it.
+pub(crate) fn hold_against(
+    kept: &BTreeMap<(String, u64), String>,
+    got: &[String],
+) -> (usize, usize) {
     let mut last = BTreeMap::<String, u64>::new();
-    let mut seen = BTreeMap::<(String, u64), usize>::new();
+    let mut seen = BTreeSet::new();
+    let (mut again, mut late) = (0, 0);
     for payload in got {
         let alert: Value = serde_json::from_str(payload).expect("JSON");
         let id = alert["id"].as_str().expect("an id").to_owned();
         let rev = alert["rev"].as_u64().expect("a number");
-        let before = last.insert(id.clone(), rev).unwrap_or(0);
-        assert!(
-            rev == before || rev == before + 1,
-            "{id}: {rev} after {before}"
-        );
+        let newest = last.entry(id.clone()).or_default();
+        assert!(rev <= *newest + 1, "{id}: {rev} after {newest}");
+        again += usize::from(rev == *newest);
+        late += usize::from(rev < *newest);
+        *newest = rev.max(*newest);
         let key = (id, rev);
         assert_eq!(kept.get(&key), Some(payload), "{key:?}");
-        *seen.entry(key).or_default() += 1;
+        seen.insert(key);
     }
-    let missing: Vec<_> = kept.keys().filter(|key| !seen.contains_key(key)).collect();
+    let missing: Vec<_> = kept.keys().filter(|key| !seen.contains(*key)).collect();
     assert!(missing.is_empty(), "missing: {missing:?}");
-    seen.values().filter(|times| **times > 1).count()
+    (again, late)
 }
 
 /// A pause.

@@ -127,7 +127,8 @@ fn who_was_recognised_too_early_is_somebody_new_once_better_faces_show_it() {
     );
     assert_eq!(
         closed_alerts(&records),
-        [(AlertKind::Returning, "It was somebody else.".to_owned())]
+        // Called for as somebody who is back, and is very interested by that.
+        [(AlertKind::Hot, "It was somebody else.".to_owned())]
     );
     assert!(
         showroom
