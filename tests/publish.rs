@@ -6,6 +6,7 @@ mod mosquitto;
 mod schema;
 
 use std::{
+    collections::BTreeMap,
     collections::VecDeque,
     fs,
     io::{self, Read, Write},
@@ -25,7 +26,7 @@ use showfloor::{
         Wiring, run, run_blocking,
     },
     runtime::{Clock, Shutdown, spawn},
-    types::{Action, Input, Outbox, OutboxMessage, OutboxRow, Product, RunId},
+    types::{Action, Input, KeptState, Outbox, OutboxMessage, OutboxRow, Product, RunId},
 };
 use tokio::sync::{Notify, watch};
 use tracing_subscriber::fmt::MakeWriter;
@@ -43,6 +44,8 @@ struct Queue(Arc<Mutex<QueueState>>);
 struct QueueState {
     rows: VecDeque<OutboxRow>,
     last: i64,
+    /// What is retained, as it was put last.
+    states: BTreeMap<String, String>,
     /// How many acknowledgements are still to fail.
     failures: u32,
 }
@@ -62,6 +65,11 @@ impl Queue {
             latest_only: false,
         };
         let seq = state.last;
+        if retain && payload.is_empty() {
+            state.states.remove(&message.topic);
+        } else if retain {
+            state.states.insert(message.topic.clone(), message.payload.clone());
+        }
         state.rows.push_back(OutboxRow { seq, message });
     }
 
@@ -71,6 +79,17 @@ impl Queue {
 }
 
 impl Outbox for Queue {
+    fn states(&mut self) -> Result<Vec<KeptState>, String> {
+        let state = self.lock();
+        let waits = |topic: &String| state.rows.iter().any(|row| row.message.topic == *topic);
+        let kept = state.states.iter().map(|(topic, payload)| KeptState {
+            topic: topic.clone(),
+            payload: payload.clone(),
+            waits: waits(topic),
+        });
+        Ok(kept.collect())
+    }
+
     fn first(&mut self) -> Result<Option<OutboxRow>, String> {
         Ok(self.lock().rows.front().cloned())
     }

@@ -35,7 +35,9 @@ impl Alerts {
     /// Whoever has claimed an alert is on their way.
     pub(super) fn on_the_way(&self) -> BTreeSet<String> {
         let claimed = self.live.values();
-        let claimed = claimed.filter(|live| live.alert.state == AlertState::Claimed);
+        // Nobody walks to a camera, or to the telephone, for long.
+        let claimed = claimed
+            .filter(|live| live.alert.state == AlertState::Claimed && live.alert.visit.is_some());
         claimed.filter_map(|live| live.alert.by.clone()).collect()
     }
 

@@ -100,6 +100,14 @@ impl Duty {
         }
     }
 
+    /// The visit goes on as a part of another one.
+    pub(super) fn moved(&mut self, from: VisitId, into: VisitId) {
+        let with = self.members.values_mut().filter_map(|m| m.with.as_mut());
+        for (visit, _) in with.filter(|(visit, _)| *visit == from) {
+            *visit = into;
+        }
+    }
+
     /// The contact with the visitor of this visit is over.
     pub(super) fn parted(&mut self, visit: VisitId) {
         for member in self.members.values_mut() {

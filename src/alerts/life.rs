@@ -24,6 +24,9 @@ pub enum Refusal {
     Over,
     #[error("there is nothing to undo")]
     NothingToUndo,
+    /// A party has one alert: what came since has opened another.
+    #[error("they are called for again by now: see the other alert")]
+    CalledAgain,
     /// The visit counts as contacted, and its other alerts ended with it.
     #[error("a contact cannot be taken back")]
     ContactStays,
@@ -186,10 +189,9 @@ impl Live {
         if state.is_over() {
             return None;
         }
-        if state == AlertState::Claimed {
-            let of_visit = self.alert.visit.is_some();
+        if state == AlertState::Claimed && self.alert.visit.is_some() {
             let lapsed = |since: &Stamp| now.since(since) >= settings.claim_holds;
-            let lapsed = of_visit && self.claimed.as_ref().is_some_and(lapsed);
+            let lapsed = self.claimed.as_ref().is_some_and(lapsed);
             return lapsed.then(|| self.escalate(now));
         }
         if now.since(&self.raised) >= self.expires_after {
@@ -198,7 +200,7 @@ impl Live {
         let reached = |moment: &mut Stamp| moment.mono_ns <= now.mono_ns;
         if self.snoozed_until.take_if(reached).is_some() {
             self.before = None;
-            self.asked = self.asked.max(Asked::Free);
+            self.asked_since = *now;
             self.due = self.due.map(|_| now.later(settings.approach_within));
             self.alert.approach_by = self.due.map(|due| due.utc).or(self.alert.approach_by);
             self.reword_alert_of_visit(now);
@@ -315,9 +317,20 @@ impl Live {
         }
         self.snoozed_until = None;
         self.alert.also.clear();
+        self.facts.also.clear();
         self.alert.text = text::over(why);
         let by = self.alert.by.clone();
         Some(self.revise(now, state, by))
+    }
+
+    /// A correction that closed it does not bring it back.
+    pub(super) fn stay_closed(&mut self) {
+        self.corrected = None;
+    }
+
+    /// Seconds since the first interest, as its text has it.
+    pub(super) fn alone_s(&self, now: &Stamp) -> Option<f64> {
+        self.facts_at(now).alone.map(|alone| alone.as_secs_f64())
     }
 
     /// What became of it stays so.

@@ -47,7 +47,7 @@ impl Alerts {
             alone_s,
             told_in: None,
         };
-        self.tell(need, now, ids)
+        self.tell(need, false, now, ids)
     }
 
     /// Tells what waited until now, as far as it may be told and still is so.
@@ -58,19 +58,27 @@ impl Alerts {
                 out.extend(self.tell_in_no_other(&need, now));
                 continue;
             }
-            let carried = need.told_in.take();
-            let carrier = carried.and_then(|id| self.live.get(&id));
-            if carrier.is_some_and(Live::asks) && !self.has_room(&need, now) {
-                need.told_in = carried;
+            let late = now.since(&need.at) >= self.settings.approach_within;
+            if self.is_told(&need) && !late && !self.has_room(&need, now) {
                 self.held.push(need);
                 continue;
             }
-            need.told_in = carried;
             out.extend(self.tell_in_no_other(&need, now));
-            need.told_in = None;
-            out.extend(self.tell(need, now, ids));
+            // Room or not: nobody has gone.
+            let now_or_never = need.told_in.take().is_some() && late;
+            out.extend(self.tell(need, now_or_never, now, ids));
         }
         out
+    }
+
+    /// Whether an alert that asks for somebody says so, too.
+    fn is_told(&self, need: &Need) -> bool {
+        let carrier = need.told_in.and_then(|id| self.live.get(&id));
+        let code = self.cards.get(&need.visit).map(|card| &card.visitor);
+        carrier.is_some_and(|live| {
+            let mut also = live.alert.also.iter();
+            live.asks() && also.any(|o| Some(&o.visitor) == code && o.kind == need.kind)
+        })
     }
 
     /// Whether it still calls for somebody.
@@ -84,7 +92,14 @@ impl Alerts {
             && !cards.any(|card| card.in_contact || card.met.as_ref().is_some_and(met))
     }
 
-    fn tell(&mut self, need: Need, now: &Stamp, ids: &mut dyn IdSource) -> Vec<Alert> {
+    /// Tells it, as far as it may be told; `anyway`: in an alert of its own even where whoever is asked has had enough.
+    fn tell(
+        &mut self,
+        need: Need,
+        anyway: bool,
+        now: &Stamp,
+        ids: &mut dyn IdSource,
+    ) -> Vec<Alert> {
         let party = self.party_of(need.visit);
         let cards = || party.iter().filter_map(|visit| self.cards.get(visit));
         if cards().any(|card| card.in_contact) {
@@ -101,11 +116,18 @@ impl Alerts {
         if let Some(id) = open.map(|live| live.alert.id) {
             return self.call_again(id, &need, now).into_iter().collect();
         }
-        let users = self.whom(need.visit, Asked::First);
-        match self.duty.room(users, self.settings.most_per_staff, now) {
-            Room::For(users) => self.open(&need, users, now, ids),
-            Room::None => self.tell_in_another(need, now, ids),
+        let most = self.settings.most_per_staff;
+        for asked in [Asked::First, Asked::Free] {
+            let users = self.whom(need.visit, asked);
+            if let Room::For(users) = self.duty.room(users, most, now) {
+                return self.open(&need, users, now, ids);
+            }
         }
+        if anyway {
+            let users = self.whom(need.visit, Asked::Free);
+            return self.open(&need, users, now, ids);
+        }
+        self.tell_in_another(need, now, ids)
     }
 
     /// What a text says of a need.
@@ -212,6 +234,7 @@ impl Alerts {
             kind: need.kind,
             zone: card.zone(&self.place),
         });
+        carrier.alert.priority = carrier.alert.priority.max(priority(need.kind));
         self.held.push(need);
         say_others(carrier, now).into_iter().collect()
     }
@@ -234,14 +257,12 @@ impl Alerts {
         say_others(carrier, now)
     }
 
-    fn has_room(&mut self, need: &Need, now: &Stamp) -> bool {
-        let users = self.whom(need.visit, Asked::First);
+    fn has_room(&self, need: &Need, now: &Stamp) -> bool {
         // Asked on a copy, as nobody is asked yet.
-        let room = self
-            .duty
-            .clone()
-            .room(users, self.settings.most_per_staff, now);
-        room != Room::None
+        let mut duty = self.duty.clone();
+        let most = self.settings.most_per_staff;
+        let mut ways = [Asked::First, Asked::Free].into_iter();
+        ways.any(|asked| duty.room(self.whom(need.visit, asked), most, now) != Room::None)
     }
 }
 

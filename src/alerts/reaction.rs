@@ -58,17 +58,16 @@ impl Reaction {
         let after = |at: Timestamp| at.duration_since(raised).as_secs_f64();
         // What was taken back within seconds was no reaction.
         let stood = |state: AlertState| {
-            let pairs = revisions.iter().zip(revisions.iter().skip(1));
-            let undone = |alert: &Alert, next: &Alert| {
-                next.at.duration_since(alert.at).as_secs_f64() <= 5.0
-                    && matches!(next.state, AlertState::Open | AlertState::Escalated)
+            let undone = |(n, alert): &(usize, &Alert)| {
+                let next = revisions[n + 1..].iter().find(|next| next.state != state);
+                next.is_some_and(|next| {
+                    next.at.duration_since(alert.at).as_secs_f64() <= 5.0
+                        && matches!(next.state, AlertState::Open | AlertState::Escalated)
+                })
             };
-            let stays = pairs.filter(|(alert, next)| !undone(alert, next));
-            let stays = stays.map(|(alert, _)| alert).chain([last]);
-            stays
-                .filter(|alert| alert.state == state)
-                .map(|a| a.at)
-                .min()
+            let of_state = revisions.iter().enumerate();
+            let mut of_state = of_state.filter(|(_, alert)| alert.state == state);
+            of_state.find(|at| !undone(at)).map(|(_, alert)| alert.at)
         };
         let claimed = stood(AlertState::Claimed);
         let met = stood(AlertState::Contacted).or_else(|| {
@@ -77,7 +76,8 @@ impl Reaction {
             (by_itself && last.text == super::text::over(super::text::Over::Contacted))
                 .then_some(last.at)
         });
-        let by = revisions.iter().rev().find_map(|alert| alert.approach_by);
+        // The first deadline, or an earlier one: a snooze gives no more time.
+        let by = revisions.iter().filter_map(|alert| alert.approach_by).min();
         let somebody = claimed.into_iter().chain(met).min();
         let in_time = by.and_then(|by| match somebody {
             Some(at) => Some(at <= by),
@@ -111,8 +111,9 @@ impl Reactions {
         };
         let (claims, contacts) = (times(|r| r.claimed_s), times(|r| r.met_s));
         let at = |times: &[f64], share: f64| {
-            let place = (times.len() as f64 * share) as usize;
-            times.get(place.min(times.len().saturating_sub(1))).copied()
+            // The nearest rank: the least of which so many are no longer.
+            let rank = (times.len() as f64 * share).ceil() as usize;
+            times.get(rank.saturating_sub(1)).copied()
         };
         let count = |is: fn(&Reaction) -> bool| reactions.iter().filter(|r| is(r)).count();
         Self {

@@ -122,7 +122,10 @@ impl Alerts {
             EventKind::CameFor {
                 by: Some(_),
                 purpose: Some(_),
-            } => self.end_alerts(visit, now, AlertState::Closed, Over::NoCustomer),
+            } => {
+                self.held.retain(|need| need.visit != visit);
+                self.end_alerts(visit, now, AlertState::Closed, Over::NoCustomer)
+            }
             EventKind::Party { alone_before, .. } => {
                 let mut out = self.gather(visit, now);
                 if *alone_before > 0 {
@@ -184,10 +187,20 @@ impl Alerts {
             dismissed: None,
             answer,
         };
-        let Some(live) = self.live.get_mut(&command.alert) else {
+        let Some(live) = self.live.get(&command.alert) else {
             return outcome(Err(Refusal::Unknown));
         };
         let before = live.alert.state;
+        let about = live.alert.visit.filter(|_| before.is_over());
+        let party = about.map_or_else(Vec::new, |visit| self.party_of(visit));
+        let others = self.live.values().any(|other| other.concerns(&party));
+        if command.action == Action::Undo && others {
+            return outcome(Err(Refusal::CalledAgain));
+        }
+        let Some(live) = self.live.get_mut(&command.alert) else {
+            return outcome(Err(Refusal::Unknown));
+        };
+        let alone = live.alone_s(&command.stamp);
         let alert = match live.tap(command, self.settings.snooze_for) {
             Ok(Some(alert)) => alert,
             done => return outcome(done.map(drop)),
@@ -201,10 +214,22 @@ impl Alerts {
                 _ => self.settings.cooldown,
             };
             self.be_quiet(visit, &command.stamp, time);
+            let unattended = alert.causes.contains(&AlertKind::Unattended);
+            if reason == Some(Dismissal::JustLooking) && unattended {
+                // Then they are called for again, if it still is so.
+                self.held.push(Need {
+                    visit,
+                    kind: AlertKind::Unattended,
+                    at: command.stamp,
+                    alone_s: alone,
+                    told_in: None,
+                });
+            }
         }
         if before == AlertState::Dismissed {
             // It was taken back.
             let party = visit.map_or_else(Vec::new, |visit| self.party_of(visit));
+            self.held.retain(|need| !party.contains(&need.visit));
             for visit in party {
                 let card = self.cards.entry(visit);
                 card.and_modify(|card| card.quiet_until = None);
@@ -270,6 +295,13 @@ impl Alerts {
         };
         card.correct(revised);
         let card = card.clone();
+        self.held.retain(|need| {
+            let returns = need.kind != AlertKind::Returning || revised.past.is_some();
+            let hot = need.kind != AlertKind::Hot || revised.band == Band::Hot;
+            need.visit != visit || returns && hot
+        });
+        let party = self.party_of(visit);
+        let called = self.live.values().any(|live| live.concerns(&party));
         let why = card.reasons(|rule| self.words(rule));
         let (stage, score) = (card.stage, card.score());
         let known = card.facts(now, None, &self.place, &self.settings.timezone);
@@ -286,6 +318,10 @@ impl Alerts {
                 };
                 if live.alert.causes.iter().all(|kind| no_cause(*kind)) {
                     return live.end_by_correction(now);
+                }
+                if called {
+                    // A party has one alert.
+                    live.stay_closed();
                 }
                 live.reopen();
                 live.drop_causes(no_cause);
@@ -361,12 +397,20 @@ impl Alerts {
             // What all have in common calls for whoever stays.
             if let (Some(heir), AlertKind::Unattended | AlertKind::Waiting) = (heir, need.kind) {
                 need.visit = heir;
+                if let Some(card) = self.cards.get_mut(&heir) {
+                    card.raised.insert(need.kind);
+                }
             }
         }
-        if let Some(heir) = heir {
-            return self.hand_over((visit, heir), now, why);
+        for card in self.cards.values_mut() {
+            card.with.retain(|with| *with != visit);
         }
-        self.end_alerts(visit, now, AlertState::Closed, why)
+        let Some(heir) = heir else {
+            return self.end_alerts(visit, now, AlertState::Closed, why);
+        };
+        let mut out = self.hand_over((visit, heir), now, why);
+        out.extend(self.gather(heir, now));
+        out
     }
 
     /// The visit goes on as a part of another, and its alerts with it.
@@ -381,7 +425,18 @@ impl Alerts {
         if let Some(card) = card {
             other.absorb(card);
         }
-        merge::join(&mut self.live, from, into, other, now)
+        self.duty.moved(from, into);
+        let mut out = merge::join(&mut self.live, from, into, other, now);
+        for (visit, card) in &mut self.cards {
+            for with in card.with.iter_mut().filter(|with| **with == from) {
+                *with = into;
+            }
+            card.with.retain(|with| with != visit);
+            card.with.sort_unstable();
+            card.with.dedup();
+        }
+        out.extend(self.gather(into, now));
+        out
     }
 
     /// The visitor got another name: open alerts say it.
@@ -393,8 +448,11 @@ impl Alerts {
             .live
             .values_mut()
             .filter(|live| live.alert.visit == Some(visit));
-        of_visit
-            .filter_map(|live| live.speak_of(visit, &card.visitor, card.confidence, now))
-            .collect()
+        let renamed =
+            of_visit.filter_map(|live| live.speak_of(visit, &card.visitor, card.confidence, now));
+        let mut out: Vec<Alert> = renamed.collect();
+        // Whoever came with them is called for by that name, too.
+        out.extend(self.gather(visit, now));
+        out
     }
 }

@@ -21,6 +21,7 @@ pub(super) fn open_store(
     ids: &mut dyn IdSource,
 ) -> anyhow::Result<(Store, StartState)> {
     let mut store = Store::open(&config.store, Mode::Create)?;
+    store.forget_states()?;
     let mut known = store.load()?;
     let recovery = store.recover(now, ids)?;
     let mut records = recovery.records();

@@ -32,7 +32,7 @@ use super::{
 };
 use crate::{
     runtime::{Clock, Shutdown},
-    types::{Input, Outbox, OutboxMessage, OutboxRow},
+    types::{Input, KeptState, Outbox, OutboxMessage, OutboxRow},
 };
 
 /// How long a stop may be used to empty the outbox.
@@ -67,8 +67,6 @@ pub(super) struct Pump {
     pub(super) announcer: Option<Announcer>,
     /// The row that the broker has, but that the outbox could not be told about.
     owed: Option<i64>,
-    /// What an earlier run left on the broker was cleared.
-    pub(super) swept: bool,
     /// What the outbox failed with last; each failure is logged once.
     outbox_fault: Option<String>,
 }
@@ -99,7 +97,6 @@ impl Pump {
             wiring,
             replies: VecDeque::new(),
             owed: None,
-            swept: false,
             outbox_fault: None,
         }
     }
@@ -128,6 +125,7 @@ impl Pump {
         let (connection, driver) = client::connect(&self.link, Some(will));
         let mut session = Session {
             talk: Talk::new(connection, &self.link),
+            replied: false,
             pump: self,
         };
         let give_up = async {
@@ -156,6 +154,12 @@ impl Pump {
             outbox.first()
         });
         self.watch_outbox(row)
+    }
+
+    /// The retained states that the broker should have.
+    pub(super) fn states(&mut self) -> Result<Vec<KeptState>, OutboxFailed> {
+        let states = self.wiring.outbox.states();
+        self.watch_outbox(states)
     }
 
     /// Gives up a row.
@@ -212,6 +216,15 @@ impl Receive for Pump {
             Ok(input) => self.hand_over(input),
             Err(refusal) => Some(refusal),
         };
+        if arrival.retained && refusal.is_some() && self.replies.len() < MAX_REPLIES {
+            // Else it would come, and be refused, at every connection.
+            self.replies.push_back(OutboxMessage {
+                topic: arrival.topic.to_owned(),
+                payload: String::new(),
+                retain: true,
+                latest_only: true,
+            });
+        }
         match refusal {
             None => Counters::bump(&self.wiring.counters.received),
             Some(refusal) => self.refuse(&refusal),

@@ -32,6 +32,8 @@ enum Step {
 pub(super) struct Session<'a> {
     pub(super) pump: &'a mut Pump,
     pub(super) talk: Talk,
+    /// What was said last was an answer of the pump's own.
+    pub(super) replied: bool,
 }
 
 impl Session<'_> {
@@ -53,9 +55,8 @@ impl Session<'_> {
     async fn begin(&mut self) -> Result<(), Fault> {
         let site = self.pump.link.site.clone();
         self.talk.begin(self.pump).await?;
-        if !self.pump.swept {
-            self.talk.sweep(&site).await?;
-            self.pump.swept = true;
+        if let Ok(states) = self.pump.states() {
+            self.talk.sweep(&site, &states).await?;
         }
         let filters = messages::subscriptions(&site);
         self.talk.subscribe(&filters, self.pump).await?;
@@ -98,7 +99,11 @@ impl Session<'_> {
     fn next_step(&mut self) -> Option<Step> {
         // Asked before the outbox is read, so that what was put there before the stop is found.
         let stopping = self.pump.wiring.shutdown.is_requested();
-        if let Some(reply) = self.pump.replies.pop_front() {
+        // One after the other with what the line says, so that a flood of nonsense holds up no alert.
+        if !std::mem::replace(&mut self.replied, false)
+            && let Some(reply) = self.pump.replies.pop_front()
+        {
+            self.replied = true;
             return Some(Step::Reply(reply));
         }
         let announcer = self.pump.announcer.as_mut();
@@ -107,6 +112,9 @@ impl Session<'_> {
         }
         match self.pump.next_row() {
             Ok(Some(row)) => Some(Step::Row(row)),
+            Ok(None) if !self.pump.replies.is_empty() => {
+                self.pump.replies.pop_front().map(Step::Reply)
+            }
             Ok(None) => (!stopping).then_some(Step::Idle),
             Err(OutboxFailed) => (!stopping).then_some(Step::Retry),
         }

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use rusqlite::{Connection, OptionalExtension};
 
-use super::{StoreError, open::WriteLock};
-use crate::types::{Outbox, OutboxMessage, OutboxRow};
+use super::{Store, StoreError, columns::rows, open::WriteLock};
+use crate::types::{KeptState, Outbox, OutboxMessage, OutboxRow};
 
 /// Messages that the broker has not acknowledged, oldest first. They survive restarts.
 #[derive(Debug)]
@@ -42,6 +42,19 @@ impl OutboxQueue {
             .optional()
     }
 
+    fn kept(&self) -> rusqlite::Result<Vec<KeptState>> {
+        let query = "
+            SELECT topic, payload, EXISTS (SELECT 1 FROM outbox WHERE outbox.topic = retained.topic AND latest_only)
+            FROM retained ORDER BY topic";
+        rows(&self.connection, query, [], |row| {
+            Ok(KeptState {
+                topic: row.get(0)?,
+                payload: row.get(1)?,
+                waits: row.get(2)?,
+            })
+        })
+    }
+
     fn delete(&self, seq: i64) -> rusqlite::Result<usize> {
         self.connection
             .prepare_cached("DELETE FROM outbox WHERE seq = ?")?
@@ -49,10 +62,31 @@ impl OutboxQueue {
     }
 }
 
+impl Store {
+    /// What a run that is over said of its states is so no longer: what of it waits is not sent any more. Messages that clear
+    /// states are.
+    ///
+    /// # Errors
+    /// The store cannot be written.
+    pub fn forget_states(&mut self) -> Result<(), StoreError> {
+        let forget = "
+            DELETE FROM retained;
+            DELETE FROM outbox WHERE latest_only AND payload <> '';";
+        self.connection
+            .execute_batch(forget)
+            .map_err(StoreError::sql("forget the states of the last run"))
+    }
+}
+
 impl Outbox for OutboxQueue {
     fn first(&mut self) -> Result<Option<OutboxRow>, String> {
         self.oldest()
             .map_err(|e| StoreError::sql("read the outbox")(e).to_string())
+    }
+
+    fn states(&mut self) -> Result<Vec<KeptState>, String> {
+        self.kept()
+            .map_err(|e| StoreError::sql("read the retained states")(e).to_string())
     }
 
     /// A message that was replaced meanwhile is gone already, which is fine too.
@@ -142,6 +176,41 @@ mod tests {
             .write(&[Record::Message(message("a", "2", false))])
             .unwrap();
         assert!(store.outbox().unwrap().first().unwrap().unwrap().seq > before);
+    }
+
+    #[test]
+    fn what_the_broker_should_keep_is_known_until_the_next_run() {
+        let place = Place::new();
+        let mut store = place.open();
+        let mut queue = store.outbox().unwrap();
+        let retained = |topic: &str, payload: &str| {
+            let message = OutboxMessage {
+                retain: true,
+                ..message(topic, payload, true)
+            };
+            Record::Message(message)
+        };
+        store
+            .write(&[retained("a", "1"), retained("b", "1")])
+            .unwrap();
+        let first = queue.first().unwrap().unwrap();
+        queue.acknowledge(first.seq).unwrap();
+        let kept = |queue: &mut OutboxQueue| {
+            let states = queue.states().unwrap().into_iter();
+            states.map(|s| (s.topic, s.waits)).collect::<Vec<_>>()
+        };
+        assert_eq!(
+            kept(&mut queue),
+            [("a".to_owned(), false), ("b".to_owned(), true)]
+        );
+        store.write(&[retained("a", "")]).unwrap();
+        assert_eq!(kept(&mut queue), [("b".to_owned(), true)]);
+        // Another run: the state that waits is old, the message that clears the other is not.
+        store.forget_states().unwrap();
+        assert_eq!(kept(&mut queue), []);
+        let left = drain(&mut queue);
+        assert_eq!(left.len(), 1);
+        assert_eq!((left[0].topic.as_str(), left[0].payload.as_str()), ("a", ""));
     }
 
     #[derive(Clone, Debug)]

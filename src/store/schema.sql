@@ -147,6 +147,13 @@ CREATE TABLE shift (
     busy INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
+-- The retained states that the broker should have, as they were said last; those that were cleared have no row. Of this run
+-- alone: a start clears it.
+CREATE TABLE retained (
+    topic TEXT PRIMARY KEY,
+    payload TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
 -- What webhooks are to deliver and their receivers have not accepted. AUTOINCREMENT: a number is never used twice.
 CREATE TABLE delivery (
     seq INTEGER PRIMARY KEY AUTOINCREMENT,

@@ -58,7 +58,7 @@ pub use nearest::nearest;
 pub use observation::{
     FaceDetection, FaceLimit, FaceQuality, FrameObservation, Observation, PersonDetection,
 };
-pub use outbox::{Outbox, OutboxMessage, OutboxRow};
+pub use outbox::{KeptState, Outbox, OutboxMessage, OutboxRow};
 pub use person::{
     Cause, Doubt, IdentityAnswer, IdentityChange, PresencePhase, PresenceUpdate, Standing,
     TrackPhase, TrackUpdate, VisitorProfile, Who,

@@ -19,6 +19,15 @@ pub struct OutboxRow {
     pub message: OutboxMessage,
 }
 
+/// A retained state that the broker should have.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeptState {
+    pub topic: String,
+    pub payload: String,
+    /// It waits in the queue: the broker need not have it yet.
+    pub waits: bool,
+}
+
 /// The durable queue as its reader sees it: the store implements it, the pump in `publish` empties it.
 pub trait Outbox: Send {
     /// The oldest message that was not acknowledged.
@@ -32,4 +41,10 @@ pub trait Outbox: Send {
     /// # Errors
     /// As [`Outbox::first`]; the message will then be sent again, which QoS 1 allows.
     fn acknowledge(&mut self, seq: i64) -> Result<(), String>;
+
+    /// The retained states of this run, as they were said last; those that were cleared are not among them.
+    ///
+    /// # Errors
+    /// As [`Outbox::first`].
+    fn states(&mut self) -> Result<Vec<KeptState>, String>;
 }

@@ -11,7 +11,7 @@ use crossbeam_channel::{Receiver, bounded};
 use showfloor::{
     publish::{Broker, Counters, Link, Settings, Wiring, run_blocking},
     runtime::{Clock, Shutdown, spawn},
-    types::{Input, Outbox, OutboxRow, RunId},
+    types::{Input, KeptState, Outbox, OutboxRow, RunId},
 };
 use tokio::sync::Notify;
 use ulid::Ulid;
@@ -280,6 +280,10 @@ fn start_appliance(site: &Site) -> (Shutdown, Receiver<Input>) {
 struct Nothing;
 
 impl Outbox for Nothing {
+    fn states(&mut self) -> Result<Vec<KeptState>, String> {
+        Ok(Vec::new())
+    }
+
     fn first(&mut self) -> Result<Option<OutboxRow>, String> {
         Ok(None)
     }

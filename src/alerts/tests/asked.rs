@@ -149,3 +149,73 @@ fn a_shift_that_nobody_ended_ends_by_itself() {
     assert_eq!(ended(&mut floor, hours(14)), ["anna"]);
     assert!(floor.alerts.staff().is_empty());
 }
+
+#[test]
+fn who_knows_them_and_has_had_enough_is_not_waited_for_while_others_have_room() {
+    let mut floor = Floor::with(Settings {
+        most_per_staff: 1,
+        ..Settings::default()
+    });
+    floor.shift(0, "anna", ShiftAction::Start);
+    floor.shift(0, "ben", ShiftAction::Start);
+    for visit in 1..=2 {
+        floor.enter(0, visit, 0.9);
+    }
+    assert_eq!(floor.known_to(0, 1, "anna")[0].for_staff, ["anna"]);
+    let second = floor.known_to(1_000, 2, "anna").remove(0);
+    assert_eq!((second.rev, second.for_staff), (1, vec!["ben".to_owned()]));
+}
+
+#[test]
+fn what_comes_back_from_a_snooze_asks_others_as_a_new_one_would() {
+    let mut floor = Floor::with(Settings {
+        snooze_for: Duration::from_mins(1),
+        ..Settings::default()
+    });
+    floor.shift(0, "anna", ShiftAction::Start);
+    floor.shift(0, "ben", ShiftAction::Start);
+    floor.enter(0, 1, 0.9);
+    let alert = floor.known_to(0, 1, "ben").remove(0).id;
+    floor.tap(5_000, "ben", alert, Action::Snooze).unwrap();
+    assert_eq!(floor.tick(65_000)[0].for_staff, ["ben"]);
+    assert_eq!(floor.tick(95_500)[0].for_staff, ["ben", "anna"]);
+}
+
+#[test]
+fn a_claimed_camera_keeps_nobody_from_visitors() {
+    let mut floor = Floor::with(Settings::default());
+    floor.shift(0, "anna", ShiftAction::Start);
+    floor.camera(0, crate::types::CameraState::Unreachable);
+    let camera = floor.tick(5_000).remove(0).id;
+    floor.tap(6_000, "anna", camera, Action::Claim).unwrap();
+    assert_eq!(floor.free(), ["anna"]);
+}
+
+#[test]
+fn a_contact_in_a_visit_that_is_a_part_of_another_ends_with_that() {
+    let mut floor = Floor::with(Settings::default());
+    floor.shift(0, "anna", ShiftAction::Start);
+    floor.enter(0, 1, 0.9);
+    floor.enter(0, 2, 0.9);
+    let alert = floor.unattended(0, 2);
+    floor.tap(1_000, "anna", alert, Action::Contacted).unwrap();
+    floor.merge(2_000, 2, 1);
+    assert!(floor.free().is_empty());
+    floor.event(9_000, 1, EventKind::ContactEnded { for_s: 8.0 }, 0.9);
+    assert_eq!(floor.free(), ["anna"]);
+}
+
+#[test]
+fn a_dismissal_is_not_taken_back_where_they_are_called_for_again() {
+    let mut floor = Floor::with(Settings::default());
+    floor.enter(0, 1, 0.9);
+    let alert = floor.unattended(0, 1);
+    floor.tap(1_000, "anna", alert, Action::Dismiss).unwrap();
+    let waited = EventKind::Waited {
+        zone: "desk".into(),
+        for_s: 45.0,
+    };
+    assert_eq!(floor.event(2_000, 1, waited, 0.9).len(), 1);
+    let undo = floor.tap(3_000, "anna", alert, Action::Undo);
+    assert_eq!(undo, Err(super::Refusal::CalledAgain));
+}

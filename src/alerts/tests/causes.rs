@@ -179,3 +179,97 @@ fn whoever_has_had_enough_hears_of_the_next_in_the_last_one_and_it_is_not_lost()
         (AlertKind::Waiting, &Some(code(3)))
     );
 }
+
+#[test]
+fn what_is_told_in_an_alert_that_nobody_takes_has_one_of_its_own_in_the_end() {
+    let mut floor = Floor::with(Settings {
+        most_per_staff: 1,
+        ..Settings::default()
+    });
+    floor.enter(0, 1, 0.9);
+    floor.enter(0, 2, 0.9);
+    floor.unattended(0, 1);
+    assert_eq!(floor.waits(1_000, 2)[0].also.len(), 1);
+    let late = floor.tick(121_500);
+    assert!(
+        late.iter()
+            .any(|a| a.rev == 1 && a.visitor == Some(code(2))),
+        "{late:?}"
+    );
+}
+
+#[test]
+fn whoever_is_just_looking_is_called_for_again_though_nothing_new_happens() {
+    let mut floor = Floor::with(Settings {
+        just_looking: Duration::from_mins(1),
+        ..Settings::default()
+    });
+    floor.enter(0, 1, 0.9);
+    let alert = floor.unattended(0, 1);
+    let peace = (Action::Dismiss, Some("just_looking"));
+    floor.tap_because(1_000, "anna", alert, peace).unwrap();
+    assert!(floor.tick(60_000).is_empty());
+    let again = floor.tick(61_500).remove(0);
+    assert_eq!((again.rev, again.kind), (1, AlertKind::Unattended));
+    assert!(
+        again.id != alert && again.text.en.contains("for 2 min"),
+        "{}",
+        again.text.en
+    );
+    // Taken back, it is the old one.
+    let mut floor = Floor::new();
+    floor.enter(0, 1, 0.9);
+    let alert = floor.unattended(0, 1);
+    floor.tap_because(1_000, "anna", alert, peace).unwrap();
+    floor.tap(2_000, "anna", alert, Action::Undo).unwrap();
+    assert!(floor.alerts.held.is_empty());
+}
+
+#[test]
+fn a_workshop_customer_waits_for_nobody_though_it_was_not_told_yet() {
+    let mut floor = Floor::with(Settings {
+        most_per_staff: 1,
+        ..Settings::default()
+    });
+    floor.enter(0, 1, 0.9);
+    floor.enter(0, 2, 0.9);
+    floor.unattended(0, 1);
+    floor.waits(1_000, 2);
+    let service = EventKind::CameFor {
+        purpose: Some(crate::types::Purpose::Service),
+        by: Some("anna".into()),
+    };
+    floor.event(2_000, 2, service, 0.9);
+    for s in 3..200 {
+        let told = floor.tick(s * 1_000);
+        assert!(told.iter().all(|a| a.visitor != Some(code(2))), "{told:?}");
+    }
+}
+
+#[test]
+fn a_party_is_named_and_counted_as_it_is_here() {
+    let mut floor = Floor::new();
+    for visit in 1..=3 {
+        floor.enter(0, visit, 0.9);
+    }
+    let together = |with: &[u128]| EventKind::Party {
+        with: with.iter().map(|v| super::visit_id(*v)).collect(),
+        children: 0,
+        together: true,
+        sure: 0.9,
+        alone_before: 0,
+    };
+    for (visit, with) in [(1, [2, 3]), (2, [1, 3]), (3, [1, 2])] {
+        floor.event(500, visit, together(&with), 0.9);
+    }
+    let alert = floor.raise(1_000, 1, AlertKind::Unattended).remove(0);
+    assert_eq!(alert.party, [code(2), code(3)]);
+    assert!(alert.text.en.contains("3 people"), "{}", alert.text.en);
+    let left = floor.leave(2_000, 2).pop().expect("a revision");
+    assert_eq!((left.id, left.party), (alert.id, vec![code(3)]));
+    assert!(left.text.en.contains("2 people"), "{}", left.text.en);
+    // Two of them were one.
+    let one = floor.merge(3_000, 3, 1).pop().expect("a revision");
+    assert!(one.party.is_empty(), "{one:?}");
+    assert!(!one.text.en.contains("people"), "{}", one.text.en);
+}
