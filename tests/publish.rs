@@ -68,7 +68,9 @@ impl Queue {
         if retain && payload.is_empty() {
             state.states.remove(&message.topic);
         } else if retain {
-            state.states.insert(message.topic.clone(), message.payload.clone());
+            state
+                .states
+                .insert(message.topic.clone(), message.payload.clone());
         }
         state.rows.push_back(OutboxRow { seq, message });
     }

@@ -32,7 +32,7 @@ pub struct Call {
 pub fn hot_text() -> Texts {
     Texts {
         en: "very interested by now, and not here. Ring them up.".to_owned(),
-        fr: "très intéressé, mais absent. Appelez-le.".to_owned(),
+        fr: "fort intérêt, mais absent. Appelez.".to_owned(),
         pl: "duże zainteresowanie, ale nie ma go w salonie. Zadzwoń.".to_owned(),
         de: "inzwischen sehr interessiert, aber nicht hier. Anrufen.".to_owned(),
     }

@@ -22,7 +22,7 @@ pub enum Refusal {
     ClaimedBy(String),
     #[error("this alert is over")]
     Over,
-    #[error("there is nothing to undo")]
+    #[error("there is nothing to undo: a tap can be taken back for five seconds")]
     NothingToUndo,
     /// A party has one alert: what came since has opened another.
     #[error("they are called for again by now: see the other alert")]

@@ -164,9 +164,9 @@ fn also(lang: usize, others: &[(Option<String>, AlertKind)]) -> String {
         }
         AlertKind::Hot => [
             "very interested",
-            "très intéressé",
+            "fort intérêt",
             "duże zainteresowanie",
-            "sehr interessiert",
+            "großes Interesse",
         ],
         _ => [
             "nobody with them",
@@ -187,10 +187,10 @@ fn reasons(lang: usize, kind: AlertKind, facts: &Facts) -> Vec<String> {
     if facts.overdue {
         reasons.push(
             [
-                "nobody has gone yet",
-                "personne n'y est allé",
-                "nikt jeszcze nie podszedł",
-                "noch niemand hingegangen",
+                "no colleague there yet",
+                "aucun collègue sur place",
+                "nikt z zespołu nie podszedł",
+                "noch kein Kollege dort",
             ][lang]
                 .to_owned(),
         );
@@ -199,9 +199,9 @@ fn reasons(lang: usize, kind: AlertKind, facts: &Facts) -> Vec<String> {
         reasons.push(
             [
                 "very interested",
-                "très intéressé",
+                "fort intérêt",
                 "duże zainteresowanie",
-                "sehr interessiert",
+                "großes Interesse",
             ][lang]
                 .to_owned(),
         );
@@ -223,11 +223,14 @@ fn reasons(lang: usize, kind: AlertKind, facts: &Facts) -> Vec<String> {
     if let Some(n) = facts.nth_visit {
         reasons.push(history(lang, n, facts));
     }
-    if let Some(product) = facts.looked_at.as_ref().filter(|_| {
-        matches!(
-            kind,
-            AlertKind::Returning | AlertKind::Party | AlertKind::Hot
-        )
+    // The car they stand at is named already.
+    let there = |product: &str| facts.place.as_ref().is_some_and(|p| p.starts_with(product));
+    if let Some(product) = facts.looked_at.as_ref().filter(|product| {
+        !there(product)
+            && matches!(
+                kind,
+                AlertKind::Returning | AlertKind::Party | AlertKind::Hot
+            )
     }) {
         let last = [
             "last time at the",
@@ -238,7 +241,11 @@ fn reasons(lang: usize, kind: AlertKind, facts: &Facts) -> Vec<String> {
         reasons.push(format!("{} {product}", last[lang]));
     }
     // "Just arrived" is news of somebody who came back; elsewhere it would weaken the reason beside it.
-    if facts.here >= ARRIVED || kind == AlertKind::Returning {
+    // How long they have been alone says it where that is nearly as long.
+    let said = facts
+        .alone
+        .is_some_and(|alone| facts.here < alone + ARRIVED);
+    if facts.here >= ARRIVED && !said || kind == AlertKind::Returning {
         reasons.push(here(lang, facts.here));
     }
     if let Some(time) = facts.alone {
@@ -278,9 +285,9 @@ fn company(lang: usize, facts: &Facts) -> String {
     if facts.alone_before {
         let before = [
             "came alone until now",
-            "jamais accompagnés jusqu'ici",
+            "jusqu'ici toujours en solo",
             "dotąd w pojedynkę",
-            "kam bisher allein",
+            "bisher allein hier",
         ];
         words = format!("{words}, {}", before[lang]);
     }
@@ -349,7 +356,7 @@ fn here(lang: usize, time: Duration) -> String {
     match lang {
         EN => format!("{time} here"),
         FR => format!("ici depuis {time}"),
-        PL => format!("od {time} w salonie"),
+        PL => format!("od {time} na miejscu"),
         _ => format!("seit {time} hier"),
     }
 }
@@ -367,16 +374,16 @@ fn alone(lang: usize, time: Duration) -> String {
 fn advice(lang: usize, kind: AlertKind, facts: &Facts) -> &'static str {
     let words = match kind {
         _ if facts.leaving => [
-            "Catch them at the door, or let them go with a greeting.",
-            "Rattrapez-les à la porte, ou saluez-les au départ.",
-            "Złap ich przy drzwiach albo pożegnaj.",
-            "An der Tür abfangen oder freundlich verabschieden.",
+            "Speak to them at the door, or say goodbye.",
+            "Abordez-les à la porte, ou saluez-les au départ.",
+            "Podejdź przy drzwiach albo pożegnaj.",
+            "An der Tür ansprechen oder freundlich verabschieden.",
         ],
         AlertKind::Returning if !facts.spoke_before => [
             "Welcome them back: nobody has spoken with them so far.",
-            "Souhaitez-leur bon retour : personne ne leur a encore parlé.",
-            "Przywitaj ponownie: nikt jeszcze z nimi nie rozmawiał.",
-            "Willkommen heißen: Bisher hat niemand mit ihnen gesprochen.",
+            "Accueillez-les : personne ne leur a encore parlé.",
+            "Przywitaj ponownie: nie było jeszcze rozmowy.",
+            "Willkommen heißen: Bisher gab es kein Gespräch.",
         ],
         AlertKind::Returning => [
             "Say hello and pick up where you left off.",
@@ -431,7 +438,7 @@ mod tests {
         insta::assert_snapshot!([text.en, text.fr, text.pl, text.de].join("\n"), @r"
         Kona Electric, by the window: 3rd visit, last here 12 May · 11 min here · nobody with them for 6 min. Say hello and ask what they would like to see.
         Kona Electric, by the window : 3e visite, dernière le 12 mai · ici depuis 11 min · sans vendeur depuis 6 min. Saluez et demandez ce qu'ils aimeraient voir.
-        Kona Electric, by the window: 3. wizyta, ostatnio 12 maja · od 11 min w salonie · od 6 min bez obsługi. Przywitaj się i zapytaj, co pokazać.
+        Kona Electric, by the window: 3. wizyta, ostatnio 12 maja · od 11 min na miejscu · od 6 min bez obsługi. Przywitaj się i zapytaj, co pokazać.
         Kona Electric, by the window: 3. Besuch, zuletzt am 12. Mai · seit 11 min hier · seit 6 min ohne Betreuung. Begrüßen und fragen, was Sie zeigen dürfen.
         ");
     }
@@ -449,10 +456,10 @@ mod tests {
         };
         let text = raised(AlertKind::Unattended, &facts);
         insta::assert_snapshot!([text.en, text.fr, text.pl, text.de].join("\n"), @r"
-        Kona Electric, by the window: on the way out · 2 people with 1 child · 5 min here · nobody with them for 4 min. Catch them at the door, or let them go with a greeting.
-        Kona Electric, by the window : sur le départ · 2 personnes avec 1 enfant · ici depuis 5 min · sans vendeur depuis 4 min. Rattrapez-les à la porte, ou saluez-les au départ.
-        Kona Electric, by the window: zmierza do wyjścia · 2 osoby i 1 dziecko · od 5 min w salonie · od 4 min bez obsługi. Złap ich przy drzwiach albo pożegnaj.
-        Kona Electric, by the window: geht gerade · 2 Personen mit 1 Kind · seit 5 min hier · seit 4 min ohne Betreuung. An der Tür abfangen oder freundlich verabschieden.
+        Kona Electric, by the window: on the way out · 2 people with 1 child · 5 min here · nobody with them for 4 min. Speak to them at the door, or say goodbye.
+        Kona Electric, by the window : sur le départ · 2 personnes avec 1 enfant · ici depuis 5 min · sans vendeur depuis 4 min. Abordez-les à la porte, ou saluez-les au départ.
+        Kona Electric, by the window: zmierza do wyjścia · 2 osoby i 1 dziecko · od 5 min na miejscu · od 4 min bez obsługi. Podejdź przy drzwiach albo pożegnaj.
+        Kona Electric, by the window: geht gerade · 2 Personen mit 1 Kind · seit 5 min hier · seit 4 min ohne Betreuung. An der Tür ansprechen oder freundlich verabschieden.
         ");
         let facts = Facts {
             people: 5,
@@ -463,9 +470,9 @@ mod tests {
         let text = raised(AlertKind::Party, &facts);
         insta::assert_snapshot!([text.en, text.fr, text.pl, text.de].join("\n"), @r"
         In the showroom: 5 people, came alone until now · 3rd visit. Greet them all, and offer to sit down over the details.
-        Dans le hall : 5 personnes, jamais accompagnés jusqu'ici · 3e visite. Saluez tout le monde et proposez de vous asseoir pour les détails.
+        Dans le hall : 5 personnes, jusqu'ici toujours en solo · 3e visite. Saluez tout le monde et proposez de vous asseoir pour les détails.
         W salonie: 5 osób, dotąd w pojedynkę · 3. wizyta. Przywitaj wszystkich i zaproponuj rozmowę o szczegółach przy stoliku.
-        Im Ausstellungsraum: 5 Personen, kam bisher allein · 3. Besuch. Alle begrüßen und anbieten, sich für die Einzelheiten zu setzen.
+        Im Ausstellungsraum: 5 Personen, bisher allein hier · 3. Besuch. Alle begrüßen und anbieten, sich für die Einzelheiten zu setzen.
         ");
     }
 
@@ -481,7 +488,7 @@ mod tests {
         insta::assert_snapshot!([text.en, text.fr, text.pl, text.de].join("\n"), @r"
         At the desk: 2 min here · nobody with them for 46 s. Go to the desk and ask how you can help.
         At the desk : ici depuis 2 min · sans vendeur depuis 46 s. Allez au comptoir et proposez votre aide.
-        At the desk: od 2 min w salonie · od 46 s bez obsługi. Podejdź do biurka i zapytaj, w czym pomóc.
+        At the desk: od 2 min na miejscu · od 46 s bez obsługi. Podejdź do biurka i zapytaj, w czym pomóc.
         At the desk: seit 2 min hier · seit 46 s ohne Betreuung. Zum Tisch gehen und fragen, wie Sie helfen können.
         ");
     }

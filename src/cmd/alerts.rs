@@ -36,7 +36,7 @@ pub(super) fn list(args: &AlertsArgs) -> anyhow::Result<ExitCode> {
                     .as_ref()
                     .map_or_else(String::new, ToString::to_string),
                 alert.place.clone().unwrap_or_default(),
-                word(&alert.state),
+                became(alert),
                 after(alert.claimed_s),
                 after(alert.met_s),
                 alert.id.to_string(),
@@ -91,7 +91,11 @@ pub(super) fn show(args: &AlertShowArgs) -> anyhow::Result<ExitCode> {
     let rows = revisions.iter().map(|alert| {
         vec![
             alert.rev.to_string(),
-            moment(alert.at, zone),
+            alert
+                .at
+                .to_zoned(zone.clone())
+                .strftime("%Y-%m-%d %H:%M:%S")
+                .to_string(),
             word(&alert.state),
             alert.by.clone().unwrap_or_default(),
             if alert.for_staff.is_empty() {
@@ -129,12 +133,11 @@ fn words(all: &Reactions) -> String {
     if all.alerts == 0 {
         return "No alert about a visitor was raised.".to_owned();
     }
-    let within = |time: Option<f64>| time.map_or_else(|| "-".to_owned(), duration);
     format!(
         "{} alerts about visitors\n\
          in time     {} of {} that still needed somebody by then\n\
-         claimed     {}, half of them within {}, nine in ten within {}\n\
-         met         {}, half of them within {}\n\
+         claimed     {}{}\n\
+         met         {}{}\n\
          escalated   {}\n\
          dismissed   {}\n\
          expired     {}",
@@ -142,14 +145,30 @@ fn words(all: &Reactions) -> String {
         all.in_time,
         all.due,
         all.claimed,
-        within(all.claimed_median_s),
-        within(all.claimed_p90_s),
+        within(all.claimed_median_s, all.claimed_p90_s),
         all.met,
-        within(all.met_median_s),
+        within(all.met_median_s, None),
         all.escalated,
         all.dismissed,
         all.expired,
     )
+}
+
+/// How it stands, and whether nobody went in time.
+fn became(alert: &Reaction) -> String {
+    let state = word(&alert.state);
+    match (alert.escalated, alert.in_time) {
+        (true, _) => format!("{state}, escalated"),
+        (false, Some(false)) => format!("{state}, late"),
+        _ => state,
+    }
+}
+
+/// Half of them, and nine in ten, where there are any.
+fn within(half: Option<f64>, nine_in_ten: Option<f64>) -> String {
+    let half = half.map(|time| format!(", half of them within {}", duration(time)));
+    let nine = nine_in_ten.map(|time| format!(", nine in ten within {}", duration(time)));
+    half.into_iter().chain(nine).collect()
 }
 
 /// A word of the contract.

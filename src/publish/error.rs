@@ -125,7 +125,7 @@ pub enum Fault {
     Refused { address: String, reason: String },
     #[error(
         "the MQTT broker at {address} does not let user {user} listen to {filters}; hint: allow it in the broker's access \
-         list: scripts/mosquitto-users add appliance {user}"
+         list: scripts/mosquitto-users add appliance {user} --site SITE, with SITE as in site.id"
     )]
     Subscription {
         address: String,
@@ -134,7 +134,7 @@ pub enum Fault {
     },
     #[error(
         "the MQTT broker at {address} does not let user {user} write {topic}; hint: allow it in the broker's access list: \
-         scripts/mosquitto-users add appliance {user}"
+         scripts/mosquitto-users add appliance {user} --site SITE, with SITE as in site.id"
     )]
     MayNotWrite {
         address: String,
@@ -143,7 +143,7 @@ pub enum Fault {
     },
     #[error(
         "the MQTT broker at {address} does not let user {user} read {topic}; hint: allow it in the broker's access list: \
-         scripts/mosquitto-users add appliance {user}"
+         scripts/mosquitto-users add appliance {user} --site SITE, with SITE as in site.id"
     )]
     MayNotRead {
         address: String,

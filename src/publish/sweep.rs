@@ -86,7 +86,10 @@ impl Talk {
         let differences = differences(&kept, states);
         if !differences.is_empty() {
             let states = differences.len();
-            tracing::warn!(states, "the broker kept other states than were said last; mended");
+            tracing::warn!(
+                states,
+                "the broker kept other states than were said last; mended"
+            );
         }
         for message in &differences {
             self.send(message, &mut found).await?;

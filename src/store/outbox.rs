@@ -210,7 +210,10 @@ mod tests {
         assert_eq!(kept(&mut queue), []);
         let left = drain(&mut queue);
         assert_eq!(left.len(), 1);
-        assert_eq!((left[0].topic.as_str(), left[0].payload.as_str()), ("a", ""));
+        assert_eq!(
+            (left[0].topic.as_str(), left[0].payload.as_str()),
+            ("a", "")
+        );
     }
 
     #[derive(Clone, Debug)]

@@ -312,11 +312,9 @@ mod tests {
         let tx = store.connection.transaction().unwrap();
         bound(&tx, 1_100).unwrap();
         let left: (i64, i64) = tx
-            .query_row(
-                "SELECT count(*), sum(latest_only) FROM outbox",
-                [],
-                |row| Ok((row.get(0)?, row.get(1)?)),
-            )
+            .query_row("SELECT count(*), sum(latest_only) FROM outbox", [], |row| {
+                Ok((row.get(0)?, row.get(1)?))
+            })
             .unwrap();
         // A thousand at once, as counting takes its time; the state is not among them.
         assert_eq!(left, (101, 1));

@@ -35,7 +35,11 @@ struct Full {
 
 impl Outbox for Full {
     fn first(&mut self) -> Result<Option<OutboxRow>, String> {
-        Ok(self.rows.front().filter(|_| self.open.load(Relaxed)).cloned())
+        Ok(self
+            .rows
+            .front()
+            .filter(|_| self.open.load(Relaxed))
+            .cloned())
     }
 
     fn states(&mut self) -> Result<Vec<KeptState>, String> {

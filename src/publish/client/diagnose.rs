@@ -27,7 +27,7 @@ const CERTIFICATES: &[(&str, &str, &str)] = &[
     (
         "has expired",
         "has expired",
-        "make a new one (scripts/mosquitto-users certificates) and restart the broker; where it is still good, \
+        "move server.crt and server.key away, make new ones (scripts/mosquitto-users certificates) and restart the broker; where it is still good, \
          this machine's clock is wrong (date)",
     ),
     (
