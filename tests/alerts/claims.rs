@@ -1,9 +1,7 @@
 //! Tablets of people who reach for the same alert at the same moment.
 
-use std::thread;
-
 use serde_json::Value;
-use showfloor::runtime::Shutdown;
+use showfloor::runtime::{Shutdown, spawn};
 
 use crate::{
     mosquitto::{Clients, Mosquitto},
@@ -39,7 +37,8 @@ fn of_two_who_claim_at_once_one_goes_and_the_other_is_told_who() {
             let claims: Vec<_> = ["ana", "ben"]
                 .map(|user| {
                     let topic = format!("{ROOT}/commands/{user}/alerts/{id}");
-                    thread::spawn(move || clients.publish(&topic, br#"{"action":"claim"}"#, false))
+                    let claim = move || clients.publish(&topic, br#"{"action":"claim"}"#, false);
+                    spawn(user, claim).expect("a thread")
                 })
                 .into_iter()
                 .collect();

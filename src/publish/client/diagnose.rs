@@ -27,8 +27,8 @@ const CERTIFICATES: &[(&str, &str, &str)] = &[
     (
         "has expired",
         "has expired",
-        "move server.crt and server.key away, make new ones (scripts/mosquitto-users certificates) and restart the broker; where it is still good, \
-         this machine's clock is wrong (date)",
+        "make a new one (move server.crt and server.key away, then scripts/mosquitto-users certificates) and restart the \
+         broker; where it is still good, this machine's clock is wrong (date)",
     ),
     (
         "not yet valid",
