@@ -26,11 +26,14 @@ use crate::{
 
 const ALERTS: u64 = 1_000;
 const REVISIONS: u64 = 3;
+const AHEAD: i64 = 10;
 
 /// An outbox in which everything waits from the beginning, and that gives something only while it is open.
 struct Full {
     rows: std::collections::VecDeque<OutboxRow>,
     open: Arc<AtomicBool>,
+    /// What the tablet has heard.
+    heard: std::path::PathBuf,
 }
 
 impl Outbox for Full {
@@ -111,7 +114,7 @@ fn payload(alert: u64, rev: u64) -> String {
 #[test]
 fn a_broker_that_is_killed_in_the_middle_of_a_thousand_alerts_costs_none() {
     // It saves what it keeps with every change: a tablet that is not back yet misses nothing.
-    let lines = "allow_anonymous true\nautosave_interval 1\nautosave_on_changes true\n";
+    let lines = "allow_anonymous true\nautosave_interval 1\nautosave_on_changes true\nmax_inflight_messages 0\n";
     let mut broker = Mosquitto::with(lines, |_| {});
     let mut kept = BTreeMap::new();
     let mut waiting = std::collections::VecDeque::new();
@@ -155,6 +158,7 @@ fn a_broker_that_is_killed_in_the_middle_of_a_thousand_alerts_costs_none() {
         outbox: Box::new(Full {
             rows: waiting,
             open: open.clone(),
+            heard: listener.file.path().to_owned(),
         }),
         wake: wake.clone(),
         inbound: crossbeam_channel::bounded(4).0,
@@ -167,7 +171,10 @@ fn a_broker_that_is_killed_in_the_middle_of_a_thousand_alerts_costs_none() {
     let all = (ALERTS * REVISIONS) as usize;
     let mut kills = 0;
     for part in 1..6 {
-        wait_until("it goes on", || listener.lines().len() > all * part / 6);
+        wait_until("it goes on", || {
+            wake.notify_one();
+            listener.lines().len() > all * part / 6
+        });
         broker.crash();
         open.store(false, Relaxed);
         kills += 1;
@@ -179,6 +186,7 @@ fn a_broker_that_is_killed_in_the_middle_of_a_thousand_alerts_costs_none() {
         wake.notify_one();
     }
     wait_until("all of it is told", || {
+        wake.notify_one();
         counters.totals().delivered as usize == all
     });
     // The last has been given to the broker, which gives it to us.

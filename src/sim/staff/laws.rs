@@ -103,8 +103,11 @@ proptest! {
 
     #[test]
     fn nobody_holds_two_claims_or_claims_what_is_not_theirs_or_known_to_be_over(
-        seed in any::<u64>(), stories in stories(), latency_ms in 0_u64..8000,
+        seed in any::<u64>(), stories in stories(), latency in 0.0..0.49,
     ) {
+        // There and back before a claim is made again: of two that are on their way the later one may be carried out after the
+        // first was lost again.
+        let latency_ms = (latency * fickle().answer_s * 1_000.0) as u64;
         let names = ["mark", "nora", "pat"];
         let crew = Crew::new(&users(&names), &fickle(), seed);
         let latency = Duration::from_millis(latency_ms);
