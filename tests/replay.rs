@@ -133,10 +133,12 @@ fn the_story_of_the_day_is_understood() {
         Some((Some(code), AlertState::Open)) => code.clone(),
         other => panic!("{kind:?}: {other:?}"),
     };
-    // Bruno returns and becomes hot, in one alert; nobody comes, and he leaves. Nobody else does either.
+    // Bruno returns and becomes hot, in one alert; nobody goes, everyone is asked, nobody comes, and he leaves. Nobody else
+    // does either.
     let (bruno, alma) = (one(AlertKind::Returning), one(AlertKind::Unattended));
     assert_eq!(bruno, one(AlertKind::Hot));
-    let states = [AlertState::Open, AlertState::Closed].map(|s| (Some(bruno.clone()), s));
+    let states = [AlertState::Open, AlertState::Escalated, AlertState::Closed];
+    let states = states.map(|s| (Some(bruno.clone()), s));
     assert_eq!(alerts(AlertKind::Returning), states[..1]);
     assert_eq!(alerts(AlertKind::Hot), states);
     // Alma is claimed by Ewa, not by Jan, and spoken to.

@@ -99,7 +99,7 @@ fn hour(
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(48))]
+    #![proptest_config(ProptestConfig::with_cases(16))]
 
     #[test]
     fn nobody_holds_two_claims_or_claims_what_is_not_theirs_or_known_to_be_over(
