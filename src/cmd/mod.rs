@@ -6,6 +6,7 @@
     reason = "commands talk to people"
 )]
 
+mod accounts;
 mod alerts;
 mod audit;
 mod cameras;
