@@ -253,3 +253,30 @@ pub(crate) fn in_browser<F: Future>(work: F) -> F::Output {
         .expect("a runtime")
         .block_on(work)
 }
+
+/// A command of the browser's own protocol, such as what it takes a device for.
+pub(crate) async fn command(browser: &Client, name: &str, parameters: Value) {
+    #[derive(Debug)]
+    struct Own(Value);
+    impl fantoccini::wd::WebDriverCompatibleCommand for Own {
+        fn endpoint(
+            &self,
+            base: &url::Url,
+            session: Option<&str>,
+        ) -> Result<url::Url, url::ParseError> {
+            base.join(&format!(
+                "session/{}/goog/cdp/execute",
+                session.unwrap_or("")
+            ))
+        }
+
+        fn method_and_body(&self, _: &url::Url) -> (http::Method, Option<String>) {
+            (http::Method::POST, Some(self.0.to_string()))
+        }
+    }
+    let asked = json!({ "cmd": name, "params": parameters });
+    browser
+        .issue_cmd(Own(asked))
+        .await
+        .expect("the browser does it");
+}
