@@ -124,6 +124,9 @@ impl Decide {
                 let score = score(&self.line, &visitor, now).filter(|_| linked);
                 let _ = answer.send(score);
             }
+            Ask::Floor { answer } => {
+                let _ = answer.send(self.line.floor_now(now));
+            }
         }
         Ok(())
     }

@@ -23,7 +23,7 @@ mod tls;
 mod tokens;
 
 pub use access::{Accounts, Trouble, digest_of, draw_code, hash_password};
-pub use ask::{Ask, Entry, Score};
+pub use ask::{Ask, Entry, FloorNow, Outline, PartyNow, PlaceNow, Score};
 pub use desk::{Backstage, Site};
 pub use error::WebError;
 pub use limits::Limits;

@@ -18,7 +18,10 @@ fn garbage_and_half_packets_end_their_own_connection_alone() {
         let whole = connect("web-anna-1", 2, 20);
         let long = [0x30, 0xFF, 0xFF, 0xFF, 0x7F];
         for (bytes, told) in [
-            (&b"GET /mqtt HTTP/1.1\r\n\r\n"[..], "CONNECT"),
+            (
+                &b"GET /mqtt HTTP/1.1\r\nHost: somewhere.example\r\nUser-Agent: a browser of another kind, and then some\r\n\r\n"[..],
+                "CONNECT",
+            ),
             (&[0x10, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF], "more than"),
             (&[0x10, 0x80, 0x80, 0x80, 0x80], "no MQTT"),
             (&long, "more than"),
