@@ -1,7 +1,10 @@
 //! Puts into the program what `scripts/setup` takes from npm: MQTT for browsers. Where it is not there, the program is
 //! built without, and its floor page says so.
 
-#![allow(clippy::print_stdout, reason = "it is how a build script talks to cargo")]
+#![allow(
+    clippy::print_stdout,
+    reason = "it is how a build script talks to cargo"
+)]
 
 use std::{env, error::Error, fs, path::Path};
 

@@ -43,6 +43,13 @@ impl Alerts {
         })
     }
 
+    /// All that are not over, and the latest revision of each.
+    pub fn standing(&self) -> Vec<(AlertId, u32)> {
+        let alerts = self.live.values().map(|live| &live.alert);
+        let standing = alerts.filter(|alert| !alert.state.is_over());
+        standing.map(|alert| (alert.id, alert.rev)).collect()
+    }
+
     /// What needs somebody now.
     pub fn untaken(&self) -> Untaken {
         let alone = |kind: &AlertKind| matches!(kind, AlertKind::Waiting | AlertKind::Unattended);

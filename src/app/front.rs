@@ -59,7 +59,7 @@ impl Front {
             new_tokens: Box::new(new_tokens),
             clock: stages.clock.clone(),
             wall: Clock::real(stages.origin.run),
-            backstage: backstage(stages.config)?,
+            backstage: backstage(stages.config, stages.bridges.clone())?,
             shutdown: stop.clone(),
             limits: Limits::default(),
         };

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::stage::Behaviour;
-use crate::types::{FloorPoint, Stamp, VisitId, VisitorId, ZoneId};
+use crate::types::{FloorPoint, PresenceId, Stamp, VisitId, VisitorId, ZoneId};
 
 /// A party that is in the showroom; somebody alone is one, too.
 #[derive(Clone, Debug, PartialEq)]
@@ -28,7 +28,7 @@ pub struct PartyHere {
 impl Behaviour {
     /// Everybody whose visit is open, each party once; who came first at the beginning.
     pub fn parties_here(&self, now: &Stamp) -> Vec<PartyHere> {
-        let open = |presence| self.visits.get(presence).filter(|visit| visit.open);
+        let open = |presence: PresenceId| self.visits.get(&presence).filter(|visit| visit.open);
         let mut told = BTreeSet::new();
         let mut parties = Vec::new();
         for (presence, visit) in self.visits.iter().filter(|(_, visit)| visit.open) {
@@ -37,8 +37,8 @@ impl Behaviour {
             }
             let party = self.parties.of(*presence);
             told.extend(party.others.iter().copied());
-            let others = party.others.iter();
-            let others = others.filter_map(|other| Some((*other, open(other)?)));
+            let others = party.others.into_iter();
+            let others = others.filter_map(|other| Some((other, open(other)?)));
             let mut all: Vec<_> = [(*presence, visit)].into_iter().chain(others).collect();
             all.sort_by_key(|(_, visit)| (visit.first_seen.mono_ns, visit.id));
             let seen_last = all.iter().max_by_key(|(_, visit)| visit.last_seen.mono_ns);

@@ -215,7 +215,7 @@ fn config(listen: SocketAddr, users: Option<HashMap<String, String>>) -> Config 
     Config {
         // Kept in memory for every subscribed filter, so small: a slow subscriber may be this far behind.
         router: RouterConfig {
-            max_connections: 256,
+            max_connections: 1_024,
             max_outgoing_packet_count: 200,
             max_segment_size: 1024 * 1024,
             max_segment_count: 8,

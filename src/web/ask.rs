@@ -40,6 +40,8 @@ pub struct FloorNow {
     pub waiting: u32,
     /// Who came first at the beginning.
     pub parties: Vec<PartyNow>,
+    /// Alerts that are not over, and the latest revision of each.
+    pub alerts: Vec<(AlertId, u32)>,
     /// Colleagues at work, as their tablets said.
     pub staff: Vec<StaffView>,
     /// Where colleagues are seen, whoever they are.

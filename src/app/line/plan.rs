@@ -22,6 +22,7 @@ impl Line {
             visitors: self.behaviour.on_the_floor().len() as u32,
             waiting: self.alerts.untaken().waiting as u32,
             parties,
+            alerts: self.alerts.standing(),
             staff: self.alerts.staff(),
             staff_at: self.behaviour.colleagues_at(now),
             zones: zones.map(|zone| self.outline(zone)).collect(),
