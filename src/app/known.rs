@@ -2,6 +2,7 @@
 
 mod find;
 mod linked;
+mod looks;
 mod outcomes;
 mod proofs;
 mod reactions;

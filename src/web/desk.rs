@@ -18,6 +18,7 @@ use super::{
     access::{Accounts, SetupCode, Throttle, Trouble},
     ask::Ask,
     bucket::Bucket,
+    floor::{FloorBooks, FloorDesk, Tablets},
     limits::{HASHES, Limits},
     page::Refusal,
     problem::Problem,
@@ -48,6 +49,8 @@ impl Doors {
 /// What pages say of the showroom.
 #[derive(Clone, Debug)]
 pub struct Site {
+    /// As topics name it.
+    pub id: Arc<str>,
     /// As people call it.
     pub name: Arc<str>,
     pub timezone: TimeZone,
@@ -60,6 +63,8 @@ pub struct Site {
 pub struct Backstage {
     pub site: Site,
     pub accounts: Arc<dyn Accounts>,
+    pub floor: Arc<dyn FloorBooks>,
+    pub tablets: Arc<dyn Tablets>,
 }
 
 /// What all handlers share.
@@ -75,6 +80,7 @@ pub(super) struct Desk {
     pub(super) tls: Option<Tls>,
     pub(super) setup: SetupCode,
     pub(super) throttle: Throttle,
+    pub(super) floor: FloorDesk,
     accounts: Arc<dyn Accounts>,
     /// Passwords are hashed so many at once: each takes memory and time on purpose.
     hashes: Semaphore,
@@ -93,7 +99,12 @@ pub(super) struct Parts {
 
 impl Desk {
     pub(super) fn new(parts: Parts) -> Self {
-        let Backstage { site, accounts } = parts.backstage;
+        let Backstage {
+            site,
+            accounts,
+            floor,
+            tablets,
+        } = parts.backstage;
         Self {
             doors: Mutex::new(Doors::new(parts.tokens, parts.clock.now().mono_ns)),
             asks: parts.asks,
@@ -104,6 +115,7 @@ impl Desk {
             tls: parts.tls,
             setup: SetupCode::default(),
             throttle: Throttle::default(),
+            floor: FloorDesk::new(floor, tablets),
             accounts,
             hashes: Semaphore::new(HASHES),
         }

@@ -10,7 +10,7 @@ use axum::{
     routing::{get, post},
 };
 
-use super::{access, body::json, desk::Desk, events, page, problem::Problem, score};
+use super::{access, body::json, desk::Desk, events, floor, page, problem::Problem, score};
 
 const EVENTS: &str = "/api/v1/events";
 const SCORE: &str = "/api/v1/visitors/{code}/score";
@@ -27,6 +27,7 @@ pub(super) fn router(desk: Arc<Desk>) -> Router {
         .route(HEALTH, get(health))
         .route("/assets/{mark}/{name}", get(page::asset))
         .merge(access::routes())
+        .merge(floor::routes())
         .fallback(nothing_here)
         .method_not_allowed_fallback(wrong_method)
         .with_state(desk)

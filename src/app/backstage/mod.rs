@@ -2,6 +2,9 @@
 //! (a trait of `web`) from the store, the configuration and the line's derivations.
 
 mod accounts;
+mod floor;
 mod stage;
+mod tablets;
 
 pub(super) use stage::backstage;
+pub(super) use tablets::Bridges;
