@@ -12,7 +12,7 @@ mod desk;
 mod error;
 mod events;
 mod limits;
-mod manager;
+pub mod manager;
 mod problem;
 mod router;
 mod score;
@@ -23,14 +23,6 @@ mod tokens;
 pub use ask::{Ask, Entry, Score};
 pub use error::WebError;
 pub use limits::Limits;
-pub use manager::{
-    Answer, Arrivals, BacktestView, BandMove, Books, CallReason, CarView, Cars, Change, Contact,
-    ContactMark, CorrectionView, CorrectionWhat, Days, DraftEdit, DraftView, Dwelt, Fading,
-    FunnelView, Lane, LinkView, Now, NumberEdit, OutcomeName, OutcomeView, Overview, Place, Plan,
-    PointsView, RuleView, RulesView, ScoreMark, ScoreStep, Silent, SiteView, StandView,
-    TimelineView, TriggerView, Trouble, VisitFilter, VisitPage, VisitRow, VisitorPage,
-    VisitorVisit, VisitsQuery, Weekly, ZoneHeat,
-};
 pub use router::ROUTES;
 pub use server::{Server, Wiring};
 pub use settings::Settings;

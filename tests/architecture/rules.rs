@@ -32,6 +32,8 @@ const fn room(name: &'static str, imports: &'static [&'static str]) -> Room {
 const ROOMS: &[Room] = &[
     pure("types", &[]),
     room("runtime", &["types"]),
+    // Tables as text.
+    pure("csv", &[]),
     // The stages, in the order of the flow. None imports another.
     room("capture", &["types", "runtime"]),
     room("vision", &["types", "runtime"]),
@@ -44,7 +46,7 @@ const ROOMS: &[Room] = &[
     room("publish", &["types", "runtime"]),
     room("store", &["types", "runtime"]),
     // Reads events as MQTT does.
-    room("web", &["types", "runtime", "publish"]),
+    room("web", &["types", "runtime", "csv", "publish"]),
     // The stages for their settings, to fill them from the file.
     room(
         "config",
@@ -98,7 +100,7 @@ const ROOMS: &[Room] = &[
     room(
         "cmd",
         &[
-            "types", "runtime", "capture", "scoring", "config", "app", "sim", "eval", "cli",
+            "types", "runtime", "csv", "capture", "scoring", "config", "app", "sim", "eval", "cli",
             "publish", "store", "web",
         ],
     ),

@@ -9,7 +9,7 @@ use super::{
 use crate::{
     config::Config,
     types::{CameraId, Homography, ProductId, VisitorId, Zone, ZoneId, ZoneKind},
-    web::{CarView, Cars, Days, Place, Plan, ZoneHeat},
+    web::manager::{CarView, Cars, Days, Place, Plan, ZoneHeat},
 };
 
 /// A camera's picture, in the units of its map.

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use super::snapshot::Snapshot;
 use crate::{
     types::{CorrectionAnswer, CorrectionId, CorrectionKind, External, VisitId},
-    web::{Answer, Change, Trouble},
+    web::manager::{Answer, Change, Trouble},
 };
 
 /// What the line is asked for.

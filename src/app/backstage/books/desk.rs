@@ -16,7 +16,7 @@ use crate::{
     runtime::{Clock, Stopwatch},
     scoring::Language,
     store::StoreError,
-    web::{
+    web::manager::{
         Answer, BacktestView, Books, Cars, Change, Days, DraftEdit, DraftView, FunnelView,
         OutcomeView, Overview, RulesView, SiteView, TimelineView, Trouble, VisitPage, VisitorPage,
         VisitsQuery,

@@ -11,7 +11,7 @@ use crate::{
     app::backstage::file::replace,
     config,
     scoring::{Language, Parts},
-    web::{DraftEdit, DraftView, Trouble},
+    web::manager::{DraftEdit, DraftView, Trouble},
 };
 
 /// What problems of a draft name as their file.

@@ -2,7 +2,7 @@
 
 use toml_edit::{DocumentMut, Item, Table, Value, value};
 
-use crate::web::NumberEdit;
+use crate::web::manager::NumberEdit;
 
 /// The text with the number of the next version.
 pub(super) fn next_version(text: &str) -> Result<String, String> {

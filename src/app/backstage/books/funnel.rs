@@ -10,7 +10,7 @@ use super::{
 use crate::{
     config::Config,
     types::Stage,
-    web::{Days, FunnelView, OutcomeName, Trouble, Weekly},
+    web::manager::{Days, FunnelView, OutcomeName, Trouble, Weekly},
 };
 
 const STAGES: [Stage; 5] = [

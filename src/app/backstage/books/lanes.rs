@@ -1,16 +1,21 @@
 //! Visits as lanes of time.
 
+use jiff::{SignedDuration, Timestamp};
+
 use super::{
     snapshot::{Snapshot, Stand, Visit},
     visits::label,
 };
 use crate::{
     config::Config,
-    scoring::Language,
+    scoring::{Language, RuleSet},
     types::{LedgerEntry, ScoreName, VisitorId},
-    web::{ContactMark, Days, Lane, ScoreMark, StandView, TimelineView},
+    web::manager::{ContactMark, Days, Lane, ScoreMark, StandView, TimelineView},
 };
 
+const DAY_S: f64 = 86_400.0;
+/// Points of a line between its changes.
+const SAMPLES: usize = 120;
 /// Changes of a score that are drawn, the latest; what lies before them is in the value of the first.
 const MOST_MARKS: usize = 1500;
 
@@ -91,38 +96,85 @@ fn stood(snapshot: &Snapshot, config: &Config, stand: &Stand) -> StandView {
     }
 }
 
+/// The entries of a visitor's engagement, and what is left of them at a moment.
+struct Account<'a> {
+    rules: &'a RuleSet,
+    entries: Vec<&'a LedgerEntry>,
+}
+
+impl<'a> Account<'a> {
+    fn of(snapshot: &'a Snapshot, visitor: VisitorId) -> Self {
+        let ledger = snapshot.known.ledger();
+        let entries = ledger.entries(visitor).iter();
+        Self {
+            rules: ledger.rules(),
+            entries: entries
+                .filter(|entry| entry.score == ScoreName::Engagement)
+                .collect(),
+        }
+    }
+
+    /// The sum of the first `n` entries.
+    fn value(&self, n: usize, at: Timestamp) -> f64 {
+        let left = |entry: &&LedgerEntry| {
+            let share = self.rules.rule(&entry.rule).map_or(1.0, |rule| {
+                let days = at.duration_since(entry.at).as_secs_f64() / DAY_S;
+                rule.decay.remaining(days)
+            });
+            entry.points * share
+        };
+        self.entries[..n].iter().map(left).sum::<f64>() + 0.0
+    }
+}
+
 /// The score of a visitor after each change of it.
 pub(super) fn score_marks(
     snapshot: &Snapshot,
     visitor: VisitorId,
     language: Language,
 ) -> Vec<ScoreMark> {
-    let ledger = snapshot.known.ledger();
-    let rules = ledger.rules();
-    let entries: Vec<&LedgerEntry> = ledger
-        .entries(visitor)
-        .iter()
-        .filter(|entry| entry.score == ScoreName::Engagement)
-        .collect();
-    let left = |entry: &LedgerEntry, now: jiff::Timestamp| {
-        let share = rules.rule(&entry.rule).map_or(1.0, |rule| {
-            let days = now.duration_since(entry.at).as_secs_f64() / 86_400.0;
-            rule.decay.remaining(days)
-        });
-        entry.points * share
-    };
-    let first = entries.len().saturating_sub(MOST_MARKS);
-    let marks = (first..entries.len()).map(|n| {
-        let entry = entries[n];
-        let value: f64 = entries[..=n].iter().map(|e| left(e, entry.at)).sum();
+    let account = Account::of(snapshot, visitor);
+    let first = account.entries.len().saturating_sub(MOST_MARKS);
+    let marks = (first..account.entries.len()).map(|n| {
+        let entry = account.entries[n];
         ScoreMark {
             at: entry.at,
-            value: value + 0.0,
+            value: account.value(n + 1, entry.at),
             points: entry.points,
             text: reason(snapshot, entry, language),
         }
     });
     marks.collect()
+}
+
+/// The score as it rose and faded, from the first change that is drawn to now.
+pub(super) fn score_line(
+    snapshot: &Snapshot,
+    visitor: VisitorId,
+    marks: &[ScoreMark],
+) -> Vec<(Timestamp, f64)> {
+    let account = Account::of(snapshot, visitor);
+    let (Some(first), Some(last)) = (marks.first(), marks.last()) else {
+        return Vec::new();
+    };
+    let now = snapshot.known.now().max(last.at);
+    let whole = now.duration_since(first.at).as_secs_f64();
+    let samples = (1..=SAMPLES).filter_map(|n| {
+        let span = SignedDuration::from_secs_f64(whole * n as f64 / SAMPLES as f64);
+        let at = first.at.checked_add(span).ok()?;
+        let known = account.entries.partition_point(|entry| entry.at <= at);
+        Some((at, account.value(known, at)))
+    });
+    // Right before and right after each change.
+    let changes = marks.iter().flat_map(|mark| {
+        [
+            (mark.at, mark.value - mark.points),
+            (mark.at, mark.value),
+        ]
+    });
+    let mut line: Vec<_> = changes.chain(samples).collect();
+    line.sort_by_key(|(at, _)| *at);
+    line
 }
 
 /// Why an entry was made, in words.

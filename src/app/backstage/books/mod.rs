@@ -1,4 +1,4 @@
-//! The manager's books: [`crate::web::Books`] over the store.
+//! The manager's books: [`crate::web::manager::Books`] over the store.
 //!
 //! `snapshot` is the store at one moment, every visit with what it came to; it is kept for some seconds. `overview`,
 //! `visits`, `visitor`, `cars`, `funnel` and `outcomes` ask it. `change` has corrections carried out. `rules`, `draft`,

@@ -4,7 +4,7 @@ use super::snapshot::Snapshot;
 use crate::{
     app::KnownOutcome,
     types::External,
-    web::{Days, OutcomeName, OutcomeView},
+    web::manager::{Days, OutcomeName, OutcomeView},
 };
 
 /// Those of these days, the newest first.

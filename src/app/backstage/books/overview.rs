@@ -12,7 +12,7 @@ use super::{
 use crate::{
     config::Config,
     types::ProductId,
-    web::{Arrivals, Days, Now, Overview, Trouble},
+    web::manager::{Arrivals, Days, Now, Overview, Trouble},
 };
 
 /// Lost visits that are shown at once.

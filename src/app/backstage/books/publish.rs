@@ -12,7 +12,7 @@ use crate::{
     app::backstage::{House, file::replace},
     store::Desk,
     types::AuditEntry,
-    web::Trouble,
+    web::manager::Trouble,
 };
 
 /// The file that is made where the program's own rules were in force.

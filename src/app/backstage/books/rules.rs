@@ -2,7 +2,7 @@
 
 use crate::{
     scoring::{Bands, Decay, Language, On, Parts, Points, Rule, RuleSet, Target, Trigger},
-    web::{Fading, PointsView, RuleView, RulesView, Silent, TriggerView},
+    web::manager::{Fading, PointsView, RuleView, RulesView, Silent, TriggerView},
 };
 
 const DAY_S: f64 = 86_400.0;

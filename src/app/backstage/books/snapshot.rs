@@ -11,7 +11,7 @@ use crate::{
     types::{
         AlertState, Event, EventKind, ProductId, Purpose, Sign, Stage, VisitId, VisitorId, ZoneId,
     },
-    web::Days,
+    web::manager::Days,
 };
 
 /// Two stretches at one place with less than this between them are one, seconds.

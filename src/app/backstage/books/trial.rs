@@ -9,7 +9,7 @@ use crate::{
         Parts, RuleSet,
         backtest::{Called, Reason, compare},
     },
-    web::{BacktestView, BandMove, CallReason, Trouble},
+    web::manager::{BacktestView, BandMove, CallReason, Trouble},
 };
 
 const DAY: Duration = Duration::from_hours(24);

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::Timestamp;
 
 use super::{
-    lanes::{lane, reason, score_marks},
+    lanes::{lane, reason, score_line, score_marks},
     outcomes,
     snapshot::{Greetings, Snapshot, Visit},
     visits::row,
@@ -15,7 +15,7 @@ use crate::{
     config::Config,
     scoring::Language,
     types::{Corrected, CorrectionKind, ScoreName, VisitId, VisitorId},
-    web::{
+    web::manager::{
         CorrectionView, CorrectionWhat, LinkView, ScoreStep, Trouble, VisitorPage, VisitorVisit,
     },
 };
@@ -63,7 +63,8 @@ pub(super) fn visitor(
         explanation: explained.lines(language, |at| at.to_zoned(zone.clone()).date()),
         borders: (bands.warm, bands.hot),
         visits: visits.collect(),
-        score_line: marks,
+        score_line: score_line(snapshot, id, &marks),
+        score_marks: marks,
         steps: steps(snapshot, id, language),
         signatures: known.signatures_of(id),
         links: known.links_of(id).iter().map(link).collect(),

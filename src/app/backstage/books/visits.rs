@@ -4,7 +4,7 @@ use super::snapshot::{Greetings, Snapshot, Visit};
 use crate::{
     config::Config,
     types::ProductId,
-    web::{Contact, Dwelt, Trouble, VisitFilter, VisitPage, VisitRow, VisitsQuery},
+    web::manager::{Contact, Dwelt, Trouble, VisitFilter, VisitPage, VisitRow, VisitsQuery},
 };
 
 /// A look shorter than this is none, seconds.

@@ -21,7 +21,9 @@ pub struct VisitorPage {
     /// The newest first.
     pub visits: Vec<VisitorVisit>,
     /// The score after each change, over all time, in order.
-    pub score_line: Vec<ScoreMark>,
+    pub score_marks: Vec<ScoreMark>,
+    /// The score as it rose and faded, from the first change to now.
+    pub score_line: Vec<(Timestamp, f64)>,
     /// What gave points, the newest first: the same rule in one visit together.
     pub steps: Vec<ScoreStep>,
     pub signatures: usize,
