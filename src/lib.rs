@@ -23,3 +23,4 @@ pub mod track;
 pub mod types;
 pub mod vision;
 pub mod web;
+pub mod words;

@@ -22,6 +22,7 @@ mod line;
 mod meter;
 mod options;
 mod recording;
+mod reload;
 mod replay;
 mod roster;
 mod senses;
@@ -46,6 +47,7 @@ pub use known::{Known, KnownBy, KnownOutcome, KnownVisit, KnownVisitor, LinkedVi
 pub use line::Line;
 pub use options::{Eyes, Play, RunOptions, Told};
 pub use recording::{Entry, Header, Recorder, Recording, RecordingError};
+pub use reload::ConfigFile;
 pub use replay::replay;
 pub use settings::LineSettings;
 pub use sight::Sight;

@@ -32,6 +32,8 @@ const fn room(name: &'static str, imports: &'static [&'static str]) -> Room {
 const ROOMS: &[Room] = &[
     pure("types", &[]),
     room("runtime", &["types"]),
+    // Sentences in four languages.
+    pure("words", &["types"]),
     // Tables as text.
     pure("csv", &[]),
     // The stages, in the order of the flow. None imports another.
@@ -41,12 +43,12 @@ const ROOMS: &[Room] = &[
     pure("identity", &["types"]),
     pure("presence", &["types"]),
     pure("behaviour", &["types"]),
-    pure("scoring", &["types"]),
+    pure("scoring", &["types", "words"]),
     pure("alerts", &["types"]),
     room("publish", &["types", "runtime"]),
     room("store", &["types", "runtime"]),
     // Reads events as MQTT does.
-    room("web", &["types", "runtime", "csv", "publish"]),
+    room("web", &["types", "runtime", "words", "csv", "publish"]),
     // The stages for their settings, to fill them from the file.
     room(
         "config",
@@ -72,6 +74,7 @@ const ROOMS: &[Room] = &[
         &[
             "types",
             "runtime",
+            "words",
             "config",
             "capture",
             "vision",
@@ -118,6 +121,9 @@ const CRATES: &[(&str, &str)] = &[
     ("axum", "web"),
     ("hyper", "web"),
     ("hyper_util", "web"),
+    ("maud", "web"),
+    ("openssl", "web"),
+    ("tokio_openssl", "web"),
 ];
 
 /// Crates and modules that a pure room may not name, and why.

@@ -10,7 +10,7 @@ use std::{
 ///
 /// # Errors
 /// The folder or the disk refuses.
-pub(in crate::app) fn replace(path: &Path, text: &str) -> io::Result<()> {
+pub(super) fn replace(path: &Path, text: &str) -> io::Result<()> {
     let folder = match path.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
         _ => Path::new("."),

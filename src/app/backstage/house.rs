@@ -1,63 +1,43 @@
 //! The configuration in force, as pages read and change it.
 
-use std::{
-    path::{Path, PathBuf},
-    sync::{Arc, PoisonError, RwLock},
+use std::{path::Path, sync::Arc};
+
+use crate::{
+    app::reload::ConfigFile,
+    config::{Config, Problems},
 };
 
-use crossbeam_channel::Sender;
-
-use crate::config::{self, Config, Problems};
-
-/// The configuration in force, its file, and the way by which a changed one reaches the line.
-pub(in crate::app) struct House {
+/// The configuration in force, and its file.
+pub(super) struct House {
+    /// As the appliance was started with it.
+    first: Arc<Config>,
     /// `None` where the configuration came from no file: then nothing of it can be changed.
-    file: Option<PathBuf>,
-    config: RwLock<Arc<Config>>,
-    reload: Sender<Config>,
+    file: Option<ConfigFile>,
 }
 
 impl House {
-    pub(in crate::app) fn new(
-        config: Config,
-        file: Option<PathBuf>,
-        reload: Sender<Config>,
-    ) -> Self {
+    pub(super) fn new(first: Config, file: Option<ConfigFile>) -> Self {
         Self {
+            first: Arc::new(first),
             file,
-            config: RwLock::new(Arc::new(config)),
-            reload,
         }
     }
 
     /// As of now.
-    pub(in crate::app) fn config(&self) -> Arc<Config> {
-        let config = self.config.read().unwrap_or_else(PoisonError::into_inner);
-        config.clone()
+    pub(super) fn config(&self) -> Arc<Config> {
+        let taken_over = self.file.as_ref().and_then(ConfigFile::taken_over);
+        taken_over.unwrap_or_else(|| self.first.clone())
     }
 
-    pub(in crate::app) fn file(&self) -> Option<&Path> {
-        self.file.as_deref()
-    }
-
-    /// Another configuration has come into force.
-    pub(in crate::app) fn follow(&self, config: Config) {
-        let mut held = self.config.write().unwrap_or_else(PoisonError::into_inner);
-        *held = Arc::new(config);
+    pub(super) fn file(&self) -> Option<&Path> {
+        self.file.as_ref().map(ConfigFile::path)
     }
 
     /// Reads the file again, as a signal would have it, and brings it into force.
     ///
     /// # Errors
     /// Everything that is wrong with it; then nothing changes.
-    pub(in crate::app) fn reload(&self) -> Result<(), Problems> {
-        let Some(file) = &self.file else {
-            return Ok(());
-        };
-        let config = config::load(file)?;
-        self.follow(config.clone());
-        // One that waits to be taken over is older than this one, and the line takes over what comes last.
-        let _ = self.reload.send(config);
-        Ok(())
+    pub(super) fn reload(&self) -> Result<(), Problems> {
+        self.file.as_ref().map_or(Ok(()), ConfigFile::read_again)
     }
 }

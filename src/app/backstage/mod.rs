@@ -1,8 +1,10 @@
-//! What pages need beside the line: the store as people ask about it, and the configuration as they change it.
+//! What the web server's pages read and do besides asking the line: each file provides what one audience of pages needs
+//! (a trait of `web`) from the store, the configuration and the line's derivations.
 
+mod accounts;
 mod books;
 mod file;
 mod house;
+mod stage;
 
-pub(in crate::app) use books::StoreBooks;
-pub(in crate::app) use house::House;
+pub(super) use stage::backstage;

@@ -11,16 +11,16 @@ use super::{
     rules::Sheet, snapshot::Snapshot, trial, visitor, visits,
 };
 use crate::{
-    app::backstage::House,
+    app::backstage::house::House,
     config::Config,
     runtime::{Clock, Stopwatch},
-    scoring::Language,
     store::StoreError,
     web::manager::{
         Answer, BacktestView, Books, Cars, Change, Days, DraftEdit, DraftView, FunnelView,
         OutcomeView, Overview, RulesView, SiteView, TimelineView, Trouble, VisitPage, VisitorPage,
         VisitsQuery,
     },
+    words::Language,
 };
 
 /// How long a snapshot is good; one that took longer to take is good for longer.
@@ -36,7 +36,7 @@ struct Kept {
 }
 
 /// The manager's books over the store.
-pub(in crate::app) struct StoreBooks {
+pub(in crate::app::backstage) struct StoreBooks {
     house: Arc<House>,
     clock: Clock,
     kept: Mutex<Option<Kept>>,
@@ -45,7 +45,7 @@ pub(in crate::app) struct StoreBooks {
 }
 
 impl StoreBooks {
-    pub(in crate::app) fn new(house: Arc<House>, clock: Clock) -> Self {
+    pub(in crate::app::backstage) fn new(house: Arc<House>, clock: Clock) -> Self {
         Self {
             house,
             clock,

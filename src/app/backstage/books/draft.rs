@@ -10,8 +10,9 @@ use super::{desk::StoreBooks, edit, rules::Sheet};
 use crate::{
     app::backstage::file::replace,
     config,
-    scoring::{Language, Parts},
+    scoring::Parts,
     web::manager::{DraftEdit, DraftView, Trouble},
+    words::Language,
 };
 
 /// What problems of a draft name as their file.

@@ -8,9 +8,10 @@ use super::{
 };
 use crate::{
     config::Config,
-    scoring::{Language, RuleSet},
+    scoring::RuleSet,
     types::{LedgerEntry, ScoreName, VisitorId},
     web::manager::{ContactMark, Days, Lane, ScoreMark, StandView, TimelineView},
+    words::Language,
 };
 
 const DAY_S: f64 = 86_400.0;

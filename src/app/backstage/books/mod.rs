@@ -21,4 +21,4 @@ mod trial;
 mod visitor;
 mod visits;
 
-pub(in crate::app) use desk::StoreBooks;
+pub(in crate::app::backstage) use desk::StoreBooks;

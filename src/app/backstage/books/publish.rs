@@ -9,7 +9,7 @@ use toml_edit::{DocumentMut, Item, Table, value};
 
 use super::{desk::StoreBooks, draft};
 use crate::{
-    app::backstage::{House, file::replace},
+    app::backstage::{file::replace, house::House},
     store::Desk,
     types::AuditEntry,
     web::manager::Trouble,

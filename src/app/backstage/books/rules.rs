@@ -1,8 +1,9 @@
 //! A rule file as pages show it.
 
 use crate::{
-    scoring::{Bands, Decay, Language, On, Parts, Points, Rule, RuleSet, Target, Trigger},
+    scoring::{Bands, Decay, On, Parts, Points, Rule, RuleSet, Target, Trigger},
     web::manager::{Fading, PointsView, RuleView, RulesView, Silent, TriggerView},
+    words::Language,
 };
 
 const DAY_S: f64 = 86_400.0;

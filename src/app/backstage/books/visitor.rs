@@ -13,11 +13,11 @@ use super::{
 use crate::{
     app::{KnownBy, KnownVisit, Link},
     config::Config,
-    scoring::Language,
     types::{Corrected, CorrectionKind, ScoreName, VisitId, VisitorId},
     web::manager::{
         CorrectionView, CorrectionWhat, LinkView, ScoreStep, Trouble, VisitorPage, VisitorVisit,
     },
+    words::Language,
 };
 
 /// Codes of others that are offered.
