@@ -20,6 +20,13 @@ pub(super) struct Range {
 }
 
 impl Range {
+    pub(super) fn new(from: &str, to: &str) -> Self {
+        Self {
+            from: from.to_owned(),
+            to: to.to_owned(),
+        }
+    }
+
     /// The days that are meant; `usual` days up to today where none are, or what is written is no date.
     pub(super) fn days(&self, today: Date, usual: i32) -> Days {
         let date = |text: &str| text.parse::<Date>().ok();
@@ -109,11 +116,7 @@ mod tests {
     use super::*;
 
     fn days(from: &str, to: &str) -> (Date, Date) {
-        let range = Range {
-            from: from.into(),
-            to: to.into(),
-        };
-        let days = range.days(date(2026, 11, 30), 7);
+        let days = Range::new(from, to).days(date(2026, 11, 30), 7);
         (days.from, days.to)
     }
 

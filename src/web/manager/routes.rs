@@ -38,7 +38,7 @@ pub(in crate::web) fn routes() -> Router<Arc<Desk>> {
         .route("/rules/draft", get(draft::get))
         .route("/rules/draft/begin", post(draft::begin))
         .route("/rules/draft/text", post(draft::text))
-        .route("/rules/draft/numbers", post(draft::numbers))
+        .route("/rules/draft/numbers", post(draft::numbers_sent))
         .route("/rules/draft/discard", post(draft::discard))
         .route("/rules/draft/backtest", post(trial::post))
         .route("/rules/draft/backtest.csv", get(trial::csv))

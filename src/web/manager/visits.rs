@@ -68,11 +68,7 @@ pub(super) struct Asked {
 
 impl Asked {
     fn days(&self, site: &SiteView) -> Days {
-        let pairs = [("from", &self.from), ("to", &self.to)];
-        let range = serde_json::to_value(std::collections::BTreeMap::from(pairs));
-        let range: Range = range
-            .and_then(serde_json::from_value)
-            .unwrap_or_default();
+        let range = Range::new(&self.from, &self.to);
         range.days(site.today, USUAL)
     }
 
