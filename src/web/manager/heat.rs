@@ -32,7 +32,7 @@ pub(super) fn plan(signed: &Signed, plan: &Plan) -> Markup {
             svg role="img" aria-label=(label) viewBox=(format!("0 0 {WIDE} {high:.0}")) {
                 rect.floor x="1" y="1" width=(WIDE - 2.0) height=(format!("{:.0}", high - 2.0)) rx="8" {}
                 @for zone in &plan.zones { (shape(signed, zone, most, &place)) }
-                @for zone in &plan.zones { (name(signed, zone, &place)) }
+                @for zone in &plan.zones { (name(signed, zone, most, &place)) }
             }
             figcaption { (label) }
         }
@@ -61,6 +61,7 @@ fn shape(
 fn name(
     signed: &Signed,
     zone: &ZoneHeat,
+    most: f64,
     place: &impl Fn((f64, f64)) -> (f64, f64),
 ) -> Markup {
     let corners: Vec<_> = zone.corners.iter().map(|corner| place(*corner)).collect();
@@ -69,11 +70,16 @@ fn name(
     // A name that is wider than its zone is still told by the list beside the plan.
     let room = (wide / 12.0) as usize;
     let fits = wide >= LEAST_WIDE;
+    let on = if step(zone.seconds, most) > 3 {
+        "on-dark"
+    } else {
+        "on-light"
+    };
     let short: String = zone.label.chars().take(room.max(4)).collect();
     html! {
         @if fits && zone.seconds > 0.0 {
-            text.zone-name x=(format!("{:.1}", middle.0)) y=(format!("{:.1}", middle.1 - 4.0)) text-anchor="middle" { (short.trim_end()) }
-            text.zone-time x=(format!("{:.1}", middle.0)) y=(format!("{:.1}", middle.1 + 22.0)) text-anchor="middle" { (time) }
+            text class={ "zone-name " (on) } x=(format!("{:.1}", middle.0)) y=(format!("{:.1}", middle.1 - 4.0)) text-anchor="middle" { (short.trim_end()) }
+            text class={ "zone-time " (on) } x=(format!("{:.1}", middle.0)) y=(format!("{:.1}", middle.1 + 22.0)) text-anchor="middle" { (time) }
         }
     }
 }
