@@ -12,7 +12,6 @@ mod audit;
 mod cameras;
 mod check;
 mod console;
-mod csv;
 mod demo;
 mod dispatch;
 mod doctor;

@@ -20,6 +20,7 @@ use super::{
     bucket::Bucket,
     floor::{FloorBooks, FloorDesk, Tablets},
     limits::{HASHES, Limits},
+    manager::Books,
     page::Refusal,
     problem::Problem,
     tls::Tls,
@@ -65,6 +66,7 @@ pub struct Backstage {
     pub accounts: Arc<dyn Accounts>,
     pub floor: Arc<dyn FloorBooks>,
     pub tablets: Arc<dyn Tablets>,
+    pub books: Arc<dyn Books>,
 }
 
 /// What all handlers share.
@@ -82,6 +84,7 @@ pub(super) struct Desk {
     pub(super) throttle: Throttle,
     pub(super) floor: FloorDesk,
     accounts: Arc<dyn Accounts>,
+    books: Arc<dyn Books>,
     /// Passwords are hashed so many at once: each takes memory and time on purpose.
     hashes: Semaphore,
 }
@@ -104,6 +107,7 @@ impl Desk {
             accounts,
             floor,
             tablets,
+            books,
         } = parts.backstage;
         Self {
             doors: Mutex::new(Doors::new(parts.tokens, parts.clock.now().mono_ns)),
@@ -117,6 +121,7 @@ impl Desk {
             throttle: Throttle::default(),
             floor: FloorDesk::new(floor, tablets),
             accounts,
+            books,
             hashes: Semaphore::new(HASHES),
         }
     }
@@ -173,6 +178,11 @@ impl Desk {
     ) -> Result<T, Refusal> {
         let accounts = self.accounts.clone();
         Ok(self.blocking(move || work(&*accounts)).await??)
+    }
+
+    /// The manager's books: for what runs beside the requests.
+    pub(super) fn books(&self) -> Arc<dyn Books> {
+        self.books.clone()
     }
 
     /// From now on these tokens are good, and no others.

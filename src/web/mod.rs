@@ -14,6 +14,7 @@ mod error;
 mod events;
 mod floor;
 mod limits;
+pub mod manager;
 mod page;
 mod problem;
 mod router;

@@ -10,7 +10,9 @@ use axum::{
     routing::{get, post},
 };
 
-use super::{access, body::json, desk::Desk, events, floor, page, problem::Problem, score};
+use super::{
+    access, body::json, desk::Desk, events, floor, manager, page, problem::Problem, score,
+};
 
 const EVENTS: &str = "/api/v1/events";
 const SCORE: &str = "/api/v1/visitors/{code}/score";
@@ -28,6 +30,7 @@ pub(super) fn router(desk: Arc<Desk>) -> Router {
         .route("/assets/{mark}/{name}", get(page::asset))
         .merge(access::routes())
         .merge(floor::routes())
+        .merge(manager::routes())
         .fallback(nothing_here)
         .method_not_allowed_fallback(wrong_method)
         .with_state(desk)

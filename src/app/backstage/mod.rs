@@ -2,7 +2,10 @@
 //! (a trait of `web`) from the store, the configuration and the line's derivations.
 
 mod accounts;
+mod books;
+mod file;
 mod floor;
+mod house;
 mod stage;
 mod tablets;
 
