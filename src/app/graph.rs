@@ -102,6 +102,7 @@ pub fn run(
         stop: control.stop.clone(),
         failure: Failure::default(),
         views: Arc::default(),
+        snapshots: Arc::default(),
     };
     // Ids of its own: a replay begins after recovery, so the line's ids must not depend on it.
     let mut recovery_ids = SeededIds::new(!seed);

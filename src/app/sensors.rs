@@ -13,7 +13,7 @@ use super::{
     told::Teller,
 };
 use crate::{
-    capture::{self, CameraSettings, CaptureEnv, Opener, Pace, Views},
+    capture::{self, CameraSettings, CaptureEnv, Opener, Pace, Snapshots, Views},
     config::Config,
     runtime::{Clock, Mailboxes, Overflow, Shutdown, Telemetry, spawn},
     types::{CameraId, Frame, Observation, Stamp, ZoneKind},
@@ -37,6 +37,8 @@ pub(super) struct Stages<'a> {
     pub(super) failure: Failure,
     /// What live cameras are to show.
     pub(super) views: Arc<Views>,
+    /// Where pictures are asked for.
+    pub(super) snapshots: Arc<Snapshots>,
 }
 
 impl Stages<'_> {
@@ -162,6 +164,7 @@ impl Stages<'_> {
             origin: self.origin,
             opener: opener.clone(),
             views: self.views.clone(),
+            snapshots: self.snapshots.clone(),
         }
     }
 

@@ -93,6 +93,7 @@ pub fn survey(
         failure: Failure::default(),
         // Where cameras look is what the installer is about to settle.
         views: Arc::default(),
+        snapshots: Arc::default(),
     };
     let watching = Watching {
         longest,
