@@ -15,6 +15,7 @@ mod columns;
 mod connection;
 mod corrections;
 mod deliveries;
+mod erase;
 mod error;
 mod inbox;
 mod key;

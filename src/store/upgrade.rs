@@ -13,6 +13,7 @@ const UPGRADES: &[&str] = &[
     include_str!("upgrade/0007.sql"),
     include_str!("upgrade/0008.sql"),
     include_str!("upgrade/0009.sql"),
+    include_str!("upgrade/0010.sql"),
 ];
 
 /// The version of the store that this program makes and reads.

@@ -2,6 +2,7 @@
 
 mod corrections;
 mod crash;
+mod erased;
 mod history;
 mod secrecy;
 mod staff;
