@@ -22,3 +22,4 @@ pub mod track;
 pub mod types;
 pub mod vision;
 pub mod web;
+pub mod words;

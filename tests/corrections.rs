@@ -57,6 +57,7 @@ impl Showroom {
         let control = Control {
             stop: stop.clone(),
             reloads: never(),
+            file: None,
         };
         let scene = |day| DAY * day..DAY * day + Duration::from_secs(100);
         let options = RunOptions {

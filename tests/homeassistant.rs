@@ -105,6 +105,7 @@ impl Showroom {
         let control = Control {
             stop: Shutdown::new(),
             reloads: received,
+            file: None,
         };
         let options = RunOptions {
             eyes: Eyes::Told(Told {

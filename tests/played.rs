@@ -93,6 +93,7 @@ fn run(config: &Config, eyes: Eyes, play: Play, stop_at_visit: bool) -> (Summary
     let control = Control {
         stop: Shutdown::new(),
         reloads: never(),
+        file: None,
     };
     let options = RunOptions {
         eyes,

@@ -22,8 +22,8 @@ pub fn check(config: &Config) -> Vec<String> {
             findings.push(error.to_string());
         }
     }
-    if let Some(web) = &config.web
-        && let Err(problems) = config::tokens(&web.tokens_file)
+    if let Some(file) = config.web.as_ref().and_then(|web| web.tokens_file.as_ref())
+        && let Err(problems) = config::tokens(file)
     {
         findings.push(problems.to_string());
     }

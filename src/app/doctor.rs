@@ -100,8 +100,8 @@ pub fn examine(config: &Config, tell: &mut dyn FnMut(Checked)) -> anyhow::Result
         };
         tell(checked.of(webhook.id.as_str()));
     }
-    if let Some(web) = &config.web {
-        tell(tokens(&web.tokens_file));
+    if let Some(file) = config.web.as_ref().and_then(|web| web.tokens_file.as_ref()) {
+        tell(tokens(file));
     }
     Ok(())
 }

@@ -5,14 +5,16 @@ use std::{os::unix::fs::MetadataExt, path::Path, thread::JoinHandle};
 use crossbeam_channel::{Receiver, bounded, never};
 
 use super::{
+    backstage::backstage,
     decide::Decide,
     line::Line,
+    reload::ConfigFile,
     sensors::Stages,
     threads::{Failure, joined},
 };
 use crate::{
     config,
-    runtime::{Shutdown, spawn},
+    runtime::{Clock, Shutdown, spawn},
     types::{EventAnswer, External, Input, Stamp, VisitorCode},
     web::{Ask, Entry, Limits, Score, Server, Tokens, WebError, Wiring},
 };
@@ -28,20 +30,26 @@ pub(super) struct Front {
 
 impl Front {
     /// Starts it where the configuration wants one; gives what it asks.
-    pub(super) fn start(stages: &Stages<'_>) -> anyhow::Result<(Option<Self>, Receiver<Ask>)> {
+    pub(super) fn start(
+        stages: &Stages<'_>,
+        _file: Option<ConfigFile>,
+    ) -> anyhow::Result<(Option<Self>, Receiver<Ask>)> {
         let Some(settings) = &stages.config.web else {
             return Ok((None, never()));
         };
         let file = settings.tokens_file.clone();
         // Before it is read: a change right after is one.
-        let mut read = state_of(&file);
-        let server = Server::open(settings, config::tokens(&file)?)?;
-        tracing::info!(address = %server.address(), "the web server listens");
+        let mut read = file.as_deref().and_then(state_of);
+        let tokens = file.as_deref().map(config::tokens).transpose()?;
+        let site = &stages.config.site.name;
+        let server = Server::open(settings, tokens.unwrap_or_default(), site)?;
+        tracing::info!(url = server.url(), "the web server listens");
         let new_tokens = move || {
-            let state = state_of(&file);
+            let file = file.as_deref()?;
+            let state = state_of(file);
             (state != read).then(|| {
                 read = state;
-                tokens_again(&file)
+                tokens_again(file)
             })?
         };
         let (asks, asked) = bounded(WAITING_ASKS);
@@ -50,6 +58,8 @@ impl Front {
             asks,
             new_tokens: Box::new(new_tokens),
             clock: stages.clock.clone(),
+            wall: Clock::real(stages.origin.run),
+            backstage: backstage(stages.config)?,
             shutdown: stop.clone(),
             limits: Limits::default(),
         };

@@ -18,6 +18,7 @@ use super::{
     line::Line,
     options::{RunOptions, clock},
     recording::{Header, Recorder},
+    reload::ConfigFile,
     senses::Senses,
     sensors::Stages,
     settings::LineSettings,
@@ -51,6 +52,8 @@ pub struct Control {
     /// Configurations to go on with: what they say of zones, products, behaviour, scoring and alerts is taken over at
     /// once, the rest at the next start.
     pub reloads: Receiver<Config>,
+    /// The file of the configuration, where there is one: pages may change it.
+    pub file: Option<ConfigFile>,
 }
 
 /// Looks on while a run goes.
@@ -128,7 +131,7 @@ pub fn run(
         })
         .transpose()?;
     // An address that is taken is found before anything runs.
-    let (front, asks) = Front::start(&stages)?;
+    let (front, asks) = Front::start(&stages, control.file.clone())?;
     let (mut edge, inbound) = Edge::start(store, &start.staff, &stages)?;
     let line = line(config, tag.clone(), &start, seed, force);
     drop(start);

@@ -3,6 +3,7 @@
 //! [`Line`] is the pure part, `track` to `alerts`, which `run`, `replay` and the simulator share; [`run`] puts cameras,
 //! networks, store and broker around it.
 
+mod backstage;
 mod cameras;
 mod check;
 mod correct;
@@ -22,6 +23,7 @@ mod line;
 mod meter;
 mod options;
 mod recording;
+mod reload;
 mod replay;
 mod roster;
 mod senses;
@@ -50,6 +52,7 @@ pub use known::{
 pub use line::Line;
 pub use options::{Eyes, Play, RunOptions, Told};
 pub use recording::{Entry, Header, Recorder, Recording, RecordingError};
+pub use reload::ConfigFile;
 pub use replay::replay;
 pub use settings::LineSettings;
 pub use sight::Sight;

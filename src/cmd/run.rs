@@ -8,7 +8,7 @@ use std::{
     time::Duration,
 };
 
-use crossbeam_channel::{Sender, bounded};
+use crossbeam_channel::never;
 use signal_hook::{
     consts::{SIGHUP, TERM_SIGNALS},
     iterator::Signals,
@@ -16,9 +16,9 @@ use signal_hook::{
 
 use super::console::Console;
 use crate::{
-    app::{self, Control, Eyes, Line, RunOptions, Summary},
+    app::{self, ConfigFile, Control, Eyes, Line, RunOptions, Summary},
     cli::{RunArgs, Speed},
-    config::{self, Config},
+    config,
     runtime::{CameraTotals, Shutdown, spawn},
     types::Record,
 };
@@ -95,17 +95,21 @@ impl app::Watch for Watching {
 /// within a deadline; the second at once.
 pub(super) fn heed_signals(file: Option<PathBuf>) -> anyhow::Result<Control> {
     let mut signals = Signals::new(TERM_SIGNALS.iter().chain(&[SIGHUP]))?;
-    let (reload, reloads) = bounded(1);
+    let (file, reloads) = match file.map(ConfigFile::new) {
+        Some((file, reloads)) => (Some(file), reloads),
+        None => (None, never()),
+    };
     let stop = Shutdown::new();
     let control = Control {
         stop: stop.clone(),
         reloads,
+        file: file.clone(),
     };
     spawn("signals", move || {
         for signal in signals.forever() {
             if signal == SIGHUP {
                 if let Some(file) = &file {
-                    read_again(file, &reload);
+                    read_again(file);
                 }
             } else if stop.is_requested() {
                 exit(1);
@@ -119,15 +123,11 @@ pub(super) fn heed_signals(file: Option<PathBuf>) -> anyhow::Result<Control> {
     Ok(control)
 }
 
-fn read_again(file: &Path, reload: &Sender<Config>) {
-    match config::load(file) {
-        Ok(config) => {
-            tracing::warn!(
-                "configuration read again and taken over; changes to cameras, exclude zones, models, the site's id, privacy, mqtt, store and the record of which car stood where need a restart"
-            );
-            // One that waits to be taken over is followed by this one at the next signal.
-            let _ = reload.try_send(config);
-        }
+fn read_again(file: &ConfigFile) {
+    match file.read_again() {
+        Ok(()) => tracing::warn!(
+            "configuration read again and taken over; changes to cameras, exclude zones, models, the site's id, privacy, mqtt, store and the record of which car stood where need a restart"
+        ),
         Err(problems) => tracing::error!("the configuration is left as it was:\n{problems}"),
     }
 }

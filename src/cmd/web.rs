@@ -21,10 +21,9 @@ use crate::{
 /// Draws a token, keeps its hash in the file of tokens, and prints it: the token alone on standard output.
 pub(super) fn token(args: &TokenArgs) -> anyhow::Result<ExitCode> {
     let config = config::load(&config::find(args.config.config.as_deref()))?;
-    let Some(web) = &config.web else {
-        bail!("the configuration has no web server\nhint: set web.listen and web.tokens_file");
+    let Some(file) = config.web.as_ref().and_then(|web| web.tokens_file.as_ref()) else {
+        bail!("the configuration has no file of tokens\nhint: set web.listen and web.tokens_file");
     };
-    let file = &web.tokens_file;
     if file.exists() {
         // What is wrong with it now would be wrong with it afterwards, and keep the appliance from starting.
         config::tokens(file)?;

@@ -1,119 +1,36 @@
-//! Sentences in the product's languages, from Fluent's files in `words/`.
+//! Reasons in the product's languages, from Fluent's files in `words/`.
 
-use fluent_bundle::{FluentArgs, FluentBundle, FluentResource, FluentValue};
+use std::ops::Deref;
+
 use jiff::civil::Date;
-use unic_langid::LanguageIdentifier;
 
-use crate::types::{Band, Texts};
+use crate::{types::Band, words};
 
-/// The product's languages.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Language {
-    En,
-    Fr,
-    Pl,
-    De,
-}
+pub use crate::words::Language;
 
-impl Language {
-    pub const ALL: [Self; 4] = [Self::En, Self::Fr, Self::Pl, Self::De];
-
-    /// By its code, such as `fr`; English for any other.
-    pub fn of(code: &str) -> Self {
-        match code {
-            "fr" => Self::Fr,
-            "pl" => Self::Pl,
-            "de" => Self::De,
-            _ => Self::En,
-        }
-    }
-
-    fn code(self) -> &'static str {
-        match self {
-            Self::En => "en",
-            Self::Fr => "fr",
-            Self::Pl => "pl",
-            Self::De => "de",
-        }
-    }
-
-    fn file(self) -> &'static str {
-        match self {
-            Self::En => include_str!("words/en.ftl"),
-            Self::Fr => include_str!("words/fr.ftl"),
-            Self::Pl => include_str!("words/pl.ftl"),
-            Self::De => include_str!("words/de.ftl"),
-        }
-    }
-
-    /// The text of this language.
-    pub fn pick(self, texts: &Texts) -> &str {
-        match self {
-            Self::En => &texts.en,
-            Self::Fr => &texts.fr,
-            Self::Pl => &texts.pl,
-            Self::De => &texts.de,
-        }
+fn file(language: Language) -> &'static str {
+    match language {
+        Language::En => include_str!("words/en.ftl"),
+        Language::Fr => include_str!("words/fr.ftl"),
+        Language::Pl => include_str!("words/pl.ftl"),
+        Language::De => include_str!("words/de.ftl"),
     }
 }
 
 /// The sentences of one language.
-pub(super) struct Words {
-    language: Language,
-    bundle: FluentBundle<FluentResource>,
+pub(super) struct Words(words::Words);
+
+impl Deref for Words {
+    type Target = words::Words;
+
+    fn deref(&self) -> &words::Words {
+        &self.0
+    }
 }
 
 impl Words {
     pub(super) fn new(language: Language) -> Self {
-        let identifier: LanguageIdentifier = language.code().parse().unwrap_or_default();
-        let mut bundle = FluentBundle::new(vec![identifier]);
-        // Marks of direction are for languages that are written the other way; terminals show them as boxes.
-        bundle.set_use_isolating(false);
-        let read = FluentResource::try_new(language.file().to_owned());
-        let resource = read.unwrap_or_else(|(resource, _)| resource);
-        bundle.add_resource_overriding(resource);
-        Self { language, bundle }
-    }
-
-    /// A sentence with what stands in it. A sentence that there is not is its own name: a test finds that.
-    pub(super) fn say(&self, id: &str, values: &[(&str, FluentValue<'_>)]) -> String {
-        let Some(pattern) = self
-            .bundle
-            .get_message(id)
-            .and_then(|message| message.value())
-        else {
-            return id.to_owned();
-        };
-        let mut args = FluentArgs::new();
-        for (name, value) in values {
-            args.set(*name, value.clone());
-        }
-        let mut errors = Vec::new();
-        let text = self
-            .bundle
-            .format_pattern(pattern, Some(&args), &mut errors);
-        debug_assert!(errors.is_empty(), "{id}: {errors:?}");
-        text.into_owned()
-    }
-
-    /// A number to a tenth, as the language writes it.
-    pub(super) fn number(&self, number: f64) -> String {
-        // Adding zero turns a negative zero into zero.
-        let text = ((number * 10.0).round() / 10.0 + 0.0).to_string();
-        match self.language {
-            Language::En => text,
-            _ => text.replace('.', ","),
-        }
-    }
-
-    /// Points with their sign: `+12`, `-3.5`, `0`.
-    pub(super) fn signed(&self, points: f64) -> String {
-        let text = self.number(points);
-        if points >= 0.05 {
-            format!("+{text}")
-        } else {
-            text
-        }
+        Self(words::Words::new(language, &[file(language)]))
     }
 
     /// A date, its year told where it is not `this_year`.
@@ -148,10 +65,12 @@ impl Words {
 mod tests {
     use std::collections::BTreeSet;
 
+    use fluent_bundle::FluentResource;
+
     use super::*;
 
     fn sentences(language: Language) -> BTreeSet<String> {
-        let lines = language.file().lines();
+        let lines = file(language).lines();
         let names = lines.filter_map(|line| line.split_once(" = ").map(|(name, _)| name));
         names
             .filter(|name| !name.starts_with(' '))
@@ -163,7 +82,7 @@ mod tests {
     fn every_language_has_every_sentence_and_none_is_broken() {
         for language in Language::ALL {
             assert_eq!(sentences(language), sentences(Language::En), "{language:?}");
-            let read = FluentResource::try_new(language.file().to_owned());
+            let read = FluentResource::try_new(file(language).to_owned());
             assert!(read.is_ok(), "{language:?}: {:?}", read.err());
         }
     }

@@ -9,6 +9,7 @@
 //!
 //! `app` opens the store and wires it; commands read through [`Reader`]; no stage imports this module.
 
+mod accounts;
 mod alerts;
 mod audit;
 mod columns;
@@ -39,6 +40,7 @@ mod testing;
 #[cfg(test)]
 mod tests;
 
+pub use accounts::Accounts;
 pub use audit::AuditCheck;
 pub use deliveries::DeliveryQueue;
 pub use error::StoreError;

@@ -3,6 +3,7 @@
 //! Nothing here does I/O, reads a clock or draws a random number, and nothing here imports another module of the
 //! crate. A stage may import `types` and itself; what one stage tells another is a type of this module.
 
+mod account;
 mod alert;
 mod appearance;
 mod assign;
@@ -33,6 +34,7 @@ mod stamp;
 mod view;
 mod webhook;
 
+pub use account::{Account, AccountChange, AccountName, Pairing, Role, SecretDigest, Session};
 pub use alert::{
     Alert, AlertKind, AlertState, AlertZone, Also, Dismissal, Priority, ScoreView, Stage, Texts,
     VisitorView, Why,

@@ -1,25 +1,30 @@
 //! What all handlers share: who may what, and the way to the line.
 
 use std::{
-    sync::{Mutex, PoisonError},
+    sync::{Arc, Mutex, PoisonError},
     time::Duration,
 };
 
 use axum::http::{HeaderMap, StatusCode, header};
 use crossbeam_channel::{Sender, TrySendError};
+use jiff::tz::TimeZone;
 use tokio::{
-    sync::oneshot,
+    sync::{Semaphore, oneshot},
+    task::spawn_blocking,
     time::{sleep, timeout},
 };
 
 use super::{
+    access::{Accounts, SetupCode, Throttle, Trouble},
     ask::Ask,
     bucket::Bucket,
-    limits::Limits,
+    limits::{HASHES, Limits},
+    page::Refusal,
     problem::Problem,
+    tls::Tls,
     tokens::{Scope, Tokens},
 };
-use crate::{runtime::Clock, types::Stamp};
+use crate::{runtime::Clock, types::Stamp, words::Language};
 
 /// How often a full queue is tried again.
 const TRY_AGAIN: Duration = Duration::from_millis(20);
@@ -40,22 +45,122 @@ impl Doors {
     }
 }
 
+/// What pages say of the showroom.
+#[derive(Clone, Debug)]
+pub struct Site {
+    /// As people call it.
+    pub name: Arc<str>,
+    pub timezone: TimeZone,
+    /// Of pages for whoever has not said which one is theirs.
+    pub language: Language,
+}
+
+/// What pages need besides the line.
+#[derive(Clone)]
+pub struct Backstage {
+    pub site: Site,
+    pub accounts: Arc<dyn Accounts>,
+}
+
 /// What all handlers share.
 pub(super) struct Desk {
     doors: Mutex<Doors>,
     asks: Sender<Ask>,
+    /// That of the showroom: where a recording is played, the time that it plays.
     clock: Clock,
+    /// That of this machine.
+    wall: Clock,
     pub(super) limits: Limits,
+    pub(super) site: Site,
+    pub(super) tls: Option<Tls>,
+    pub(super) setup: SetupCode,
+    pub(super) throttle: Throttle,
+    accounts: Arc<dyn Accounts>,
+    /// Passwords are hashed so many at once: each takes memory and time on purpose.
+    hashes: Semaphore,
+}
+
+/// What a desk is made of.
+pub(super) struct Parts {
+    pub(super) tokens: Tokens,
+    pub(super) asks: Sender<Ask>,
+    pub(super) clock: Clock,
+    pub(super) wall: Clock,
+    pub(super) limits: Limits,
+    pub(super) tls: Option<Tls>,
+    pub(super) backstage: Backstage,
 }
 
 impl Desk {
-    pub(super) fn new(tokens: Tokens, asks: Sender<Ask>, clock: Clock, limits: Limits) -> Self {
+    pub(super) fn new(parts: Parts) -> Self {
+        let Backstage { site, accounts } = parts.backstage;
         Self {
-            doors: Mutex::new(Doors::new(tokens, clock.now().mono_ns)),
-            asks,
-            clock,
-            limits,
+            doors: Mutex::new(Doors::new(parts.tokens, parts.clock.now().mono_ns)),
+            asks: parts.asks,
+            clock: parts.clock,
+            wall: parts.wall,
+            limits: parts.limits,
+            site,
+            tls: parts.tls,
+            setup: SetupCode::default(),
+            throttle: Throttle::default(),
+            accounts,
+            hashes: Semaphore::new(HASHES),
         }
+    }
+
+    /// Whether it speaks TLS.
+    pub(super) fn tls(&self) -> bool {
+        self.tls.is_some()
+    }
+
+    /// This machine's time: what sessions and passwords go by.
+    pub(super) fn wall(&self) -> Stamp {
+        self.wall.now()
+    }
+
+    /// Does what may wait for a disk, beside the requests.
+    ///
+    /// # Errors
+    /// It panicked.
+    pub(super) async fn blocking<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T, Refusal> {
+        let done = spawn_blocking(work).await;
+        done.map_err(|error| Refusal::failed(error.to_string()))
+    }
+
+    /// As [`Desk::blocking`], with the desk.
+    pub(super) async fn blocking_self<T: Send + 'static>(
+        self: &Arc<Self>,
+        work: impl FnOnce(&Self) -> T + Send + 'static,
+    ) -> Result<T, Refusal> {
+        let desk = self.clone();
+        self.blocking(move || work(&desk)).await
+    }
+
+    /// As [`Desk::blocking`], a few at a time: what hashes a password.
+    pub(super) async fn hashing<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T, Refusal> {
+        let place = self.hashes.acquire().await;
+        let done = self.blocking(work).await;
+        drop(place);
+        done
+    }
+
+    /// Reads or changes accounts.
+    ///
+    /// # Errors
+    /// They cannot be read or changed now.
+    pub(super) async fn accounts<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&dyn Accounts) -> Result<T, Trouble> + Send + 'static,
+    ) -> Result<T, Refusal> {
+        let accounts = self.accounts.clone();
+        Ok(self.blocking(move || work(&*accounts)).await??)
     }
 
     /// From now on these tokens are good, and no others.

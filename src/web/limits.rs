@@ -13,7 +13,10 @@ pub(super) const MAX_EVENTS: usize = 1000;
 pub(super) const EVENTS_AT_ONCE: usize = 32;
 
 /// Connections that are open at once; more wait in the operating system's queue.
-pub(super) const MAX_CONNECTIONS: usize = 64;
+pub(super) const MAX_CONNECTIONS: usize = 512;
+
+/// Passwords that are hashed at once.
+pub(super) const HASHES: usize = 2;
 
 /// Longest head of a request, in bytes.
 pub(super) const MAX_HEAD: usize = 32 * 1024;
@@ -40,6 +43,8 @@ pub struct Limits {
     pub connection: Duration,
     /// How often it is asked whether other tokens are good.
     pub tokens: Duration,
+    /// How often the certificate is looked at.
+    pub certificate: Duration,
     /// For what is being answered when the server stops.
     pub stop: Duration,
 }
@@ -53,6 +58,7 @@ impl Default for Limits {
             room: Duration::from_secs(2),
             connection: Duration::from_mins(2),
             tokens: Duration::from_secs(2),
+            certificate: Duration::from_hours(6),
             stop: Duration::from_secs(2),
         }
     }

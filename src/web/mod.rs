@@ -1,10 +1,11 @@
-//! What other systems ask over HTTP: events in, scores out. JSON alone, by tokens with scopes; `docs/openapi.json` is what
-//! it promises.
+//! What people and other systems see over HTTP: pages by login (`access`, `page`), and JSON by tokens with scopes, of which
+//! `docs/openapi.json` is what it promises.
 //!
 //! `server` holds connections, their time-outs and their number; `router` says which path is answered by whom and what
 //! every answer carries; `desk` is what handlers share: who may what (`tokens`, `bucket`), and the way to the line. Nothing
 //! here knows a visitor or a rule: the line is asked ([`Ask`]), so that what is said here and over MQTT is the same.
 
+mod access;
 mod ask;
 mod body;
 mod bucket;
@@ -12,17 +13,21 @@ mod desk;
 mod error;
 mod events;
 mod limits;
+mod page;
 mod problem;
 mod router;
 mod score;
 mod server;
 mod settings;
+mod tls;
 mod tokens;
 
+pub use access::{Accounts, Trouble, digest_of, draw_code, hash_password};
 pub use ask::{Ask, Entry, Score};
+pub use desk::{Backstage, Site};
 pub use error::WebError;
 pub use limits::Limits;
 pub use router::ROUTES;
 pub use server::{Server, Wiring};
-pub use settings::Settings;
+pub use settings::{Settings, TlsSettings};
 pub use tokens::{Client, Digest, Scope, Tokens, draw_token};

@@ -4,13 +4,13 @@ use std::sync::Arc;
 
 use axum::{
     Router,
-    http::{HeaderValue, StatusCode, header},
+    http::{HeaderName, HeaderValue, StatusCode, Uri, header},
     middleware::map_response,
-    response::Response,
+    response::{IntoResponse, Response},
     routing::{get, post},
 };
 
-use super::{body::json, desk::Desk, events, problem::Problem, score};
+use super::{access, body::json, desk::Desk, events, page, problem::Problem, score};
 
 const EVENTS: &str = "/api/v1/events";
 const SCORE: &str = "/api/v1/visitors/{code}/score";
@@ -20,14 +20,17 @@ const HEALTH: &str = "/api/v1/health";
 pub const ROUTES: [(&str, &str); 3] = [("post", EVENTS), ("get", SCORE), ("get", HEALTH)];
 
 pub(super) fn router(desk: Arc<Desk>) -> Router {
+    let tls = desk.tls();
     Router::new()
         .route(EVENTS, post(events::post))
         .route(SCORE, get(score::get))
         .route(HEALTH, get(health))
+        .route("/assets/{mark}/{name}", get(page::asset))
+        .merge(access::routes())
         .fallback(nothing_here)
         .method_not_allowed_fallback(wrong_method)
         .with_state(desk)
-        .layer(map_response(harden))
+        .layer(map_response(move |response| harden(response, tls)))
 }
 
 /// Says that the web server is there, and nothing of what it knows: it is asked without a token.
@@ -35,8 +38,12 @@ async fn health() -> Response {
     json(StatusCode::OK, &serde_json::json!({ "status": "ok" }))
 }
 
-async fn nothing_here() -> Problem {
-    Problem::new(StatusCode::NOT_FOUND, "there is nothing here")
+async fn nothing_here(uri: Uri) -> Response {
+    if uri.path().starts_with("/api/") {
+        Problem::new(StatusCode::NOT_FOUND, "there is nothing here").into_response()
+    } else {
+        page::Refusal::nothing_here().into_response()
+    }
 }
 
 async fn wrong_method() -> Problem {
@@ -44,11 +51,41 @@ async fn wrong_method() -> Problem {
     Problem::new(StatusCode::METHOD_NOT_ALLOWED, reason)
 }
 
+/// What pages may load and where they may stand: our own scripts and styles, in no frame, and nothing in the page itself.
+const CONTENT: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; \
+    connect-src 'self'; manifest-src 'self'; worker-src 'self'; media-src 'self'; form-action 'self'; \
+    frame-ancestors 'none'; base-uri 'none'";
+
+/// What every answer carries.
+const HEADERS: [(HeaderName, &str); 6] = [
+    (header::CONTENT_SECURITY_POLICY, CONTENT),
+    (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+    // Not "no-referrer": a browser would say nothing of where a form stood.
+    (header::REFERRER_POLICY, "same-origin"),
+    (header::X_FRAME_OPTIONS, "DENY"),
+    (
+        HeaderName::from_static("cross-origin-opener-policy"),
+        "same-origin",
+    ),
+    (
+        HeaderName::from_static("permissions-policy"),
+        "camera=(), microphone=(), geolocation=()",
+    ),
+];
+
 /// Answers are about people: nobody on the way keeps them, and nobody takes them for something else than they say.
-async fn harden(mut response: Response) -> Response {
+async fn harden(mut response: Response, tls: bool) -> Response {
     let headers = response.headers_mut();
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    let nosniff = HeaderValue::from_static("nosniff");
-    headers.insert(header::X_CONTENT_TYPE_OPTIONS, nosniff);
+    let keeps_nothing = HeaderValue::from_static("no-store");
+    headers
+        .entry(header::CACHE_CONTROL)
+        .or_insert(keeps_nothing);
+    for (name, value) in HEADERS {
+        headers.insert(name, HeaderValue::from_static(value));
+    }
+    if tls {
+        let always = HeaderValue::from_static("max-age=31536000");
+        headers.insert(header::STRICT_TRANSPORT_SECURITY, always);
+    }
     response
 }

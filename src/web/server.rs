@@ -1,34 +1,43 @@
 //! Connections: how many, for how long, and how they end.
 
 use std::{
-    net::{SocketAddr, TcpListener},
-    pin::pin,
+    net::{IpAddr, SocketAddr, TcpListener},
+    pin::{Pin, pin},
     sync::Arc,
     time::Duration,
 };
 
 use axum::Router;
 use crossbeam_channel::Sender;
-use hyper::server::conn::http1;
+use hyper::{
+    Request,
+    body::Incoming,
+    server::conn::http1,
+    service::{Service, service_fn},
+};
 use hyper_util::{
     rt::{TokioIo, TokioTimer},
     service::TowerToHyperService,
 };
+use openssl::ssl::Ssl;
 use tokio::{
+    io::{AsyncRead, AsyncWrite},
     net::TcpStream,
     select,
     sync::{OwnedSemaphorePermit, Semaphore},
     task::JoinSet,
     time::{interval, sleep, timeout},
 };
+use tokio_openssl::SslStream;
 
 use super::{
     ask::Ask,
-    desk::Desk,
+    desk::{Backstage, Desk, Parts},
     error::WebError,
     limits::{Limits, MAX_CONNECTIONS, MAX_HEAD},
     router::router,
     settings::Settings,
+    tls::Tls,
     tokens::Tokens,
 };
 use crate::runtime::{Clock, Shutdown};
@@ -42,26 +51,38 @@ pub struct Wiring {
     pub asks: Sender<Ask>,
     /// The tokens that are good from now on, where they have changed since this was asked last.
     pub new_tokens: Box<dyn FnMut() -> Option<Tokens> + Send>,
+    /// The showroom's.
     pub clock: Clock,
+    /// This machine's.
+    pub wall: Clock,
+    /// What pages need besides the line.
+    pub backstage: Backstage,
     /// Asked for when the line answers no more.
     pub shutdown: Shutdown,
     pub limits: Limits,
 }
+
+/// Who is at the other end of a connection.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Peer(pub(super) IpAddr);
 
 /// A web server that listens already, so that an address that is taken is found at the start.
 #[derive(Debug)]
 pub struct Server {
     listener: TcpListener,
     address: SocketAddr,
+    url: String,
     tokens: Tokens,
+    tls: Option<Tls>,
 }
 
 impl Server {
-    /// Listens; who comes waits until [`Server::run_blocking`].
+    /// Listens; who comes waits until [`Server::run_blocking`]. `site` stands in a certificate that is made.
     ///
     /// # Errors
-    /// The address is taken, or may not be listened on.
-    pub fn open(settings: &Settings, tokens: Tokens) -> Result<Self, WebError> {
+    /// The address is taken, or may not be listened on; the certificate cannot be used or made.
+    pub fn open(settings: &Settings, tokens: Tokens, site: &str) -> Result<Self, WebError> {
+        let tls = settings.tls().map(|tls| Tls::open(tls, site)).transpose()?;
         let failed = |source| WebError::Listen {
             address: settings.listen(),
             source,
@@ -72,8 +93,15 @@ impl Server {
         Ok(Self {
             listener,
             address,
+            url: settings.url(address),
             tokens,
+            tls,
         })
+    }
+
+    /// What people open.
+    pub fn url(&self) -> &str {
+        &self.url
     }
 
     /// Where it listens.
@@ -99,13 +127,25 @@ impl Server {
             asks,
             mut new_tokens,
             clock,
+            wall,
+            backstage,
             shutdown,
             limits,
         } = wiring;
         let listener = tokio::net::TcpListener::from_std(self.listener)?;
-        let desk = Arc::new(Desk::new(self.tokens, asks, clock, limits));
+        let desk = Arc::new(Desk::new(Parts {
+            tokens: self.tokens,
+            asks,
+            clock,
+            wall,
+            limits,
+            tls: self.tls,
+            backstage,
+        }));
+        say_how_to_begin(&desk, &self.url).await;
         let router = router(desk.clone());
         let mut look = interval(limits.tokens);
+        let mut certificate = interval(limits.certificate);
         let places = Arc::new(Semaphore::new(MAX_CONNECTIONS));
         let mut open = JoinSet::new();
         let next = async || {
@@ -121,12 +161,28 @@ impl Server {
                     }
                     continue;
                 }
+                _ = certificate.tick() => {
+                    // Files are read and a key may be drawn: a moment every few hours.
+                    let renewed = desk.blocking_self(|desk| {
+                        if let Some(tls) = &desk.tls {
+                            tls.refresh();
+                        }
+                    });
+                    let _ = renewed.await;
+                    continue;
+                }
                 () = shutdown.wait() => break,
             };
             match (place, accepted) {
-                (Ok(place), Ok((stream, _))) => {
-                    let end = shutdown.clone();
-                    open.spawn(connection(stream, router.clone(), end, limits, place));
+                (Ok(place), Ok((stream, peer))) => {
+                    let caller = Caller {
+                        router: router.clone(),
+                        peer: Peer(peer.ip()),
+                        shutdown: shutdown.clone(),
+                        limits,
+                        _place: place,
+                    };
+                    open.spawn(welcome(stream, desk.clone(), caller));
                 }
                 (_, Err(error)) => {
                     tracing::debug!(%error, "no connection");
@@ -144,19 +200,71 @@ impl Server {
     }
 }
 
-/// One connection, from its beginning to its end.
-async fn connection(
-    stream: TcpStream,
+/// Where nobody can log in yet, the console says how the first one does.
+async fn say_how_to_begin(desk: &Desk, url: &str) {
+    match desk.accounts(|accounts| accounts.all()).await {
+        Ok(all) if all.is_empty() => {
+            let code = desk.setup.draw();
+            tracing::warn!(
+                "nobody can log in yet: open {url}setup and enter the code {}",
+                code.as_str()
+            );
+        }
+        Ok(_) => {}
+        Err(_) => tracing::error!("accounts cannot be read: nobody can log in"),
+    }
+}
+
+/// What a connection is served with.
+struct Caller {
     router: Router,
+    peer: Peer,
     shutdown: Shutdown,
     limits: Limits,
     _place: OwnedSemaphorePermit,
-) {
+}
+
+/// A new connection; with TLS, that begins first.
+async fn welcome(stream: TcpStream, desk: Arc<Desk>, caller: Caller) {
+    let _ = stream.set_nodelay(true);
+    let Some(tls) = &desk.tls else {
+        return connection(stream, caller).await;
+    };
+    let acceptor = tls.acceptor();
+    let Ok(stream) = Ssl::new(acceptor.context()).and_then(|ssl| SslStream::new(ssl, stream))
+    else {
+        return;
+    };
+    let mut stream = stream;
+    // Who speaks no TLS, or trusts us not, goes away by themselves: nothing is logged of what others send.
+    if let Ok(Ok(())) = timeout(caller.limits.head, Pin::new(&mut stream).accept()).await {
+        connection(stream, caller).await;
+    }
+}
+
+/// One connection, from its beginning to its end. What it turns into, a web socket, goes on by itself.
+async fn connection<S>(stream: S, caller: Caller)
+where
+    S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
+{
+    let Caller {
+        router,
+        peer,
+        shutdown,
+        limits,
+        _place,
+    } = caller;
+    let service = TowerToHyperService::new(router);
+    let service = service_fn(move |mut request: Request<Incoming>| {
+        request.extensions_mut().insert(peer);
+        service.call(request)
+    });
     let serving = http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(limits.head)
         .max_buf_size(MAX_HEAD)
-        .serve_connection(TokioIo::new(stream), TowerToHyperService::new(router));
+        .serve_connection(TokioIo::new(stream), service)
+        .with_upgrades();
     let mut serving = pin!(serving);
     let end = async {
         select! {

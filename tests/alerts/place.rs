@@ -83,6 +83,7 @@ impl Saturday {
         let control = Control {
             stop: stop.clone(),
             reloads: never(),
+            file: None,
         };
         app::run(&self.config, options, Box::new(Nobody), &control)
             .unwrap_or_else(|error| panic!("{error:#}"));

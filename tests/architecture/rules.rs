@@ -32,6 +32,8 @@ const fn room(name: &'static str, imports: &'static [&'static str]) -> Room {
 const ROOMS: &[Room] = &[
     pure("types", &[]),
     room("runtime", &["types"]),
+    // Sentences in four languages.
+    pure("words", &["types"]),
     // The stages, in the order of the flow. None imports another.
     room("capture", &["types", "runtime"]),
     room("vision", &["types", "runtime"]),
@@ -39,12 +41,12 @@ const ROOMS: &[Room] = &[
     pure("identity", &["types"]),
     pure("presence", &["types"]),
     pure("behaviour", &["types"]),
-    pure("scoring", &["types"]),
+    pure("scoring", &["types", "words"]),
     pure("alerts", &["types"]),
     room("publish", &["types", "runtime"]),
     room("store", &["types", "runtime"]),
     // Reads events as MQTT does.
-    room("web", &["types", "runtime", "publish"]),
+    room("web", &["types", "runtime", "words", "publish"]),
     // The stages for their settings, to fill them from the file.
     room(
         "config",
@@ -70,6 +72,7 @@ const ROOMS: &[Room] = &[
         &[
             "types",
             "runtime",
+            "words",
             "config",
             "capture",
             "vision",
@@ -116,6 +119,9 @@ const CRATES: &[(&str, &str)] = &[
     ("axum", "web"),
     ("hyper", "web"),
     ("hyper_util", "web"),
+    ("maud", "web"),
+    ("openssl", "web"),
+    ("tokio_openssl", "web"),
 ];
 
 /// Crates and modules that a pure room may not name, and why.

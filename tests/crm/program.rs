@@ -57,6 +57,7 @@ impl Showroom {
         let control = Control {
             stop: Shutdown::new(),
             reloads: never(),
+            file: None,
         };
         let options = RunOptions {
             eyes: Eyes::Told(Told {

@@ -86,6 +86,7 @@ impl Appliance {
         let control = Control {
             stop: stop.clone(),
             reloads: never(),
+            file: None,
         };
         let run = config.clone();
         let options = options(dir.path().join(RECORDING));

@@ -1,5 +1,6 @@
 //! The store as its users see it.
 
+mod accounts;
 mod corrections;
 mod crash;
 mod erased;

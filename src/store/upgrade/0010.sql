@@ -1,28 +1,31 @@
--- Version 10: visitors who are erased.
+-- Version 10: people who log in, and their devices.
 
--- Ids of visitors and visits that are being deleted: filled and emptied within one transaction, so there is never a row to
--- be seen. While there is, rows that are otherwise never changed may lose a name.
-CREATE TABLE erasing (
-    id TEXT PRIMARY KEY
+-- People who log in. The name is the MQTT user of their tablets.
+CREATE TABLE account (
+    name TEXT PRIMARY KEY,
+    -- Words, parted by blanks.
+    roles TEXT NOT NULL,
+    -- Argon2id, as a PHC string. NULL: only devices that were paired are logged in.
+    password TEXT,
+    -- NULL: the site's first.
+    language TEXT,
+    created_utc TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 
-DROP TRIGGER event_is_never_changed;
-CREATE TRIGGER event_is_never_changed BEFORE UPDATE ON event WHEN NOT EXISTS (SELECT 1 FROM erasing)
-BEGIN SELECT raise(ABORT, 'events are never changed'); END;
-
-DROP TRIGGER alert_revision_is_never_changed;
-CREATE TRIGGER alert_revision_is_never_changed BEFORE UPDATE ON alert_revision WHEN NOT EXISTS (SELECT 1 FROM erasing)
-BEGIN SELECT raise(ABORT, 'revisions of alerts are never changed'); END;
-
--- That visitors were erased: the receipt, as JSON. Its hash stands in the audit log.
-CREATE TABLE erasure (
-    request TEXT PRIMARY KEY,
-    at_utc TEXT NOT NULL,
-    receipt TEXT NOT NULL
+-- Devices on which somebody is logged in: of the cookie only the SHA-256.
+CREATE TABLE session (
+    digest BLOB PRIMARY KEY,
+    account TEXT NOT NULL REFERENCES account (name) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
+    device TEXT NOT NULL,
+    created_utc TEXT NOT NULL,
+    seen_utc TEXT NOT NULL,
+    expires_utc TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 
--- Codes that are nobody's any more, and are never given again.
-CREATE TABLE erased_code (
-    code TEXT PRIMARY KEY,
-    request TEXT NOT NULL REFERENCES erasure (request)
+-- Codes that log a device in, once: of the code only the SHA-256.
+CREATE TABLE pairing (
+    digest BLOB PRIMARY KEY,
+    account TEXT NOT NULL REFERENCES account (name) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
+    device TEXT NOT NULL,
+    expires_utc TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;

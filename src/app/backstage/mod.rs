@@ -1,0 +1,7 @@
+//! What the web server's pages read and do besides asking the line: each file provides what one audience of pages needs
+//! (a trait of `web`) from the store, the configuration and the line's derivations.
+
+mod accounts;
+mod stage;
+
+pub(super) use stage::backstage;

@@ -1,0 +1,26 @@
+//! All of it together.
+
+use std::sync::Arc;
+
+use super::accounts::Logins;
+use crate::{
+    config::Config,
+    web::{Backstage, Site},
+    words::Language,
+};
+
+/// What pages need besides the line.
+///
+/// # Errors
+/// The store cannot be opened.
+pub(in crate::app) fn backstage(config: &Config) -> anyhow::Result<Backstage> {
+    let language = config.site.languages.first();
+    Ok(Backstage {
+        site: Site {
+            name: config.site.name.as_str().into(),
+            timezone: config.site.timezone.clone(),
+            language: language.map_or(Language::En, |code| Language::of(code)),
+        },
+        accounts: Arc::new(Logins::open(&config.store)?),
+    })
+}

@@ -1,0 +1,36 @@
+//! The configuration's file of a running appliance, and the way to have it taken over.
+
+use std::path::{Path, PathBuf};
+
+use crossbeam_channel::{Receiver, Sender, bounded};
+
+use crate::config::{self, Config, Problems};
+
+/// The file that an appliance was started with. Clones have the same appliance.
+#[derive(Clone, Debug)]
+pub struct ConfigFile {
+    path: PathBuf,
+    reload: Sender<Config>,
+}
+
+impl ConfigFile {
+    /// The file, and where configurations come out that are to be taken over.
+    pub fn new(path: PathBuf) -> (Self, Receiver<Config>) {
+        let (reload, reloads) = bounded(1);
+        (Self { path, reload }, reloads)
+    }
+
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Reads it again and hands it on. One that waits to be taken over is followed by this one at the next call.
+    ///
+    /// # Errors
+    /// Everything that is wrong with it; the appliance goes on with what it has.
+    pub fn read_again(&self) -> Result<(), Problems> {
+        let config = config::load(&self.path)?;
+        let _ = self.reload.try_send(config);
+        Ok(())
+    }
+}

@@ -1,0 +1,301 @@
+//! Logging in and out.
+
+use std::sync::Arc;
+
+use axum::{
+    extract::{Extension, Query, State},
+    http::{HeaderMap, HeaderValue, header},
+    response::Response,
+};
+use maud::html;
+use serde::Deserialize;
+
+use super::{
+    cookie,
+    password::is_right,
+    secret::{digest_of, draw_secret},
+    sent::{Asked, Sent},
+    signed::Signed,
+};
+use crate::{
+    types::{AccountChange, AccountName, AuditEntry, Pairing, Role, Session},
+    web::{
+        desk::Desk,
+        page::{self, Refusal, parts, words},
+        server::Peer,
+    },
+    words::{Language, Words},
+};
+
+/// For how long a password opens a device: a working day.
+const DAY_HOURS: i64 = 12;
+/// For how long a device stays paired that is not used any more than that.
+const PAIRED_HOURS: i64 = 180 * 24;
+
+#[derive(Deserialize)]
+pub(super) struct Back {
+    #[serde(default)]
+    next: String,
+}
+
+#[derive(Deserialize)]
+pub(super) struct Form {
+    name: String,
+    password: String,
+    #[serde(default)]
+    next: String,
+}
+
+pub(super) async fn get(
+    State(desk): State<Arc<Desk>>,
+    Query(back): Query<Back>,
+    headers: HeaderMap,
+) -> Result<Response, Refusal> {
+    if desk.accounts(|accounts| accounts.all()).await?.is_empty() {
+        return Ok(page::see_other("/setup"));
+    }
+    let words = words_of(&headers, &desk);
+    Ok(form(&desk, words, None, "", &back.next))
+}
+
+pub(super) async fn post(
+    State(desk): State<Arc<Desk>>,
+    Extension(Peer(peer)): Extension<Peer>,
+    headers: HeaderMap,
+    Asked(sent): Asked<Form>,
+) -> Result<Response, Refusal> {
+    let words = words_of(&headers, &desk);
+    let typed = sent.name.trim().to_lowercase();
+    let now = desk.wall();
+    if let Some(wait) = desk.throttle.wait(&typed, peer, now.mono_ns) {
+        let seconds = [("seconds", (wait.as_secs() + 1).into())];
+        let problem = words.say("access-wait", &seconds);
+        return Ok(form(&desk, words, Some(problem), &sent.name, &sent.next));
+    }
+    let found = match typed.parse::<AccountName>() {
+        Ok(name) => desk.accounts(move |accounts| accounts.find(&name)).await?,
+        Err(_) => None,
+    };
+    let (password, known) = (sent.password, found.clone());
+    let right = move || {
+        is_right(
+            &password,
+            known.as_ref().and_then(|a| a.password.as_deref()),
+        )
+    };
+    let right = desk.hashing(right).await?;
+    let Some(account) = found.filter(|_| right) else {
+        desk.throttle.failed(&typed, peer, now.mono_ns);
+        let problem = words.say("access-login-wrong", &[]);
+        return Ok(form(&desk, words, Some(problem), &sent.name, &sent.next));
+    };
+    desk.throttle.succeeded(&typed, peer);
+    enter(&desk, account.name, &headers, Some(&sent.next)).await
+}
+
+/// Logs somebody in who gave their password.
+pub(super) async fn enter(
+    desk: &Arc<Desk>,
+    account: AccountName,
+    headers: &HeaderMap,
+    next: Option<&str>,
+) -> Result<Response, Refusal> {
+    let device = device_of(headers);
+    let next = next.filter(|next| is_ours(next)).unwrap_or("/").to_owned();
+    open(desk, account, device, DAY_HOURS, &next).await
+}
+
+/// Logs a device in that was paired.
+pub(super) async fn enter_paired(desk: &Arc<Desk>, pairing: Pairing) -> Result<Response, Refusal> {
+    open(desk, pairing.account, pairing.device, PAIRED_HOURS, "/").await
+}
+
+async fn open(
+    desk: &Arc<Desk>,
+    account: AccountName,
+    device: String,
+    hours: i64,
+    next: &str,
+) -> Result<Response, Refusal> {
+    // Drawn anew at each login: a session that somebody planted before is never made good.
+    let secret = draw_secret();
+    let now = desk.wall().utc;
+    let session = Session {
+        digest: digest_of(&secret),
+        account: account.clone(),
+        device: device.clone(),
+        created: now,
+        seen: now,
+        expires: now + jiff::SignedDuration::from_hours(hours),
+    };
+    let entry = AuditEntry {
+        at: now,
+        who: account.to_string(),
+        what: "login".to_owned(),
+        detail: device,
+    };
+    let change = AccountChange::LoggedIn(session);
+    desk.accounts(move |accounts| accounts.change(&change, Some(&entry), now))
+        .await?;
+    let mut response = page::see_other(next);
+    let cookie = cookie::set(&secret, hours * 3600, desk.tls());
+    response.headers_mut().insert(header::SET_COOKIE, cookie);
+    Ok(response)
+}
+
+/// A form that says nothing but that it was sent.
+#[derive(Deserialize)]
+pub(super) struct Nothing {}
+
+pub(super) async fn out(
+    State(desk): State<Arc<Desk>>,
+    signed: Signed,
+    Sent(Nothing {}): Sent<Nothing>,
+) -> Result<Response, Refusal> {
+    let now = desk.wall().utc;
+    let change = AccountChange::LoggedOut(signed.session);
+    desk.accounts(move |accounts| accounts.change(&change, None, now))
+        .await?;
+    let mut response = page::see_other("/login");
+    let headers = response.headers_mut();
+    headers.insert(header::SET_COOKIE, cookie::clear(desk.tls()));
+    let all = HeaderValue::from_static("\"cache\", \"storage\"");
+    headers.insert("clear-site-data", all);
+    Ok(response)
+}
+
+/// Where somebody begins: at what they are here for.
+pub(super) async fn home(signed: Signed) -> Response {
+    let first = [
+        (Role::Staff, "/floor"),
+        (Role::Manager, "/today"),
+        (Role::Installer, "/checklist"),
+        (Role::Privacy, "/privacy"),
+    ];
+    // Who has several roles is a manager before they are on the floor.
+    let several = signed.roles.len() > 1 && signed.may(Role::Manager);
+    let found = first
+        .into_iter()
+        .find(|(role, _)| signed.may(*role) && (!several || *role == Role::Manager));
+    page::see_other(found.map_or("/account", |(_, path)| path))
+}
+
+#[derive(Deserialize)]
+pub(super) struct Choice {
+    language: String,
+    #[serde(default)]
+    next: String,
+}
+
+/// The language of their pages from now on.
+pub(super) async fn language(
+    State(desk): State<Arc<Desk>>,
+    signed: Signed,
+    Sent(choice): Sent<Choice>,
+) -> Result<Response, Refusal> {
+    let language = Language::known(&choice.language).map(|known| known.code().to_owned());
+    let now = desk.wall().utc;
+    let change = AccountChange::Language {
+        name: signed.account.clone(),
+        language,
+    };
+    desk.accounts(move |accounts| accounts.change(&change, None, now))
+        .await?;
+    let next = Some(choice.next.as_str()).filter(|next| is_ours(next));
+    Ok(page::see_other(next.unwrap_or("/")))
+}
+
+/// What a device is called until somebody gives it a name.
+fn device_of(headers: &HeaderMap) -> String {
+    let agent = headers.get(header::USER_AGENT);
+    let agent = agent.and_then(|value| value.to_str().ok()).unwrap_or("");
+    let has = |word: &str| agent.contains(word);
+    let program = [
+        ("Firefox", "Firefox"),
+        ("Edg/", "Edge"),
+        ("Chrome", "Chrome"),
+        ("Safari", "Safari"),
+    ];
+    let program = program.iter().find(|(mark, _)| has(mark));
+    let system = [
+        ("Android", "Android"),
+        ("iPad", "iPad"),
+        ("iPhone", "iPhone"),
+        ("Windows", "Windows"),
+        ("Mac OS", "Mac"),
+        ("Linux", "Linux"),
+    ];
+    let system = system.iter().find(|(mark, _)| has(mark));
+    match (program, system) {
+        (Some((_, program)), Some((_, system))) => format!("{program}, {system}"),
+        (Some((_, only)), None) | (None, Some((_, only))) => (*only).to_owned(),
+        (None, None) => "?".to_owned(),
+    }
+}
+
+/// Whether it leads to a page of ours, and nowhere else.
+fn is_ours(path: &str) -> bool {
+    let mut letters = path.chars();
+    letters.next() == Some('/')
+        && !matches!(letters.next(), Some('/' | '\\'))
+        && path.chars().all(|c| c.is_ascii_graphic() && c != '\\')
+}
+
+/// The language that a browser asks for, of those there are; else the site's first.
+pub(super) fn words_of(headers: &HeaderMap, desk: &Desk) -> &'static Words {
+    let asked = headers.get(header::ACCEPT_LANGUAGE);
+    let asked = asked.and_then(|value| value.to_str().ok()).unwrap_or("");
+    let known = asked.split(',').find_map(|part| {
+        let code = part.split(['-', ';']).next().unwrap_or("").trim();
+        Language::known(&code.to_ascii_lowercase())
+    });
+    words::of(known.unwrap_or(desk.site.language))
+}
+
+fn form(
+    desk: &Desk,
+    words: &'static Words,
+    problem: Option<String>,
+    name: &str,
+    next: &str,
+) -> Response {
+    let say = |id: &str| words.say(id, &[]);
+    let body = html! {
+        (parts::problem(problem.as_deref()))
+        form method="post" action="/login" {
+            input type="hidden" name="next" value=(next);
+            (parts::field("name", &say("access-name"), "", html! {
+                input #name name="name" required value=(name) autocomplete="username" autocapitalize="none" spellcheck="false" autofocus[name.is_empty()];
+            }))
+            (parts::field("password", &say("access-password"), "", html! {
+                input #password name="password" type="password" required autocomplete="current-password" autofocus[!name.is_empty()];
+            }))
+            button.primary type="submit" { (say("access-login-do")) }
+        }
+        p.hint { (say("access-login-hint")) }
+    };
+    page::outside(desk, words, &say("access-login-title"), &body)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nobody_is_led_to_another_site() {
+        for ours in ["/", "/visits?page=2", "/visitors/V-7K3QD"] {
+            assert!(is_ours(ours), "{ours}");
+        }
+        for foreign in [
+            "",
+            "//evil.example",
+            "/\\evil.example",
+            "https://evil.example",
+            "visits",
+            "/a\r\nb",
+            "/é",
+        ] {
+            assert!(!is_ours(foreign), "{foreign}");
+        }
+    }
+}

@@ -1,0 +1,28 @@
+//! Who comes in: accounts and roles, sessions, the first start, pairing of tablets, and what every form must prove.
+//!
+//! [`Signed`] is what a handler takes to know who asks; [`Sent`] and [`SentJson`] what it takes to read a form or a script's
+//! JSON, which came from our own page and from nowhere else. [`Accounts`] is what `app` provides.
+
+mod accounts;
+mod authority;
+mod cookie;
+mod invite;
+mod login;
+mod password;
+mod people;
+mod routes;
+mod secret;
+mod sent;
+mod setup;
+mod signed;
+
+mod throttle;
+
+pub use accounts::{Accounts, Trouble};
+pub use password::hash_password;
+pub(super) use routes::routes;
+pub use secret::{digest_of, draw_code};
+pub(super) use sent::{Sent, SentJson};
+pub(super) use setup::SetupCode;
+pub(super) use signed::Signed;
+pub(super) use throttle::Throttle;

@@ -1,0 +1,170 @@
+//! The first start: whoever reads the console makes the first account.
+
+use std::{
+    net::IpAddr,
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use axum::{
+    extract::{Extension, State},
+    http::HeaderMap,
+    response::Response,
+};
+use maud::html;
+use serde::Deserialize;
+use subtle::ConstantTimeEq;
+use zeroize::Zeroizing;
+
+use super::{
+    login::{self, enter},
+    password::{LEAST, hash_password},
+    secret::{as_drawn, draw_code},
+    sent::Asked,
+};
+use crate::{
+    types::{Account, AccountChange, AccountName, AuditEntry, Role},
+    web::{
+        desk::Desk,
+        page::{self, Refusal, parts},
+        server::Peer,
+    },
+    words::Words,
+};
+
+/// What tries at the code count as.
+const SETUP: &str = "\u{0}setup";
+
+/// The code on the console, good until there is an account. A new one is drawn at each start.
+#[derive(Debug, Default)]
+pub(in crate::web) struct SetupCode(Mutex<Option<Zeroizing<String>>>);
+
+impl SetupCode {
+    /// Draws it, for the console.
+    pub(in crate::web) fn draw(&self) -> Zeroizing<String> {
+        let code = draw_code();
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(code.clone());
+        code
+    }
+
+    fn is(&self, typed: &str) -> bool {
+        let code = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        code.as_ref()
+            .is_some_and(|code| code.as_bytes().ct_eq(as_drawn(typed).as_bytes()).into())
+    }
+
+    fn end(&self) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = None;
+    }
+}
+
+#[derive(Deserialize)]
+pub(super) struct Form {
+    code: String,
+    name: String,
+    password: String,
+    again: String,
+}
+
+pub(super) async fn get(
+    State(desk): State<Arc<Desk>>,
+    headers: HeaderMap,
+) -> Result<Response, Refusal> {
+    if !desk.accounts(|accounts| accounts.all()).await?.is_empty() {
+        return Ok(page::see_other("/login"));
+    }
+    Ok(form(&desk, login::words_of(&headers, &desk), None, ""))
+}
+
+pub(super) async fn post(
+    State(desk): State<Arc<Desk>>,
+    Extension(Peer(peer)): Extension<Peer>,
+    headers: HeaderMap,
+    Asked(sent): Asked<Form>,
+) -> Result<Response, Refusal> {
+    let words = login::words_of(&headers, &desk);
+    if !desk.accounts(|accounts| accounts.all()).await?.is_empty() {
+        return Ok(page::see_other("/login"));
+    }
+    let again = |problem: &str| {
+        Ok(form(
+            &desk,
+            words,
+            Some(words.say(problem, &[])),
+            &sent.name,
+        ))
+    };
+    if let Some(problem) = guess(&desk, &sent.code, peer) {
+        return again(problem);
+    }
+    let Ok(name) = sent.name.parse::<AccountName>() else {
+        return again("access-name-wrong");
+    };
+    if sent.password != sent.again {
+        return again("access-password-differs");
+    }
+    if sent.password.chars().count() < LEAST {
+        return again("access-password-short");
+    }
+    let password = sent.password.clone();
+    let Ok(hash) = desk.hashing(move || hash_password(&password)).await? else {
+        return again("access-password-short");
+    };
+    let now = desk.wall().utc;
+    let account = Account {
+        name: name.clone(),
+        roles: Role::ALL.into(),
+        password: Some(hash),
+        language: None,
+        created: now,
+    };
+    let entry = AuditEntry {
+        at: now,
+        who: name.to_string(),
+        what: "account.created".to_owned(),
+        detail: format!("{name}: the first, with every role, by the code on the console"),
+    };
+    let created = AccountChange::Created(account);
+    let made = desk.accounts(move |accounts| accounts.change(&created, Some(&entry), now));
+    if !made.await? {
+        return Ok(page::see_other("/login"));
+    }
+    desk.setup.end();
+    enter(&desk, name, &headers, None).await
+}
+
+/// What is wrong with the code, or that it is tried too often.
+fn guess(desk: &Desk, code: &str, peer: IpAddr) -> Option<&'static str> {
+    let now = desk.wall().mono_ns;
+    if desk.throttle.wait(SETUP, peer, now).is_some() {
+        return Some("access-too-often");
+    }
+    if desk.setup.is(code) {
+        return None;
+    }
+    desk.throttle.failed(SETUP, peer, now);
+    Some("access-code-wrong")
+}
+
+fn form(desk: &Desk, words: &'static Words, problem: Option<String>, name: &str) -> Response {
+    let say = |id: &str| words.say(id, &[]);
+    let body = html! {
+        p { (say("access-setup-about")) }
+        (parts::problem(problem.as_deref()))
+        form method="post" action="/setup" {
+            (parts::field("code", &say("access-setup-code"), &say("access-setup-code-hint"), html! {
+                input #code name="code" required autocomplete="off" autocapitalize="characters" spellcheck="false" aria-describedby="code-hint" autofocus;
+            }))
+            (parts::field("name", &say("access-name"), &say("access-name-hint"), html! {
+                input #name name="name" required value=(name) autocomplete="username" autocapitalize="none" spellcheck="false" aria-describedby="name-hint";
+            }))
+            (parts::field("password", &say("access-password"), &say("access-password-hint"), html! {
+                input #password name="password" type="password" required minlength=(LEAST) autocomplete="new-password" aria-describedby="password-hint";
+            }))
+            (parts::field("again", &say("access-password-again"), "", html! {
+                input #again name="again" type="password" required minlength=(LEAST) autocomplete="new-password";
+            }))
+            button.primary type="submit" { (say("access-setup-do")) }
+        }
+    };
+    page::outside(desk, words, &say("access-setup-title"), &body)
+}

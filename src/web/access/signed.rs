@@ -1,0 +1,101 @@
+//! Who asks.
+
+use std::{collections::BTreeSet, sync::Arc, time::Duration};
+
+use axum::{
+    extract::FromRequestParts,
+    http::{Method, request::Parts},
+};
+
+use super::{
+    cookie,
+    secret::{digest_of, form_token},
+};
+use crate::{
+    types::{AccountName, Role, SecretDigest},
+    web::{
+        desk::Desk,
+        page::{Refusal, words},
+    },
+    words::Words,
+};
+
+/// How often it is noted that a session is in use.
+const NOTE_EVERY: Duration = Duration::from_mins(10);
+
+/// Somebody who is logged in. A handler that takes it is reached by nobody else: who is not is led to the login.
+#[derive(Clone, Debug)]
+pub(in crate::web) struct Signed {
+    pub(in crate::web) account: AccountName,
+    pub(in crate::web) roles: BTreeSet<Role>,
+    pub(in crate::web) words: &'static Words,
+    /// What forms of this session carry.
+    pub(in crate::web) csrf: String,
+    /// The site as people call it.
+    pub(in crate::web) site: Arc<str>,
+    pub(super) session: SecretDigest,
+    /// The page that is asked for, to come back to it.
+    pub(in crate::web) path: String,
+}
+
+impl Signed {
+    pub(in crate::web) fn may(&self, role: Role) -> bool {
+        self.roles.contains(&role)
+    }
+
+    /// # Errors
+    /// They may not: a page that says whom to ask.
+    pub(in crate::web) fn must(&self, role: Role) -> Result<(), Refusal> {
+        if self.may(role) {
+            Ok(())
+        } else {
+            Err(Refusal::forbidden(self, role))
+        }
+    }
+
+    /// Their sentence of this name.
+    pub(in crate::web) fn say(&self, id: &str) -> String {
+        self.words.say(id, &[])
+    }
+}
+
+impl FromRequestParts<Arc<Desk>> for Signed {
+    type Rejection = Refusal;
+
+    async fn from_request_parts(parts: &mut Parts, desk: &Arc<Desk>) -> Result<Self, Refusal> {
+        let back = if parts.method == Method::GET {
+            parts.uri.path_and_query().map(ToString::to_string)
+        } else {
+            None
+        };
+        let Some(secret) = cookie::read(&parts.headers, desk.tls()) else {
+            return Err(Refusal::login(back));
+        };
+        let digest = digest_of(&secret);
+        let now = desk.wall();
+        let found = desk
+            .accounts(move |accounts| {
+                let found = accounts.session(&digest, now.utc)?;
+                if let Some((session, _)) = &found
+                    && now.utc.duration_since(session.seen).unsigned_abs() > NOTE_EVERY
+                {
+                    accounts.seen(&digest, now.utc)?;
+                }
+                Ok(found)
+            })
+            .await?;
+        let Some((_, account)) = found else {
+            return Err(Refusal::login(back));
+        };
+        let language = account.language.as_deref();
+        Ok(Self {
+            words: words::of(language.map_or(desk.site.language, crate::words::Language::of)),
+            account: account.name,
+            roles: account.roles,
+            csrf: form_token(&secret),
+            site: desk.site.name.clone(),
+            session: digest,
+            path: parts.uri.path().to_owned(),
+        })
+    }
+}

@@ -1,0 +1,58 @@
+//! Styles, scripts and pictures: part of the program, and nothing from outside.
+
+use std::sync::LazyLock;
+
+use axum::{
+    extract::Path,
+    http::{HeaderValue, header},
+    response::{IntoResponse, Response},
+};
+use sha2::{Digest, Sha256};
+
+use super::Refusal;
+
+/// A file of `assets/`, its kind and its bytes.
+macro_rules! file {
+    ($name:literal, $kind:literal) => {
+        ($name, $kind, include_bytes!(concat!("../assets/", $name)))
+    };
+}
+
+const FILES: &[(&str, &str, &[u8])] = &[
+    file!("base.css", "text/css; charset=utf-8"),
+    file!("icon.svg", "image/svg+xml"),
+];
+
+/// The paths of all, with what changes when the bytes do: so a browser may keep them for good.
+static URLS: LazyLock<Vec<(&'static str, String)>> = LazyLock::new(|| {
+    let url = |(name, _, bytes): &(&'static str, &str, &[u8])| {
+        let digest = Sha256::digest(bytes);
+        let mark: String = digest[..6]
+            .iter()
+            .map(|byte| format!("{byte:02x}"))
+            .collect();
+        (*name, format!("/assets/{mark}/{name}"))
+    };
+    FILES.iter().map(url).collect()
+});
+
+/// Where a page finds a file of `assets/`.
+pub(in crate::web) fn url(name: &str) -> &'static str {
+    let found = URLS.iter().find(|(known, _)| *known == name);
+    debug_assert!(found.is_some(), "there is no {name}");
+    found.map_or("", |(_, url)| url.as_str())
+}
+
+/// Gives a file out.
+pub(in crate::web) async fn asset(
+    Path((_mark, name)): Path<(String, String)>,
+) -> Result<Response, Refusal> {
+    let found = FILES.iter().find(|(known, ..)| *known == name);
+    let (_, kind, bytes) = found.ok_or_else(Refusal::nothing_here)?;
+    let forever = HeaderValue::from_static("public, max-age=31536000, immutable");
+    let headers = [
+        (header::CONTENT_TYPE, HeaderValue::from_static(kind)),
+        (header::CACHE_CONTROL, forever),
+    ];
+    Ok((headers, *bytes).into_response())
+}

@@ -1,0 +1,38 @@
+//! Parts that pages are made of.
+
+use maud::{Markup, html};
+
+/// A field of a form: its label, what stands below it, and the input, whose id is `id` (its hint's is `{id}-hint`).
+pub(in crate::web) fn field(id: &str, label: &str, hint: &str, input: Markup) -> Markup {
+    html! {
+        div.field {
+            label for=(id) { (label) }
+            (input)
+            @if !hint.is_empty() { p.hint id={ (id) "-hint" } { (hint) } }
+        }
+    }
+}
+
+/// What went wrong, read out at once; nothing where nothing did.
+pub(in crate::web) fn problem(text: Option<&str>) -> Markup {
+    html! {
+        @if let Some(text) = text { p.problem role="alert" { (text) } }
+    }
+}
+
+/// Where a list has nothing: what that means, and what to do.
+pub(in crate::web) fn empty(text: &str) -> Markup {
+    html! { p.empty { (text) } }
+}
+
+/// One figure of a row of them, which opens the list behind it.
+pub(in crate::web) fn figure(value: &str, label: &str, href: Option<&str>) -> Markup {
+    let inner = html! {
+        span.value { (value) }
+        span.label { (label) }
+    };
+    html! {
+        @if let Some(href) = href { a.figure href=(href) { (inner) } }
+        @else { div.figure { (inner) } }
+    }
+}

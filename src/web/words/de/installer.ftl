@@ -1,0 +1,1 @@
+# Seiten: installer.
