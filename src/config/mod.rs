@@ -13,7 +13,7 @@ mod rules;
 mod sections;
 mod tokens;
 
-pub use edit::{ConfigChange, ConfigFile, EditError, EditedConfig};
+pub use edit::{ConfigChange, ConfigDocument, EditError, EditedConfig};
 pub use load::{Config, Privacy, Site, find, load, load_text};
 pub use problem::{Problem, Problems};
 pub use rules::{ideal_file, our_rules, rule_file, with_points};

@@ -320,6 +320,7 @@ CREATE TABLE pairing (
     account TEXT NOT NULL REFERENCES account (name) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
     device TEXT NOT NULL,
     expires_utc TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
 
 -- Ids of visitors and visits that are being deleted: filled and emptied within one transaction, so there is never a row to
 -- be seen. While there is, rows that are otherwise never changed may lose a name.

@@ -17,7 +17,7 @@ use crate::config::{
 
 /// The configuration's file as it was read.
 #[derive(Clone, Debug)]
-pub struct ConfigFile {
+pub struct ConfigDocument {
     path: PathBuf,
     text: String,
 }
@@ -31,7 +31,7 @@ pub struct EditedConfig {
     pub version: String,
 }
 
-impl ConfigFile {
+impl ConfigDocument {
     /// Reads it.
     ///
     /// # Errors

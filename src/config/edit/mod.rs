@@ -9,4 +9,4 @@ mod splice;
 mod tests;
 
 pub use change::{ConfigChange, EditError};
-pub use file::{ConfigFile, EditedConfig};
+pub use file::{ConfigDocument, EditedConfig};

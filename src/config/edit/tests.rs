@@ -214,7 +214,7 @@ fn the_file_is_replaced_with_its_mode_only_where_it_is_right_and_nobody_was_fast
     fs::set_permissions(&path, fs::Permissions::from_mode(0o640)).unwrap();
     let link = dir.path().join("link.toml");
     std::os::unix::fs::symlink(&path, &link).unwrap();
-    let open = || ConfigFile::read(&link).unwrap();
+    let open = || ConfigDocument::read(&link).unwrap();
     let new = || ConfigChange::Zone {
         was: None,
         zone: zone("desk", ""),
