@@ -55,7 +55,7 @@ impl Edge {
         }
         let broker = link.address().to_string();
         let (inbound, received) = bounded(WAITING_INBOUND);
-        let counters = Arc::<publish::Counters>::default();
+        let counters = stages.published.clone();
         // Before anything else runs: a webhook without its secret keeps us from starting.
         let couriers = Couriers::start(&store, stages, &net_stop)?;
         let attendant = Attendant {

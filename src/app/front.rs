@@ -32,7 +32,7 @@ impl Front {
     /// Starts it where the configuration wants one; gives what it asks.
     pub(super) fn start(
         stages: &Stages<'_>,
-        _file: Option<ConfigFile>,
+        config_file: Option<ConfigFile>,
     ) -> anyhow::Result<(Option<Self>, Receiver<Ask>)> {
         let Some(settings) = &stages.config.web else {
             return Ok((None, never()));
@@ -59,7 +59,7 @@ impl Front {
             new_tokens: Box::new(new_tokens),
             clock: stages.clock.clone(),
             wall: Clock::real(stages.origin.run),
-            backstage: backstage(stages.config)?,
+            backstage: backstage(stages, config_file)?,
             shutdown: stop.clone(),
             limits: Limits::default(),
         };

@@ -106,6 +106,7 @@ pub fn run(
         failure: Failure::default(),
         views: Arc::default(),
         snapshots: Arc::default(),
+        published: Arc::default(),
     };
     // Ids of its own: a replay begins after recovery, so the line's ids must not depend on it.
     let mut recovery_ids = SeededIds::new(!seed);

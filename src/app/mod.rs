@@ -42,7 +42,10 @@ mod views;
 pub use check::{check, missing_models, signature_tag};
 pub use correct::correct;
 pub use doctor::{Checked, Verdict, examine};
-pub use enrol::{Booth, LookAlikes, Progress, judge, look_alikes};
+pub use enrol::{
+    Booth, CONSENT, LookAlikes, Progress, enrolment, find_colleague, judge, look_alikes,
+    roster_name,
+};
 pub use export_page::export_page;
 pub use graph::{Control, Summary, Watch, run};
 pub use known::{

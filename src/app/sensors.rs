@@ -15,6 +15,7 @@ use super::{
 use crate::{
     capture::{self, CameraSettings, CaptureEnv, Opener, Pace, Snapshots, Views},
     config::Config,
+    publish,
     runtime::{Clock, Mailboxes, Overflow, Shutdown, Telemetry, spawn},
     types::{CameraId, Frame, Observation, Stamp, ZoneKind},
     vision::{self, CameraView, Networks},
@@ -39,6 +40,8 @@ pub(super) struct Stages<'a> {
     pub(super) views: Arc<Views>,
     /// Where pictures are asked for.
     pub(super) snapshots: Arc<Snapshots>,
+    /// What the broker was sent.
+    pub(super) published: Arc<publish::Counters>,
 }
 
 impl Stages<'_> {

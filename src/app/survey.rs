@@ -94,6 +94,7 @@ pub fn survey(
         // Where cameras look is what the installer is about to settle.
         views: Arc::default(),
         snapshots: Arc::default(),
+        published: Arc::default(),
     };
     let watching = Watching {
         longest,

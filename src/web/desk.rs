@@ -18,8 +18,10 @@ use super::{
     access::{Accounts, SetupCode, Throttle, Trouble},
     ask::Ask,
     bucket::Bucket,
+    installer::Workshop,
     limits::{HASHES, Limits},
     page::Refusal,
+    privacy::Records,
     problem::Problem,
     tls::Tls,
     tokens::{Scope, Tokens},
@@ -60,6 +62,8 @@ pub struct Site {
 pub struct Backstage {
     pub site: Site,
     pub accounts: Arc<dyn Accounts>,
+    pub workshop: Arc<dyn Workshop>,
+    pub records: Arc<dyn Records>,
 }
 
 /// What all handlers share.
@@ -76,6 +80,8 @@ pub(super) struct Desk {
     pub(super) setup: SetupCode,
     pub(super) throttle: Throttle,
     accounts: Arc<dyn Accounts>,
+    workshop: Arc<dyn Workshop>,
+    records: Arc<dyn Records>,
     /// Passwords are hashed so many at once: each takes memory and time on purpose.
     hashes: Semaphore,
 }
@@ -93,7 +99,12 @@ pub(super) struct Parts {
 
 impl Desk {
     pub(super) fn new(parts: Parts) -> Self {
-        let Backstage { site, accounts } = parts.backstage;
+        let Backstage {
+            site,
+            accounts,
+            workshop,
+            records,
+        } = parts.backstage;
         Self {
             doors: Mutex::new(Doors::new(parts.tokens, parts.clock.now().mono_ns)),
             asks: parts.asks,
@@ -105,6 +116,8 @@ impl Desk {
             setup: SetupCode::default(),
             throttle: Throttle::default(),
             accounts,
+            workshop,
+            records,
             hashes: Semaphore::new(HASHES),
         }
     }
@@ -161,6 +174,30 @@ impl Desk {
     ) -> Result<T, Refusal> {
         let accounts = self.accounts.clone();
         Ok(self.blocking(move || work(&*accounts)).await??)
+    }
+
+    /// Reads or changes the showroom's set-up.
+    ///
+    /// # Errors
+    /// It cannot be read or changed now.
+    pub(super) async fn workshop<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&dyn Workshop) -> Result<T, Trouble> + Send + 'static,
+    ) -> Result<T, Refusal> {
+        let workshop = self.workshop.clone();
+        Ok(self.blocking(move || work(&*workshop)).await??)
+    }
+
+    /// Reads or erases what is kept of people.
+    ///
+    /// # Errors
+    /// It cannot be read or erased now.
+    pub(super) async fn records<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&dyn Records) -> Result<T, Trouble> + Send + 'static,
+    ) -> Result<T, Refusal> {
+        let records = self.records.clone();
+        Ok(self.blocking(move || work(&*records)).await??)
     }
 
     /// From now on these tokens are good, and no others.

@@ -12,8 +12,10 @@ mod bucket;
 mod desk;
 mod error;
 mod events;
+mod installer;
 mod limits;
 mod page;
+mod privacy;
 mod problem;
 mod router;
 mod score;
@@ -26,7 +28,12 @@ pub use access::{Accounts, Trouble, digest_of, draw_code, hash_password};
 pub use ask::{Ask, Entry, Score};
 pub use desk::{Backstage, Site};
 pub use error::WebError;
+pub use installer::{
+    BrokerView, CameraHealth, CameraView, Changed, Colleague, HealthView, Locked, Progress,
+    SiteChange, SiteView, Workshop,
+};
 pub use limits::Limits;
+pub use privacy::{AuditPart, AuditState, Consent, Erasing, Found, PrivacyView, Records, Search};
 pub use router::ROUTES;
 pub use server::{Server, Wiring};
 pub use settings::{Settings, TlsSettings};

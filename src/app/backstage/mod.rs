@@ -2,6 +2,11 @@
 //! (a trait of `web`) from the store, the configuration and the line's derivations.
 
 mod accounts;
+mod bench;
+mod figures;
+mod records;
+mod snapshot;
 mod stage;
+mod workshop;
 
 pub(super) use stage::backstage;

@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use super::accounts::Logins;
+use super::{accounts::Logins, bench::Bench};
 use crate::{
-    config::Config,
+    app::{reload::ConfigFile, sensors::Stages},
     web::{Backstage, Site},
     words::Language,
 };
@@ -13,7 +13,12 @@ use crate::{
 ///
 /// # Errors
 /// The store cannot be opened.
-pub(in crate::app) fn backstage(config: &Config) -> anyhow::Result<Backstage> {
+pub(in crate::app) fn backstage(
+    stages: &Stages<'_>,
+    file: Option<ConfigFile>,
+) -> anyhow::Result<Backstage> {
+    let config = stages.config;
+    let bench = Arc::new(Bench::new(stages, file));
     let language = config.site.languages.first();
     Ok(Backstage {
         site: Site {
@@ -22,5 +27,7 @@ pub(in crate::app) fn backstage(config: &Config) -> anyhow::Result<Backstage> {
             language: language.map_or(Language::En, |code| Language::of(code)),
         },
         accounts: Arc::new(Logins::open(&config.store)?),
+        workshop: bench.clone(),
+        records: bench,
     })
 }

@@ -21,6 +21,8 @@ macro_rules! file {
 const FILES: &[(&str, &str, &[u8])] = &[
     file!("base.css", "text/css; charset=utf-8"),
     file!("icon.svg", "image/svg+xml"),
+    file!("installer.css", "text/css; charset=utf-8"),
+    file!("installer.js", "text/javascript; charset=utf-8"),
 ];
 
 /// The paths of all, with what changes when the bytes do: so a browser may keep them for good.
