@@ -16,5 +16,7 @@ mod appliance;
 mod document;
 #[path = "web/events.rs"]
 mod events;
+#[path = "web/nobody.rs"]
+mod nobody;
 #[path = "web/refused.rs"]
 mod refused;

@@ -83,7 +83,7 @@ fn a_token_is_shown_once_and_its_file_is_the_services_alone() {
     showroom.configure(&text.replace("127.0.0.1", "0.0.0.0"));
     showroom
         .run(&["check"])
-        .says(1, &["web.listen", "no TLS", "hint:"]);
+        .says(1, &["web.listen", "there is no TLS", "web.names"]);
 }
 
 #[test]

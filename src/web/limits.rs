@@ -12,9 +12,6 @@ pub(super) const MAX_EVENTS: usize = 1000;
 /// Events that are put before the line at once: in between, cameras have their turn.
 pub(super) const EVENTS_AT_ONCE: usize = 32;
 
-/// Connections that are open at once; more wait in the operating system's queue.
-pub(super) const MAX_CONNECTIONS: usize = 512;
-
 /// Passwords that are hashed at once.
 pub(super) const HASHES: usize = 2;
 
@@ -28,9 +25,12 @@ pub(super) const PER_SECOND: f64 = 20.0;
 /// What a caller is told to wait where they came too soon, or the line is busy; in seconds.
 pub(super) const RETRY_AFTER: u32 = 2;
 
-/// Time-outs. Tests make them shorter.
+/// How many and how long. Tests make them less.
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {
+    /// Connections that are open at once; more wait in the operating system's queue. What became a web socket does not
+    /// count.
+    pub connections: usize,
     /// For the head of a request, also where nothing comes on an open connection.
     pub head: Duration,
     /// For the body of a request.
@@ -52,6 +52,7 @@ pub struct Limits {
 impl Default for Limits {
     fn default() -> Self {
         Self {
+            connections: 512,
             head: Duration::from_secs(10),
             body: Duration::from_secs(10),
             answer: Duration::from_secs(5),

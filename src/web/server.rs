@@ -34,7 +34,7 @@ use super::{
     ask::Ask,
     desk::{Backstage, Desk, Parts},
     error::WebError,
-    limits::{Limits, MAX_CONNECTIONS, MAX_HEAD},
+    limits::{Limits, MAX_HEAD},
     router::router,
     settings::Settings,
     tls::Tls,
@@ -146,7 +146,7 @@ impl Server {
         let router = router(desk.clone());
         let mut look = interval(limits.tokens);
         let mut certificate = interval(limits.certificate);
-        let places = Arc::new(Semaphore::new(MAX_CONNECTIONS));
+        let places = Arc::new(Semaphore::new(limits.connections));
         let mut open = JoinSet::new();
         let next = async || {
             let place = places.clone().acquire_owned().await;

@@ -255,6 +255,11 @@ impl Running {
         fs::read_to_string(&self.stdout).expect("UTF-8")
     }
 
+    /// What it has logged so far.
+    pub(crate) fn stderr(&self) -> String {
+        fs::read_to_string(&self.stderr).expect("UTF-8")
+    }
+
     /// Sends a signal: `TERM`, `KILL`.
     pub(crate) fn signal(&self, name: &str) {
         let pid = self.pid().to_string();

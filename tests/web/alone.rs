@@ -3,7 +3,6 @@
 use std::{
     io::{Read, Write},
     net::{SocketAddr, TcpStream},
-    path::PathBuf,
     thread::JoinHandle,
     time::Duration,
 };
@@ -18,6 +17,7 @@ use showfloor::{
 use ulid::Ulid;
 
 use crate::http::{Answer, connect, head, read_answer, request};
+use crate::nobody::backstage;
 
 const TOKEN: &str = "sf_alone";
 const EVENTS: &str = "/api/v1/events";
@@ -33,13 +33,13 @@ struct Alone {
 impl Alone {
     fn start(limits: Limits) -> Self {
         let listen = "127.0.0.1:0".parse().expect("an address");
-        let settings = Settings::new(listen, PathBuf::new()).expect("loopback");
+        let settings = Settings::new(listen, None, None).expect("loopback");
         let tokens = Tokens::new(vec![Client {
             name: "crm".to_owned(),
             sha256: Digest::of(TOKEN),
             scopes: [Scope::Events, Scope::Scores].into(),
         }]);
-        let server = Server::open(&settings, tokens).expect("it listens");
+        let server = Server::open(&settings, tokens, "Nowhere").expect("it listens");
         let address = server.address();
         let (sender, asks) = bounded(1);
         let stop = Shutdown::new();
@@ -47,6 +47,8 @@ impl Alone {
             asks: sender,
             new_tokens: Box::new(|| None),
             clock: Clock::real(RunId(Ulid::from(1u128))),
+            wall: Clock::real(RunId(Ulid::from(1u128))),
+            backstage: backstage(),
             shutdown: stop.clone(),
             limits,
         };
@@ -155,7 +157,10 @@ fn is_closed(stream: &mut TcpStream) -> bool {
 
 #[test]
 fn of_many_connections_some_wait_and_then_have_their_turn() {
-    let alone = Alone::start(Limits::default());
+    let alone = Alone::start(Limits {
+        connections: 64,
+        ..Limits::default()
+    });
     let mut held: Vec<_> = (0..64).map(|_| connect(alone.address)).collect();
     let ask = b"GET /api/v1/health HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
     // They are served, so they are those that are held.
@@ -180,11 +185,11 @@ fn of_many_connections_some_wait_and_then_have_their_turn() {
 #[test]
 fn what_listens_already_is_said_and_what_others_can_reach_is_refused() {
     let alone = Alone::start(Limits::default());
-    let settings = Settings::new(alone.address, PathBuf::new()).expect("loopback");
-    let error = Server::open(&settings, Tokens::default()).expect_err("taken");
+    let settings = Settings::new(alone.address, None, None).expect("loopback");
+    let error = Server::open(&settings, Tokens::default(), "Nowhere").expect_err("taken");
     assert!(error.to_string().contains("web.listen"), "{error}");
     for open in ["0.0.0.0:0", "[::]:0", "192.0.2.1:80"] {
         let open = open.parse().expect("an address");
-        assert!(Settings::new(open, PathBuf::new()).is_err(), "{open}");
+        assert!(Settings::new(open, None, None).is_err(), "{open}");
     }
 }

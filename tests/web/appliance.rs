@@ -112,10 +112,11 @@ impl Appliance {
     /// Takes all tokens back but those of this client.
     pub(crate) fn only(&self, client: &str) {
         let web = self.config.web.as_ref().expect("a web server");
-        let all = fs::read_to_string(&web.tokens_file).expect("it is there");
+        let file = web.tokens_file.as_ref().expect("a file of tokens");
+        let all = fs::read_to_string(file).expect("it is there");
         let kept = all.split("[[token]]").filter(|part| part.contains(client));
         let kept: Vec<_> = kept.map(|part| ["[[token]]", part].concat()).collect();
-        fs::write(&web.tokens_file, kept.concat()).expect("it is written");
+        fs::write(file, kept.concat()).expect("it is written");
     }
 
     pub(crate) fn post(&self, token: &str, body: &str) -> Answer {

@@ -1,0 +1,232 @@
+//! Coming in, in a real browser over TLS: the first start, logins, a tablet paired by its link, and who may not.
+
+#[path = "support/browser.rs"]
+mod browser;
+#[path = "support/mosquitto.rs"]
+mod mosquitto;
+#[path = "support/rtsp.rs"]
+mod rtsp;
+#[path = "support/schema.rs"]
+mod schema;
+#[path = "support/showroom.rs"]
+mod showroom;
+
+use std::fs;
+
+use browser::{
+    Driver, LAPTOP, TABLET, arrive, click, complaints, fill, find, in_browser, overflow, picture,
+};
+use fantoccini::{Client, Locator};
+use mosquitto::{free_port, wait_until};
+use serde_json::json;
+use showroom::{Running, Setup, Showroom};
+
+const PASSWORD: &str = "made up for a test";
+
+/// The program with pages over TLS; where they are, and the code on its console.
+struct Site {
+    showroom: Showroom,
+    _running: Running,
+    url: String,
+    code: String,
+}
+
+impl Site {
+    fn start() -> Option<Self> {
+        let showroom = Showroom::open(&Setup::default())?;
+        let port = free_port();
+        let text = fs::read_to_string(showroom.path("showfloor.toml")).expect("it is there");
+        let web = format!(
+            "\n[web]\nlisten = \"127.0.0.1:{port}\"\nnames = [\"localhost\"]\ntls_folder = \"tls\"\n"
+        );
+        showroom.configure(&(text + &web));
+        let running = showroom.start(&["run"]);
+        wait_until("the console has a code", || {
+            running.stderr().contains("enter the code ")
+        });
+        let said = running.stderr();
+        let (_, code) = said.split_once("enter the code ").expect("a code");
+        let code = code.chars().take(14).collect();
+        Some(Self {
+            showroom,
+            _running: running,
+            url: format!("https://localhost:{port}"),
+            code,
+        })
+    }
+
+    async fn open(&self, browser: &Client, path: &str) {
+        let url = format!("{}{path}", self.url);
+        browser.goto(&url).await.expect("the page opens");
+    }
+
+    /// The first login, from the code on the console.
+    async fn set_up(&self, browser: &Client) {
+        self.open(browser, "/setup").await;
+        fill(browser, "#code", &self.code.to_lowercase()).await;
+        fill(browser, "#name", "nora").await;
+        fill(browser, "#password", PASSWORD).await;
+        fill(browser, "#again", PASSWORD).await;
+        click(browser, "button.primary").await;
+        find(browser, ".account summary").await;
+    }
+}
+
+async fn says(browser: &Client, css: &str, text: &str) {
+    let said = find(browser, css).await.text().await.expect("a text");
+    assert!(said.contains(text), "{said:?} has no {text:?}");
+}
+
+#[test]
+fn from_the_first_start_to_a_tablet_that_is_paired() {
+    let Some(site) = Site::start() else {
+        return;
+    };
+    let driver = Driver::start();
+    driver.trust(&site.showroom.path("tls/ca.crt"));
+    in_browser(async {
+        let nora = driver.browser(LAPTOP, "en").await;
+        site.open(&nora, "/visits?page=2").await;
+        arrive(&nora, "/setup").await;
+        picture(&nora, "setup").await;
+        fill(&nora, "#code", "2345-6789-ABCD").await;
+        fill(&nora, "#name", "nora").await;
+        fill(&nora, "#password", PASSWORD).await;
+        fill(&nora, "#again", PASSWORD).await;
+        click(&nora, "button.primary").await;
+        says(&nora, ".problem", "not the code").await;
+        site.set_up(&nora).await;
+        let cookies = nora.execute("return document.cookie", vec![]).await;
+        assert_eq!(
+            cookies.expect("a script"),
+            json!(""),
+            "no script reads the session"
+        );
+
+        site.open(&nora, "/people").await;
+        fill(&nora, "#new-name", "Anna").await;
+        click(&nora, "form[action='/people'] button.primary").await;
+        wait_for_text(&nora, "tbody", "anna").await;
+        picture(&nora, "people").await;
+        let whose = find(&nora, "#invite-name").await;
+        whose.select_by_value("anna").await.expect("she is there");
+        fill(&nora, "#invite-device", "tablet at the desk").await;
+        click(&nora, "form[action='/people/invite'] button.primary").await;
+        let link = find(&nora, "#pair-link").await;
+        let link = link.attr("href").await.expect("read").expect("a link");
+        says(&nora, ".done", "SHA-256").await;
+        picture(&nora, "people-invited").await;
+        assert_eq!(complaints(&nora).await, Vec::<String>::new());
+
+        let tablet = driver.browser(TABLET, "pl").await;
+        tablet.goto(&link).await.expect("the page opens");
+        says(&tablet, "h1", "Użyj tego urządzenia").await;
+        picture(&tablet, "pair").await;
+        click(&tablet, "button.primary").await;
+        find(&tablet, ".account summary").await;
+        says(&tablet, ".account summary", "anna").await;
+        // It is good once, and a tablet of the floor sees no logins.
+        let second = driver.browser(TABLET, "de").await;
+        second.goto(&link).await.expect("the page opens");
+        click(&second, "button.primary").await;
+        says(&second, ".problem", "verbraucht").await;
+        site.open(&tablet, "/people").await;
+        says(&tablet, "h1", "nie jest dostępna").await;
+
+        // Taken out, the tablet is out.
+        site.open(&nora, "/people").await;
+        let device = Locator::XPath("//tr[th[contains(., 'tablet at the desk')]]//button");
+        nora.find(device)
+            .await
+            .expect("a device")
+            .click()
+            .await
+            .expect("clicked");
+        nora.wait()
+            .for_element(Locator::Css("h1"))
+            .await
+            .expect("the page");
+        site.open(&tablet, "/").await;
+        arrive(&tablet, "/login").await;
+    });
+}
+
+async fn wait_for_text(browser: &Client, css: &str, text: &str) {
+    for _ in 0..100 {
+        let found = find(browser, css).await.text().await;
+        if found.is_ok_and(|found| found.contains(text)) {
+            return;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+    }
+    panic!("{css} has no {text:?}");
+}
+
+#[test]
+fn guessing_is_slow_and_forms_of_other_pages_do_nothing() {
+    let Some(site) = Site::start() else {
+        return;
+    };
+    let driver = Driver::start();
+    driver.trust(&site.showroom.path("tls/ca.crt"));
+    in_browser(async {
+        let nora = driver.browser(TABLET, "en").await;
+        site.set_up(&nora).await;
+        let other = driver.browser(TABLET, "fr").await;
+        site.open(&other, "/people").await;
+        arrive(&other, "/login").await;
+        for _ in 0..6 {
+            fill(&other, "#name", "nora").await;
+            fill(&other, "#password", "a wrong one, made up").await;
+            click(&other, "button.primary").await;
+            find(&other, ".problem").await;
+        }
+        says(&other, ".problem", "Réessayez dans").await;
+        picture(&other, "login-wait").await;
+
+        // A script of another page cannot know the form's token, and a form without it changes nothing.
+        let forged = "const done = arguments[0];
+            fetch('/people', {method: 'POST', headers: {'content-type': 'application/x-www-form-urlencoded'},
+                body: 'name=mallory&staff=1'}).then(r => done(r.status));";
+        let status = nora.execute_async(forged, vec![]).await.expect("a script");
+        assert_eq!(status, json!(403));
+        let read = "const done = arguments[0]; fetch('/people').then(r => r.text()).then(t => done(t.includes('mallory')))";
+        let there = nora.execute_async(read, vec![]).await.expect("a script");
+        assert_eq!(there, json!(false));
+    });
+}
+
+#[test]
+fn pages_fit_screens_in_every_language() {
+    let Some(site) = Site::start() else {
+        return;
+    };
+    let driver = Driver::start();
+    driver.trust(&site.showroom.path("tls/ca.crt"));
+    in_browser(async {
+        let nora = driver.browser(LAPTOP, "en").await;
+        site.set_up(&nora).await;
+        for language in ["en", "fr", "pl", "de"] {
+            site.open(&nora, "/account").await;
+            click(&nora, ".account summary").await;
+            let select = find(&nora, "#language").await;
+            select.select_by_value(language).await.expect("it is there");
+            click(&nora, "form[action='/language'] button").await;
+            find(&nora, &format!("html[lang={language}] .account")).await;
+            for screen in [TABLET, LAPTOP, (400, 800)] {
+                nora.set_window_size(screen.0, screen.1)
+                    .await
+                    .expect("a size");
+                for path in ["/people", "/account"] {
+                    site.open(&nora, path).await;
+                    let wide = overflow(&nora).await;
+                    assert!(
+                        wide.is_empty(),
+                        "{path} in {language} at {screen:?}: {wide:#?}"
+                    );
+                    picture(&nora, &format!("{}-{language}-{}", &path[1..], screen.0)).await;
+                }
+            }
+        }
+    });
+}
