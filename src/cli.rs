@@ -8,6 +8,7 @@ mod doctor;
 mod links;
 mod measure;
 mod outcomes;
+mod rights;
 mod score;
 mod simulate;
 mod staff;
@@ -30,6 +31,7 @@ pub use self::{
         EvalTrackingArgs,
     },
     outcomes::{OutcomeAddArgs, OutcomeName, OutcomeRemoveArgs, OutcomesCommand, OutcomesListArgs},
+    rights::{EraseArgs, ExportArgs},
     score::{BacktestArgs, CalibrateArgs, ExplainArgs, ScoreCommand},
     simulate::{DemoArgs, NoiseLevel, ObserveArgs, RenderArgs, SimArgs, SimCommand},
     staff::{EnrolArgs, StaffArgs, StaffCommand, StaffListArgs, StaffRenameArgs},

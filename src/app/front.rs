@@ -59,7 +59,7 @@ impl Front {
             new_tokens: Box::new(new_tokens),
             clock: stages.clock.clone(),
             wall: Clock::real(stages.origin.run),
-            backstage: backstage(stages.config, file, &stages.clock, stages.bridges.clone())?,
+            backstage: backstage(stages, file)?,
             shutdown: stop.clone(),
             limits: Limits::default(),
         };

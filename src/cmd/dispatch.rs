@@ -5,8 +5,8 @@ use std::process::ExitCode;
 use clap::Parser;
 
 use super::{
-    accounts, alerts, audit, cameras, check, demo, doctor, eval, links, outcomes, replay, run,
-    score, sim, staff, visitors, visits, web,
+    accounts, alerts, audit, cameras, check, demo, doctor, eval, links, outcomes, replay, rights,
+    run, score, sim, staff, visitors, visits, web,
 };
 use crate::{
     cli::{
@@ -51,6 +51,8 @@ pub fn main() -> ExitCode {
         Command::Visitors(VisitorsCommand::Unlink(args)) => links::unlink(args),
         Command::Visitors(VisitorsCommand::Links(args)) => links::links(args),
         Command::Visitors(VisitorsCommand::Send(args)) => links::send(args),
+        Command::Visitors(VisitorsCommand::Export(args)) => rights::export(args),
+        Command::Visitors(VisitorsCommand::Erase(args)) => rights::erase(args),
         Command::Visits(VisitsCommand::List(args)) => visits::list(args),
         Command::Alerts(AlertsCommand::List(args)) => alerts::list(args),
         Command::Alerts(AlertsCommand::Show(args)) => alerts::show(args),

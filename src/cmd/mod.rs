@@ -20,6 +20,7 @@ mod links;
 mod login;
 mod outcomes;
 mod replay;
+mod rights;
 mod run;
 mod score;
 mod sim;

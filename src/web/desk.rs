@@ -19,9 +19,11 @@ use super::{
     ask::Ask,
     bucket::Bucket,
     floor::{FloorBooks, FloorDesk, Tablets},
+    installer::Workshop,
     limits::{HASHES, Limits},
     manager::Books,
     page::Refusal,
+    privacy::Records,
     problem::Problem,
     tls::Tls,
     tokens::{Scope, Tokens},
@@ -67,6 +69,8 @@ pub struct Backstage {
     pub floor: Arc<dyn FloorBooks>,
     pub tablets: Arc<dyn Tablets>,
     pub books: Arc<dyn Books>,
+    pub workshop: Arc<dyn Workshop>,
+    pub records: Arc<dyn Records>,
 }
 
 /// What all handlers share.
@@ -85,6 +89,8 @@ pub(super) struct Desk {
     pub(super) floor: FloorDesk,
     accounts: Arc<dyn Accounts>,
     books: Arc<dyn Books>,
+    workshop: Arc<dyn Workshop>,
+    records: Arc<dyn Records>,
     /// Passwords are hashed so many at once: each takes memory and time on purpose.
     hashes: Semaphore,
 }
@@ -108,6 +114,8 @@ impl Desk {
             floor,
             tablets,
             books,
+            workshop,
+            records,
         } = parts.backstage;
         Self {
             doors: Mutex::new(Doors::new(parts.tokens, parts.clock.now().mono_ns)),
@@ -122,6 +130,8 @@ impl Desk {
             floor: FloorDesk::new(floor, tablets),
             accounts,
             books,
+            workshop,
+            records,
             hashes: Semaphore::new(HASHES),
         }
     }
@@ -183,6 +193,30 @@ impl Desk {
     /// The manager's books: for what runs beside the requests.
     pub(super) fn books(&self) -> Arc<dyn Books> {
         self.books.clone()
+    }
+
+    /// Reads or changes the showroom's set-up.
+    ///
+    /// # Errors
+    /// It cannot be read or changed now.
+    pub(super) async fn workshop<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&dyn Workshop) -> Result<T, Trouble> + Send + 'static,
+    ) -> Result<T, Refusal> {
+        let workshop = self.workshop.clone();
+        Ok(self.blocking(move || work(&*workshop)).await??)
+    }
+
+    /// Reads or erases what is kept of people.
+    ///
+    /// # Errors
+    /// It cannot be read or erased now.
+    pub(super) async fn records<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&dyn Records) -> Result<T, Trouble> + Send + 'static,
+    ) -> Result<T, Refusal> {
+        let records = self.records.clone();
+        Ok(self.blocking(move || work(&*records)).await??)
     }
 
     /// From now on these tokens are good, and no others.

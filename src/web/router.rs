@@ -11,7 +11,8 @@ use axum::{
 };
 
 use super::{
-    access, body::json, desk::Desk, events, floor, manager, page, problem::Problem, score,
+    access, body::json, desk::Desk, events, floor, installer, manager, page, privacy,
+    problem::Problem, score,
 };
 
 const EVENTS: &str = "/api/v1/events";
@@ -31,6 +32,8 @@ pub(super) fn router(desk: Arc<Desk>) -> Router {
         .merge(access::routes())
         .merge(floor::routes())
         .merge(manager::routes())
+        .merge(installer::routes())
+        .merge(privacy::routes())
         .fallback(nothing_here)
         .method_not_allowed_fallback(wrong_method)
         .with_state(desk)
