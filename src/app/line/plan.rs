@@ -3,9 +3,12 @@
 use super::Line;
 use crate::{
     behaviour::PartyHere,
-    types::{FloorPoint, Homography, Stamp, Zone, ZoneKind},
+    types::{FloorMarks, FloorPoint, Homography, Stamp, Zone, ZoneKind},
     web::{FloorNow, Outline, PartyNow, PlaceNow},
 };
+
+/// No corner of a zone is farther from all marks than this.
+const FARTHEST_M: f64 = 40.0;
 
 impl Line {
     /// Everything that the plan of the floor shows.
@@ -77,24 +80,29 @@ impl Line {
     /// the horizon.
     fn outline(&self, zone: &Zone) -> Outline {
         let marks = self.settings.floor.get(&zone.camera);
-        let to_floor = marks.and_then(|marks| {
-            let image = marks.image.map(|at| [f64::from(at.x), f64::from(at.y)]);
-            Homography::from_points(image, marks.metres.map(|at| [at.x, at.y]))
-        });
-        let corner = |homography: &Homography| {
-            let corners = zone.polygon.corners().iter();
-            let on_floor = corners.map(|at| {
-                let [x, y] = homography.apply([f64::from(at.x), f64::from(at.y)])?;
-                Some(FloorPoint::new(x, y))
-            });
-            on_floor.collect::<Option<Vec<_>>>()
-        };
+        let corners = marks.and_then(|marks| on_the_floor(zone, marks));
         Outline {
             zone: zone.id.clone(),
             kind: zone.kind,
             label: zone.label.clone(),
             product: self.stands_in(zone),
-            corners: to_floor.as_ref().and_then(corner).unwrap_or_default(),
+            corners: corners.unwrap_or_default(),
         }
     }
+}
+
+/// Where the corners of a zone are on the floor; `None` where one lies beyond the horizon, or so near it that nobody can say.
+fn on_the_floor(zone: &Zone, marks: &FloorMarks) -> Option<Vec<FloorPoint>> {
+    let image = marks.image.map(|at| [f64::from(at.x), f64::from(at.y)]);
+    let to_image = Homography::from_points(marks.metres.map(|at| [at.x, at.y]), image)?;
+    let to_floor = to_image.inverse()?;
+    let corners = zone.polygon.corners().iter();
+    corners
+        .map(|at| {
+            let [x, y] = to_floor.apply([f64::from(at.x), f64::from(at.y)])?;
+            let at = FloorPoint::new(x, y);
+            let near = |mark: &FloorPoint| mark.distance(at) <= FARTHEST_M;
+            marks.metres.iter().any(near).then_some(at)
+        })
+        .collect()
 }

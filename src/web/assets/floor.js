@@ -11,6 +11,7 @@
   const LANGUAGE = page.dataset.language;
   const WORDS = JSON.parse(page.dataset.words);
   const POLL_MS = 2000;
+  const PATIENCE_MS = 3000;
   const UNDO_MS = 5000;
   const FADE_MS = 6000;
   const ANSWER_MS = 5000;
@@ -50,7 +51,7 @@
     const seconds = Math.max(0, Math.round(ms / 1000));
     return seconds < 60 ? say("seconds", { n: seconds }) : say("minutes", { n: Math.floor(seconds / 60) });
   };
-  const clock = (ms) => new Date(ms).toLocaleTimeString(LANGUAGE, { hour: "2-digit", minute: "2-digit" });
+  const clock = (ms) => new Date(ms).toLocaleTimeString(LANGUAGE, { hour: "2-digit", minute: "2-digit", hour12: false });
   const since = (at) => span(now() - Date.parse(at));
 
   // --- The connection ---
@@ -366,11 +367,10 @@
       '<text x="32" y="32" dy="0.35em" text-anchor="middle"></text></svg>';
     const what = make("div", "what");
     const where = make("h3", "where");
-    const mark = make("p", "mark");
     const why = make("p", "why");
     const todo = make("p", "todo");
     const whose = make("p", "whose");
-    what.append(where, mark, why, todo);
+    what.append(where, why, todo);
     const more = menu(alert);
     const deed = make("div", "deed");
     const go = make("button", "primary go", say("go"));
@@ -385,7 +385,7 @@
     element.append(ring, what, more, deed);
     element.dataset.id = alert.id;
     element.dataset.seen = String(Date.now());
-    cards.set(alert.id, { alert, element, ring, where, mark, why, todo, whose, go, met, more, fading: 0 });
+    cards.set(alert.id, { alert, element, ring, where, why, todo, whose, go, met, more, fading: 0 });
     $("alerts").appendChild(element);
   };
 
@@ -502,7 +502,6 @@
     card.element.dataset.state = alert.state;
     card.element.dataset.rev = String(alert.rev);
     setText(card.where, told.where);
-    setText(card.mark, alert.state === "escalated" ? say("escalated") : "");
     if (isOver(alert)) {
       setText(card.why, overBecause(alert));
       setText(card.todo, "");
@@ -539,7 +538,7 @@
     card.code = make("a", "code", alert.visitor);
     card.code.href = "/floor/visitors/" + encodeURIComponent(alert.visitor);
     card.code.setAttribute("aria-label", say("open-card", { code: alert.visitor }));
-    card.element.querySelector(".what").appendChild(card.code);
+    card.go.before(card.code);
   };
 
   // The ring runs down to the moment by which somebody should be there.
@@ -559,7 +558,7 @@
     card.ring.querySelector(".run").setAttribute("stroke-dasharray", (share * 100).toFixed(1) + " 100");
     const late = left < 0;
     card.ring.classList.toggle("late", late);
-    const minutes = late ? Math.floor(-left / 60000) : Math.ceil(left / 60000);
+    const minutes = Math.ceil(Math.abs(left) / 60000);
     const text = card.ring.querySelector("text");
     setText(text, late ? "+" + minutes : left < 60000 ? Math.ceil(left / 1000) + "s" : String(minutes));
     const spoken = late ? say("late", { n: minutes }) : say("left", { n: minutes });
@@ -698,10 +697,18 @@
     return element;
   };
 
-  const middle = (corners) => ({
-    x: corners.reduce((sum, at) => sum + at.x, 0) / corners.length,
-    y: corners.reduce((sum, at) => sum + at.y, 0) / corners.length,
-  });
+  // The middle of an outline's area.
+  const middle = (corners) => {
+    let [area, x, y] = [0, 0, 0];
+    corners.forEach((at, i) => {
+      const next = corners[(i + 1) % corners.length];
+      const cross = at.x * next.y - next.x * at.y;
+      area += cross;
+      x += (at.x + next.x) * cross;
+      y += (at.y + next.y) * cross;
+    });
+    return Math.abs(area) < 1e-6 ? corners[0] : { x: x / (3 * area), y: y / (3 * area) };
+  };
 
   // Pixels to a metre, of a plan that is 960 wide.
   const frame = (points) => {
@@ -791,31 +798,37 @@
     if (zone.kind === "product") {
       group.appendChild(drawCar(zone, x, y, view));
     }
-    const bottom = Math.max(...zone.corners.map((at) => view.y(at.y)));
-    const label = zone.product || zone.label;
-    const low = zone.kind === "product" ? bottom - 10 : y + 5;
-    group.appendChild(draw("text", { x: x.toFixed(1), y: low.toFixed(1), "text-anchor": "middle" }, label));
+    const car = group.querySelector(".car");
+    const low = car ? y + Number(car.dataset.half) + 26 : y + 6;
+    group.appendChild(draw("text", { x: x.toFixed(1), y: low.toFixed(1), "text-anchor": "middle" }, zone.product || zone.label));
     return group;
   };
 
-  // Seen from above, along the longer side of its zone.
-  const drawCar = (zone, x, y, view) => {
-    const corners = zone.corners;
-    let longest = 0;
-    let turn = 0;
+  // How a zone is turned: the way most of its outline goes, be it along or across; an edge of the picture may cut it.
+  const turnOf = (corners) => {
     const sides = corners.map((at, i) => {
       const next = corners[(i + 1) % corners.length];
-      const length = Math.hypot(next.x - at.x, next.y - at.y);
-      if (length > longest) {
-        longest = length;
-        turn = (Math.atan2(next.y - at.y, next.x - at.x) * 180) / Math.PI;
-      }
-      return length;
+      return { length: Math.hypot(next.x - at.x, next.y - at.y), angle: Math.atan2(next.y - at.y, next.x - at.x) };
     });
-    const shortest = Math.min(...sides);
-    const length = Math.min(4.4, longest * 0.7) * view.scale;
-    const width = Math.min(1.8, shortest * 0.5, longest * 0.3) * view.scale;
-    const car = draw("g", { class: "car", transform: "translate(" + x.toFixed(1) + " " + y.toFixed(1) + ") rotate(" + turn.toFixed(1) + ")" });
+    const along = (angle) => sides.reduce((sum, side) => sum + (Math.abs(Math.sin(2 * (side.angle - angle))) < 0.2 ? side.length : 0), 0);
+    return sides.reduce((best, side) => (along(side.angle) > along(best) ? side.angle : best), sides[0].angle);
+  };
+
+  // Seen from above, along the longer way through its zone.
+  const drawCar = (zone, x, y, view) => {
+    let turn = turnOf(zone.corners);
+    const extent = (angle) => {
+      const steps = zone.corners.map((at) => at.x * Math.cos(angle) + at.y * Math.sin(angle));
+      return Math.max(...steps) - Math.min(...steps);
+    };
+    if (extent(turn) < extent(turn + Math.PI / 2)) {
+      turn += Math.PI / 2;
+    }
+    const length = Math.min(4.4, extent(turn) * 0.8) * view.scale;
+    const width = Math.min(length * 0.42, extent(turn + Math.PI / 2) * 0.7 * view.scale);
+    const degrees = ((turn * 180) / Math.PI).toFixed(1);
+    const car = draw("g", { class: "car", transform: "translate(" + x.toFixed(1) + " " + y.toFixed(1) + ") rotate(" + degrees + ")" });
+    car.dataset.half = String((Math.abs(Math.sin(turn)) * length + Math.abs(Math.cos(turn)) * width) / 2);
     car.appendChild(draw("rect", { x: -length / 2, y: -width / 2, width: length, height: width, rx: width / 3 }));
     car.appendChild(draw("rect", { class: "cabin", x: -length / 5, y: -width / 2.8, width: length / 2.1, height: width / 1.4, rx: width / 5 }));
     return car;
@@ -824,8 +837,8 @@
   const drawParty = (party, x, y) => {
     const link = draw("a", { href: cardUrl(party), class: "party " + party.band, "data-party": party.visitors[0] || "" });
     link.setAttribute("aria-label", describe(party).join(", "));
-    const size = 12 + 5 * Math.sqrt(party.people);
-    link.appendChild(draw("circle", { class: "reach", cx: x, cy: y, r: 32 }));
+    const size = 15 + 6 * Math.sqrt(party.people);
+    link.appendChild(draw("circle", { class: "reach", cx: x, cy: y, r: 36 }));
     if (party.waiting_since) {
       link.appendChild(draw("circle", { class: "waits", cx: x, cy: y, r: size + 7 }));
     }
@@ -875,7 +888,13 @@
   const poll = async () => {
     clearTimeout(poll.timer);
     const cut = window.AbortController ? new AbortController() : null;
-    const patience = setTimeout(() => cut && cut.abort(), 4000);
+    let silent = false;
+    const patience = setTimeout(() => {
+      silent = true;
+      if (cut) {
+        cut.abort();
+      }
+    }, PATIENCE_MS);
     try {
       const answer = await fetch("/floor/now", { credentials: "same-origin", signal: cut ? cut.signal : undefined });
       if (answer.redirected || answer.status === 403) {
@@ -901,7 +920,7 @@
         link.client.reconnect();
       }
     } catch (_) {
-      link.failed += 1;
+      link.failed += silent ? 2 : 1;
     }
     clearTimeout(patience);
     showLink();

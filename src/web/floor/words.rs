@@ -20,7 +20,6 @@ const SENTENCES: &[(&str, &[&str])] = &[
     ("with-them", &[]),
     ("other-going", &["who"]),
     ("asked-first", &["who"]),
-    ("escalated", &[]),
     ("more", &[]),
     ("snooze", &[]),
     ("just_looking", &[]),

@@ -28,7 +28,6 @@ floor-going = Sie sind unterwegs
 floor-with-them = Ich bin bei ihnen
 floor-other-going = { $who } geht hin
 floor-asked-first = Zuerst gefragt: { $who }
-floor-escalated = Noch niemand hingegangen
 floor-more = Später oder nicht nötig
 floor-snooze = Später erinnern
 floor-why-dismiss = Niemand muss hin, denn…

@@ -28,7 +28,6 @@ floor-going = You're on your way
 floor-with-them = I'm with them
 floor-other-going = { $who } is going
 floor-asked-first = Asked first: { $who }
-floor-escalated = Nobody has gone yet
 floor-more = Later, or not needed
 floor-snooze = Later: remind me
 floor-why-dismiss = Nobody needs to go, because…

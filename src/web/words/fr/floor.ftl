@@ -28,7 +28,6 @@ floor-going = Vous êtes en route
 floor-with-them = Je suis avec eux
 floor-other-going = { $who } y va
 floor-asked-first = Demandé d'abord : { $who }
-floor-escalated = Personne n'y est allé
 floor-more = Plus tard, ou inutile
 floor-snooze = Plus tard : me le rappeler
 floor-why-dismiss = Inutile d'y aller, car…

@@ -28,7 +28,6 @@ floor-going = Jesteś w drodze
 floor-with-them = Jestem przy nich
 floor-other-going = Idzie: { $who }
 floor-asked-first = Najpierw zapytano: { $who }
-floor-escalated = Nikt jeszcze nie poszedł
 floor-more = Później lub niepotrzebne
 floor-snooze = Później: przypomnij
 floor-why-dismiss = Nie trzeba iść, bo…
