@@ -14,6 +14,7 @@ mod camera;
 mod card;
 mod company;
 mod duty;
+mod erase;
 mod life;
 mod merge;
 mod need;

@@ -57,7 +57,7 @@ impl Edge {
         let bridge = Bridge::new(&link, &stages.config.mqtt);
         stages.bridges.open(bridge);
         let (inbound, received) = bounded(WAITING_INBOUND);
-        let counters = Arc::<publish::Counters>::default();
+        let counters = stages.published.clone();
         // Before anything else runs: a webhook without its secret keeps us from starting.
         let couriers = Couriers::start(&store, stages, &net_stop)?;
         let attendant = Attendant {

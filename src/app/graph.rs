@@ -107,6 +107,8 @@ pub fn run(
         failure: Failure::default(),
         views: Arc::default(),
         bridges: Bridges::default(),
+        snapshots: Arc::default(),
+        published: Arc::default(),
     };
     // Ids of its own: a replay begins after recovery, so the line's ids must not depend on it.
     let mut recovery_ids = SeededIds::new(!seed);

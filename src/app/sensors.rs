@@ -14,8 +14,9 @@ use super::{
     told::Teller,
 };
 use crate::{
-    capture::{self, CameraSettings, CaptureEnv, Opener, Pace, Views},
+    capture::{self, CameraSettings, CaptureEnv, Opener, Pace, Snapshots, Views},
     config::Config,
+    publish,
     runtime::{Clock, Mailboxes, Overflow, Shutdown, Telemetry, spawn},
     types::{CameraId, Frame, Observation, Stamp, ZoneKind},
     vision::{self, CameraView, Networks},
@@ -40,6 +41,10 @@ pub(super) struct Stages<'a> {
     pub(super) views: Arc<Views>,
     /// How tablets reach the broker.
     pub(super) bridges: Bridges,
+    /// Where pictures are asked for.
+    pub(super) snapshots: Arc<Snapshots>,
+    /// What the broker was sent.
+    pub(super) published: Arc<publish::Counters>,
 }
 
 impl Stages<'_> {
@@ -165,6 +170,7 @@ impl Stages<'_> {
             origin: self.origin,
             opener: opener.clone(),
             views: self.views.clone(),
+            snapshots: self.snapshots.clone(),
         }
     }
 

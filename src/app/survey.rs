@@ -95,6 +95,8 @@ pub fn survey(
         // Where cameras look is what the installer is about to settle.
         views: Arc::default(),
         bridges: Bridges::default(),
+        snapshots: Arc::default(),
+        published: Arc::default(),
     };
     let watching = Watching {
         longest,

@@ -19,8 +19,11 @@ use super::{
     ask::Ask,
     bucket::Bucket,
     floor::{FloorBooks, FloorDesk, Tablets},
+    installer::Workshop,
     limits::{HASHES, Limits},
+    manager::Books,
     page::Refusal,
+    privacy::Records,
     problem::Problem,
     tls::Tls,
     tokens::{Scope, Tokens},
@@ -65,6 +68,9 @@ pub struct Backstage {
     pub accounts: Arc<dyn Accounts>,
     pub floor: Arc<dyn FloorBooks>,
     pub tablets: Arc<dyn Tablets>,
+    pub books: Arc<dyn Books>,
+    pub workshop: Arc<dyn Workshop>,
+    pub records: Arc<dyn Records>,
 }
 
 /// What all handlers share.
@@ -82,6 +88,9 @@ pub(super) struct Desk {
     pub(super) throttle: Throttle,
     pub(super) floor: FloorDesk,
     accounts: Arc<dyn Accounts>,
+    books: Arc<dyn Books>,
+    workshop: Arc<dyn Workshop>,
+    records: Arc<dyn Records>,
     /// Passwords are hashed so many at once: each takes memory and time on purpose.
     hashes: Semaphore,
 }
@@ -104,6 +113,9 @@ impl Desk {
             accounts,
             floor,
             tablets,
+            books,
+            workshop,
+            records,
         } = parts.backstage;
         Self {
             doors: Mutex::new(Doors::new(parts.tokens, parts.clock.now().mono_ns)),
@@ -117,6 +129,9 @@ impl Desk {
             throttle: Throttle::default(),
             floor: FloorDesk::new(floor, tablets),
             accounts,
+            books,
+            workshop,
+            records,
             hashes: Semaphore::new(HASHES),
         }
     }
@@ -173,6 +188,35 @@ impl Desk {
     ) -> Result<T, Refusal> {
         let accounts = self.accounts.clone();
         Ok(self.blocking(move || work(&*accounts)).await??)
+    }
+
+    /// The manager's books: for what runs beside the requests.
+    pub(super) fn books(&self) -> Arc<dyn Books> {
+        self.books.clone()
+    }
+
+    /// Reads or changes the showroom's set-up.
+    ///
+    /// # Errors
+    /// It cannot be read or changed now.
+    pub(super) async fn workshop<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&dyn Workshop) -> Result<T, Trouble> + Send + 'static,
+    ) -> Result<T, Refusal> {
+        let workshop = self.workshop.clone();
+        Ok(self.blocking(move || work(&*workshop)).await??)
+    }
+
+    /// Reads or erases what is kept of people.
+    ///
+    /// # Errors
+    /// It cannot be read or erased now.
+    pub(super) async fn records<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&dyn Records) -> Result<T, Trouble> + Send + 'static,
+    ) -> Result<T, Refusal> {
+        let records = self.records.clone();
+        Ok(self.blocking(move || work(&*records)).await??)
     }
 
     /// From now on these tokens are good, and no others.

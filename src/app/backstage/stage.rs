@@ -2,18 +2,24 @@
 
 use std::sync::Arc;
 
-use super::{accounts::Logins, floor::Cards, tablets::Bridges};
+use super::{accounts::Logins, bench::Bench, books::StoreBooks, floor::Cards, house::House};
 use crate::{
-    config::Config,
+    app::{reload::ConfigFile, sensors::Stages},
     web::{Backstage, Site},
     words::Language,
 };
 
-/// What pages need besides the line.
+/// What pages need besides the line; `clock` is the showroom's.
 ///
 /// # Errors
 /// The store cannot be opened.
-pub(in crate::app) fn backstage(config: &Config, bridges: Bridges) -> anyhow::Result<Backstage> {
+pub(in crate::app) fn backstage(
+    stages: &Stages<'_>,
+    file: Option<ConfigFile>,
+) -> anyhow::Result<Backstage> {
+    let config = stages.config;
+    let house = Arc::new(House::new(config.clone(), file.clone()));
+    let bench = Arc::new(Bench::new(stages, file));
     let language = config.site.languages.first();
     Ok(Backstage {
         site: Site {
@@ -24,6 +30,9 @@ pub(in crate::app) fn backstage(config: &Config, bridges: Bridges) -> anyhow::Re
         },
         accounts: Arc::new(Logins::open(&config.store)?),
         floor: Arc::new(Cards::new(config.clone())),
-        tablets: Arc::new(bridges),
+        tablets: Arc::new(stages.bridges.clone()),
+        books: Arc::new(StoreBooks::new(house, stages.clock.clone())),
+        workshop: bench.clone(),
+        records: bench,
     })
 }

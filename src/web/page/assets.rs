@@ -32,6 +32,10 @@ const FILES: &[(&str, &str, &[u8])] = &[
         "text/javascript; charset=utf-8",
         include_bytes!(concat!(env!("OUT_DIR"), "/mqtt.min.js")),
     ),
+    file!("manager.css", "text/css; charset=utf-8"),
+    file!("manager.js", "text/javascript; charset=utf-8"),
+    file!("installer.css", "text/css; charset=utf-8"),
+    file!("installer.js", "text/javascript; charset=utf-8"),
 ];
 
 /// The paths of all, with what changes when the bytes do: so a browser may keep them for good.
