@@ -9,7 +9,6 @@ mod rtsp;
 #[path = "support/schema.rs"]
 mod schema;
 #[path = "support/showroom.rs"]
-#[allow(dead_code, reason = "the site's broker is all that is asked of it")]
 mod showroom;
 #[path = "doctor/site.rs"]
 #[allow(dead_code, reason = "each test program uses its part")]

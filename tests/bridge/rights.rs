@@ -84,7 +84,7 @@ fn what_could_outlast_the_tablet_is_refused() {
             (publish(0b0100, TAP, b"{}"), "QoS 2"),
             (subscribe("showfloor/north/alerts", 2), "QoS 2"),
             (
-                publish(2, TAP, &[b' '; 16 * 1024 + 1]),
+                publish(2, TAP, &vec![b' '; 16 * 1024 + 1]),
                 "more than a tablet has to say",
             ),
             (connect("web-anna-k1", 2, 20), "no MQTT 3.1.1"),

@@ -143,7 +143,7 @@ fn an_alert_is_on_the_page_within_a_blink_and_dismissed_by_keyboard() {
                     .expect("focus")
                     .send_keys(keys)
                     .await
-                    .expect("keys")
+                    .expect("keys");
             }
         };
         keys("\u{E007}").await;

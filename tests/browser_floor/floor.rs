@@ -6,7 +6,7 @@ use std::{
     path::Path,
     sync::{Arc, Mutex},
     thread::JoinHandle,
-    time::{Duration, SystemTime, UNIX_EPOCH},
+    time::Duration,
 };
 
 use crossbeam_channel::{bounded, never};
@@ -16,13 +16,14 @@ use serde_json::Value;
 use showfloor::{
     app::{self, Control, Eyes, Line, Pace, Play, RunOptions, Told, Watch},
     config::Config,
-    runtime::{Shutdown, spawn},
+    runtime::{Clock, Shutdown, spawn},
     sim::{self, Scenario, Simulation},
     store::Accounts,
-    types::{Account, AccountChange, Record, Role, Session},
+    types::{Account, AccountChange, Record, Role, RunId, Session},
     web::{self, digest_of},
 };
 use tempfile::TempDir;
+use ulid::Ulid;
 
 use crate::{browser::Driver, mosquitto::free_port, schema};
 
@@ -47,9 +48,13 @@ struct Clerk {
     made: Made,
 }
 
+/// This machine's time.
+fn wall() -> Timestamp {
+    Clock::real(RunId(Ulid::nil())).now().utc
+}
+
 pub(crate) fn wall_ms() -> u64 {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH);
-    since.expect("after 1970").as_millis() as u64
+    wall().as_millisecond() as u64
 }
 
 impl Watch for Clerk {
@@ -115,7 +120,7 @@ impl Floor {
     /// Logs an account of the floor in; gives the secret of its session.
     pub(crate) fn log_in(&self, name: &str, language: &str) -> String {
         let mut accounts = Accounts::open(&self.config.store).expect("the store opens");
-        let now = Timestamp::now();
+        let now = wall();
         let (name, secret) = (name.parse().expect("a name"), format!("secret-of-{name}"));
         let account = Account {
             name,
@@ -145,7 +150,7 @@ impl Floor {
     pub(crate) fn log_out(&self, secret: &str) {
         let mut accounts = Accounts::open(&self.config.store).expect("the store opens");
         let change = AccountChange::LoggedOut(digest_of(secret));
-        let done = accounts.change(&change, None, Timestamp::now());
+        let done = accounts.change(&change, None, wall());
         assert!(done.expect("it is written"));
     }
 

@@ -10,6 +10,7 @@ use std::{
 };
 
 use serde_json::json;
+use showfloor::runtime::Stopwatch;
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::{TcpListener, TcpStream},
@@ -98,7 +99,7 @@ fn a_tablet_that_lost_the_network_says_so_within_seconds_and_misses_nothing() {
             "document.querySelector('.alert') !== null",
         )
         .await;
-        let lost = std::time::Instant::now();
+        let lost = Stopwatch::start();
         network.set(false);
         until(&anna, "that it is lost", BAD).await;
         assert!(
@@ -114,7 +115,7 @@ fn a_tablet_that_lost_the_network_says_so_within_seconds_and_misses_nothing() {
         );
         tokio::time::sleep(Duration::from_secs(30)).await;
         network.set(true);
-        let back = std::time::Instant::now();
+        let back = Stopwatch::start();
         until(&anna, "the connection", GOOD).await;
         println!("back after {:?}", back.elapsed());
         // Whatever stands by now is on the page, in the revision that it has by now.

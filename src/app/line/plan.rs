@@ -94,15 +94,59 @@ impl Line {
 /// Where the corners of a zone are on the floor; `None` where one lies beyond the horizon, or so near it that nobody can say.
 fn on_the_floor(zone: &Zone, marks: &FloorMarks) -> Option<Vec<FloorPoint>> {
     let image = marks.image.map(|at| [f64::from(at.x), f64::from(at.y)]);
-    let to_image = Homography::from_points(marks.metres.map(|at| [at.x, at.y]), image)?;
+    // From the middle of the marks, which the camera sees: what is before the horizon is told from what is beyond it.
+    let sum = marks
+        .metres
+        .iter()
+        .fold((0.0, 0.0), |(x, y), at| (x + at.x, y + at.y));
+    let (middle_x, middle_y) = (sum.0 / 4.0, sum.1 / 4.0);
+    let metres = marks.metres.map(|at| [at.x - middle_x, at.y - middle_y]);
+    let to_image = Homography::from_points(metres, image)?;
     let to_floor = to_image.inverse()?;
     let corners = zone.polygon.corners().iter();
     corners
         .map(|at| {
             let [x, y] = to_floor.apply([f64::from(at.x), f64::from(at.y)])?;
-            let at = FloorPoint::new(x, y);
+            let at = FloorPoint::new(x + middle_x, y + middle_y);
             let near = |mark: &FloorPoint| mark.distance(at) <= FARTHEST_M;
             marks.metres.iter().any(near).then_some(at)
         })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::types::{Point, Polygon};
+
+    fn zone(corners: &[(f32, f32)]) -> Zone {
+        let corners = corners.iter().map(|(x, y)| Point::new(*x, *y)).collect();
+        Zone {
+            id: "window".into(),
+            camera: "hall".into(),
+            kind: ZoneKind::Product,
+            label: "by the window".to_owned(),
+            polygon: Polygon::new(corners).unwrap(),
+        }
+    }
+
+    fn marks() -> FloorMarks {
+        FloorMarks {
+            image: [(0.2, 0.9), (0.8, 0.9), (0.6, 0.5), (0.4, 0.5)].map(|(x, y)| Point::new(x, y)),
+            metres: [(2.0, 10.0), (5.0, 10.0), (5.0, 16.0), (2.0, 16.0)]
+                .map(|(x, y)| FloorPoint::new(x, y)),
+        }
+    }
+
+    #[test]
+    fn a_zone_is_where_its_marks_are_and_one_beyond_the_horizon_is_nowhere() {
+        let marks = marks();
+        let seen = zone(&[(0.2, 0.9), (0.8, 0.9), (0.6, 0.5), (0.4, 0.5)]);
+        let corners = on_the_floor(&seen, &marks).unwrap();
+        for (corner, mark) in corners.iter().zip(&marks.metres) {
+            assert!(corner.distance(*mark) < 1e-4, "{corner:?} {mark:?}");
+        }
+        let sky = zone(&[(0.4, 0.1), (0.6, 0.1), (0.5, 0.3)]);
+        assert_eq!(on_the_floor(&sky, &marks), None);
+    }
 }

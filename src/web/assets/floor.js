@@ -718,8 +718,9 @@
     const top = Math.min(...ys) - 0.8;
     const width = Math.max(4, Math.max(...xs) + 0.8 - left);
     const height = Math.max(3, Math.max(...ys) + 0.8 - top);
-    const scale = Math.min(960 / width, 640 / height);
-    return { width: width * scale, height: height * scale, x: (x) => (x - left) * scale, y: (y) => (y - top) * scale, scale };
+    const scale = Math.min(960 / width, 720 / height);
+    const aside = (960 - width * scale) / 2;
+    return { width: 960, height: height * scale, x: (x) => aside + (x - left) * scale, y: (y) => (y - top) * scale, scale };
   };
 
   const people = (n) => {
@@ -761,7 +762,14 @@
     const spots = floor.parties.map((party) => party.at).filter(Boolean);
     const view = frame([].concat(spots, floor.staff_at, ...zones.map((zone) => zone.corners)));
     const svg = draw("svg", { viewBox: "0 0 " + view.width.toFixed(0) + " " + view.height.toFixed(0), role: "group" });
-    zones.forEach((zone) => svg.appendChild(drawZone(zone, view)));
+    const layers = zones.map((zone) => drawZone(zone, view));
+    ["polygon", ".car", "text"].forEach((layer) => {
+      layers.forEach((group) => {
+        const of = draw("g", { class: group.getAttribute("class") });
+        of.append(...Array.from(group.children).filter((part) => part.matches(layer)));
+        svg.appendChild(of);
+      });
+    });
     floor.staff_at.forEach((at) => {
       svg.appendChild(draw("rect", { class: "staff", x: view.x(at.x) - 8, y: view.y(at.y) - 8, width: 16, height: 16, rx: 3 }));
     });
@@ -799,7 +807,8 @@
       group.appendChild(drawCar(zone, x, y, view));
     }
     const car = group.querySelector(".car");
-    const low = car ? y + Number(car.dataset.half) + 26 : y + 6;
+    // Beside what it names: nobody stands on the name.
+    const low = car ? y + Number(car.dataset.half) + 24 : Math.min(...zone.corners.map((at) => view.y(at.y))) - 8;
     group.appendChild(draw("text", { x: x.toFixed(1), y: low.toFixed(1), "text-anchor": "middle" }, zone.product || zone.label));
     return group;
   };
