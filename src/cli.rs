@@ -8,6 +8,7 @@ mod doctor;
 mod links;
 mod measure;
 mod outcomes;
+mod rights;
 mod score;
 mod simulate;
 mod staff;
@@ -30,6 +31,7 @@ pub use self::{
         EvalTrackingArgs,
     },
     outcomes::{OutcomeAddArgs, OutcomeName, OutcomeRemoveArgs, OutcomesCommand, OutcomesListArgs},
+    rights::{EraseArgs, ExportArgs},
     score::{BacktestArgs, CalibrateArgs, ExplainArgs, ScoreCommand},
     simulate::{DemoArgs, NoiseLevel, ObserveArgs, RenderArgs, SimArgs, SimCommand},
     staff::{EnrolArgs, StaffArgs, StaffCommand, StaffListArgs, StaffRenameArgs},
@@ -38,7 +40,10 @@ pub use self::{
         AskArgs, AssignArgs, ListArgs, MergeArgs, NotThisPersonArgs, ShowArgs, SplitArgs, UndoArgs,
         VisitorsCommand, VisitorsListArgs, VisitsCommand,
     },
-    web::{TokenArgs, TokenScope, WebCommand},
+    web::{
+        AccountAddArgs, AccountCommand, AccountListArgs, AccountNameArgs, TokenArgs, TokenScope,
+        WebCommand,
+    },
 };
 
 /// Tells showroom staff when to approach whom, and why. Nothing leaves the building but what

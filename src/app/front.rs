@@ -59,7 +59,7 @@ impl Front {
             new_tokens: Box::new(new_tokens),
             clock: stages.clock.clone(),
             wall: Clock::real(stages.origin.run),
-            backstage: backstage(stages.config, file, &stages.clock)?,
+            backstage: backstage(stages, file)?,
             shutdown: stop.clone(),
             limits: Limits::default(),
         };
@@ -123,6 +123,9 @@ impl Decide {
                 let linked = found.is_some_and(|found| self.line.is_linked(found, &client));
                 let score = score(&self.line, &visitor, now).filter(|_| linked);
                 let _ = answer.send(score);
+            }
+            Ask::Floor { answer } => {
+                let _ = answer.send(self.line.floor_now(now));
             }
         }
         Ok(())

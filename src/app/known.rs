@@ -1,7 +1,9 @@
 //! Who is known: the store as people ask about it, with today's answers to who is who.
 
+mod export;
 mod find;
 mod linked;
+mod looks;
 mod outcomes;
 mod proofs;
 mod reactions;
@@ -29,7 +31,11 @@ use crate::{
 const SHORTEST: usize = 6;
 
 pub use self::{
-    linked::LinkedVisitor, outcomes::KnownOutcome, proofs::KnownBy, reactions::reactions,
+    export::{Export, ExportedScore},
+    linked::LinkedVisitor,
+    outcomes::KnownOutcome,
+    proofs::KnownBy,
+    reactions::reactions,
 };
 
 /// A visitor as of now.

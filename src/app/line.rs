@@ -2,11 +2,13 @@
 
 mod ask;
 mod correct;
+mod erase;
 mod floor;
 mod flow;
 mod links;
 mod news;
 mod outcomes;
+mod plan;
 mod say;
 mod shifts;
 mod tell;
@@ -88,6 +90,9 @@ impl Line {
         let mut directory = Directory::default();
         for visitor in &start.visitors {
             directory.enter(visitor.id, visitor.code.clone());
+        }
+        for code in &start.erased {
+            directory.reserve(code.clone());
         }
         for (from, into) in &start.aliases {
             directory.alias(*from, *into);

@@ -13,6 +13,7 @@ mod discovery;
 mod doctor;
 mod edge;
 mod enrol;
+mod export_page;
 mod front;
 mod graph;
 mod inbox;
@@ -41,9 +42,16 @@ mod views;
 pub use check::{check, missing_models, signature_tag};
 pub use correct::correct;
 pub use doctor::{Checked, Verdict, examine};
-pub use enrol::{Booth, LookAlikes, Progress, judge, look_alikes};
+pub use enrol::{
+    Booth, CONSENT, LookAlikes, Progress, enrolment, find_colleague, judge, look_alikes,
+    roster_name,
+};
+pub use export_page::export_page;
 pub use graph::{Control, Summary, Watch, run};
-pub use known::{Known, KnownBy, KnownOutcome, KnownVisit, KnownVisitor, LinkedVisitor, reactions};
+pub use known::{
+    Export, ExportedScore, Known, KnownBy, KnownOutcome, KnownVisit, KnownVisitor, LinkedVisitor,
+    reactions,
+};
 pub use line::Line;
 pub use options::{Eyes, Play, RunOptions, Told};
 pub use recording::{Entry, Header, Recorder, Recording, RecordingError};

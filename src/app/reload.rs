@@ -54,7 +54,9 @@ impl ConfigFile {
             .lock()
             .unwrap_or_else(PoisonError::into_inner);
         // An appliance that has ended, or has not begun, takes nothing over.
-        let _ = self.reload.send_timeout(config.clone(), WAIT);
+        if self.reload.send_timeout(config.clone(), WAIT).is_err() {
+            tracing::warn!("the configuration is not taken over: the appliance is busy or stops");
+        }
         *taken_over = Some(Arc::new(config));
         Ok(())
     }

@@ -5,6 +5,7 @@ use std::{io, sync::Arc, thread::JoinHandle};
 use crossbeam_channel::{Receiver, Sender, bounded};
 
 use super::{
+    backstage::Bridges,
     decide::Decide,
     intake::{Files, Intake, Live, Mail},
     options::Told,
@@ -13,8 +14,9 @@ use super::{
     told::Teller,
 };
 use crate::{
-    capture::{self, CameraSettings, CaptureEnv, Opener, Pace, Views},
+    capture::{self, CameraSettings, CaptureEnv, Opener, Pace, Snapshots, Views},
     config::Config,
+    publish,
     runtime::{Clock, Mailboxes, Overflow, Shutdown, Telemetry, spawn},
     types::{CameraId, Frame, Observation, Stamp, ZoneKind},
     vision::{self, CameraView, Networks},
@@ -37,6 +39,12 @@ pub(super) struct Stages<'a> {
     pub(super) failure: Failure,
     /// What live cameras are to show.
     pub(super) views: Arc<Views>,
+    /// How tablets reach the broker.
+    pub(super) bridges: Bridges,
+    /// Where pictures are asked for.
+    pub(super) snapshots: Arc<Snapshots>,
+    /// What the broker was sent.
+    pub(super) published: Arc<publish::Counters>,
 }
 
 impl Stages<'_> {
@@ -162,6 +170,7 @@ impl Stages<'_> {
             origin: self.origin,
             opener: opener.clone(),
             views: self.views.clone(),
+            snapshots: self.snapshots.clone(),
         }
     }
 

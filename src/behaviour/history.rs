@@ -106,6 +106,14 @@ impl History {
         };
     }
 
+    pub(super) fn erase(&mut self, visitors: &BTreeSet<VisitorId>, visits: &BTreeSet<VisitId>) {
+        self.past.retain(|visitor, _| !visitors.contains(visitor));
+        self.memories.retain(|visit, _| !visits.contains(visit));
+        for memory in self.memories.values_mut() {
+            memory.with.retain(|visit| !visits.contains(visit));
+        }
+    }
+
     /// A visit has ended.
     pub(super) fn end(&mut self, visitor: VisitorId, visit: VisitId, at: Timestamp) {
         let new = Past {

@@ -229,6 +229,11 @@ impl Behaviour {
             .unwrap_or_else(|| self.history.last_time(visitor).0)
     }
 
+    /// Forgets the earlier visits of these visitors.
+    pub fn erase(&mut self, visitors: &BTreeSet<VisitorId>, visits: &BTreeSet<VisitId>) {
+        self.history.erase(visitors, visits);
+    }
+
     /// Takes over new settings and places; visits go on.
     pub fn reload(&mut self, settings: Settings, place: Place) {
         (self.settings, self.place) = (settings, place);

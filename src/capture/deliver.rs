@@ -120,6 +120,7 @@ impl<'a> Delivery<'a> {
             return self.without_a_picture(&grabbed.stamp);
         }
         self.unusable = None;
+        self.env.snapshots.offer(&self.settings.id, &image);
         let look = self.look(&image, &grabbed.stamp);
         if !look.worthwhile {
             CameraCounters::bump(&counters.unchanged);

@@ -12,6 +12,7 @@ use super::{
     CameraSettings, CaptureError, Grab, Opener, VideoSource,
     deliver::{Delivery, Grabbed},
     health::{Advice, Views},
+    snapshots::Snapshots,
 };
 use crate::{
     runtime::{
@@ -56,6 +57,8 @@ pub struct CaptureEnv {
     pub opener: Arc<dyn Opener>,
     /// What live cameras are to show.
     pub views: Arc<Views>,
+    /// Where people ask for a picture.
+    pub snapshots: Arc<Snapshots>,
 }
 
 /// Runs a camera until the stop is asked for, or a recording until its end. A camera that fails is opened again, with
@@ -300,6 +303,7 @@ mod tests {
                 shutdown,
             }),
             views: Arc::default(),
+            snapshots: Arc::default(),
         };
         let thread = spawn("cam-a", move || run(&settings, &env)).expect("a thread");
         let mut frames = Vec::new();

@@ -5,6 +5,7 @@ use clap::{Args, Subcommand};
 use super::{
     ConfigArg,
     links::{LinkArgs, LinksArgs, SendArgs, UnlinkArgs},
+    rights::{EraseArgs, ExportArgs},
     values::{DayOrMoment, day_or_moment},
 };
 
@@ -34,6 +35,10 @@ pub enum VisitorsCommand {
     Links(LinksArgs),
     /// Send what is known of a linked visitor by webhook, now.
     Send(SendArgs),
+    /// Print everything that is kept of a visitor: JSON, or a page for them to read.
+    Export(ExportArgs),
+    /// Delete everything that is kept of a visitor, for good, with a receipt; their code is nobody's from then on.
+    Erase(EraseArgs),
 }
 
 /// `showfloor visitors list`.

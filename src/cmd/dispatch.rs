@@ -5,13 +5,14 @@ use std::process::ExitCode;
 use clap::Parser;
 
 use super::{
-    alerts, audit, cameras, check, demo, doctor, eval, links, outcomes, replay, run, score, sim,
-    staff, visitors, visits, web,
+    accounts, alerts, audit, cameras, check, demo, doctor, eval, links, outcomes, replay, rights,
+    run, score, sim, staff, visitors, visits, web,
 };
 use crate::{
     cli::{
-        AlertsCommand, AuditCommand, CamerasCommand, Cli, Command, EvalCommand, OutcomesCommand,
-        ScoreCommand, SimCommand, StaffCommand, VisitorsCommand, VisitsCommand, WebCommand,
+        AccountCommand, AlertsCommand, AuditCommand, CamerasCommand, Cli, Command, EvalCommand,
+        OutcomesCommand, ScoreCommand, SimCommand, StaffCommand, VisitorsCommand, VisitsCommand,
+        WebCommand,
     },
     runtime::init_logging,
 };
@@ -50,6 +51,8 @@ pub fn main() -> ExitCode {
         Command::Visitors(VisitorsCommand::Unlink(args)) => links::unlink(args),
         Command::Visitors(VisitorsCommand::Links(args)) => links::links(args),
         Command::Visitors(VisitorsCommand::Send(args)) => links::send(args),
+        Command::Visitors(VisitorsCommand::Export(args)) => rights::export(args),
+        Command::Visitors(VisitorsCommand::Erase(args)) => rights::erase(args),
         Command::Visits(VisitsCommand::List(args)) => visits::list(args),
         Command::Alerts(AlertsCommand::List(args)) => alerts::list(args),
         Command::Alerts(AlertsCommand::Show(args)) => alerts::show(args),
@@ -68,6 +71,12 @@ pub fn main() -> ExitCode {
         Command::Cameras(CamerasCommand::Accept(args)) => cameras::accept(args),
         Command::Cameras(CamerasCommand::Discover(args)) => cameras::discover(args),
         Command::Web(WebCommand::Token(args)) => web::token(args),
+        Command::Web(WebCommand::Account(AccountCommand::Add(args))) => accounts::add(args),
+        Command::Web(WebCommand::Account(AccountCommand::List(args))) => accounts::list(args),
+        Command::Web(WebCommand::Account(AccountCommand::Password(args))) => {
+            accounts::password(args)
+        }
+        Command::Web(WebCommand::Account(AccountCommand::Remove(args))) => accounts::remove(args),
         Command::Audit(AuditCommand::List(args)) => audit::list(args),
         Command::Audit(AuditCommand::Verify(args)) => audit::verify(args),
     };

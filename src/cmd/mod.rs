@@ -6,6 +6,7 @@
     reason = "commands talk to people"
 )]
 
+mod accounts;
 mod alerts;
 mod audit;
 mod cameras;
@@ -19,6 +20,7 @@ mod links;
 mod login;
 mod outcomes;
 mod replay;
+mod rights;
 mod run;
 mod score;
 mod sim;

@@ -9,24 +9,17 @@ use ulid::Ulid;
 
 use super::{console::say, login::login, run::heed_signals, simulated::progress, table::table};
 use crate::{
-    app::{self, Booth, Finding, Likeness, LookAlikes, Picture, Progress, Template},
+    app::{self, Booth, CONSENT, Finding, Likeness, LookAlikes, Picture, Progress},
     cli::{EnrolArgs, StaffArgs, StaffListArgs, StaffRenameArgs},
     config::{self, Config},
-    runtime::{Clock, SeededIds, random_seed},
+    runtime::Clock,
     store::{Desk, Reader, StaffRow, StoreError},
-    types::{AuditEntry, Enrolment, ModelTag, RosterChange, RunId, StaffConsent, StaffId},
+    types::{AuditEntry, ModelTag, RosterChange, RunId, StaffId},
 };
-
-/// What a colleague agrees to, in the words that are recorded.
-const CONSENT: &str = "I agree that my face is turned into a signature (numbers, no picture) which is kept on this \
-    appliance, so that it does not take me for a visitor. I am not scored or rated by it. I can withdraw at any time: \
-    `showfloor staff remove` deletes the signature.";
-/// A name fits on a tablet.
-const LONGEST_NAME: usize = 60;
 
 pub(super) fn enrol(args: &EnrolArgs) -> anyhow::Result<ExitCode> {
     let config = config::load(&config::find(args.config.config.as_deref()))?;
-    let name = name(&args.name)?;
+    let name = app::roster_name(&args.name)?;
     if !args.consent {
         bail!(
             "nobody is enrolled without their consent. What they agree to:\n\n    {CONSENT}\n\nhint: ask them, and run this again with --consent"
@@ -56,7 +49,7 @@ pub(super) fn enrol(args: &EnrolArgs) -> anyhow::Result<ExitCode> {
         Err(StoreError::Missing { .. } | StoreError::Older { .. }) => LookAlikes::default(),
         Err(error) => return Err(error.into()),
     };
-    let change = enrolment(&name, own, &templates);
+    let change = app::enrolment(&name, own, &templates, &login());
     let what = if own.is_some() {
         "staff.enrolled again"
     } else {
@@ -77,7 +70,7 @@ pub(super) fn enrol(args: &EnrolArgs) -> anyhow::Result<ExitCode> {
 
 /// The colleague's entry, if they are to be enrolled again.
 fn already(roster: &[StaffRow], name: &str, replace: bool) -> anyhow::Result<Option<StaffId>> {
-    let found = find(roster, name);
+    let found = app::find_colleague(roster, name);
     match found {
         Some(row) if !replace => bail!(
             "{} is enrolled already, since {:.0}\nhint: --replace enrols them again, with these pictures in place of the earlier ones",
@@ -214,14 +207,6 @@ fn name_of(roster: &[StaffRow], id: StaffId) -> &str {
     row.map_or("somebody", |row| &row.name)
 }
 
-fn enrolment(name: &str, own: Option<StaffId>, templates: &[Template]) -> RosterChange {
-    let now = Clock::real(RunId(Ulid::nil())).now();
-    let id = own.unwrap_or_else(|| StaffId::new(&mut SeededIds::new(random_seed()), &now));
-    let consent = StaffConsent::recorded(now.utc, login(), CONSENT.to_owned());
-    let signatures = templates.iter().map(|t| (t.signature.clone(), t.quality));
-    RosterChange::Enrolled(Enrolment::new(id, name.to_owned(), consent, signatures))
-}
-
 pub(super) fn list(args: &StaffListArgs) -> anyhow::Result<ExitCode> {
     let config = config::load(&config::find(args.config.config.as_deref()))?;
     let roster = roster(&config)?;
@@ -299,8 +284,10 @@ pub(super) fn show(args: &StaffArgs) -> anyhow::Result<ExitCode> {
 pub(super) fn rename(args: &StaffRenameArgs) -> anyhow::Result<ExitCode> {
     let config = config::load(&config::find(args.config.config.as_deref()))?;
     let row = known(&config, &args.name)?;
-    let new = name(&args.new_name)?;
-    if let Some(other) = find(&roster(&config)?, &new).filter(|other| other.id != row.id) {
+    let new = app::roster_name(&args.new_name)?;
+    if let Some(other) =
+        app::find_colleague(&roster(&config)?, &new).filter(|other| other.id != row.id)
+    {
         bail!(
             "{} is the name of another colleague\nhint: add a surname or an initial",
             other.name
@@ -361,29 +348,12 @@ fn roster(config: &Config) -> Result<Vec<StaffRow>, StoreError> {
 
 fn known(config: &Config, wanted: &str) -> anyhow::Result<StaffRow> {
     let mut roster = roster(config)?;
-    let place = find(&roster, wanted).and_then(|found| roster.iter().position(|r| r == found));
+    let place = app::find_colleague(&roster, wanted)
+        .and_then(|found| roster.iter().position(|r| r == found));
     let Some(place) = place else {
         bail!("nobody called {wanted} is enrolled\nhint: `showfloor staff list` shows the names");
     };
     Ok(roster.swap_remove(place))
-}
-
-/// By name, letter case aside, or by id.
-fn find<'a>(roster: &'a [StaffRow], wanted: &str) -> Option<&'a StaffRow> {
-    let wanted = wanted.trim().to_lowercase();
-    roster.iter().find(|row| {
-        row.name.to_lowercase() == wanted || row.id.to_string().to_lowercase() == wanted
-    })
-}
-
-fn name(given: &str) -> anyhow::Result<String> {
-    let name = given.split_whitespace().collect::<Vec<_>>().join(" ");
-    let fits = !name.is_empty() && name.chars().count() <= LONGEST_NAME;
-    ensure!(
-        fits && !name.chars().any(char::is_control),
-        "{given:?} is no name for a roster\nhint: 1 to {LONGEST_NAME} letters"
-    );
-    Ok(name)
 }
 
 fn day(at: Timestamp, config: &Config) -> String {

@@ -204,7 +204,8 @@ fn correction_row(
         | CorrectionKind::Unlink { .. }
         | CorrectionKind::Outcome { .. }
         | CorrectionKind::NoOutcome { .. }
-        | CorrectionKind::Send { .. } => String::new(),
+        | CorrectionKind::Send { .. }
+        | CorrectionKind::Erase { .. } => String::new(),
     };
     let state = match (stands, &correction.kind) {
         (true, _) => format!("undo: showfloor visitors undo {}", correction.id),

@@ -128,7 +128,8 @@ impl Corrections {
             | CorrectionKind::Unlink { .. }
             | CorrectionKind::Outcome { .. }
             | CorrectionKind::NoOutcome { .. }
-            | CorrectionKind::Send { .. } => Ok(Vec::new()),
+            | CorrectionKind::Send { .. }
+            | CorrectionKind::Erase { .. } => Ok(Vec::new()),
         }
     }
 
@@ -152,6 +153,14 @@ impl Corrections {
             }
         }
         self.log.push(corrected);
+    }
+
+    /// Forgets every correction that says something about these visitors, and taking it back with it.
+    pub fn erase(&mut self, visitors: &BTreeSet<VisitorId>) {
+        let about = |corrected: &Corrected| visitors.iter().any(|v| mentions(corrected, *v));
+        self.log.retain(|corrected| !about(corrected));
+        self.apart
+            .retain(|(one, other)| !visitors.contains(one) && !visitors.contains(other));
     }
 
     fn find(&self, id: CorrectionId) -> Option<usize> {

@@ -19,6 +19,32 @@ impl Directory {
         self.codes.insert(id, code);
     }
 
+    /// Keeps a code from being given to anybody: it was that of a visitor who is erased.
+    pub fn reserve(&mut self, code: VisitorCode) {
+        self.taken.insert(code);
+    }
+
+    /// Forgets these visitors and who turned out to be whom of them; nobody is given their codes.
+    pub fn erase(&mut self, visitors: &BTreeSet<VisitorId>) {
+        self.codes.retain(|id, _| !visitors.contains(id));
+        self.aliases
+            .retain(|from, into| !visitors.contains(from) && !visitors.contains(into));
+    }
+
+    /// Every id that means this visitor today.
+    pub fn names_of(&self, visitor: VisitorId) -> BTreeSet<VisitorId> {
+        let today = self.resolve(visitor);
+        let all = self.codes.keys().chain(self.aliases.keys()).copied();
+        all.chain([today])
+            .filter(|id| self.resolve(*id) == today)
+            .collect()
+    }
+
+    /// The code of this very id.
+    pub fn own_code(&self, id: VisitorId) -> Option<&VisitorCode> {
+        self.codes.get(&id)
+    }
+
     /// The visitor an id stands for today.
     pub fn resolve(&self, mut id: VisitorId) -> VisitorId {
         while let Some(&next) = self.aliases.get(&id) {

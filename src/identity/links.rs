@@ -1,6 +1,6 @@
 //! Which visitors agreed to be linked with which contacts of the dealer's other systems.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use serde::Serialize;
@@ -51,6 +51,11 @@ impl Links {
             }
             _ => false,
         }
+    }
+
+    /// Forgets the links of these visitors.
+    pub fn erase(&mut self, visitors: &BTreeSet<VisitorId>) {
+        self.0.retain(|(told, _), _| !visitors.contains(told));
     }
 
     /// All of them, each with the visitor as its event named them.

@@ -1,6 +1,6 @@
 //! Whose visit is whose: every visit ever kept, and the visitor it is kept under.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 
@@ -103,6 +103,17 @@ impl Visits {
                 self.unlisted.insert(profile.id, Past { visits, last, of });
             }
         }
+    }
+
+    /// Forgets these visits and visitors.
+    pub fn erase(&mut self, visitors: &BTreeSet<VisitorId>, visits: &BTreeSet<VisitId>) {
+        self.visits.retain(|id, _| !visits.contains(id));
+        for kept in self.visits.values_mut() {
+            kept.provisional.retain(|name| !visitors.contains(name));
+            kept.part_of = kept.part_of.filter(|whole| !visits.contains(whole));
+        }
+        self.unlisted
+            .retain(|visitor, _| !visitors.contains(visitor));
     }
 
     /// The visitor a visit is kept under.

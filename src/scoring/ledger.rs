@@ -347,6 +347,16 @@ impl Ledger {
         self.plan(into, None);
     }
 
+    /// Forgets the accounts of these visitors.
+    pub fn erase(&mut self, visitors: &BTreeSet<VisitorId>) {
+        for visitor in visitors {
+            self.accounts.remove(visitor);
+            self.plan(*visitor, None);
+        }
+        self.called
+            .retain(|(visitor, ..)| !visitors.contains(visitor));
+    }
+
     /// After a correction: gives every fact of these visitors to whom it belongs today. Scores and bands are then what
     /// they would be had it been so all along. Gives the entries of what changed by that; what was taken back, as its
     /// negative.

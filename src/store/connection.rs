@@ -89,6 +89,10 @@ fn without_statement(error: rusqlite::Error) -> rusqlite::Error {
 
 fn configure(connection: &Connection, role: Role) -> rusqlite::Result<()> {
     connection.set_prepared_statement_cache_capacity(64);
+    if role != Role::Reader {
+        // What is deleted is gone from the file, and not only from its index.
+        connection.execute_batch("PRAGMA secure_delete = ON")?;
+    }
     match role {
         Role::Writer => connection.execute_batch(
             "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;",

@@ -13,7 +13,7 @@ use super::{
 };
 use crate::types::{
     Corrected, Correction, Event, Evidence, ImpostorStats, LedgerEntry, ModelTag, OnShift, Product,
-    Signature, StaffTemplate, StoredTemplate, VisitSummary, VisitorId, VisitorProfile,
+    Signature, StaffTemplate, StoredTemplate, VisitSummary, VisitorCode, VisitorId, VisitorProfile,
 };
 
 /// What `decide` begins with.
@@ -49,6 +49,9 @@ pub struct StartState {
     /// Colleagues at work.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub shifts: Vec<OnShift>,
+    /// Codes of visitors who were erased: nobody is given them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub erased: Vec<VisitorCode>,
 }
 
 impl StartState {
@@ -134,8 +137,11 @@ fn start_state(db: &Connection) -> Result<StartState> {
         corrections: rows(db, &format!("{CORRECTIONS} ORDER BY seq"), [], corrected)?,
         apart: rows(db, APART, [], alias)?,
         shifts: shifts::all(db)?,
+        erased: rows(db, ERASED, [], |row| Ok(row.get::<_, Name<_>>(0)?.0))?,
     })
 }
+
+const ERASED: &str = "SELECT code FROM erased_code ORDER BY code";
 
 const FOREIGN: &str = "SELECT tag, count(*) FROM template WHERE tag <> ? GROUP BY tag ORDER BY tag";
 

@@ -73,7 +73,7 @@ CREATE TABLE event (
 ) STRICT;
 CREATE INDEX event_visit ON event (visit, kind);
 CREATE INDEX event_visitor ON event (visitor);
-CREATE TRIGGER event_is_never_changed BEFORE UPDATE ON event
+CREATE TRIGGER event_is_never_changed BEFORE UPDATE ON event WHEN NOT EXISTS (SELECT 1 FROM erasing)
 BEGIN SELECT raise(ABORT, 'events are never changed'); END;
 
 -- Score changes: a cache of what the rules of `rules_version` made of the events; can be derived again.
@@ -126,7 +126,7 @@ CREATE TABLE alert_revision (
     PRIMARY KEY (alert, rev)
 ) STRICT;
 CREATE INDEX alert_state ON alert_revision (alert, rev, state);
-CREATE TRIGGER alert_revision_is_never_changed BEFORE UPDATE ON alert_revision
+CREATE TRIGGER alert_revision_is_never_changed BEFORE UPDATE ON alert_revision WHEN NOT EXISTS (SELECT 1 FROM erasing)
 BEGIN SELECT raise(ABORT, 'revisions of alerts are never changed'); END;
 
 -- Messages the broker has not acknowledged. AUTOINCREMENT: a number is never used twice.
@@ -320,4 +320,23 @@ CREATE TABLE pairing (
     account TEXT NOT NULL REFERENCES account (name) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
     device TEXT NOT NULL,
     expires_utc TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- Ids of visitors and visits that are being deleted: filled and emptied within one transaction, so there is never a row to
+-- be seen. While there is, rows that are otherwise never changed may lose a name.
+CREATE TABLE erasing (
+    id TEXT PRIMARY KEY
+) STRICT, WITHOUT ROWID;
+
+-- That visitors were erased: the receipt, as JSON. Its hash stands in the audit log.
+CREATE TABLE erasure (
+    request TEXT PRIMARY KEY,
+    at_utc TEXT NOT NULL,
+    receipt TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- Codes that are nobody's any more, and are never given again.
+CREATE TABLE erased_code (
+    code TEXT PRIMARY KEY,
+    request TEXT NOT NULL REFERENCES erasure (request)
 ) STRICT, WITHOUT ROWID;

@@ -5,7 +5,7 @@ use rusqlite::{Connection, OptionalExtension, Result, Transaction, TransactionBe
 use super::{
     Store, StoreError, audit,
     columns::{Json, Nanos, Text, Utc},
-    corrections, deliveries, retention, shifts,
+    corrections, deliveries, erase, retention, shifts,
 };
 use crate::types::{
     Alert, Event, ImpostorStats, KeptSignature, LedgerEntry, ModelTag, OutboxMessage, Record,
@@ -20,7 +20,15 @@ impl Store {
     /// # Errors
     /// The file cannot be written, or a record contradicts what is kept (an id twice, a visitor nobody recorded).
     pub fn write(&mut self, records: &[Record]) -> std::result::Result<(), StoreError> {
-        commit(&mut self.connection, &[records]).map_err(StoreError::sql("write"))
+        commit(&mut self.connection, &[records]).map_err(StoreError::sql("write"))?;
+        if records.iter().any(erase::scrubs)
+            && !erase::scrub(&self.connection).map_err(StoreError::sql("compact"))?
+        {
+            tracing::warn!(
+                "the store is read by another program: what was erased leaves its log when that ends"
+            );
+        }
+        Ok(())
     }
 }
 
@@ -60,6 +68,7 @@ fn write(tx: &Transaction<'_>, record: &Record) -> Result<()> {
         Record::Retention { before, at } => {
             retention::forget(tx, Some(*before), &retention::away_since(*before), *at).map(drop)
         }
+        Record::Erased(erasure) => erase::erase(tx, erasure),
         Record::Correction(corrected) => corrections::keep(tx, corrected),
         Record::CorrectionAnswer { id, answer } => corrections::answer(tx, *id, answer),
         Record::Audit(entry) => audit::append(tx, entry),

@@ -6,7 +6,7 @@ use crossbeam_channel::{Receiver, Sender, bounded};
 use rusqlite::Connection;
 use tokio::sync::Notify;
 
-use super::{Store, StoreError, open::WriteLock, write::commit};
+use super::{Store, StoreError, erase, open::WriteLock, write::commit};
 use crate::{
     runtime::{Backoff, Shutdown, Stage, Telemetry, spawn},
     types::Record,
@@ -52,6 +52,7 @@ impl Store {
             wake,
             telemetry,
             shutdown,
+            unscrubbed: false,
         };
         let thread = spawn("store", move || {
             let ended = body.run(&waiting);
@@ -70,6 +71,8 @@ struct Body {
     wake: Arc<Notify>,
     telemetry: Telemetry,
     shutdown: Shutdown,
+    /// Something was erased, and may still stand in the files.
+    unscrubbed: bool,
 }
 
 impl Body {
@@ -78,12 +81,24 @@ impl Body {
             let mut steps = vec![first];
             steps.extend(waiting.try_iter().take(STEPS_PER_COMMIT - 1));
             self.write(&steps)?;
+            self.unscrubbed |= steps.iter().flatten().any(erase::scrubs);
+            if self.unscrubbed {
+                self.scrub();
+            }
             if steps.iter().flatten().any(is_message) {
                 self.wake.notify_one();
             }
         }
         // Closing the last connection folds the log into the file.
         Ok(())
+    }
+
+    /// Where somebody reads meanwhile it is tried again with the next step; the end of the thread folds the log away.
+    fn scrub(&mut self) {
+        match erase::scrub(&self.connection) {
+            Ok(done) => self.unscrubbed = !done,
+            Err(error) => tracing::debug!(%error, "what was erased may still stand in the files"),
+        }
     }
 
     /// Writes until it succeeds, fails for good, or the process stops.

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{CorrectionId, Stamp, VisitId, VisitorId};
+use super::{CorrectionId, Stamp, VisitId, VisitorCode, VisitorId};
 
 /// A person says who is who.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -68,6 +68,8 @@ pub enum CorrectionKind {
         /// Only by this webhook.
         webhook: Option<String>,
     },
+    /// Everything that is kept of the visitor is to be deleted. Named by a code, which leads nowhere afterwards.
+    Erase { code: VisitorCode },
 }
 
 /// One step of what a correction did, with what was before: turned round, it takes the step back.
@@ -104,6 +106,7 @@ impl CorrectionKind {
                 | Self::Outcome { .. }
                 | Self::NoOutcome { .. }
                 | Self::Send { .. }
+                | Self::Erase { .. }
         )
     }
 }

@@ -10,6 +10,7 @@ mod assign;
 mod camera;
 mod command;
 mod correction;
+mod erasure;
 mod event;
 mod floor;
 mod frame;
@@ -45,6 +46,7 @@ pub use command::{About, Action, Command, EventAnswer, External, Saying, Stateme
 pub use correction::{
     Change, Corrected, Correction, CorrectionAnswer, CorrectionKind, CorrectionRequest,
 };
+pub use erasure::{Erasure, ErasureReceipt};
 pub use event::{Event, EventKind, Evidence, Impatience, Purpose, Side, Sign};
 pub use floor::{FloorView, ProductView};
 pub use frame::{Frame, Image};

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Alert, Corrected, CorrectionAnswer, CorrectionId, Delivery, Event, ImpostorStats,
+    Alert, Corrected, CorrectionAnswer, CorrectionId, Delivery, Erasure, Event, ImpostorStats,
     KeptSignature, LedgerEntry, ModelTag, OnShift, OutboxMessage, PresenceId, Stamp, VisitId,
     VisitorCode, VisitorId,
 };
@@ -57,6 +57,8 @@ pub enum Record {
     DeliveriesWithdrawn { client: String, contact: String },
     /// Signatures of visitors who were last here before `before` are kept no longer.
     Retention { before: Timestamp, at: Timestamp },
+    /// Everything that is kept of a visitor is deleted.
+    Erased(Box<Erasure>),
     /// A correction, with all that it changed.
     Correction(Box<Corrected>),
     /// What becomes of a request for a correction; ignored where nobody asked for it through the store.

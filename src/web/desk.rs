@@ -18,9 +18,12 @@ use super::{
     access::{Accounts, SetupCode, Throttle, Trouble},
     ask::Ask,
     bucket::Bucket,
+    floor::{FloorBooks, FloorDesk, Tablets},
+    installer::Workshop,
     limits::{HASHES, Limits},
     manager::Books,
     page::Refusal,
+    privacy::Records,
     problem::Problem,
     tls::Tls,
     tokens::{Scope, Tokens},
@@ -49,6 +52,8 @@ impl Doors {
 /// What pages say of the showroom.
 #[derive(Clone, Debug)]
 pub struct Site {
+    /// As topics name it.
+    pub id: Arc<str>,
     /// As people call it.
     pub name: Arc<str>,
     pub timezone: TimeZone,
@@ -61,7 +66,11 @@ pub struct Site {
 pub struct Backstage {
     pub site: Site,
     pub accounts: Arc<dyn Accounts>,
+    pub floor: Arc<dyn FloorBooks>,
+    pub tablets: Arc<dyn Tablets>,
     pub books: Arc<dyn Books>,
+    pub workshop: Arc<dyn Workshop>,
+    pub records: Arc<dyn Records>,
 }
 
 /// What all handlers share.
@@ -77,8 +86,11 @@ pub(super) struct Desk {
     pub(super) tls: Option<Tls>,
     pub(super) setup: SetupCode,
     pub(super) throttle: Throttle,
+    pub(super) floor: FloorDesk,
     accounts: Arc<dyn Accounts>,
     books: Arc<dyn Books>,
+    workshop: Arc<dyn Workshop>,
+    records: Arc<dyn Records>,
     /// Passwords are hashed so many at once: each takes memory and time on purpose.
     hashes: Semaphore,
 }
@@ -99,7 +111,11 @@ impl Desk {
         let Backstage {
             site,
             accounts,
+            floor,
+            tablets,
             books,
+            workshop,
+            records,
         } = parts.backstage;
         Self {
             doors: Mutex::new(Doors::new(parts.tokens, parts.clock.now().mono_ns)),
@@ -111,8 +127,11 @@ impl Desk {
             tls: parts.tls,
             setup: SetupCode::default(),
             throttle: Throttle::default(),
+            floor: FloorDesk::new(floor, tablets),
             accounts,
             books,
+            workshop,
+            records,
             hashes: Semaphore::new(HASHES),
         }
     }
@@ -174,6 +193,30 @@ impl Desk {
     /// The manager's books: for what runs beside the requests.
     pub(super) fn books(&self) -> Arc<dyn Books> {
         self.books.clone()
+    }
+
+    /// Reads or changes the showroom's set-up.
+    ///
+    /// # Errors
+    /// It cannot be read or changed now.
+    pub(super) async fn workshop<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&dyn Workshop) -> Result<T, Trouble> + Send + 'static,
+    ) -> Result<T, Refusal> {
+        let workshop = self.workshop.clone();
+        Ok(self.blocking(move || work(&*workshop)).await??)
+    }
+
+    /// Reads or erases what is kept of people.
+    ///
+    /// # Errors
+    /// It cannot be read or erased now.
+    pub(super) async fn records<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&dyn Records) -> Result<T, Trouble> + Send + 'static,
+    ) -> Result<T, Refusal> {
+        let records = self.records.clone();
+        Ok(self.blocking(move || work(&*records)).await??)
     }
 
     /// From now on these tokens are good, and no others.

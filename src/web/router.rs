@@ -10,7 +10,10 @@ use axum::{
     routing::{get, post},
 };
 
-use super::{access, body::json, desk::Desk, events, manager, page, problem::Problem, score};
+use super::{
+    access, body::json, desk::Desk, events, floor, installer, manager, page, privacy,
+    problem::Problem, score,
+};
 
 const EVENTS: &str = "/api/v1/events";
 const SCORE: &str = "/api/v1/visitors/{code}/score";
@@ -27,7 +30,10 @@ pub(super) fn router(desk: Arc<Desk>) -> Router {
         .route(HEALTH, get(health))
         .route("/assets/{mark}/{name}", get(page::asset))
         .merge(access::routes())
+        .merge(floor::routes())
         .merge(manager::routes())
+        .merge(installer::routes())
+        .merge(privacy::routes())
         .fallback(nothing_here)
         .method_not_allowed_fallback(wrong_method)
         .with_state(desk)

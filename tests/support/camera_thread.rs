@@ -54,6 +54,7 @@ impl Running {
             pace: Pace::Max,
             opener: Arc::new(SystemOpener),
             views: Arc::default(),
+            snapshots: Arc::default(),
         };
         let thread = spawn("cam-a", move || run(&settings, &env)).expect("a thread");
         Self {

@@ -21,6 +21,8 @@ pub(in crate::alerts) enum Over {
     /// The camera works again.
     Mended,
     Stopped,
+    /// The visitor asked to be forgotten.
+    Erased,
 }
 
 /// The text of an alert that is over.
@@ -92,6 +94,12 @@ pub(in crate::alerts) fn over(why: Over) -> Texts {
                 "Le système a été arrêté.",
                 "System został wyłączony.",
                 "Das System wurde ausgeschaltet.",
+            ],
+            Over::Erased => [
+                "No longer current: the data was deleted.",
+                "N'est plus d'actualité : les données ont été supprimées.",
+                "Już nieaktualne: dane zostały usunięte.",
+                "Nicht mehr aktuell: Die Daten wurden gelöscht.",
             ],
             Over::Merged => [
                 "Same visitor as in another alert.",

@@ -2,9 +2,17 @@
 //! (a trait of `web`) from the store, the configuration and the line's derivations.
 
 mod accounts;
+mod bench;
 mod books;
+mod figures;
 mod file;
+mod floor;
 mod house;
+mod records;
+mod snapshot;
 mod stage;
+mod tablets;
+mod workshop;
 
 pub(super) use stage::backstage;
+pub(super) use tablets::Bridges;

@@ -2,11 +2,9 @@
 
 use std::sync::Arc;
 
-use super::{accounts::Logins, books::StoreBooks, house::House};
+use super::{accounts::Logins, bench::Bench, books::StoreBooks, floor::Cards, house::House};
 use crate::{
-    app::reload::ConfigFile,
-    config::Config,
-    runtime::Clock,
+    app::{reload::ConfigFile, sensors::Stages},
     web::{Backstage, Site},
     words::Language,
 };
@@ -16,19 +14,25 @@ use crate::{
 /// # Errors
 /// The store cannot be opened.
 pub(in crate::app) fn backstage(
-    config: &Config,
+    stages: &Stages<'_>,
     file: Option<ConfigFile>,
-    clock: &Clock,
 ) -> anyhow::Result<Backstage> {
-    let house = Arc::new(House::new(config.clone(), file));
+    let config = stages.config;
+    let house = Arc::new(House::new(config.clone(), file.clone()));
+    let bench = Arc::new(Bench::new(stages, file));
     let language = config.site.languages.first();
     Ok(Backstage {
         site: Site {
+            id: config.site.id.as_str().into(),
             name: config.site.name.as_str().into(),
             timezone: config.site.timezone.clone(),
             language: language.map_or(Language::En, |code| Language::of(code)),
         },
         accounts: Arc::new(Logins::open(&config.store)?),
-        books: Arc::new(StoreBooks::new(house, clock.clone())),
+        floor: Arc::new(Cards::new(config.clone())),
+        tablets: Arc::new(stages.bridges.clone()),
+        books: Arc::new(StoreBooks::new(house, stages.clock.clone())),
+        workshop: bench.clone(),
+        records: bench,
     })
 }

@@ -4,7 +4,10 @@ mod booth;
 mod camera;
 mod judge;
 mod pictures;
+mod register;
 
 pub use booth::Booth;
 pub use camera::Progress;
 pub use judge::{LookAlikes, judge, look_alikes};
+pub(super) use register::enrol_before;
+pub use register::{CONSENT, enrolment, find_colleague, roster_name};

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use jiff::Timestamp;
+use serde::Serialize;
 
 use super::Known;
 use crate::{
@@ -11,7 +12,7 @@ use crate::{
 };
 
 /// An outcome that stands.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct KnownOutcome {
     /// The id under which it was told.
     pub id: String,

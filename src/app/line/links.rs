@@ -30,6 +30,8 @@ impl Line {
         self.requests_seen.insert(id);
         let detail = match &done {
             Ok(None) => None,
+            // The store does, with the receipt.
+            Ok(Some(_)) if matches!(asked.kind, CorrectionKind::Erase { .. }) => None,
             Ok(Some(text)) => Some(format!("{text}; request {id}")),
             Err(why) => {
                 let why_in_short = why.lines().next().unwrap_or_default();
@@ -88,6 +90,7 @@ impl Line {
                 let visitor = self.known(*visitor)?;
                 self.send_on_demand(visitor, webhook.as_deref(), asked, now, out)
             }
+            CorrectionKind::Erase { code } => self.erase(code, asked, now, out),
             _ => Err("this is no such request".to_owned()),
         }
     }

@@ -21,6 +21,12 @@ pub(super) struct Dismissed {
     user: String,
 }
 
+impl Dismissed {
+    pub(super) fn visit(&self) -> VisitId {
+        self.visit
+    }
+}
+
 impl Line {
     /// A colleague begins or ends their shift, or is not to be sent to anybody.
     pub(super) fn shift(&mut self, tap: &ShiftTap, out: &mut Vec<Record>) {

@@ -3,6 +3,7 @@
 mod accounts;
 mod corrections;
 mod crash;
+mod erased;
 mod history;
 mod secrecy;
 mod staff;

@@ -2,7 +2,10 @@
 
 use std::sync::Arc;
 
-use axum::{extract::{Query, State}, response::Response};
+use axum::{
+    extract::{Query, State},
+    response::Response,
+};
 use maud::{Markup, html};
 use serde::Deserialize;
 
@@ -263,7 +266,9 @@ pub(super) async fn numbers_sent(
     let numbers = match read_numbers(form) {
         Ok(numbers) => numbers,
         Err(text) => {
-            let why = signed.words.say("manager-no-number", &[("text", text.into())]);
+            let why = signed
+                .words
+                .say("manager-no-number", &[("text", text.into())]);
             return refused(&desk, &signed, why).await;
         }
     };

@@ -19,7 +19,11 @@ const LEAST_WIDE: f64 = 90.0;
 pub(super) fn plan(signed: &Signed, plan: &Plan) -> Markup {
     let scale = (WIDE - 2.0 * MARGIN) / plan.width;
     let high = plan.height * scale + 2.0 * MARGIN;
-    let most = plan.zones.iter().map(|zone| zone.seconds).fold(0.0, f64::max);
+    let most = plan
+        .zones
+        .iter()
+        .map(|zone| zone.seconds)
+        .fold(0.0, f64::max);
     let label = match &plan.place {
         Place::Floor => signed.say("manager-plan-floor"),
         Place::Camera(camera) => signed

@@ -147,7 +147,14 @@ pub(super) async fn add(
     let outcome = OutcomeForm::new(form.name, form.on);
     let Some(change) = outcome.change(form.visitor) else {
         let problem = signed.say("manager-choose-outcome");
-        return show(&desk, &signed, Range::default(), &Flash::default(), Some(problem)).await;
+        return show(
+            &desk,
+            &signed,
+            Range::default(),
+            &Flash::default(),
+            Some(problem),
+        )
+        .await;
     };
     then_show(desk, signed, change).await
 }
@@ -167,7 +174,14 @@ async fn then_show(desk: Arc<Desk>, signed: Signed, change: Change) -> Result<Re
     match carry_out(&desk, &signed, change).await? {
         Outcome::Done(done, _) => Ok(page::see_other(&flash::path(PATH, done, None))),
         Outcome::Not(why) => {
-            show(&desk, &signed, Range::default(), &Flash::default(), Some(why)).await
+            show(
+                &desk,
+                &signed,
+                Range::default(),
+                &Flash::default(),
+                Some(why),
+            )
+            .await
         }
     }
 }

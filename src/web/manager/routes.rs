@@ -20,7 +20,10 @@ pub(in crate::web) fn routes() -> Router<Arc<Desk>> {
         .route("/visitors/{code}/points.csv", get(visitor::csv))
         .route("/visitors/{code}/merge", post(change::merge))
         .route("/visitors/{code}/split", post(change::split))
-        .route("/visitors/{code}/not-this-person", post(change::not_this_person))
+        .route(
+            "/visitors/{code}/not-this-person",
+            post(change::not_this_person),
+        )
         .route("/visitors/{code}/assign", post(change::assign))
         .route("/visitors/{code}/undo", post(change::undo))
         .route("/visitors/{code}/outcome", post(change::outcome))

@@ -2,7 +2,10 @@
 
 use std::sync::Arc;
 
-use axum::{extract::{Query, State}, response::Response};
+use axum::{
+    extract::{Query, State},
+    response::Response,
+};
 use maud::{Markup, html};
 
 use super::{Fading, PointsView, RuleView, RulesView, asked::ask, flash::Flash, sentence, table};

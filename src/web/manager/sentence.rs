@@ -63,7 +63,9 @@ fn points(signed: &Signed, points: &PointsView) -> Markup {
                 let values = [("n", n.into()), ("points", words.signed(n).into())];
                 html! { b { (words.say("manager-rule-points-minute", &values)) } }
             }
-            None => html! { b { (signed.say("manager-rule-points-computed")) } " " code { (text.trim()) } },
+            None => {
+                html! { b { (signed.say("manager-rule-points-computed")) } " " code { (text.trim()) } }
+            }
         },
     }
 }
@@ -131,12 +133,14 @@ pub(super) fn trigger(signed: &Signed, trigger: &TriggerView) -> Markup {
     let words = signed.words;
     let action = match &trigger.action {
         TriggerAction::Alert => signed.say("manager-trigger-alert"),
-        TriggerAction::Start(series) => {
-            words.say("manager-trigger-start", &[("series", series.as_str().into())])
-        }
-        TriggerAction::Stop(series) => {
-            words.say("manager-trigger-stop", &[("series", series.as_str().into())])
-        }
+        TriggerAction::Start(series) => words.say(
+            "manager-trigger-start",
+            &[("series", series.as_str().into())],
+        ),
+        TriggerAction::Stop(series) => words.say(
+            "manager-trigger-stop",
+            &[("series", series.as_str().into())],
+        ),
     };
     html! {
         p.sentence {

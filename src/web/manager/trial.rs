@@ -2,7 +2,10 @@
 
 use std::sync::Arc;
 
-use axum::{extract::{Query, State}, response::Response};
+use axum::{
+    extract::{Query, State},
+    response::Response,
+};
 use jiff::Timestamp;
 use maud::{Markup, html};
 use serde::Deserialize;

@@ -172,7 +172,9 @@ fn known_by(signed: &Signed, visit: &VisitorVisit) -> String {
     match visit.confidence {
         None => how,
         // No face is proof.
-        Some(sure) if sure > 0.99 => signed.words.say("manager-sure-over", &[("how", how.into())]),
+        Some(sure) if sure > 0.99 => signed
+            .words
+            .say("manager-sure-over", &[("how", how.into())]),
         Some(sure) => {
             let percent = f64::from(100.0 * sure).round().to_string();
             let values = [("how", how.into()), ("percent", percent.into())];
@@ -258,12 +260,15 @@ fn outcomes(desk: &Desk, signed: &Signed, visitor: &VisitorPage, site: &SiteView
 
 /// Who told it, where no colleague did.
 pub(super) fn told_by(signed: &Signed, outcome: &OutcomeView) -> String {
-    outcome.system.as_deref().map_or_else(String::new, |system| {
-        let told = signed
-            .words
-            .say("manager-told-by", &[("system", system.into())]);
-        format!(" · {told}")
-    })
+    outcome
+        .system
+        .as_deref()
+        .map_or_else(String::new, |system| {
+            let told = signed
+                .words
+                .say("manager-told-by", &[("system", system.into())]);
+            format!(" · {told}")
+        })
 }
 
 /// The way to take back what a colleague recorded.
@@ -427,10 +432,7 @@ fn correction_words(desk: &Desk, signed: &Signed, correction: &CorrectionView) -
             words.say("manager-was-merge", &values)
         }
         CorrectionWhat::Split { of, visits } => {
-            let values = [
-                ("code", of.as_str().into()),
-                ("n", (*visits as f64).into()),
-            ];
+            let values = [("code", of.as_str().into()), ("n", (*visits as f64).into())];
             words.say("manager-was-split", &values)
         }
         CorrectionWhat::NotThisPerson { opened } => {
@@ -472,7 +474,14 @@ pub(super) async fn csv(
     let visitor = ask(&desk, &signed, move |books| books.visitor(&code, language)).await?;
     let zone = &desk.site.timezone;
     let headings = [
-        "visitor", "first", "last", "rule", "reason", "points", "times", "confidence",
+        "visitor",
+        "first",
+        "last",
+        "rule",
+        "reason",
+        "points",
+        "times",
+        "confidence",
     ];
     let rows: Vec<_> = visitor
         .steps

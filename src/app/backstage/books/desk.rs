@@ -7,8 +7,8 @@ use std::{
 };
 
 use super::{
-    cars, change, draft, funnel, lanes, outcomes, overview, publish,
-    rules::Sheet, snapshot::Snapshot, trial, visitor, visits,
+    cars, change, draft, funnel, lanes, outcomes, overview, publish, rules::Sheet,
+    snapshot::Snapshot, trial, visitor, visits,
 };
 use crate::{
     app::backstage::house::House,

@@ -46,7 +46,10 @@ fn read(text: &str) -> Result<DocumentMut, String> {
 fn band(file: &mut DocumentMut, name: &str, points: f64) -> Result<(), String> {
     let bands = file.get_mut("bands").and_then(Item::as_table_like_mut);
     let item = bands.and_then(|bands| bands.get_mut(name));
-    put_number(item.ok_or_else(|| format!("bands.{name} is missing"))?, points);
+    put_number(
+        item.ok_or_else(|| format!("bands.{name} is missing"))?,
+        points,
+    );
     Ok(())
 }
 

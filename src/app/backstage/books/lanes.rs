@@ -167,12 +167,9 @@ pub(super) fn score_line(
         Some((at, account.value(known, at)))
     });
     // Right before and right after each change.
-    let changes = marks.iter().flat_map(|mark| {
-        [
-            (mark.at, mark.value - mark.points),
-            (mark.at, mark.value),
-        ]
-    });
+    let changes = marks
+        .iter()
+        .flat_map(|mark| [(mark.at, mark.value - mark.points), (mark.at, mark.value)]);
     let mut line: Vec<_> = changes.chain(samples).collect();
     line.sort_by_key(|(at, _)| *at);
     line

@@ -125,9 +125,10 @@ pub(super) fn hours(
     config: &Config,
     seen: impl Iterator<Item = i8> + Clone,
 ) -> std::ops::RangeInclusive<i8> {
-    let (from, to) = config.site.opening.map_or(USUAL_HOURS, |(open, close)| {
-        (open.hour(), last_hour(close))
-    });
+    let (from, to) = config
+        .site
+        .opening
+        .map_or(USUAL_HOURS, |(open, close)| (open.hour(), last_hour(close)));
     let first = seen.clone().min().map_or(from, |hour| hour.min(from));
     let last = seen.max().map_or(to, |hour| hour.max(to));
     first..=last.max(first)

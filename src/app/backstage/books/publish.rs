@@ -28,7 +28,9 @@ pub(super) fn rule_file(house: &House) -> Result<Option<PathBuf>, Trouble> {
         .parse()
         .map_err(|error: toml_edit::TomlError| unusable(file, &error))?;
     let named = document.get("scoring").and_then(|s| s.get("rules"));
-    Ok(named.and_then(Item::as_str).map(|named| beside(file, named)))
+    Ok(named
+        .and_then(Item::as_str)
+        .map(|named| beside(file, named)))
 }
 
 /// As the configuration reads it: relative paths start at its folder.

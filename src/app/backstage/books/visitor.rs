@@ -56,7 +56,11 @@ pub(super) fn visitor(
     let bands = known.ledger().rules().bands;
     let code = snapshot.code(id);
     Ok(VisitorPage {
-        also: known.other_codes(id).iter().map(ToString::to_string).collect(),
+        also: known
+            .other_codes(id)
+            .iter()
+            .map(ToString::to_string)
+            .collect(),
         here: mine.iter().any(|visit| visit.open),
         score: score + 0.0,
         band,

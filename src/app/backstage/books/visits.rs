@@ -68,7 +68,11 @@ fn is_found(snapshot: &Snapshot, config: &Config, visit: &Visit, text: &str) -> 
     // As people write it, too: 7k3qd for V-7K3QD.
     let by_code = code.contains(text) || code.replace('-', "").contains(text);
     let by_car = || {
-        looked(visit).any(|(product, _)| label(snapshot, config, product).to_lowercase().contains(text))
+        looked(visit).any(|(product, _)| {
+            label(snapshot, config, product)
+                .to_lowercase()
+                .contains(text)
+        })
     };
     let by_carer = || {
         visit

@@ -2,6 +2,7 @@
 
 mod by_itself;
 mod by_people;
+mod erased;
 
 use std::{collections::BTreeMap, time::Duration};
 

@@ -81,7 +81,8 @@ impl Line {
             | CorrectionKind::Unlink { .. }
             | CorrectionKind::Outcome { .. }
             | CorrectionKind::NoOutcome { .. }
-            | CorrectionKind::Send { .. } => String::new(),
+            | CorrectionKind::Send { .. }
+            | CorrectionKind::Erase { .. } => String::new(),
         }
     }
 }
@@ -99,5 +100,6 @@ pub(in crate::app::line) fn what(kind: &CorrectionKind) -> &'static str {
         CorrectionKind::Outcome { .. } => "outcomes.add",
         CorrectionKind::NoOutcome { .. } => "outcomes.remove",
         CorrectionKind::Send { .. } => "visitors.send",
+        CorrectionKind::Erase { .. } => "visitors.erase",
     }
 }

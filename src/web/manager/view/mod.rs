@@ -20,7 +20,5 @@ pub use rules::{
     RuleView, RulesView, Silent, TriggerView,
 };
 pub use site::{Days, SiteView};
-pub use visitor::{
-    CorrectionView, CorrectionWhat, LinkView, ScoreStep, VisitorPage, VisitorVisit,
-};
+pub use visitor::{CorrectionView, CorrectionWhat, LinkView, ScoreStep, VisitorPage, VisitorVisit};
 pub use visits::{Contact, Dwelt, VisitFilter, VisitPage, VisitRow, VisitsQuery};

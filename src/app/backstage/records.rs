@@ -1,0 +1,190 @@
+//! What is kept of people, as the privacy officer's pages read and erase it.
+
+use jiff::Timestamp;
+
+use super::bench::{Bench, trouble};
+use crate::{
+    app::{self, Known},
+    types::{AccountName, CorrectionKind, ErasureReceipt, VisitorCode},
+    web::{AuditPart, AuditState, Consent, Erasing, Found, PrivacyView, Records, Search, Trouble},
+};
+
+/// So many of retention's deletions are shown.
+const PURGES: u64 = 12;
+
+impl Bench {
+    fn known(&self) -> Result<Known, Trouble> {
+        Known::open(&self.started_with).map_err(trouble)
+    }
+
+    fn audit_state(&self) -> Result<AuditState, Trouble> {
+        let check = self.reader()?.verify_audit().map_err(trouble)?;
+        Ok(AuditState {
+            entries: check.entries,
+            broken_at: check.broken_at,
+        })
+    }
+
+    fn exported(&self, code: &str, by: &AccountName) -> Result<Option<app::Export>, Trouble> {
+        let known = self.known()?;
+        let Ok(visitor) = known.find_visitor(code) else {
+            return Ok(None);
+        };
+        let export = known.export(visitor, &self.started_with).map_err(trouble)?;
+        self.note("visitors.exported", by, format!("{}", export.code))?;
+        Ok(Some(export))
+    }
+}
+
+impl Records for Bench {
+    fn overview(&self) -> Result<PrivacyView, Trouble> {
+        let reader = self.reader()?;
+        let kept = reader.kept().map_err(trouble)?;
+        let purged = reader
+            .latest_audit("retention.", 0, PURGES)
+            .map_err(trouble)?;
+        let modes = reader
+            .latest_audit("privacy.mode", 0, u64::from(u32::MAX))
+            .map_err(trouble)?;
+        // Every start notes the mode: it has been so since the first of the latest entries that say the same.
+        let same = modes
+            .iter()
+            .take_while(|e| e.entry.detail == modes[0].entry.detail);
+        let since: Option<Timestamp> = same.last().map(|e| e.entry.at);
+        let privacy = &self.started_with.privacy;
+        Ok(PrivacyView {
+            recognition: privacy.recognition,
+            legal_basis: privacy.legal_basis.clone(),
+            retention_days: privacy.retention_days,
+            since,
+            visitors: kept.visitors,
+            signatures: kept.signatures,
+            staff: kept.staff,
+            links: self.known()?.linked().len() as u64,
+            purged: purged.into_iter().map(|e| e.entry).collect(),
+            audit: self.audit_state()?,
+            erased: reader.receipts().map_err(trouble)?.len() as u64,
+        })
+    }
+
+    fn consents(&self) -> Result<Vec<Consent>, Trouble> {
+        let links = self.known()?.linked().into_iter().map(|linked| Consent {
+            who: linked.code.to_string(),
+            client: Some(linked.link.client),
+            text: linked.link.consent,
+            recorded_by: linked.link.by,
+            at: linked.link.at,
+        });
+        let staff = self.reader()?.staff().map_err(trouble)?;
+        let staff = staff.into_iter().map(|row| Consent {
+            who: row.name,
+            client: None,
+            text: row.consent.text().to_owned(),
+            recorded_by: row.consent.recorded_by().to_owned(),
+            at: row.consent.at(),
+        });
+        let mut all: Vec<_> = links.chain(staff).collect();
+        all.sort_by_key(|consent| std::cmp::Reverse(consent.at));
+        Ok(all)
+    }
+
+    fn find(&self, code: &str) -> Result<Search, Trouble> {
+        let wanted = code.trim().to_ascii_uppercase();
+        let ways = [
+            wanted.clone(),
+            format!(
+                "V-{}",
+                wanted.trim_start_matches('V').trim_start_matches('-')
+            ),
+        ];
+        for way in &ways {
+            if let Some(request) = self.reader()?.erased(way).map_err(trouble)? {
+                return Ok(Search::Erased(request));
+            }
+        }
+        let known = self.known()?;
+        let visitor = match known.find_visitor(code) {
+            Ok(visitor) => visitor,
+            Err(why) => return Ok(Search::Nobody(why)),
+        };
+        let view = known.visitors().into_iter().find(|v| v.id == visitor);
+        Ok(Search::Found(view.map_or_else(
+            || Found {
+                code: known.code(visitor),
+                also: Vec::new(),
+                visits: 0,
+                first: None,
+                last: None,
+                here: false,
+                signatures: 0,
+                links: known.links_of(visitor).len(),
+            },
+            |view| Found {
+                code: view.code.to_string(),
+                also: view.also.iter().map(ToString::to_string).collect(),
+                visits: view.visits,
+                first: view.first,
+                last: view.last,
+                here: view.here,
+                signatures: view.signatures,
+                links: view.links.len(),
+            },
+        )))
+    }
+
+    fn export(&self, code: &str, by: &AccountName) -> Result<Option<String>, Trouble> {
+        let export = self.exported(code, by)?;
+        let json = export.map(|export| serde_json::to_string_pretty(&export));
+        json.transpose().map_err(trouble)
+    }
+
+    fn export_page(
+        &self,
+        code: &str,
+        language: &str,
+        by: &AccountName,
+    ) -> Result<Option<String>, Trouble> {
+        let export = self.exported(code, by)?;
+        let zone = &self.started_with.site.timezone;
+        Ok(export.map(|export| app::export_page(&export, language, zone)))
+    }
+
+    fn erase(&self, code: &str, by: &AccountName) -> Result<Erasing, Trouble> {
+        let known = self.known()?;
+        let visitor = match known.find_visitor(code) {
+            Ok(visitor) => visitor,
+            Err(why) => return Ok(Erasing::Refused(why)),
+        };
+        let kind = CorrectionKind::Erase {
+            code: VisitorCode::from(known.code(visitor)),
+        };
+        let (request, answer) =
+            app::correct(&self.started_with, by.as_str(), kind).map_err(trouble)?;
+        Ok(match answer {
+            Some(answer) if answer.done => Erasing::Done(request),
+            Some(answer) => Erasing::Refused(answer.text),
+            None => Erasing::Waits(request),
+        })
+    }
+
+    fn receipts(&self) -> Result<Vec<(ErasureReceipt, bool)>, Trouble> {
+        let mut receipts = self.reader()?.receipts().map_err(trouble)?;
+        receipts.reverse();
+        Ok(receipts)
+    }
+
+    fn audit(&self, kind: &str, skip: u64, most: u64) -> Result<AuditPart, Trouble> {
+        let reader = self.reader()?;
+        let prefix = if kind.is_empty() {
+            String::new()
+        } else {
+            format!("{kind}.")
+        };
+        let entries = reader.latest_audit(&prefix, skip, most).map_err(trouble)?;
+        Ok(AuditPart {
+            entries: entries.into_iter().map(|e| (e.number, e.entry)).collect(),
+            kinds: reader.audit_kinds().map_err(trouble)?,
+            state: self.audit_state()?,
+        })
+    }
+}

@@ -1,0 +1,279 @@
+//! Deleting everything that is kept of a visitor, with the receipt.
+
+use std::collections::BTreeMap;
+
+use rusqlite::{Connection, OptionalExtension, Params, Result, Transaction, params};
+
+use super::{
+    Reader, StoreError, audit,
+    columns::{Json, Text, Utc, rows},
+};
+use crate::types::{AuditEntry, CorrectionId, Erasure, ErasureReceipt, Record};
+
+/// What stands in place of a code that is nobody's any more.
+const NOBODY: &str = "V-erased";
+
+/// About whom a row is, where it belongs to a visit: whoever the visit belongs to; else the visitor whom it names.
+const THEIRS: &str = "
+    (visit IN (SELECT id FROM erasing) OR visit IS NULL AND visitor IN (SELECT id FROM erasing))";
+
+/// What the files are rid of, by which means.
+const FILES: &str = "freed space overwritten (secure_delete), file compacted (VACUUM), write-ahead log truncated, at once after the deletion";
+
+/// What no deletion here can reach.
+const BEYOND: [&str; 3] = [
+    "backups and recorded streams made before",
+    "what webhooks and brokers had delivered to other systems before",
+    "entries of the audit log from before, which name the code and nothing else of the person",
+];
+
+impl Reader {
+    /// The receipt of an erasure.
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    pub fn receipt(
+        &self,
+        request: CorrectionId,
+    ) -> std::result::Result<Option<ErasureReceipt>, StoreError> {
+        let query = "SELECT receipt FROM erasure WHERE request = ?";
+        let read = self
+            .connection
+            .query_row(query, [Text(request)], |row| row.get::<_, Json<_>>(0));
+        let read = read.optional().map_err(StoreError::sql("read a receipt"))?;
+        Ok(read.map(|receipt| receipt.0))
+    }
+
+    /// All receipts, the oldest first, each with whether the audit log names its hash.
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    pub fn receipts(&self) -> std::result::Result<Vec<(ErasureReceipt, bool)>, StoreError> {
+        let read = || {
+            let query = "SELECT receipt FROM erasure ORDER BY at_utc, request";
+            let receipts = rows(&self.connection, query, [], |row| row.get::<_, Json<_>>(0))?;
+            let noted = "SELECT EXISTS (SELECT 1 FROM audit WHERE what = 'visitors.erased' AND instr(detail, ?))";
+            let mut noted = self.connection.prepare(noted)?;
+            let with = |Json(receipt): Json<ErasureReceipt>| {
+                let found = noted.query_row([receipt.sha256()], |row| row.get(0))?;
+                Ok((receipt, found))
+            };
+            receipts.into_iter().map(with).collect::<Result<Vec<_>>>()
+        };
+        read().map_err(StoreError::sql("read the receipts of erasures"))
+    }
+
+    /// When the visitor of this code was erased, and by which request; `None` where nobody of that code was.
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    pub fn erased(&self, code: &str) -> std::result::Result<Option<CorrectionId>, StoreError> {
+        let query = "SELECT request FROM erased_code WHERE code = ?";
+        let read = self
+            .connection
+            .query_row(query, [code], |row| row.get::<_, Text<_>>(0));
+        let read = read.optional().map_err(StoreError::sql("look up a code"))?;
+        Ok(read.map(|request| request.0))
+    }
+}
+
+/// Deletes the visitor, notes the hash of the receipt in the audit log, and keeps the receipt.
+pub(super) fn erase(tx: &Transaction<'_>, erasure: &Erasure) -> Result<()> {
+    let visitors = erasure.visitors.iter().map(ToString::to_string);
+    let ids = visitors.chain(erasure.visits.iter().map(ToString::to_string));
+    for id in ids {
+        tx.execute("INSERT INTO erasing VALUES (?)", [id])?;
+    }
+    let mut deleted = BTreeMap::new();
+    let mut count = |what: &str, rows: usize| {
+        *deleted.entry(what.to_owned()).or_default() += rows as u64;
+    };
+    let code = |query: &str| in_each(tx, &erasure.codes, query);
+    count(
+        "templates",
+        run(tx, &format!("DELETE FROM template WHERE {THEIRS}"), [])?,
+    );
+    count("scores", scores(tx)?);
+    count(
+        "events",
+        run(tx, &format!("DELETE FROM event WHERE {THEIRS}"), [])?,
+    );
+    count(
+        "alerts",
+        run(
+            tx,
+            "DELETE FROM alert_revision WHERE visit IN (SELECT id FROM erasing)",
+            [],
+        )?,
+    );
+    count(
+        "alerts",
+        code("DELETE FROM alert_revision WHERE payload ->> 'visitor' = ?")?,
+    );
+    count(
+        "messages",
+        code(
+            "DELETE FROM outbox WHERE instr(topic, ?1) OR json_valid(payload) AND payload ->> 'visitor' = ?1",
+        )?,
+    );
+    count(
+        "messages",
+        code(
+            "DELETE FROM retained WHERE instr(topic, ?1) OR json_valid(payload) AND payload ->> 'visitor' = ?1",
+        )?,
+    );
+    for (client, contact) in &erasure.links {
+        let query = "DELETE FROM delivery WHERE client = ? AND contact = ?";
+        count("deliveries", run(tx, query, [client, contact])?);
+    }
+    count("corrections", requests(tx, erasure)?);
+    let redacted = redact(tx, erasure)?;
+    run(
+        tx,
+        "DELETE FROM distinct_pair WHERE one IN (SELECT id FROM erasing) OR other IN (SELECT id FROM erasing)",
+        [],
+    )?;
+    run(
+        tx,
+        "DELETE FROM alias WHERE from_id IN (SELECT id FROM erasing) OR into_id IN (SELECT id FROM erasing)",
+        [],
+    )?;
+    count(
+        "visits",
+        run(
+            tx,
+            "DELETE FROM visit WHERE id IN (SELECT id FROM erasing)",
+            [],
+        )?,
+    );
+    count(
+        "visitors",
+        run(
+            tx,
+            "DELETE FROM visitor WHERE id IN (SELECT id FROM erasing)",
+            [],
+        )?,
+    );
+    run(tx, "DELETE FROM erasing", [])?;
+    deleted.retain(|_, rows| *rows > 0);
+    note(tx, erasure, deleted, redacted)
+}
+
+fn run(tx: &Transaction<'_>, query: &str, params: impl Params) -> Result<usize> {
+    tx.prepare(query)?.execute(params)
+}
+
+/// Runs a statement for each code, and gives the rows of all.
+fn in_each(
+    tx: &Transaction<'_>,
+    codes: &[crate::types::VisitorCode],
+    query: &str,
+) -> Result<usize> {
+    let rows = codes.iter().map(|code| run(tx, query, [code.as_str()]));
+    rows.sum()
+}
+
+fn scores(tx: &Transaction<'_>) -> Result<usize> {
+    let of_events =
+        format!("DELETE FROM ledger WHERE event IN (SELECT id FROM event WHERE {THEIRS})");
+    let others = format!("DELETE FROM ledger WHERE {THEIRS}");
+    Ok(run(tx, &of_events, [])? + run(tx, &others, [])?)
+}
+
+/// Corrections that are about them, and what was asked for besides this erasure.
+fn requests(tx: &Transaction<'_>, erasure: &Erasure) -> Result<usize> {
+    let corrections = "
+        DELETE FROM correction
+        WHERE EXISTS (SELECT 1 FROM erasing WHERE instr(correction.kind || correction.changes, erasing.id))";
+    let asked = "
+        DELETE FROM correction_request WHERE id <> ?1 AND EXISTS (
+            SELECT 1 FROM erasing WHERE instr(correction_request.kind, erasing.id))";
+    let answered =
+        "DELETE FROM correction_request WHERE id <> ?1 AND instr(kind || ifnull(answer, ''), ?2)";
+    let mut rows = run(tx, corrections, [])? + run(tx, asked, [Text(erasure.request)])?;
+    for code in &erasure.codes {
+        rows += run(tx, answered, params![Text(erasure.request), code.as_str()])?;
+    }
+    Ok(rows)
+}
+
+/// Takes the names out of what is about others: what happened in a visit that turned out to be somebody else's, alerts of
+/// whoever came with them.
+fn redact(tx: &Transaction<'_>, erasure: &Erasure) -> Result<u64> {
+    let mut rows = 0;
+    for table in ["event", "ledger", "template"] {
+        let query = format!(
+            "UPDATE {table} SET visitor = (SELECT visit.visitor FROM visit WHERE visit.id = {table}.visit)
+             WHERE visitor IN (SELECT id FROM erasing)"
+        );
+        rows += run(tx, &query, [])?;
+    }
+    for code in &erasure.codes {
+        for table in ["alert_revision", "outbox", "retained"] {
+            let query = format!(
+                "UPDATE {table} SET payload = replace(payload, ?1, ?2) WHERE instr(payload, ?1)"
+            );
+            rows += run(tx, &query, [code.as_str(), NOBODY])?;
+        }
+    }
+    Ok(rows as u64)
+}
+
+/// Keeps the receipt, and its hash in the audit log, where nothing says who it was.
+fn note(
+    tx: &Transaction<'_>,
+    erasure: &Erasure,
+    deleted: BTreeMap<String, u64>,
+    redacted: u64,
+) -> Result<()> {
+    let receipt = ErasureReceipt {
+        v: ErasureReceipt::V,
+        site: erasure.site.clone(),
+        request: erasure.request,
+        codes: erasure.codes.clone(),
+        at: erasure.at,
+        by: erasure.by.clone(),
+        deleted,
+        redacted,
+        files: FILES.to_owned(),
+        beyond: BEYOND.map(str::to_owned).to_vec(),
+    };
+    run(
+        tx,
+        "INSERT INTO erasure VALUES (?, ?, ?)",
+        params![Text(erasure.request), Utc(erasure.at), Json(&receipt)],
+    )?;
+    for code in &erasure.codes {
+        let values = params![code.as_str(), Text(erasure.request)];
+        run(tx, "INSERT INTO erased_code VALUES (?, ?)", values)?;
+    }
+    let rows: u64 = receipt.deleted.values().sum();
+    let detail = format!(
+        "one visitor, {rows} rows; request {}; receipt sha256 {}",
+        erasure.request,
+        receipt.sha256()
+    );
+    audit::append(
+        tx,
+        &AuditEntry {
+            at: erasure.at,
+            who: erasure.by.clone(),
+            what: "visitors.erased".into(),
+            detail,
+        },
+    )
+}
+
+/// Whether what was written leaves something to be scrubbed out of the files.
+pub(super) fn scrubs(record: &Record) -> bool {
+    matches!(record, Record::Erased(_))
+}
+
+/// Leaves nothing in the files of what was deleted: no free page, no old page in the log. Whoever reads meanwhile may keep
+/// the log from being cut short; then it is to be done again.
+pub(super) fn scrub(connection: &Connection) -> Result<bool> {
+    connection.execute_batch("VACUUM")?;
+    let busy: i64 =
+        connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))?;
+    Ok(busy == 0)
+}

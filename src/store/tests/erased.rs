@@ -1,0 +1,207 @@
+//! What is left in the files of a visitor who was erased.
+
+use std::fs;
+
+use openssl::symm::{Cipher, Crypter, Mode};
+use ulid::Ulid;
+
+use crate::{
+    store::testing::*,
+    types::{
+        AlertState, AuditEntry, CorrectionId, CorrectionKind, CorrectionRequest, Delivery, Erasure,
+        EventKind, Record,
+    },
+};
+
+/// The bytes of the store's pages as they are behind the encryption: of the file, or of its log.
+fn decrypted(place: &Place, ending: &str) -> Vec<u8> {
+    let path = format!("{}{ending}", place.settings.path.display());
+    let bytes = fs::read(path).unwrap_or_default();
+    let hex = fs::read_to_string(&place.settings.key_file).unwrap();
+    let hex = hex.trim();
+    let key: Vec<u8> = (0..32)
+        .map(|i| u8::from_str_radix(&hex[2 * i..2 * i + 2], 16).unwrap())
+        .collect();
+    let (head, frame) = if ending.is_empty() { (0, 0) } else { (32, 24) };
+    let mut plain = Vec::new();
+    for (n, page) in bytes
+        .get(head..)
+        .unwrap_or_default()
+        .chunks_exact(4096 + frame)
+        .enumerate()
+    {
+        let page = &page[frame..];
+        // SQLCipher 4: a salt on the first page; at the end of each the initialization vector and a code of 64 bytes.
+        let begin = if n == 0 && ending.is_empty() { 16 } else { 0 };
+        let (iv, end) = (&page[4016..4032], 4016);
+        let mut crypter =
+            Crypter::new(Cipher::aes_256_cbc(), Mode::Decrypt, &key, Some(iv)).unwrap();
+        crypter.pad(false);
+        let mut out = vec![0; end - begin + 16];
+        let done = crypter.update(&page[begin..end], &mut out).unwrap();
+        plain.extend_from_slice(&out[..done]);
+    }
+    plain
+}
+
+fn contains(haystack: &[u8], needle: &[u8]) -> bool {
+    haystack
+        .windows(needle.len())
+        .any(|window| window == needle)
+}
+
+fn request(n: u32, kind: CorrectionKind) -> CorrectionRequest {
+    CorrectionRequest {
+        id: CorrectionId(Ulid::from(500_000 + u128::from(n))),
+        at: at(60).utc,
+        by: "officer".into(),
+        kind,
+    }
+}
+
+#[test]
+fn no_page_of_the_files_holds_anything_of_an_erased_visitor() {
+    let place = Place::new();
+    let mut store = place.open();
+    let planted = template(1, 0.37);
+    let Record::Template { signature, .. } = &planted else {
+        unreachable!()
+    };
+    let bytes = signature.signature().to_bytes();
+    let linked = EventKind::Linked {
+        client: "crm".into(),
+        contact: "planted-contact".into(),
+        consent: "planted consent".into(),
+        by: "planted-colleague".into(),
+    };
+    let link = CorrectionKind::Link {
+        visitor: visitor_id(1),
+        client: "crm".into(),
+        contact: "planted-contact".into(),
+        consent: "planted consent".into(),
+        noted_by: "planted-colleague".into(),
+    };
+    let inbox = store.inbox().unwrap();
+    inbox.ask(&request(1, link)).unwrap();
+    let delivery = Delivery {
+        webhook: "crm".into(),
+        id: "msg_1".into(),
+        client: "crm".into(),
+        contact: "planted-contact".into(),
+        content_type: "text/plain".into(),
+        body: "planted body".into(),
+    };
+    let mut records = vec![
+        visitor(1),
+        visitor(2),
+        Record::Visit(visit(1, 50, true)),
+        Record::Visit(visit(2, 50, true)),
+        Record::Event(event(1, 1, 20, linked)),
+        Record::Event(event(2, 2, 20, EventKind::contacted("another"))),
+        planted.clone(),
+        Record::Message(message("north/visitors/V-00001", "{}", true)),
+        Record::Alert(Box::new(alert(1, 1, AlertState::Closed))),
+        Record::Delivery(delivery),
+    ];
+    // An alert of somebody else, whom they came with.
+    let mut others = alert(2, 1, AlertState::Closed);
+    (others.visit, others.visitor) = (Some(visit_id(2)), Some("V-00002".to_owned().into()));
+    others.party = vec!["V-00001".to_owned().into()];
+    records.push(Record::Alert(Box::new(others)));
+    // Much that was replaced, so that old versions lie about.
+    for n in 0..50 {
+        records.push(Record::Visit(visit(1, 60 + n, true)));
+    }
+    store.write(&records).unwrap();
+    for at in 0..3 {
+        let mut visit = visit(1, 200 + at, true);
+        visit.presence.0 = Ulid::from(u128::from(at));
+        store.write(&[Record::Visit(visit)]).unwrap();
+    }
+    let id = visitor_id(1).to_string();
+    let needles: [&[u8]; 7] = [
+        b"planted-contact",
+        b"planted consent",
+        b"planted-colleague",
+        b"planted body",
+        id.as_bytes(),
+        &bytes[..16],
+        b"north/visitors/V-00001",
+    ];
+    let all = |place: &Place| [decrypted(place, ""), decrypted(place, "-wal")].concat();
+    for needle in needles {
+        assert!(
+            contains(&all(&place), needle),
+            "{} was there",
+            needle.escape_ascii()
+        );
+    }
+    let asked = request(
+        2,
+        CorrectionKind::Erase {
+            code: "V-00001".to_owned().into(),
+        },
+    );
+    let erasure = Erasure {
+        request: asked.id,
+        at: at(300).utc,
+        by: "officer".into(),
+        site: "north".into(),
+        codes: vec!["V-00001".to_owned().into()],
+        visitors: vec![visitor_id(1)],
+        visits: vec![visit_id(1)],
+        links: vec![("crm".into(), "planted-contact".into())],
+    };
+    store.write(&[Record::Erased(Box::new(erasure))]).unwrap();
+    let left = all(&place);
+    assert!(contains(&left, b"V-00002"), "the others stay");
+    for needle in needles {
+        assert!(
+            !contains(&left, needle),
+            "{} is left",
+            needle.escape_ascii()
+        );
+    }
+    let known = store.load().unwrap();
+    assert_eq!(
+        (known.visitors.len(), known.visits.len(), known.events.len()),
+        (1, 1, 1)
+    );
+    assert_eq!(known.erased, ["V-00001".to_owned().into()]);
+    let reader = place.reader();
+    let others = &reader.alerts().unwrap()[..];
+    assert_eq!(others.len(), 1);
+    assert_eq!(others[0].party, ["V-erased".to_owned().into()]);
+    let (receipt, noted) = reader.receipts().unwrap().remove(0);
+    assert!(noted);
+    let counted: Vec<_> = receipt
+        .deleted
+        .iter()
+        .map(|(what, n)| (what.as_str(), *n))
+        .collect();
+    assert_eq!(
+        counted,
+        [
+            ("alerts", 1),
+            ("corrections", 1),
+            ("deliveries", 1),
+            ("events", 1),
+            ("messages", 2),
+            ("templates", 1),
+            ("visitors", 1),
+            ("visits", 1)
+        ]
+    );
+    assert_eq!(reader.receipt(asked.id).unwrap().as_ref(), Some(&receipt));
+    assert_eq!(reader.verify_audit().unwrap().broken_at, None);
+    // A receipt that says anything else is not the one that was noted.
+    let forged = crate::types::ErasureReceipt {
+        redacted: 9,
+        ..receipt.clone()
+    };
+    assert_ne!(forged.sha256(), receipt.sha256());
+    let entries: Vec<AuditEntry> = reader.audit().unwrap();
+    assert!(
+        entries[0].detail.contains(&receipt.sha256()) && !entries[0].detail.contains("V-00001")
+    );
+}

@@ -1,0 +1,64 @@
+//! What is deleted when a visitor is to be forgotten, and what shows afterwards that it was.
+
+use std::{collections::BTreeMap, fmt::Write};
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use super::{CorrectionId, VisitId, VisitorCode, VisitorId};
+
+/// Everything by which the store knows a visitor, to be deleted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Erasure {
+    /// The request for it.
+    pub request: CorrectionId,
+    pub at: Timestamp,
+    /// Who asked for it.
+    pub by: String,
+    pub site: String,
+    /// Every code they had, the one of today first: none is given to anybody else.
+    pub codes: Vec<VisitorCode>,
+    /// Every id they had.
+    pub visitors: Vec<VisitorId>,
+    /// The visits that are theirs today.
+    pub visits: Vec<VisitId>,
+    /// Client and contact of the systems they are linked with.
+    pub links: Vec<(String, String)>,
+}
+
+/// That a visitor was erased: for whoever asked, and for whoever has to show it. Its hash stands in the audit log.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ErasureReceipt {
+    pub v: u32,
+    pub site: String,
+    pub request: CorrectionId,
+    /// The codes the visitor had; they lead nowhere now, and nobody else is given them.
+    pub codes: Vec<VisitorCode>,
+    pub at: Timestamp,
+    pub by: String,
+    /// Rows that were deleted, by kind.
+    pub deleted: BTreeMap<String, u64>,
+    /// Rows of others in which the visitor was named, and is no longer.
+    pub redacted: u64,
+    /// How it was made sure that nothing is left in the files.
+    pub files: String,
+    /// What this erasure could not reach.
+    pub beyond: Vec<String>,
+}
+
+impl ErasureReceipt {
+    /// The version of the form.
+    pub const V: u32 = 1;
+
+    /// The SHA-256 of its canonical form, in hex: JSON without blanks, fields in the order in which they stand here, what
+    /// was deleted in the order of its names.
+    pub fn sha256(&self) -> String {
+        let canonical = serde_json::to_string(self).unwrap_or_default();
+        let digest = Sha256::digest(canonical);
+        digest.iter().fold(String::new(), |mut hex, byte| {
+            let _ = write!(hex, "{byte:02x}");
+            hex
+        })
+    }
+}

@@ -1,0 +1,162 @@
+//! Colleagues who are known by their face: each by their own consent.
+
+use std::sync::Arc;
+
+use axum::{
+    extract::{Query, State},
+    response::Response,
+};
+use maud::{Markup, html};
+use serde::Deserialize;
+
+use super::workshop::{Colleague, SiteView};
+use crate::{
+    types::Role,
+    web::{
+        access::{Sent, Signed},
+        desk::Desk,
+        page::{self, Nav, Page, Refusal, format, parts},
+    },
+};
+
+#[derive(Default, Deserialize)]
+pub(super) struct Done {
+    done: Option<String>,
+}
+
+pub(super) async fn get(
+    State(desk): State<Arc<Desk>>,
+    Query(done): Query<Done>,
+    signed: Signed,
+) -> Result<Response, Refusal> {
+    signed.must(Role::Installer)?;
+    let done = match done.done.as_deref() {
+        Some("enrolled") => Some("installer-enrolled"),
+        Some("removed") => Some("installer-colleague-gone"),
+        _ => None,
+    };
+    show(&desk, &signed, done, None).await
+}
+
+async fn show(
+    desk: &Arc<Desk>,
+    signed: &Signed,
+    done: Option<&'static str>,
+    problem: Option<String>,
+) -> Result<Response, Refusal> {
+    let (site, colleagues, consent) = desk
+        .workshop(|workshop| Ok((workshop.site()?, workshop.colleagues()?, workshop.consent())))
+        .await?;
+    let body = html! {
+        @if let Some(done) = done { p.card.done role="status" { (signed.say(done)) } }
+        (parts::problem(problem.as_deref()))
+        p { (signed.say("installer-colleagues-about")) }
+        section.card {
+            h2 { (signed.say("installer-colleagues")) }
+            @if colleagues.is_empty() { (parts::empty(&signed.say("installer-colleagues-none"))) }
+            @else { div.scroll { (table(desk, signed, &colleagues)) } }
+        }
+        (new(signed, &site, consent))
+    };
+    let mut page = Page::new(signed.say("installer-colleagues-title"), Nav::Colleagues);
+    page.styles = &["installer.css"];
+    Ok(page::shell(signed, &page, &body))
+}
+
+fn table(desk: &Desk, signed: &Signed, colleagues: &[Colleague]) -> Markup {
+    html! {
+        table {
+            thead { tr {
+                th scope="col" { (signed.say("installer-colleague")) }
+                th scope="col" { (signed.say("installer-enrolled-at")) }
+                th.number scope="col" { (signed.say("installer-faces")) }
+                th.number scope="col" { (signed.say("installer-quality")) }
+                th scope="col" { span.unseen { (signed.say("installer-colleague-remove")) } }
+            } }
+            tbody { @for colleague in colleagues { tr {
+                th scope="row" {
+                    (colleague.name)
+                    @if !colleague.current { br; span.badge.warm { (signed.say("installer-enrol-again")) } }
+                }
+                td { (format::moment(signed.words, colleague.enrolled, &desk.site.timezone)) br; span.hint { (colleague.recorded_by) } }
+                td.number { (colleague.templates) }
+                td.number { (signed.words.number((colleague.quality * 100.0).round())) " %" }
+                td {
+                    form method="post" action="/staff/remove" {
+                        (page::csrf_field(signed))
+                        input type="hidden" name="id" value=(colleague.id);
+                        button.danger type="submit" { (signed.say("installer-colleague-remove")) span.unseen { " " (colleague.name) } }
+                    }
+                }
+            } } }
+        }
+    }
+}
+
+fn new(signed: &Signed, site: &SiteView, consent: &str) -> Markup {
+    html! {
+        section.card.narrow {
+            h2 { (signed.say("installer-enrol")) }
+            p.hint { (signed.say("installer-enrol-about")) }
+            form method="post" action="/staff" {
+                (page::csrf_field(signed))
+                (parts::field("name", &signed.say("installer-colleague"), &signed.say("installer-enrol-name-hint"), html! {
+                    input #name name="name" required maxlength="60" autocomplete="off" aria-describedby="name-hint";
+                }))
+                (parts::field("camera", &signed.say("installer-enrol-camera"), "", html! {
+                    select #camera name="camera" { @for camera in &site.cameras { option value=(camera.id) { (camera.id) } } }
+                }))
+                blockquote lang="en" { (consent) }
+                label.box for="agreed" {
+                    input #agreed type="checkbox" name="agreed" value="yes" required;
+                    (signed.say("installer-enrol-agreed"))
+                }
+                button.primary type="submit" { (signed.say("installer-enrol-do")) }
+            }
+        }
+    }
+}
+
+#[derive(Deserialize)]
+pub(super) struct EnrolForm {
+    name: String,
+    camera: String,
+    agreed: Option<String>,
+}
+
+pub(super) async fn enrol(
+    State(desk): State<Arc<Desk>>,
+    signed: Signed,
+    Sent(form): Sent<EnrolForm>,
+) -> Result<Response, Refusal> {
+    signed.must(Role::Installer)?;
+    if form.agreed.is_none() {
+        let problem = signed.say("installer-enrol-no-consent");
+        return show(&desk, &signed, None, Some(problem)).await;
+    }
+    let by = signed.account.clone();
+    let done = desk
+        .workshop(move |workshop| workshop.enrol(&form.name, &form.camera.into(), &by))
+        .await?;
+    match done {
+        Ok(()) => Ok(page::see_other("/staff?done=enrolled")),
+        Err(why) => show(&desk, &signed, None, Some(why)).await,
+    }
+}
+
+#[derive(Deserialize)]
+pub(super) struct Which {
+    id: String,
+}
+
+pub(super) async fn remove(
+    State(desk): State<Arc<Desk>>,
+    signed: Signed,
+    Sent(which): Sent<Which>,
+) -> Result<Response, Refusal> {
+    signed.must(Role::Installer)?;
+    let by = signed.account.clone();
+    desk.workshop(move |workshop| workshop.dismiss(&which.id, &by))
+        .await?;
+    Ok(page::see_other("/staff?done=removed"))
+}

@@ -1,0 +1,18 @@
+//! The installer's pages: how far the set-up has come, cameras with their zones and marks, colleagues, health.
+//! [`Workshop`] is what `app` provides.
+
+mod cameras;
+mod checklist;
+mod colleagues;
+mod drawing;
+mod health;
+mod marks;
+mod routes;
+mod workshop;
+mod zones;
+
+pub(super) use routes::routes;
+pub use workshop::{
+    BrokerView, CameraHealth, CameraView, Changed, Colleague, HealthView, Locked, Progress,
+    SiteChange, SiteView, Workshop,
+};

@@ -1,0 +1,28 @@
+//! Who answers which path of the installer's pages.
+
+use std::sync::Arc;
+
+use axum::{
+    Router,
+    routing::{get, post},
+};
+
+use super::{cameras, checklist, colleagues, health, marks, zones};
+use crate::web::desk::Desk;
+
+pub(in crate::web) fn routes() -> Router<Arc<Desk>> {
+    Router::new()
+        .route("/checklist", get(checklist::get))
+        .route("/checklist/sign", post(checklist::sign_hangs))
+        .route("/cameras", get(cameras::list))
+        .route("/cameras/{camera}", get(cameras::one))
+        .route("/cameras/{camera}/picture.jpg", get(cameras::picture))
+        .route("/cameras/{camera}/zone", post(zones::save))
+        .route("/cameras/{camera}/zone/remove", post(zones::remove))
+        .route("/cameras/{camera}/marks", post(marks::save))
+        .route("/cameras/{camera}/marks/remove", post(marks::remove))
+        .route("/cars/place", post(zones::new_car))
+        .route("/staff", get(colleagues::get).post(colleagues::enrol))
+        .route("/staff/remove", post(colleagues::remove))
+        .route("/health", get(health::get))
+}

@@ -1,0 +1,94 @@
+//! What is done with people's data, on which ground, and what became of it.
+
+use std::sync::Arc;
+
+use axum::{extract::State, response::Response};
+use maud::{Markup, html};
+
+use super::{audit::verdict, records::PrivacyView};
+use crate::{
+    types::Role,
+    web::{
+        access::Signed,
+        desk::Desk,
+        page::{self, Nav, Page, Refusal, format, parts},
+    },
+};
+
+pub(super) async fn get(
+    State(desk): State<Arc<Desk>>,
+    signed: Signed,
+) -> Result<Response, Refusal> {
+    signed.must(Role::Privacy)?;
+    let view = desk.records(|records| records.overview()).await?;
+    let body = html! {
+        (mode(&desk, &signed, &view))
+        div.figures {
+            (parts::figure(&signed.words.number(view.signatures as f64), &signed.say("privacy-signatures"), None))
+            (parts::figure(&signed.words.number(view.visitors as f64), &signed.say("privacy-visitors"), Some("/privacy/requests")))
+            (parts::figure(&signed.words.number(view.links as f64), &signed.say("privacy-links"), Some("/privacy/consents")))
+            (parts::figure(&signed.words.number(view.staff as f64), &signed.say("privacy-staff"), Some("/privacy/consents")))
+            (parts::figure(&signed.words.number(view.erased as f64), &signed.say("privacy-erased"), Some("/privacy/requests")))
+        }
+        div.two {
+            section.card {
+                h2 { (signed.say("privacy-purged")) }
+                (purged(&desk, &signed, &view))
+            }
+            section.card {
+                h2 { (signed.say("privacy-log")) }
+                (verdict(&signed, view.audit))
+                p { a href="/privacy/audit" { (signed.say("privacy-log-open")) } }
+                h2 { (signed.say("privacy-never")) }
+                ul { @for n in 1..=4 { li { (signed.say(&format!("privacy-never-{n}"))) } } }
+            }
+        }
+    };
+    let mut page = Page::new(signed.say("privacy-title"), Nav::Privacy);
+    page.styles = &["installer.css"];
+    Ok(page::shell(&signed, &page, &body))
+}
+
+fn mode(desk: &Desk, signed: &Signed, view: &PrivacyView) -> Markup {
+    let mode = view.recognition.as_str();
+    html! {
+        section.card.mode {
+            p.hint { (signed.say("privacy-mode")) }
+            h2 { (signed.say(&format!("privacy-mode-{mode}"))) }
+            p { (signed.say(&format!("privacy-mode-{mode}-about"))) }
+            dl {
+                dt { (signed.say("privacy-basis")) }
+                dd { @match &view.legal_basis { Some(basis) => { (basis) } None => { (signed.say("privacy-basis-none")) } } }
+                dt { (signed.say("privacy-retention")) }
+                dd {
+                    @match view.retention_days {
+                        Some(days) => { (signed.words.say("privacy-retention-days", &[("days", days.into())])) }
+                        None => { (signed.say("privacy-retention-none")) }
+                    }
+                }
+                @if let Some(since) = view.since {
+                    dt { (signed.say("privacy-since")) }
+                    dd { (format::moment(signed.words, since, &desk.site.timezone)) }
+                }
+            }
+            p.hint { (signed.say("privacy-mode-change")) }
+        }
+    }
+}
+
+fn purged(desk: &Desk, signed: &Signed, view: &PrivacyView) -> Markup {
+    html! {
+        @if view.purged.is_empty() { (parts::empty(&signed.say("privacy-purged-none"))) }
+        @else {
+            ul.log {
+                @for entry in &view.purged {
+                    li {
+                        span.hint { (format::moment(signed.words, entry.at, &desk.site.timezone)) }
+                        br;
+                        (entry.detail)
+                    }
+                }
+            }
+        }
+    }
+}

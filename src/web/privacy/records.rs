@@ -1,0 +1,139 @@
+//! What the privacy officer's pages read and do.
+
+use jiff::Timestamp;
+
+use crate::{
+    types::{AccountName, AuditEntry, CorrectionId, ErasureReceipt, Recognition},
+    web::Trouble,
+};
+
+/// What is done with people's data, and on which ground.
+#[derive(Clone, Debug)]
+pub struct PrivacyView {
+    pub recognition: Recognition,
+    pub legal_basis: Option<String>,
+    pub retention_days: Option<u32>,
+    /// Since when it has been so, as the audit log says.
+    pub since: Option<Timestamp>,
+    pub visitors: u64,
+    pub signatures: u64,
+    pub staff: u64,
+    pub links: u64,
+    /// What retention deleted, the latest first.
+    pub purged: Vec<AuditEntry>,
+    pub audit: AuditState,
+    pub erased: u64,
+}
+
+/// Whether the audit log is what was written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct AuditState {
+    pub entries: u64,
+    /// The first entry that is not what was written.
+    pub broken_at: Option<i64>,
+}
+
+/// A consent that stands.
+#[derive(Clone, Debug)]
+pub struct Consent {
+    /// A visitor's code, or a colleague's name.
+    pub who: String,
+    /// The system a visitor is linked with; `None`: a colleague agreed to be known by their face.
+    pub client: Option<String>,
+    pub text: String,
+    pub recorded_by: String,
+    pub at: Timestamp,
+}
+
+/// A visitor somebody asks about.
+#[derive(Clone, Debug)]
+pub struct Found {
+    pub code: String,
+    pub also: Vec<String>,
+    pub visits: usize,
+    pub first: Option<Timestamp>,
+    pub last: Option<Timestamp>,
+    pub here: bool,
+    pub signatures: usize,
+    pub links: usize,
+}
+
+/// Who a code leads to.
+#[derive(Clone, Debug)]
+pub enum Search {
+    Found(Found),
+    /// They were erased: the receipt's request.
+    Erased(CorrectionId),
+    /// Nobody; why, and what to try.
+    Nobody(String),
+}
+
+/// A part of the audit log, the latest entry first.
+#[derive(Clone, Debug)]
+pub struct AuditPart {
+    pub entries: Vec<(i64, AuditEntry)>,
+    /// The kinds of entries there are, and how many of each.
+    pub kinds: Vec<(String, u64)>,
+    pub state: AuditState,
+}
+
+/// What became of a request to erase.
+#[derive(Clone, Debug)]
+pub enum Erasing {
+    Done(CorrectionId),
+    Refused(String),
+    /// The appliance has not answered yet; it will.
+    Waits(CorrectionId),
+}
+
+/// What the privacy officer's pages need besides the line. Calls may block.
+pub trait Records: Send + Sync {
+    /// # Errors
+    /// What is needed cannot be read now; so with all others.
+    fn overview(&self) -> Result<PrivacyView, Trouble>;
+
+    /// The consents that stand, the latest first.
+    ///
+    /// # Errors
+    /// See [`Records::overview`].
+    fn consents(&self) -> Result<Vec<Consent>, Trouble>;
+
+    /// # Errors
+    /// See [`Records::overview`].
+    fn find(&self, code: &str) -> Result<Search, Trouble>;
+
+    /// Everything that is kept of a visitor, as JSON; `None` where nobody is called so.
+    ///
+    /// # Errors
+    /// See [`Records::overview`].
+    fn export(&self, code: &str, by: &AccountName) -> Result<Option<String>, Trouble>;
+
+    /// The same as a page for them to read, in this language.
+    ///
+    /// # Errors
+    /// See [`Records::overview`].
+    fn export_page(
+        &self,
+        code: &str,
+        language: &str,
+        by: &AccountName,
+    ) -> Result<Option<String>, Trouble>;
+
+    /// Deletes everything that is kept of a visitor.
+    ///
+    /// # Errors
+    /// See [`Records::overview`].
+    fn erase(&self, code: &str, by: &AccountName) -> Result<Erasing, Trouble>;
+
+    /// The receipts of erasures, the latest first, each with whether the audit log names its hash.
+    ///
+    /// # Errors
+    /// See [`Records::overview`].
+    fn receipts(&self) -> Result<Vec<(ErasureReceipt, bool)>, Trouble>;
+
+    /// Entries of the audit log, `most` of them after `skip`; of this kind alone, if it is not empty.
+    ///
+    /// # Errors
+    /// See [`Records::overview`].
+    fn audit(&self, kind: &str, skip: u64, most: u64) -> Result<AuditPart, Trouble>;
+}

@@ -1,0 +1,73 @@
+//! The sign at the entrance, to be printed: in every language, by the mode in force.
+
+use std::sync::Arc;
+
+use axum::{extract::State, response::Response};
+use maud::{Markup, html};
+
+use super::records::PrivacyView;
+use crate::{
+    types::Role,
+    web::{
+        access::Signed,
+        desk::Desk,
+        page::{self, Nav, Page, Refusal, words},
+    },
+    words::{Language, Words},
+};
+
+pub(super) async fn get(
+    State(desk): State<Arc<Desk>>,
+    signed: Signed,
+) -> Result<Response, Refusal> {
+    signed.must(Role::Privacy)?;
+    let view = desk.records(|records| records.overview()).await?;
+    let own = desk.site.language;
+    let others = Language::ALL
+        .into_iter()
+        .filter(|language| *language != own);
+    let body = html! {
+        div.card.no-print {
+            p { (signed.say("privacy-sign-about")) }
+            button.primary #print type="button" hidden { (signed.say("privacy-sign-print")) }
+        }
+        div.sheet {
+            (eye())
+            @for language in [own].into_iter().chain(others) {
+                (in_language(words::of(language), &signed, &view))
+            }
+            p.foot { (signed.site) }
+        }
+    };
+    let mut page = Page::new(signed.say("privacy-sign-title"), Nav::Sign);
+    page.styles = &["installer.css"];
+    page.scripts = &["installer.js"];
+    Ok(page::shell(&signed, &page, &body))
+}
+
+/// A camera, as signs show it.
+fn eye() -> Markup {
+    html! {
+        svg.camera viewBox="0 0 64 40" width="96" height="60" aria-hidden="true" {
+            path d="M6 12 L44 2 L50 22 L12 32 Z" fill="none" stroke="currentColor" stroke-width="3" stroke-linejoin="round" {}
+            path d="M47 9 L58 8 L60 16 L49 19" fill="none" stroke="currentColor" stroke-width="3" stroke-linejoin="round" {}
+            path d="M20 30 L16 38 L4 38" fill="none" stroke="currentColor" stroke-width="3" stroke-linecap="round" stroke-linejoin="round" {}
+        }
+    }
+}
+
+fn in_language(words: &Words, signed: &Signed, view: &PrivacyView) -> Markup {
+    let mode = view.recognition.as_str();
+    let say = |id: &str| words.say(id, &[]);
+    html! {
+        section lang=(words.language().code()) {
+            h2 { (say("privacy-sign-heading")) }
+            p { (words.say(&format!("privacy-sign-{mode}"), &[
+                ("site", signed.site.as_ref().into()),
+                ("days", view.retention_days.unwrap_or_default().into()),
+            ])) }
+            @if let Some(basis) = &view.legal_basis { p { (words.say("privacy-sign-basis", &[("basis", basis.as_str().into())])) } }
+            p { (say("privacy-sign-rights")) }
+        }
+    }
+}
