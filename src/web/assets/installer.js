@@ -35,6 +35,8 @@
   const settle = () => {
     if (!picture.naturalWidth) return;
     height = WIDTH * picture.naturalHeight / picture.naturalWidth;
+    /* All of it is to be seen at once: whoever draws does not scroll. */
+    overlay.parentElement.style.maxWidth = `${Math.max(320, window.innerHeight * 0.7) * WIDTH / height}px`;
     overlay.setAttribute("viewBox", `0 0 ${WIDTH} ${height}`);
     for (const shape of all("polygon[data-corners]", overlay)) shape.setAttribute("points", outline(read(shape.dataset.corners)));
     for (const name of all("text.name", overlay)) name.remove();

@@ -99,8 +99,8 @@ fn visitor(desk: &Desk, signed: &Signed, found: &Found) -> Markup {
                     (found.visits)
                     @if let (Some(first), Some(last)) = (found.first, found.last) { " (" (moment(first)) " – " (moment(last)) ")" }
                 }
-                dt { (signed.say("privacy-signatures")) } dd { (found.signatures) }
-                dt { (signed.say("privacy-links")) } dd { (found.links) }
+                dt { (signed.say("privacy-deleted-templates")) } dd { (found.signatures) }
+                dt { (signed.say("privacy-own-links")) } dd { (found.links) }
             }
             div.two {
                 (exporting(signed, found))
