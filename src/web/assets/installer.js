@@ -33,8 +33,7 @@
 
   /* The picture's own shape: then lines and letters are not stretched. */
   const settle = () => {
-    if (!picture.naturalWidth) return;
-    height = WIDTH * picture.naturalHeight / picture.naturalWidth;
+    if (picture.naturalWidth) height = WIDTH * picture.naturalHeight / picture.naturalWidth;
     /* All of it is to be seen at once: whoever draws does not scroll. */
     overlay.parentElement.style.maxWidth = `${Math.max(320, window.innerHeight * 0.7) * WIDTH / height}px`;
     overlay.setAttribute("viewBox", `0 0 ${WIDTH} ${height}`);
@@ -50,7 +49,8 @@
     draw();
   };
   picture.addEventListener("load", () => { board.classList.remove("dark"); settle(); });
-  picture.addEventListener("error", () => board.classList.add("dark"));
+  const dark = () => { board.classList.add("dark"); settle(); };
+  picture.addEventListener("error", dark);
   const again = find("#again");
   again.hidden = false;
   again.addEventListener("click", () => { picture.src = `${picture.getAttribute("src").split("?")[0]}?${Date.now()}`; });
@@ -90,7 +90,7 @@
   const form = find("#zone-form"), marks = find("#marks-form");
   if (form) zone(); else if (marks) floor();
   if (picture.complete && picture.naturalWidth) settle();
-  else if (picture.complete) board.classList.add("dark");
+  else if (picture.complete) dark();
 
   /* A zone: four taps make it; a corner is dragged, a point between two makes one more. */
   function zone() {

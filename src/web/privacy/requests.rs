@@ -157,7 +157,7 @@ fn table(desk: &Desk, signed: &Signed, receipts: &[(ErasureReceipt, bool)]) -> M
                 th scope="col" { (signed.say("privacy-receipt")) }
             } }
             tbody { @for (receipt, noted) in receipts { tr {
-                th scope="row" { (codes(receipt)) }
+                th.code scope="row" { (codes(receipt)) }
                 td { (format::moment(signed.words, receipt.at, &desk.site.timezone)) }
                 td { (receipt.by) }
                 td.number { (receipt.deleted.values().sum::<u64>()) }
