@@ -50,18 +50,24 @@ have() {
 # One line for each thing that runs were left without; nothing where all is in place.
 left_out() {
     scripts/fetch-models --missing
-    asyncapi_in_place || echo "AsyncAPI's parser, which checks docs/asyncapi.json (scripts/setup takes it from npm)"
+    npm_in_place "${NPM_ASYNCAPI[@]}" ||
+        echo "AsyncAPI's parser, which checks docs/asyncapi.json (scripts/setup takes it from npm)"
+    npm_in_place "${NPM_WEB[@]}" ||
+        echo "mqtt.js, by which tablets hear of alerts at once (scripts/setup takes it from npm)"
 }
 
-# Where scripts/setup puts AsyncAPI's parser, and what it notes there: which versions, once all of them are in place.
-ASYNCAPI_DIR=.showfloor/asyncapi
+# What comes from npm: where all versions are pinned, and where scripts/setup puts it.
+NPM_ASYNCAPI=(tests/asyncapi .showfloor/asyncapi)
+NPM_WEB=(src/web/npm .showfloor/web)
 
-asyncapi_stamp() {
-    sha256sum <tests/asyncapi/package-lock.json
+# npm_stamp PINNED: what scripts/setup notes once all of it is in place.
+npm_stamp() {
+    sha256sum <"$1/package-lock.json"
 }
 
-asyncapi_in_place() {
-    [[ -f $ASYNCAPI_DIR/stamp && $(<"$ASYNCAPI_DIR/stamp") == "$(asyncapi_stamp)" ]]
+# npm_in_place PINNED DIR
+npm_in_place() {
+    [[ -f $2/stamp && $(<"$2/stamp") == "$(npm_stamp "$1")" ]]
 }
 
 # --- Steps, and a table of them at the end ---

@@ -40,7 +40,10 @@ pub use self::{
         AskArgs, AssignArgs, ListArgs, MergeArgs, NotThisPersonArgs, ShowArgs, SplitArgs, UndoArgs,
         VisitorsCommand, VisitorsListArgs, VisitsCommand,
     },
-    web::{TokenArgs, TokenScope, WebCommand},
+    web::{
+        AccountAddArgs, AccountCommand, AccountListArgs, AccountNameArgs, TokenArgs, TokenScope,
+        WebCommand,
+    },
 };
 
 /// Tells showroom staff when to approach whom, and why. Nothing leaves the building but what

@@ -10,6 +10,7 @@ pub mod capture;
 pub mod cli;
 pub mod cmd;
 pub mod config;
+pub mod csv;
 pub mod eval;
 pub mod identity;
 pub mod presence;

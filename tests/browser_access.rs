@@ -14,7 +14,8 @@ mod showroom;
 use std::fs;
 
 use browser::{
-    Driver, LAPTOP, TABLET, arrive, click, complaints, fill, find, in_browser, overflow, picture,
+    Driver, LAPTOP, TABLET, arrive, click, complaints, fill, find, in_browser, leave, overflow,
+    picture,
 };
 use fantoccini::{Client, Locator};
 use mosquitto::{free_port, wait_until};
@@ -68,6 +69,8 @@ impl Site {
         fill(browser, "#password", PASSWORD).await;
         fill(browser, "#again", PASSWORD).await;
         click(browser, "button.primary").await;
+        leave(browser, "/setup").await;
+        self.open(browser, "/account").await;
         find(browser, ".account summary").await;
     }
 }
@@ -86,7 +89,7 @@ fn from_the_first_start_to_a_tablet_that_is_paired() {
     driver.trust(&site.showroom.path("tls/ca.crt"));
     in_browser(async {
         let nora = driver.browser(LAPTOP, "en").await;
-        site.open(&nora, "/visits?page=2").await;
+        site.open(&nora, "/account?x=1").await;
         arrive(&nora, "/setup").await;
         picture(&nora, "setup").await;
         fill(&nora, "#code", "2345-6789-ABCD").await;
@@ -123,7 +126,8 @@ fn from_the_first_start_to_a_tablet_that_is_paired() {
         says(&tablet, "h1", "Użyj tego urządzenia").await;
         picture(&tablet, "pair").await;
         click(&tablet, "button.primary").await;
-        find(&tablet, ".account summary").await;
+        leave(&tablet, "/pair").await;
+        site.open(&tablet, "/account").await;
         says(&tablet, ".account summary", "anna").await;
         // It is good once, and a tablet of the floor sees no logins.
         let second = driver.browser(TABLET, "de").await;

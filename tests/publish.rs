@@ -252,6 +252,7 @@ fn at(url: &str) -> Settings {
         password_file: None,
         ca_file: None,
         client_id: None,
+        tablets_file: None,
         homeassistant: None,
     }
 }

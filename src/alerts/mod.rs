@@ -31,4 +31,4 @@ pub use life::{Refusal, ended_by_restart};
 pub use reaction::{Reaction, Reactions};
 pub use settings::{Place, Settings};
 pub use stage::{Alerts, Outcome, Passed, Revised};
-pub use untaken::Untaken;
+pub use untaken::{Called, Untaken};

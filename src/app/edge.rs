@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     capture::Pace,
-    publish::{self, Discovery, Link, PublishError, Wiring},
+    publish::{self, Bridge, Discovery, Link, PublishError, Wiring},
     runtime::{Shutdown, spawn},
     store::{Store, StoreError, Writer},
     types::{Input, Record, StaffTemplate},
@@ -54,6 +54,8 @@ impl Edge {
             tracing::warn!("{note}");
         }
         let broker = link.address().to_string();
+        let bridge = Bridge::new(&link, &stages.config.mqtt);
+        stages.bridges.open(bridge);
         let (inbound, received) = bounded(WAITING_INBOUND);
         let counters = stages.published.clone();
         // Before anything else runs: a webhook without its secret keeps us from starting.

@@ -32,20 +32,20 @@ impl Front {
     /// Starts it where the configuration wants one; gives what it asks.
     pub(super) fn start(
         stages: &Stages<'_>,
-        config_file: Option<ConfigFile>,
+        file: Option<ConfigFile>,
     ) -> anyhow::Result<(Option<Self>, Receiver<Ask>)> {
         let Some(settings) = &stages.config.web else {
             return Ok((None, never()));
         };
-        let file = settings.tokens_file.clone();
+        let tokens_file = settings.tokens_file.clone();
         // Before it is read: a change right after is one.
-        let mut read = file.as_deref().and_then(state_of);
-        let tokens = file.as_deref().map(config::tokens).transpose()?;
+        let mut read = tokens_file.as_deref().and_then(state_of);
+        let tokens = tokens_file.as_deref().map(config::tokens).transpose()?;
         let site = &stages.config.site.name;
         let server = Server::open(settings, tokens.unwrap_or_default(), site)?;
         tracing::info!(url = server.url(), "the web server listens");
         let new_tokens = move || {
-            let file = file.as_deref()?;
+            let file = tokens_file.as_deref()?;
             let state = state_of(file);
             (state != read).then(|| {
                 read = state;
@@ -59,7 +59,7 @@ impl Front {
             new_tokens: Box::new(new_tokens),
             clock: stages.clock.clone(),
             wall: Clock::real(stages.origin.run),
-            backstage: backstage(stages, config_file)?,
+            backstage: backstage(stages, file)?,
             shutdown: stop.clone(),
             limits: Limits::default(),
         };
@@ -123,6 +123,9 @@ impl Decide {
                 let linked = found.is_some_and(|found| self.line.is_linked(found, &client));
                 let score = score(&self.line, &visitor, now).filter(|_| linked);
                 let _ = answer.send(score);
+            }
+            Ask::Floor { answer } => {
+                let _ = answer.send(self.line.floor_now(now));
             }
         }
         Ok(())

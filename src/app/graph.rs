@@ -11,6 +11,7 @@ use anyhow::Context;
 use crossbeam_channel::Receiver;
 
 use super::{
+    backstage::Bridges,
     decide::Decide,
     edge::Edge,
     front::Front,
@@ -105,6 +106,7 @@ pub fn run(
         stop: control.stop.clone(),
         failure: Failure::default(),
         views: Arc::default(),
+        bridges: Bridges::default(),
         snapshots: Arc::default(),
         published: Arc::default(),
     };

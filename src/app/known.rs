@@ -3,6 +3,7 @@
 mod export;
 mod find;
 mod linked;
+mod looks;
 mod outcomes;
 mod proofs;
 mod reactions;
@@ -93,6 +94,14 @@ impl Known {
     /// # Errors
     /// It cannot be opened or read.
     pub fn open(config: &Config) -> Result<Self, StoreError> {
+        Self::open_as_of(config, Clock::real(RunId(Ulid::nil())).now().utc)
+    }
+
+    /// As [`Self::open`], as of another moment than that of the machine's clock.
+    ///
+    /// # Errors
+    /// As [`Self::open`].
+    pub(in crate::app) fn open_as_of(config: &Config, now: Timestamp) -> Result<Self, StoreError> {
         let start = Reader::open(&config.store)?.load()?;
         let settings = LineSettings::new(config, None);
         let line = Line::new(settings, &start, Box::new(SeededIds::new(0)));
@@ -102,8 +111,18 @@ impl Known {
             start,
             line,
             standing,
-            now: Clock::real(RunId(Ulid::nil())).now().utc,
+            now,
         })
+    }
+
+    /// What the store holds.
+    pub(in crate::app) fn start(&self) -> &StartState {
+        &self.start
+    }
+
+    /// The line that knows it.
+    pub(in crate::app) fn line(&self) -> &Line {
+        &self.line
     }
 
     /// Everybody who has a visit, whoever was seen last at the end.
@@ -246,13 +265,22 @@ impl Known {
         found.map_or_else(|| visitor.to_string(), |v| v.code.to_string())
     }
 
+    /// How many signatures are kept of a visitor.
+    pub(in crate::app) fn signatures_of(&self, visitor: VisitorId) -> usize {
+        let templates = self.start.templates.iter();
+        templates
+            .filter(|template| self.line.whose(template.visit, template.visitor) == visitor)
+            .count()
+    }
+
     /// Visits of visitors that are no part of another.
     fn wholes(&self) -> impl Iterator<Item = &VisitSummary> {
         let visits = self.start.visits.iter();
         visits.filter(|visit| self.line.is_visit(visit.id))
     }
 
-    fn other_codes(&self, visitor: VisitorId) -> Vec<VisitorCode> {
+    /// Other codes that mean the same visitor.
+    pub(in crate::app) fn other_codes(&self, visitor: VisitorId) -> Vec<VisitorCode> {
         let names = self.start.visitors.iter();
         names
             .filter(|v| v.id != visitor && self.line.today(v.id) == visitor)

@@ -8,6 +8,7 @@ mod flow;
 mod links;
 mod news;
 mod outcomes;
+mod plan;
 mod say;
 mod shifts;
 mod tell;

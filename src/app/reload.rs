@@ -2,6 +2,7 @@
 
 use std::{
     path::{Path, PathBuf},
+    sync::{Arc, Mutex, PoisonError},
     time::Duration,
 };
 
@@ -9,36 +10,54 @@ use crossbeam_channel::{Receiver, Sender, bounded};
 
 use crate::config::{self, Config, Problems};
 
-/// A running appliance takes one over between two inputs.
-const TAKEN_WITHIN: Duration = Duration::from_secs(5);
+/// So long a configuration waits for the one before it to be taken over, which takes a tick of the line.
+const WAIT: Duration = Duration::from_secs(2);
 
 /// The file that an appliance was started with. Clones have the same appliance.
 #[derive(Clone, Debug)]
 pub struct ConfigFile {
     path: PathBuf,
     reload: Sender<Config>,
+    taken_over: Arc<Mutex<Option<Arc<Config>>>>,
 }
 
 impl ConfigFile {
     /// The file, and where configurations come out that are to be taken over.
     pub fn new(path: PathBuf) -> (Self, Receiver<Config>) {
         let (reload, reloads) = bounded(1);
-        (Self { path, reload }, reloads)
+        let file = Self {
+            path,
+            reload,
+            taken_over: Arc::default(),
+        };
+        (file, reloads)
     }
 
     pub fn path(&self) -> &Path {
         &self.path
     }
 
-    /// Reads it again and hands it on; waits where an earlier one is not taken over yet, which is a matter of moments.
+    /// What was read last since the start, and handed on.
+    pub fn taken_over(&self) -> Option<Arc<Config>> {
+        let taken_over = self.taken_over.lock();
+        taken_over.unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Reads it again and hands it on.
     ///
     /// # Errors
     /// Everything that is wrong with it; the appliance goes on with what it has.
     pub fn read_again(&self) -> Result<(), Problems> {
         let config = config::load(&self.path)?;
-        if self.reload.send_timeout(config, TAKEN_WITHIN).is_err() {
+        let mut taken_over = self
+            .taken_over
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        // An appliance that has ended, or has not begun, takes nothing over.
+        if self.reload.send_timeout(config.clone(), WAIT).is_err() {
             tracing::warn!("the configuration is not taken over: the appliance is busy or stops");
         }
+        *taken_over = Some(Arc::new(config));
         Ok(())
     }
 }

@@ -5,6 +5,7 @@ use std::{io, sync::Arc, thread::JoinHandle};
 use crossbeam_channel::{Receiver, Sender, bounded};
 
 use super::{
+    backstage::Bridges,
     decide::Decide,
     intake::{Files, Intake, Live, Mail},
     options::Told,
@@ -38,6 +39,8 @@ pub(super) struct Stages<'a> {
     pub(super) failure: Failure,
     /// What live cameras are to show.
     pub(super) views: Arc<Views>,
+    /// How tablets reach the broker.
+    pub(super) bridges: Bridges,
     /// Where pictures are asked for.
     pub(super) snapshots: Arc<Snapshots>,
     /// What the broker was sent.

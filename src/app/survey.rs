@@ -5,6 +5,7 @@ use std::{collections::BTreeSet, path::PathBuf, sync::Arc, thread::JoinHandle, t
 use crossbeam_channel::{Receiver, RecvTimeoutError, bounded};
 
 use super::{
+    backstage::Bridges,
     meter::{Light, Metered},
     options::{Eyes, clock},
     senses::{Pictures, Senses},
@@ -93,6 +94,7 @@ pub fn survey(
         failure: Failure::default(),
         // Where cameras look is what the installer is about to settle.
         views: Arc::default(),
+        bridges: Bridges::default(),
         snapshots: Arc::default(),
         published: Arc::default(),
     };

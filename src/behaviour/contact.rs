@@ -24,6 +24,9 @@ const CAME_WITHIN: Duration = Duration::from_secs(4);
 /// ... and is the one who came farther by this, metres.
 const CAME_FARTHER_M: f64 = 1.0;
 
+/// A colleague who has not been seen for longer may be anywhere.
+const JUST_NOW: Duration = Duration::from_secs(10);
+
 /// Where somebody is, and how they came there.
 #[derive(Clone, Debug)]
 struct Person {
@@ -144,6 +147,13 @@ impl Company {
         });
         let talks = theirs.map(|(_, talk)| (talk.last.since(&talk.since), talk.last));
         talks.max_by_key(|(lasted, _)| *lasted)
+    }
+
+    /// Where colleagues are who were seen just now, on the common floor.
+    pub(super) fn colleagues_at(&self, now: &Stamp) -> Vec<FloorPoint> {
+        let seen = |place: &&Place| place.is_common() && now.since(&place.at) <= JUST_NOW;
+        let places = self.colleagues.values().map(|person| &person.place);
+        places.filter(seen).map(Place::point).collect()
     }
 
     /// Looks at a colleague and a visitor of whom one was just seen.

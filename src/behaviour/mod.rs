@@ -29,6 +29,7 @@ mod approach;
 mod contact;
 mod evidence;
 mod funnel;
+mod here;
 mod history;
 mod impatience;
 mod party;
@@ -43,6 +44,7 @@ mod visit;
 mod waiting;
 mod whereabouts;
 
+pub use here::PartyHere;
 pub use history::Past;
 pub use settings::{Place, Settings, Timer};
 pub use stage::{Behaviour, Outcome};

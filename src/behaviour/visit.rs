@@ -12,8 +12,8 @@ use super::{
     whereabouts::walks,
 };
 use crate::types::{
-    CameraId, Doubt, EventKind, Impatience, PresenceId, PresenceUpdate, ProductId, Purpose, Stamp,
-    Standing, VisitId, VisitSummary, VisitorId, ZoneId, ZoneKind,
+    CameraId, Doubt, EventKind, FloorPoint, Impatience, PresenceId, PresenceUpdate, ProductId,
+    Purpose, Stamp, Standing, VisitId, VisitSummary, VisitorId, ZoneId, ZoneKind,
 };
 
 /// People in a showroom walk, metres a second.
@@ -239,6 +239,17 @@ impl Visit {
             stay.is_standing() && place.kind(zone) == Some(ZoneKind::Product)
         };
         self.stays.iter().find(at_product).map(|(zone, _)| zone)
+    }
+
+    /// Where they were seen last, where all cameras share the floor.
+    pub(super) fn on_the_common_floor(&self) -> Option<FloorPoint> {
+        let standing = self.standing.filter(|standing| standing.common);
+        standing.map(|standing| standing.at)
+    }
+
+    /// The zones in which they were at the last sight.
+    pub(super) fn stands_in(&self) -> impl Iterator<Item = &ZoneId> {
+        self.zones.iter()
     }
 
     /// All products at which they stand now.

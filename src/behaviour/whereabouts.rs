@@ -41,6 +41,11 @@ impl Place {
         self.camera == other.camera
     }
 
+    /// Whether it is a place on the floor that all cameras share.
+    pub(super) fn is_common(&self) -> bool {
+        self.standing.common
+    }
+
     pub(super) fn point(&self) -> FloorPoint {
         self.standing.at
     }

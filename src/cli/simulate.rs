@@ -1,6 +1,6 @@
 //! The demo, and showrooms that are simulated.
 
-use std::path::PathBuf;
+use std::{net::SocketAddr, path::PathBuf};
 
 use clap::{Args, Subcommand, ValueEnum};
 
@@ -28,6 +28,13 @@ pub struct DemoArgs {
     /// demo's broker.
     #[arg(long)]
     pub no_staff: bool,
+    /// Where the pages are, on this machine alone [default: 127.0.0.1:8080, or another port where that is taken]
+    #[arg(long, value_name = "ADDRESS")]
+    pub pages: Option<SocketAddr>,
+    /// Keep the pages open when the play is over, until Ctrl-C; so it is anyway where the output is a terminal and there is
+    /// no --seconds.
+    #[arg(long)]
+    pub stay: bool,
     /// Print line by line instead of the live view, as is done where the output is no terminal.
     #[arg(long)]
     pub plain: bool,

@@ -3,12 +3,62 @@
 use clap::{Args, Subcommand, ValueEnum};
 
 use super::ConfigArg;
+use crate::types::{AccountName, Role};
 
 /// `showfloor web`.
 #[derive(Clone, Debug, Subcommand)]
 pub enum WebCommand {
     /// Give another system a token, by which it may ask over HTTP. It is printed once, and only its hash is kept.
     Token(TokenArgs),
+    /// Who may log in on the pages.
+    #[command(subcommand)]
+    Account(AccountCommand),
+}
+
+/// `showfloor web account`.
+#[derive(Clone, Debug, Subcommand)]
+pub enum AccountCommand {
+    /// Make a login; its password is printed once.
+    Add(AccountAddArgs),
+    /// Show who may log in.
+    List(AccountListArgs),
+    /// Give a login another password, which is printed once. All its devices are logged out.
+    Password(AccountNameArgs),
+    /// Take a login away, with all its devices.
+    Remove(AccountNameArgs),
+}
+
+/// `showfloor web account add`.
+#[derive(Clone, Debug, Args)]
+pub struct AccountAddArgs {
+    #[command(flatten)]
+    pub config: ConfigArg,
+    /// 2 to 32 of a-z, 0-9, -, _ and ., a letter first: it is the MQTT user of their tablets, too.
+    #[arg(value_name = "NAME")]
+    pub name: AccountName,
+    /// What they may see: staff, manager, installer or privacy; may be given more than once.
+    #[arg(long, required = true)]
+    pub role: Vec<Role>,
+}
+
+/// `showfloor web account list`.
+#[derive(Clone, Debug, Args)]
+pub struct AccountListArgs {
+    #[command(flatten)]
+    pub config: ConfigArg,
+    /// Print JSON.
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// `showfloor web account password` and `remove`.
+#[derive(Clone, Debug, Args)]
+pub struct AccountNameArgs {
+    #[command(flatten)]
+    pub config: ConfigArg,
+    /// Whose.
+    #[arg(value_name = "NAME")]
+    pub name: AccountName,
 }
 
 /// `showfloor web token`.

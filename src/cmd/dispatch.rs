@@ -5,13 +5,14 @@ use std::process::ExitCode;
 use clap::Parser;
 
 use super::{
-    alerts, audit, cameras, check, demo, doctor, eval, links, outcomes, replay, rights, run, score,
-    sim, staff, visitors, visits, web,
+    accounts, alerts, audit, cameras, check, demo, doctor, eval, links, outcomes, replay, rights,
+    run, score, sim, staff, visitors, visits, web,
 };
 use crate::{
     cli::{
-        AlertsCommand, AuditCommand, CamerasCommand, Cli, Command, EvalCommand, OutcomesCommand,
-        ScoreCommand, SimCommand, StaffCommand, VisitorsCommand, VisitsCommand, WebCommand,
+        AccountCommand, AlertsCommand, AuditCommand, CamerasCommand, Cli, Command, EvalCommand,
+        OutcomesCommand, ScoreCommand, SimCommand, StaffCommand, VisitorsCommand, VisitsCommand,
+        WebCommand,
     },
     runtime::init_logging,
 };
@@ -70,6 +71,12 @@ pub fn main() -> ExitCode {
         Command::Cameras(CamerasCommand::Accept(args)) => cameras::accept(args),
         Command::Cameras(CamerasCommand::Discover(args)) => cameras::discover(args),
         Command::Web(WebCommand::Token(args)) => web::token(args),
+        Command::Web(WebCommand::Account(AccountCommand::Add(args))) => accounts::add(args),
+        Command::Web(WebCommand::Account(AccountCommand::List(args))) => accounts::list(args),
+        Command::Web(WebCommand::Account(AccountCommand::Password(args))) => {
+            accounts::password(args)
+        }
+        Command::Web(WebCommand::Account(AccountCommand::Remove(args))) => accounts::remove(args),
         Command::Audit(AuditCommand::List(args)) => audit::list(args),
         Command::Audit(AuditCommand::Verify(args)) => audit::verify(args),
     };

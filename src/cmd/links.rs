@@ -4,7 +4,6 @@ use std::process::ExitCode;
 
 use super::{
     console::{band_name, say},
-    csv::csv,
     login::login,
     table::{points, table},
     visitors::{ask_about, moment},
@@ -13,6 +12,7 @@ use crate::{
     app::{Known, LinkedVisitor},
     cli::{LinkArgs, LinksArgs, SendArgs, UnlinkArgs},
     config,
+    csv::csv,
     types::CorrectionKind,
 };
 

@@ -6,12 +6,12 @@
     reason = "commands talk to people"
 )]
 
+mod accounts;
 mod alerts;
 mod audit;
 mod cameras;
 mod check;
 mod console;
-mod csv;
 mod demo;
 mod dispatch;
 mod doctor;

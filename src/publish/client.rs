@@ -4,10 +4,12 @@
 //! and replays what it had in flight. Our outbox is the only queue.
 
 mod diagnose;
+mod dial;
 mod permission;
 
 use std::{fs, path::Path, time::Duration};
 
+pub(super) use dial::{Wire, dial};
 pub(super) use permission::may_write;
 pub(super) use rumqttc::tokio_native_tls::native_tls::TlsConnector;
 use rumqttc::{

@@ -10,11 +10,7 @@ use std::{
 
 use rumqttd::{Broker, Config, ConnectionSettings, RouterConfig, ServerSettings};
 
-use super::{
-    client::MAX_MESSAGE_BYTES,
-    error::PublishError,
-    settings::{Login, read_secret},
-};
+use super::{client::MAX_MESSAGE_BYTES, error::PublishError, settings::Login, users::users};
 use crate::runtime::{Shutdown, spawn};
 
 /// How often a starting broker is asked, and the wait in between: 5 s in all.
@@ -60,7 +56,7 @@ impl Embedded {
                 Ok(())
             };
         };
-        let users = users(path)?;
+        let users = known(path)?;
         let lacks = |problem| {
             Err(PublishError::UsersLackUs {
                 path: path.clone(),
@@ -90,31 +86,9 @@ impl Embedded {
     }
 }
 
-/// The users of a file, by name, with their passwords.
-fn users(path: &Path) -> Result<HashMap<String, String>, PublishError> {
-    let mut users = HashMap::new();
-    for (i, line) in read_secret(path)?.lines().enumerate() {
-        if line.trim().is_empty() || line.starts_with('#') {
-            continue;
-        }
-        let wrong = |problem| PublishError::UsersLine {
-            path: path.to_owned(),
-            line: i + 1,
-            problem,
-        };
-        let (name, password) = line.split_once(':').ok_or_else(|| wrong("has no colon"))?;
-        let forbidden =
-            |c: char| matches!(c, '/' | '+' | '#') || c.is_whitespace() || c.is_control();
-        if name.is_empty() || name.len() > 64 || name.contains(forbidden) {
-            return Err(wrong("the name cannot be part of a topic"));
-        }
-        if password.trim().is_empty() {
-            return Err(wrong("has no password"));
-        }
-        if users.insert(name.to_owned(), password.to_owned()).is_some() {
-            return Err(wrong("names somebody a second time"));
-        }
-    }
+/// Who is let in, by name, with their passwords.
+fn known(path: &Path) -> Result<HashMap<String, String>, PublishError> {
+    let users = users("mqtt.embedded_users_file", path)?;
     if users.is_empty() {
         return Err(PublishError::UsersNone {
             path: path.to_owned(),
@@ -143,7 +117,8 @@ impl EmbeddedBroker {
     /// # Errors
     /// Also where the file of users is not as it should be, or would be needed.
     pub fn open(embedded: &Embedded, shutdown: &Shutdown) -> Result<Self, PublishError> {
-        let users = embedded.users_file.as_deref().map(users).transpose()?;
+        let users = embedded.users_file.as_deref();
+        let users = users.map(known).transpose()?;
         if users.is_none() {
             embedded.lets_in(None)?;
         }
@@ -240,7 +215,7 @@ fn config(listen: SocketAddr, users: Option<HashMap<String, String>>) -> Config 
     Config {
         // Kept in memory for every subscribed filter, so small: a slow subscriber may be this far behind.
         router: RouterConfig {
-            max_connections: 256,
+            max_connections: 1_024,
             max_outgoing_packet_count: 200,
             max_segment_size: 1024 * 1024,
             max_segment_count: 8,
@@ -296,34 +271,6 @@ mod tests {
                 .is_some_and(|note| note.contains("write every topic"))
         );
         assert_eq!(Embedded::on_loopback(1883).note(), None);
-    }
-
-    #[test]
-    fn the_file_of_users_is_for_the_service_alone_and_its_mistakes_have_a_line() {
-        let (_dir, path) = file("# ours\nshowfloor:s3cret:colon\n\nanna:geheim12\n");
-        let known = users(&path).unwrap();
-        assert_eq!(
-            (known.len(), known["showfloor"].as_str()),
-            (2, "s3cret:colon")
-        );
-        fs::set_permissions(&path, Permissions::from_mode(0o644)).unwrap();
-        let text = users(&path).unwrap_err().to_string();
-        assert!(text.contains("everyone can read"), "{text}");
-
-        for (wrong, told) in [
-            ("anna\n", ":1: has no colon"),
-            ("anna:geheim12\na/b:geheim12\n", ":2: the name cannot"),
-            ("anna:\n", ":1: has no password"),
-            (
-                "anna:geheim12\nanna:geheim34\n",
-                ":2: names somebody a second time",
-            ),
-            ("# nobody\n", "names nobody"),
-        ] {
-            let (_dir, path) = file(wrong);
-            let text = users(&path).unwrap_err().to_string();
-            assert!(text.contains(told) && !text.contains("geheim"), "{text}");
-        }
     }
 
     #[test]

@@ -48,8 +48,9 @@ pub enum PublishError {
          (config/mosquitto/)"
     )]
     ListenOpen { listen: SocketAddr },
-    #[error("mqtt.embedded_users_file: {}:{line}: {problem}\nhint: one name:password a line, in a file of mode 0600", path.display())]
+    #[error("{key}: {}:{line}: {problem}\nhint: one name:password a line, in a file of mode 0600", path.display())]
     UsersLine {
+        key: &'static str,
         path: PathBuf,
         line: usize,
         problem: &'static str,

@@ -2,13 +2,14 @@
 //!
 //! `messages` and `inbound` are pure: domain types to topics and payloads, and back. `pump` empties the durable
 //! outbox into the broker, one `session` after the other, one message in flight, and takes commands and events in.
-//! `tablet` is the other end, for simulated staff. `talk` holds what both ask of a broker, `tries` how both come back to
+//! `tablet` is the other end, for simulated staff; `bridge` joins tablets in browsers to the broker, for `web`. `talk` holds what both ask of a broker, `tries` how both come back to
 //! one that is away. `client` and what is below it alone name rumqttc, `embedded` alone names rumqttd. `probe` asks a broker
 //! whether all this would work. `app` calls
 //! this module, and `cmd` for its tablets; `docs/mqtt.md` is what it promises to others.
 
 mod address;
 mod announce;
+mod bridge;
 mod client;
 mod counters;
 mod embedded;
@@ -24,9 +25,11 @@ mod sweep;
 mod tablet;
 mod talk;
 mod tries;
+mod users;
 mod webhook;
 
 pub use address::Address;
+pub use bridge::{Breach, Bridge, BridgeFault};
 pub use counters::{Counters, Totals};
 pub use embedded::{Embedded, EmbeddedBroker};
 pub use error::{Fault, PublishError};

@@ -10,6 +10,7 @@ use super::{
     client::{self, TlsConnector},
     embedded::{Embedded, EmbeddedBroker},
     error::{Fault, PublishError},
+    users::users,
 };
 use crate::runtime::{Shutdown, beyond_owner};
 
@@ -30,6 +31,8 @@ pub struct Settings {
     pub ca_file: Option<PathBuf>,
     /// Without it, `showfloor-` and the site.
     pub client_id: Option<String>,
+    /// By which tablets in browsers log in at the broker: lines of `name:password`.
+    pub tablets_file: Option<PathBuf>,
     /// Under which prefix Home Assistant is told what there is; `None`: it is told nothing.
     pub homeassistant: Option<String>,
 }
@@ -44,7 +47,7 @@ pub enum Broker {
 }
 
 /// Settings that work: all that is needed to connect, as often as it takes.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Link {
     pub(super) site: String,
     pub(super) address: Address,
@@ -69,6 +72,9 @@ impl Link {
     /// As [`Link::open`], but the embedded broker is not started: the address is where it should be.
     pub(super) fn checked(settings: &Settings) -> Result<Self, PublishError> {
         let login = settings.login()?;
+        if let Some(file) = &settings.tablets_file {
+            users("mqtt.tablets_file", file)?;
+        }
         let (address, tls) = match &settings.broker {
             Broker::Embedded(embedded) => {
                 embedded.lets_in(login.as_ref())?;
@@ -146,6 +152,7 @@ impl Settings {
 }
 
 /// User and password; `Debug` does not show the password.
+#[derive(Clone)]
 pub(super) struct Login {
     pub(super) user: String,
     pub(super) password: String,
@@ -223,6 +230,7 @@ mod tests {
             password_file: None,
             ca_file: None,
             client_id: None,
+            tablets_file: None,
             homeassistant: None,
         }
     }

@@ -101,6 +101,19 @@ impl Desk {
         Ok(Self { connection })
     }
 
+    /// Accounts for something that is kept elsewhere.
+    ///
+    /// # Errors
+    /// The store cannot be written.
+    pub fn account(&mut self, entry: &AuditEntry) -> std::result::Result<(), StoreError> {
+        let in_one_step = |connection: &mut Connection| {
+            let tx = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+            audit::append(&tx, entry)?;
+            tx.commit()
+        };
+        in_one_step(&mut self.connection).map_err(StoreError::sql("account for a change"))
+    }
+
     /// Changes the roster and accounts for it, both or neither.
     ///
     /// # Errors

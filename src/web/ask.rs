@@ -6,7 +6,10 @@ use jiff::Timestamp;
 use serde::Serialize;
 use tokio::sync::oneshot;
 
-use crate::types::{Band, EventAnswer, EventId, External, RuleId, ScoreName, VisitorCode};
+use crate::types::{
+    AlertId, Band, EventAnswer, EventId, External, FloorPoint, RuleId, ScoreName, StaffView,
+    VisitorCode, ZoneId, ZoneKind,
+};
 
 /// A question to the line. Whoever waits for an answer that never comes sees its channel close.
 #[derive(Debug)]
@@ -22,6 +25,75 @@ pub enum Ask {
         visitor: VisitorCode,
         answer: oneshot::Sender<Option<Score>>,
     },
+    /// Who is on the floor, and where?
+    Floor { answer: oneshot::Sender<FloorNow> },
+}
+
+/// The floor at a moment.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct FloorNow {
+    /// By the showroom's clock.
+    pub at: Timestamp,
+    /// Whose visit is open, each visitor once.
+    pub visitors: u32,
+    /// Parties who wait or are left alone, and nobody has taken that on.
+    pub waiting: u32,
+    /// Who came first at the beginning.
+    pub parties: Vec<PartyNow>,
+    /// Alerts that are not over, and the latest revision of each.
+    pub alerts: Vec<(AlertId, u32)>,
+    /// Colleagues at work, as their tablets said.
+    pub staff: Vec<StaffView>,
+    /// Where colleagues are seen, whoever they are.
+    pub staff_at: Vec<FloorPoint>,
+    pub zones: Vec<Outline>,
+}
+
+/// A party on the floor; somebody alone is one, too.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct PartyNow {
+    pub visitors: Vec<VisitorCode>,
+    /// All of them, children too.
+    pub people: u32,
+    pub children: u32,
+    /// Of the one who is most interested.
+    pub band: Band,
+    pub since: Timestamp,
+    /// When a camera saw one of them last.
+    pub seen: Timestamp,
+    /// Where they are on the floor, where a camera knows.
+    pub at: Option<FloorPoint>,
+    /// The zone in which they are.
+    pub place: Option<PlaceNow>,
+    /// A colleague is with them.
+    pub spoken_with: bool,
+    /// Since when they wait for somebody.
+    pub waiting_since: Option<Timestamp>,
+    /// Who is on the way to them, or was told last.
+    pub by: Option<String>,
+    /// The alert about them.
+    pub alert: Option<AlertId>,
+}
+
+/// A zone as people call it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct PlaceNow {
+    pub zone: ZoneId,
+    pub label: String,
+    /// Label of the product that stands there.
+    pub product: Option<String>,
+}
+
+/// A zone on the floor.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Outline {
+    pub zone: ZoneId,
+    pub kind: ZoneKind,
+    pub label: String,
+    /// Label of the product that stands there.
+    pub product: Option<String>,
+    /// In metres; none where the camera's place over the floor is not known.
+    pub corners: Vec<FloorPoint>,
 }
 
 /// The scores of a visitor at a moment, and what they are made of.

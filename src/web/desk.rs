@@ -18,8 +18,10 @@ use super::{
     access::{Accounts, SetupCode, Throttle, Trouble},
     ask::Ask,
     bucket::Bucket,
+    floor::{FloorBooks, FloorDesk, Tablets},
     installer::Workshop,
     limits::{HASHES, Limits},
+    manager::Books,
     page::Refusal,
     privacy::Records,
     problem::Problem,
@@ -50,6 +52,8 @@ impl Doors {
 /// What pages say of the showroom.
 #[derive(Clone, Debug)]
 pub struct Site {
+    /// As topics name it.
+    pub id: Arc<str>,
     /// As people call it.
     pub name: Arc<str>,
     pub timezone: TimeZone,
@@ -62,6 +66,9 @@ pub struct Site {
 pub struct Backstage {
     pub site: Site,
     pub accounts: Arc<dyn Accounts>,
+    pub floor: Arc<dyn FloorBooks>,
+    pub tablets: Arc<dyn Tablets>,
+    pub books: Arc<dyn Books>,
     pub workshop: Arc<dyn Workshop>,
     pub records: Arc<dyn Records>,
 }
@@ -79,7 +86,9 @@ pub(super) struct Desk {
     pub(super) tls: Option<Tls>,
     pub(super) setup: SetupCode,
     pub(super) throttle: Throttle,
+    pub(super) floor: FloorDesk,
     accounts: Arc<dyn Accounts>,
+    books: Arc<dyn Books>,
     workshop: Arc<dyn Workshop>,
     records: Arc<dyn Records>,
     /// Passwords are hashed so many at once: each takes memory and time on purpose.
@@ -102,6 +111,9 @@ impl Desk {
         let Backstage {
             site,
             accounts,
+            floor,
+            tablets,
+            books,
             workshop,
             records,
         } = parts.backstage;
@@ -115,7 +127,9 @@ impl Desk {
             tls: parts.tls,
             setup: SetupCode::default(),
             throttle: Throttle::default(),
+            floor: FloorDesk::new(floor, tablets),
             accounts,
+            books,
             workshop,
             records,
             hashes: Semaphore::new(HASHES),
@@ -174,6 +188,11 @@ impl Desk {
     ) -> Result<T, Refusal> {
         let accounts = self.accounts.clone();
         Ok(self.blocking(move || work(&*accounts)).await??)
+    }
+
+    /// The manager's books: for what runs beside the requests.
+    pub(super) fn books(&self) -> Arc<dyn Books> {
+        self.books.clone()
     }
 
     /// Reads or changes the showroom's set-up.

@@ -12,8 +12,10 @@ mod bucket;
 mod desk;
 mod error;
 mod events;
+mod floor;
 mod installer;
 mod limits;
+pub mod manager;
 mod page;
 mod privacy;
 mod problem;
@@ -25,9 +27,10 @@ mod tls;
 mod tokens;
 
 pub use access::{Accounts, Trouble, digest_of, draw_code, hash_password};
-pub use ask::{Ask, Entry, Score};
+pub use ask::{Ask, Entry, FloorNow, Outline, PartyNow, PlaceNow, Score};
 pub use desk::{Backstage, Site};
 pub use error::WebError;
+pub use floor::{Cut, Dwelt, FloorBooks, Joining, LastContact, PastVisit, Tablets, VisitorCard};
 pub use installer::{
     BrokerView, CameraHealth, CameraView, Changed, Colleague, HealthView, Locked, Progress,
     SiteChange, SiteView, Workshop,

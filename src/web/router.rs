@@ -11,7 +11,8 @@ use axum::{
 };
 
 use super::{
-    access, body::json, desk::Desk, events, installer, page, privacy, problem::Problem, score,
+    access, body::json, desk::Desk, events, floor, installer, manager, page, privacy,
+    problem::Problem, score,
 };
 
 const EVENTS: &str = "/api/v1/events";
@@ -29,6 +30,8 @@ pub(super) fn router(desk: Arc<Desk>) -> Router {
         .route(HEALTH, get(health))
         .route("/assets/{mark}/{name}", get(page::asset))
         .merge(access::routes())
+        .merge(floor::routes())
+        .merge(manager::routes())
         .merge(installer::routes())
         .merge(privacy::routes())
         .fallback(nothing_here)

@@ -151,6 +151,7 @@ fn a_broker_that_is_killed_in_the_middle_of_a_thousand_alerts_costs_none() {
         password_file: None,
         ca_file: None,
         client_id: None,
+        tablets_file: None,
         homeassistant: None,
     };
     let (open, wake) = (Arc::new(AtomicBool::new(true)), Arc::new(Notify::new()));

@@ -34,6 +34,8 @@ const ROOMS: &[Room] = &[
     room("runtime", &["types"]),
     // Sentences in four languages.
     pure("words", &["types"]),
+    // Tables as text.
+    pure("csv", &[]),
     // The stages, in the order of the flow. None imports another.
     room("capture", &["types", "runtime"]),
     room("vision", &["types", "runtime"]),
@@ -46,7 +48,7 @@ const ROOMS: &[Room] = &[
     room("publish", &["types", "runtime"]),
     room("store", &["types", "runtime"]),
     // Reads events as MQTT does.
-    room("web", &["types", "runtime", "words", "publish"]),
+    room("web", &["types", "runtime", "words", "csv", "publish"]),
     // The stages for their settings, to fill them from the file.
     room(
         "config",
@@ -101,7 +103,7 @@ const ROOMS: &[Room] = &[
     room(
         "cmd",
         &[
-            "types", "runtime", "capture", "scoring", "config", "app", "sim", "eval", "cli",
+            "types", "runtime", "csv", "capture", "scoring", "config", "app", "sim", "eval", "cli",
             "publish", "store", "web",
         ],
     ),

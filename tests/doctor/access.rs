@@ -258,6 +258,7 @@ fn start_appliance(site: &Site) -> (Shutdown, Receiver<Input>) {
         password_file: Some(password),
         ca_file: Some(site.dir().join("ca.crt")),
         client_id: None,
+        tablets_file: None,
         homeassistant: None,
     };
     let (sender, inputs) = bounded(64);

@@ -142,9 +142,15 @@ pub(crate) async fn find(browser: &Client, css: &str) -> fantoccini::elements::E
 
 /// Types into a field what it is to have.
 pub(crate) async fn fill(browser: &Client, css: &str, text: &str) {
-    let field = find(browser, css).await;
-    field.clear().await.expect("it can be cleared");
-    field.send_keys(text).await.expect("it takes text");
+    // A page that is just being replaced takes nothing.
+    for _ in 0..20 {
+        let field = find(browser, css).await;
+        if field.clear().await.is_ok() && field.send_keys(text).await.is_ok() {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    panic!("{css} does not take {text:?}");
 }
 
 pub(crate) async fn click(browser: &Client, css: &str) {
@@ -167,6 +173,19 @@ pub(crate) async fn arrive(browser: &Client, path: &str) {
     let page = browser.source().await.unwrap_or_default();
     let url = browser.current_url().await;
     panic!("at {url:?}, not at {path}\n{page}");
+}
+
+/// Waits until the page is at no path that begins so.
+pub(crate) async fn leave(browser: &Client, path: &str) {
+    for _ in 0..200 {
+        let url = browser.current_url().await.expect("a URL");
+        if !url.path().starts_with(path) {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    let page = browser.source().await.unwrap_or_default();
+    panic!("still at {path}\n{page}");
 }
 
 /// Whatever is wider than the window.
@@ -233,4 +252,31 @@ pub(crate) fn in_browser<F: Future>(work: F) -> F::Output {
         .build()
         .expect("a runtime")
         .block_on(work)
+}
+
+/// A command of the browser's own protocol, such as what it takes a device for.
+pub(crate) async fn command(browser: &Client, name: &str, parameters: Value) {
+    #[derive(Debug)]
+    struct Own(Value);
+    impl fantoccini::wd::WebDriverCompatibleCommand for Own {
+        fn endpoint(
+            &self,
+            base: &url::Url,
+            session: Option<&str>,
+        ) -> Result<url::Url, url::ParseError> {
+            base.join(&format!(
+                "session/{}/goog/cdp/execute",
+                session.unwrap_or("")
+            ))
+        }
+
+        fn method_and_body(&self, _: &url::Url) -> (http::Method, Option<String>) {
+            (http::Method::POST, Some(self.0.to_string()))
+        }
+    }
+    let asked = json!({ "cmd": name, "params": parameters });
+    browser
+        .issue_cmd(Own(asked))
+        .await
+        .expect("the browser does it");
 }

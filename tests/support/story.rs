@@ -212,6 +212,7 @@ pub(crate) fn remembered(played: &Played) -> StartState {
             | Record::Impostors { .. }
             | Record::Correction(_)
             | Record::CorrectionAnswer { .. }
+            | Record::Erased(_)
             | Record::Audit(_) => {}
         }
     }

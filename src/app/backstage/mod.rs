@@ -3,10 +3,16 @@
 
 mod accounts;
 mod bench;
+mod books;
 mod figures;
+mod file;
+mod floor;
+mod house;
 mod records;
 mod snapshot;
 mod stage;
+mod tablets;
 mod workshop;
 
 pub(super) use stage::backstage;
+pub(super) use tablets::Bridges;

@@ -2,14 +2,14 @@
 
 use std::sync::Arc;
 
-use super::{accounts::Logins, bench::Bench};
+use super::{accounts::Logins, bench::Bench, books::StoreBooks, floor::Cards, house::House};
 use crate::{
     app::{reload::ConfigFile, sensors::Stages},
     web::{Backstage, Site},
     words::Language,
 };
 
-/// What pages need besides the line.
+/// What pages need besides the line; `clock` is the showroom's.
 ///
 /// # Errors
 /// The store cannot be opened.
@@ -18,15 +18,20 @@ pub(in crate::app) fn backstage(
     file: Option<ConfigFile>,
 ) -> anyhow::Result<Backstage> {
     let config = stages.config;
+    let house = Arc::new(House::new(config.clone(), file.clone()));
     let bench = Arc::new(Bench::new(stages, file));
     let language = config.site.languages.first();
     Ok(Backstage {
         site: Site {
+            id: config.site.id.as_str().into(),
             name: config.site.name.as_str().into(),
             timezone: config.site.timezone.clone(),
             language: language.map_or(Language::En, |code| Language::of(code)),
         },
         accounts: Arc::new(Logins::open(&config.store)?),
+        floor: Arc::new(Cards::new(config.clone())),
+        tablets: Arc::new(stages.bridges.clone()),
+        books: Arc::new(StoreBooks::new(house, stages.clock.clone())),
         workshop: bench.clone(),
         records: bench,
     })

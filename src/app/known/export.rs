@@ -97,7 +97,7 @@ impl Known {
             },
             outcomes,
             links: self.links_of(visitor),
-            face_signatures: self.signatures_of(visitor),
+            face_signatures: self.signatures_by_model(visitor),
             corrections: corrections.map(|(c, stands)| (c.clone(), stands)).collect(),
             alerts,
             audit,
@@ -117,7 +117,7 @@ impl Known {
         events.filter(mine).cloned().collect()
     }
 
-    fn signatures_of(&self, visitor: VisitorId) -> BTreeMap<String, u32> {
+    fn signatures_by_model(&self, visitor: VisitorId) -> BTreeMap<String, u32> {
         let mut counted = BTreeMap::new();
         for template in &self.start.templates {
             if self.line.whose(template.visit, template.visitor) == visitor {

@@ -1,6 +1,7 @@
 //! `showfloor demo`: a simulated showroom through the real line, as a live view and a summary.
 
 mod board;
+mod pages;
 mod people;
 mod pictures;
 mod plan;

@@ -14,6 +14,7 @@ use anyhow::Context;
 
 use super::{
     board::Board,
+    pages::{self, Pages, empty_room},
     pictures::{Pictures, tenths_left_out, too_slow},
     show::{Caption, Show},
     staff::Roster,
@@ -46,7 +47,13 @@ pub(in crate::cmd) fn run(args: &DemoArgs) -> anyhow::Result<ExitCode> {
         (Scenario::parse(&file, SATURDAY)?, file)
     };
     let folder = Folder::make()?;
-    let config = sim::configuration(std::slice::from_ref(&scenario), &file, &folder.0)?;
+    // What is wrong with the scenario is said of its own file.
+    sim::configuration(std::slice::from_ref(&scenario), &file, &folder.0)?;
+    let Pages {
+        config,
+        file,
+        how: pages,
+    } = pages::open(&scenario, &folder.0, args.pages)?;
     let simulation = Simulation::new(vec![scenario.clone()], &scenario.noise, scenario.seed);
     let (eyes, honest, short) = eyes(args, &config, &simulation)?;
     if matches!(eyes, Eyes::Told(_)) {
@@ -63,10 +70,13 @@ pub(in crate::cmd) fn run(args: &DemoArgs) -> anyhow::Result<ExitCode> {
         honest,
         short,
         speed: args.speed,
+        pages: pages.clone(),
         broker: String::new(),
     };
-    let live = !args.plain && std::io::stdout().is_terminal();
-    let control = heed_signals(None)?;
+    let terminal = std::io::stdout().is_terminal();
+    let live = !args.plain && terminal;
+    let stay = args.stay || (terminal && args.seconds.is_none());
+    let control = heed_signals(Some(file))?;
     if let Some(seconds) = args.seconds {
         end_after(seconds, control.stop.clone())?;
     }
@@ -87,6 +97,7 @@ pub(in crate::cmd) fn run(args: &DemoArgs) -> anyhow::Result<ExitCode> {
         force: false,
     };
     let done = app::run(&config, options, Box::new(show), &control)?;
+    let ended = simulation.days().last().map(|day| day.end);
     let board = board.lock().unwrap_or_else(PoisonError::into_inner);
     let analysed: u64 = done.cameras.values().map(|c| c.analysed).sum();
     let dropped: u64 = done.cameras.values().map(|c| c.dropped).sum();
@@ -104,7 +115,35 @@ pub(in crate::cmd) fn run(args: &DemoArgs) -> anyhow::Result<ExitCode> {
             "{analysed} pictures analysed, {dropped} left out because the machine was busy; {delivered} MQTT messages delivered."
         ),
     });
+    drop(board);
+    if stay && !control.stop.is_requested() {
+        say(&format!(
+            "\nThe play is over. {pages}\nThey stay open until Ctrl-C; then the store is deleted."
+        ));
+        let over = ended
+            .unwrap_or_default()
+            .saturating_sub(simulation.since_midnight(&simulation.origin()));
+        let options = RunOptions {
+            eyes: Eyes::Told(empty_room(&config)),
+            pace: Pace::FileTime,
+            start_at: Some(simulation.origin().later(over).utc),
+            play: None,
+            seed: None,
+            record: None,
+            force: false,
+        };
+        app::run(&config, options, Box::new(Quiet), &control)?;
+    }
     Ok(ExitCode::SUCCESS)
+}
+
+/// Nobody looks on but by the pages.
+struct Quiet;
+
+impl app::Watch for Quiet {
+    fn ready(&mut self, _broker: &str, _recognises: &str) {}
+
+    fn records(&mut self, _records: &[crate::types::Record], _line: &app::Line) {}
 }
 
 /// Pictures for the networks where there are networks, else what they would say; and a line that says which, in full

@@ -112,7 +112,7 @@ pub(super) fn draw(frame: &mut Frame<'_>, board: &Board, caption: &Caption) {
     self::alerts(frame, alerts, board);
     self::people(frame, people, board);
     self::log(frame, log, board);
-    let foot_line = format!(" Ctrl-C ends   {}", caption.broker);
+    let foot_line = format!(" Ctrl-C ends   {}   {}", caption.pages, caption.broker);
     let foot_line = cut(&foot_line, foot.width.into());
     frame.render_widget(Paragraph::new(foot_line).style(QUIET), foot);
 }

@@ -30,6 +30,8 @@ pub(super) struct Caption {
     /// The same in a few words.
     pub(super) short: String,
     pub(super) speed: f64,
+    /// What to open in a browser, and the login.
+    pub(super) pages: String,
     pub(super) broker: String,
 }
 
@@ -122,11 +124,12 @@ impl Watch for Show {
                 honest,
                 speed,
                 broker,
+                pages,
                 ..
             } = &self.caption;
             let _ = writeln!(
                 io::stdout().lock(),
-                "{title}, {speed}x. {about}\n{honest}\n{broker}\n"
+                "{title}, {speed}x. {about}\n{honest}\n{pages}\n{broker}\n"
             );
         }
     }

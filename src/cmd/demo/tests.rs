@@ -53,6 +53,7 @@ fn shown(board: &Board, (width, height): (u16, u16)) -> Vec<String> {
         honest: "Simulated people. Nobody here is real.".into(),
         short: "simulated people, recognition \"all\"".into(),
         speed: 3.0,
+        pages: "pages: http://127.0.0.1:8080/".into(),
         broker: "listen in: mosquitto_sub -v -p 46069 -t 'showfloor/sim/#'".into(),
     };
     let mut terminal = Terminal::new(TestBackend::new(width, height)).expect("a terminal");

@@ -242,7 +242,7 @@ fn is_ours(path: &str) -> bool {
 }
 
 /// The language that a browser asks for, of those there are; else the site's first.
-pub(super) fn words_of(headers: &HeaderMap, desk: &Desk) -> &'static Words {
+pub(in crate::web) fn words_of(headers: &HeaderMap, desk: &Desk) -> &'static Words {
     let asked = headers.get(header::ACCEPT_LANGUAGE);
     let asked = asked.and_then(|value| value.to_str().ok()).unwrap_or("");
     let known = asked.split(',').find_map(|part| {

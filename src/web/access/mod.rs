@@ -19,10 +19,11 @@ mod signed;
 mod throttle;
 
 pub use accounts::{Accounts, Trouble};
+pub(super) use login::words_of;
 pub use password::hash_password;
 pub(super) use routes::routes;
 pub use secret::{digest_of, draw_code};
-pub(super) use sent::{Sent, SentJson};
+pub(super) use sent::{Sent, SentJson, from_our_page};
 pub(super) use setup::SetupCode;
 pub(super) use signed::Signed;
 pub(super) use throttle::Throttle;

@@ -84,6 +84,11 @@ fn ours(headers: &HeaderMap) -> Result<(), Refusal> {
     }
 }
 
+/// Whether a browser says that a page of ours asks. What says nothing is no page.
+pub(in crate::web) fn from_our_page(headers: &HeaderMap) -> bool {
+    headers.contains_key(header::ORIGIN) && ours(headers).is_ok()
+}
+
 /// The token of the session whose cookie came with it.
 fn proves(headers: &HeaderMap, token: &str, desk: &Desk) -> Result<(), Refusal> {
     let Some(secret) = cookie::read(headers, desk.tls()) else {

@@ -43,6 +43,17 @@ impl Signed {
         self.roles.contains(&role)
     }
 
+    /// Whether they are still logged in, and may still work on the floor.
+    ///
+    /// # Errors
+    /// Nobody can say.
+    pub(in crate::web) async fn still(&self, desk: &Arc<Desk>) -> Result<bool, Refusal> {
+        let (digest, now) = (self.session, desk.wall().utc);
+        let found = desk.accounts(move |accounts| accounts.session(&digest, now));
+        let found = found.await?;
+        Ok(found.is_some_and(|(_, account)| account.roles.contains(&Role::Staff)))
+    }
+
     /// # Errors
     /// They may not: a page that says whom to ask.
     pub(in crate::web) fn must(&self, role: Role) -> Result<(), Refusal> {

@@ -21,6 +21,19 @@ macro_rules! file {
 const FILES: &[(&str, &str, &[u8])] = &[
     file!("base.css", "text/css; charset=utf-8"),
     file!("icon.svg", "image/svg+xml"),
+    file!("icon-192.png", "image/png"),
+    file!("icon-512.png", "image/png"),
+    file!("icon-maskable.png", "image/png"),
+    file!("floor.css", "text/css; charset=utf-8"),
+    file!("floor.js", "text/javascript; charset=utf-8"),
+    // As build.rs put it there; empty where scripts/setup has not brought it.
+    (
+        "mqtt.min.js",
+        "text/javascript; charset=utf-8",
+        include_bytes!(concat!(env!("OUT_DIR"), "/mqtt.min.js")),
+    ),
+    file!("manager.css", "text/css; charset=utf-8"),
+    file!("manager.js", "text/javascript; charset=utf-8"),
     file!("installer.css", "text/css; charset=utf-8"),
     file!("installer.js", "text/javascript; charset=utf-8"),
 ];
@@ -43,6 +56,12 @@ pub(in crate::web) fn url(name: &str) -> &'static str {
     let found = URLS.iter().find(|(known, _)| *known == name);
     debug_assert!(found.is_some(), "there is no {name}");
     found.map_or("", |(_, url)| url.as_str())
+}
+
+/// What changes where one of these files does.
+pub(in crate::web) fn mark(names: &[&str]) -> String {
+    let marks = names.iter().filter_map(|name| url(name).split('/').nth(2));
+    marks.collect::<Vec<_>>().concat()
 }
 
 /// Gives a file out.

@@ -9,7 +9,7 @@ mod refusal;
 mod shell;
 pub(super) mod words;
 
-pub(super) use assets::asset;
+pub(super) use assets::{asset, mark as asset_mark, url as asset_url};
 pub(super) use document::outside;
 pub(super) use refusal::Refusal;
 pub(super) use shell::{Nav, Page, csrf_field, see_other, shell};

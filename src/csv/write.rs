@@ -1,4 +1,4 @@
-//! Tables for other programs: CSV as RFC 4180 has it.
+//! Writing a table.
 
 /// Beginnings that make a spreadsheet take a cell for a formula; the wide ones are taken for the plain ones.
 const FORMULA: [char; 10] = [
@@ -6,7 +6,7 @@ const FORMULA: [char; 10] = [
 ];
 
 /// Rows under headings, each line ended as the RFC has it.
-pub(super) fn csv(headings: &[&str], rows: &[Vec<String>]) -> String {
+pub fn csv(headings: &[&str], rows: &[Vec<String>]) -> String {
     let headings: Vec<_> = headings.iter().map(ToString::to_string).collect();
     let mut text = String::new();
     for row in [&headings].into_iter().chain(rows) {

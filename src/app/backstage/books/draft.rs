@@ -1,0 +1,151 @@
+//! A draft of other rules, in a file beside the store: it waits over restarts.
+
+use std::{fs, io::ErrorKind, path::Path};
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use super::{desk::StoreBooks, edit, rules::Sheet};
+use crate::{
+    app::backstage::file::replace,
+    config,
+    scoring::Parts,
+    web::manager::{DraftEdit, DraftView, Trouble},
+    words::Language,
+};
+
+/// What problems of a draft name as their file.
+const NAME: &str = "draft";
+/// Longer than this no rule file is, bytes.
+const MOST: usize = 256 * 1024;
+
+/// As it is kept.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(super) struct Draft {
+    pub(super) text: String,
+    by: String,
+    at: Timestamp,
+    /// The hash of the text that somebody saw the backtest of.
+    tested: Option<String>,
+}
+
+impl Draft {
+    pub(super) fn is_tested(&self) -> bool {
+        self.tested.as_ref() == Some(&hash(&self.text))
+    }
+
+    /// What it says.
+    pub(super) fn parts(&self) -> Result<Parts, Vec<String>> {
+        let read = config::rule_file(Path::new(NAME), &self.text);
+        read.map_err(|problems| problems.0.iter().map(ToString::to_string).collect())
+    }
+}
+
+fn hash(text: &str) -> String {
+    let hash = Sha256::digest(text.as_bytes());
+    hash.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// The draft that is kept.
+pub(super) fn read(books: &StoreBooks) -> Result<Option<Draft>, Trouble> {
+    let file = books.draft_file();
+    let text = match fs::read_to_string(&file) {
+        Ok(text) => text,
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(unusable(&file, &error)),
+    };
+    let draft = serde_json::from_str(&text);
+    draft.map(Some).map_err(|error| unusable(&file, &error))
+}
+
+/// The draft, where there is to be one.
+pub(super) fn required(books: &StoreBooks) -> Result<Draft, Trouble> {
+    read(books)?.ok_or_else(|| Trouble::Refused("there is no draft".to_owned()))
+}
+
+fn keep(books: &StoreBooks, draft: &Draft) -> Result<(), Trouble> {
+    let file = books.draft_file();
+    let text = serde_json::to_string(draft).map_err(|error| unusable(&file, &error))?;
+    replace(&file, &text).map_err(|error| unusable(&file, &error))
+}
+
+/// Throws it away; where there is none, nothing is left to do.
+pub(super) fn discard(books: &StoreBooks) -> Result<(), Trouble> {
+    let file = books.draft_file();
+    match fs::remove_file(&file) {
+        Err(error) if error.kind() != ErrorKind::NotFound => Err(unusable(&file, &error)),
+        _ => Ok(()),
+    }
+}
+
+fn unusable(file: &Path, error: &impl ToString) -> Trouble {
+    Trouble::Failed(format!("{}: {}", file.display(), error.to_string()))
+}
+
+/// Somebody sees what this draft would have done.
+pub(super) fn note_tested(books: &StoreBooks, draft: &Draft) -> Result<(), Trouble> {
+    let tested = Some(hash(&draft.text));
+    keep(
+        books,
+        &Draft {
+            tested,
+            ..draft.clone()
+        },
+    )
+}
+
+pub(super) fn view(books: &StoreBooks, language: Language) -> Result<Option<DraftView>, Trouble> {
+    let Some(draft) = read(books)? else {
+        return Ok(None);
+    };
+    let config = books.config();
+    let (rules, changed, problems) = match draft.parts() {
+        Ok(parts) => {
+            let sheet = Sheet::from(&parts);
+            let changed = sheet.differs_from(&Sheet::from(&config.rules));
+            (Some(sheet.view(None, language)), changed, Vec::new())
+        }
+        Err(problems) => (None, Vec::new(), problems),
+    };
+    Ok(Some(DraftView {
+        tested: draft.is_tested(),
+        text: draft.text,
+        by: draft.by,
+        at: draft.at,
+        problems,
+        rules,
+        changed,
+    }))
+}
+
+pub(super) fn edit(books: &StoreBooks, by: &str, edit: &DraftEdit) -> Result<(), Trouble> {
+    let _alone = books.drafting();
+    let text = match edit {
+        DraftEdit::Begin => {
+            // One that is being worked on is not lost by a second tap.
+            if read(books)?.is_some() {
+                return Ok(());
+            }
+            let text = &books.config().rules_text;
+            edit::next_version(text).map_err(Trouble::Refused)?
+        }
+        DraftEdit::Text(text) if text.len() > MOST => {
+            return Err(Trouble::Refused(format!("longer than {MOST} bytes")));
+        }
+        // Browsers send lines with both marks of an end.
+        DraftEdit::Text(text) => text.replace("\r\n", "\n"),
+        DraftEdit::Numbers(numbers) => {
+            edit::with_numbers(&required(books)?.text, numbers).map_err(Trouble::Refused)?
+        }
+        DraftEdit::Discard => return discard(books),
+    };
+    let tested = read(books)?.and_then(|draft| draft.tested);
+    let draft = Draft {
+        text,
+        by: by.to_owned(),
+        at: books.now(),
+        tested,
+    };
+    keep(books, &draft)
+}

@@ -1,0 +1,131 @@
+//! A rule file with other numbers, everything else as it was written.
+
+use toml_edit::{DocumentMut, Item, Table, Value, value};
+
+use crate::web::manager::NumberEdit;
+
+/// The text with the number of the next version.
+pub(super) fn next_version(text: &str) -> Result<String, String> {
+    let mut file = read(text)?;
+    let version = file.get("version").and_then(Item::as_integer);
+    if let (Some(version), Some(item)) = (version, file.get_mut("version")) {
+        put(item, (version + 1).into());
+    }
+    Ok(file.to_string())
+}
+
+/// The text with these numbers; what they already are stays as it is written.
+pub(super) fn with_numbers(text: &str, numbers: &[NumberEdit]) -> Result<String, String> {
+    let mut file = read(text)?;
+    for number in numbers {
+        match number {
+            NumberEdit::Warm(points) => band(&mut file, "warm", *points)?,
+            NumberEdit::Hot(points) => band(&mut file, "hot", *points)?,
+            NumberEdit::Points { rule, value } => {
+                // A calculation is changed in the text.
+                let item = rule_of(&mut file, rule)?.get_mut("points");
+                let item = item.filter(|points| points.as_str().is_none());
+                let item = item.ok_or_else(|| format!("{rule} has no number for its points"))?;
+                put_number(item, *value);
+            }
+            NumberEdit::HalfLife { rule, days } => {
+                let item = rule_of(&mut file, rule)?.get_mut("half_life_days");
+                let item = item.ok_or_else(|| format!("{rule} has no half_life_days"))?;
+                put_number(item, *days);
+            }
+        }
+    }
+    Ok(file.to_string())
+}
+
+fn read(text: &str) -> Result<DocumentMut, String> {
+    text.parse()
+        .map_err(|error: toml_edit::TomlError| error.to_string())
+}
+
+fn band(file: &mut DocumentMut, name: &str, points: f64) -> Result<(), String> {
+    let bands = file.get_mut("bands").and_then(Item::as_table_like_mut);
+    let item = bands.and_then(|bands| bands.get_mut(name));
+    put_number(
+        item.ok_or_else(|| format!("bands.{name} is missing"))?,
+        points,
+    );
+    Ok(())
+}
+
+fn rule_of<'a>(file: &'a mut DocumentMut, id: &str) -> Result<&'a mut Table, String> {
+    let rules = file.get_mut("rule").and_then(Item::as_array_of_tables_mut);
+    let mut rules = rules.into_iter().flat_map(|rules| rules.iter_mut());
+    let found = rules.find(|rule| rule.get("id").and_then(Item::as_str) == Some(id));
+    found.ok_or_else(|| format!("no rule is called {id}"))
+}
+
+fn put_number(item: &mut Item, number: f64) {
+    let is = item
+        .as_float()
+        .or_else(|| item.as_integer().map(|whole| whole as f64));
+    if is == Some(number) {
+        return;
+    }
+    let whole = number.fract() == 0.0 && number.abs() < 1e9;
+    put(
+        item,
+        if whole {
+            (number as i64).into()
+        } else {
+            number.into()
+        },
+    );
+}
+
+/// Another value; what stands around it, a comment perhaps, stays.
+fn put(item: &mut Item, new: Value) {
+    let decor = item.as_value().map(|old| old.decor().clone());
+    *item = value(new);
+    if let (Some(decor), Some(new)) = (decor, item.as_value_mut()) {
+        *new.decor_mut() = decor;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TEXT: &str = "# Ours.\nversion = 2 # raised\n\n[bands]\nwarm = 15\nhot = 40\n\n[[rule]]\nid = \"entered\"\npoints = 5 # for coming\nhalf_life_days = 14\n\n[[rule]]\nid = \"dwell\"\npoints = \"6.0 * event.added_s\"\n";
+
+    #[test]
+    fn numbers_change_and_nothing_else_does() {
+        let numbers = [
+            NumberEdit::Points {
+                rule: "entered".into(),
+                value: 7.5,
+            },
+            NumberEdit::HalfLife {
+                rule: "entered".into(),
+                days: 14.0,
+            },
+            NumberEdit::Hot(45.0),
+        ];
+        let changed = with_numbers(TEXT, &numbers).unwrap();
+        let expected = TEXT
+            .replace("points = 5 ", "points = 7.5 ")
+            .replace("hot = 40", "hot = 45");
+        assert_eq!(changed, expected);
+        let next = next_version(TEXT).unwrap();
+        assert_eq!(next, TEXT.replace("version = 2 ", "version = 3 "));
+    }
+
+    #[test]
+    fn what_is_no_number_of_the_file_is_refused() {
+        let points = |rule: &str| {
+            let edit = NumberEdit::Points {
+                rule: rule.into(),
+                value: 1.0,
+            };
+            with_numbers(TEXT, &[edit]).unwrap_err()
+        };
+        assert_eq!(points("dwell"), "dwell has no number for its points");
+        assert_eq!(points("left"), "no rule is called left");
+        assert!(with_numbers("version =", &[]).is_err());
+    }
+}

@@ -1,0 +1,24 @@
+//! The manager's books: [`crate::web::manager::Books`] over the store.
+//!
+//! `snapshot` is the store at one moment, every visit with what it came to; it is kept for some seconds. `overview`,
+//! `visits`, `visitor`, `cars`, `funnel` and `outcomes` ask it. `change` has corrections carried out. `rules`, `draft`,
+//! `trial` and `publish` are about the rule file.
+
+mod cars;
+mod change;
+mod desk;
+mod draft;
+mod edit;
+mod funnel;
+mod lanes;
+mod numbers;
+mod outcomes;
+mod overview;
+mod publish;
+mod rules;
+mod snapshot;
+mod trial;
+mod visitor;
+mod visits;
+
+pub(in crate::app::backstage) use desk::StoreBooks;

@@ -1,0 +1,108 @@
+//! The floor as it is now, for the pages of those who work there: who is where, who waits, who is at work.
+
+use super::Line;
+use crate::{
+    behaviour::PartyHere,
+    types::{FloorMarks, FloorPoint, Homography, Stamp, Zone, ZoneKind},
+    web::{FloorNow, Outline, PartyNow, PlaceNow},
+};
+
+/// No corner of a zone is farther from all marks than this.
+const FARTHEST_M: f64 = 40.0;
+
+impl Line {
+    /// Everything that the plan of the floor shows.
+    pub(in crate::app) fn floor_now(&self, now: &Stamp) -> FloorNow {
+        let parties = self.behaviour.parties_here(now);
+        let parties: Vec<_> = parties
+            .iter()
+            .filter_map(|party| self.party_now(party, now))
+            .collect();
+        let zones = self.settings.zones.iter();
+        let zones = zones.filter(|zone| zone.kind != ZoneKind::Exclude);
+        FloorNow {
+            at: now.utc,
+            visitors: self.behaviour.on_the_floor().len() as u32,
+            waiting: self.alerts.untaken().waiting as u32,
+            parties,
+            alerts: self.alerts.standing(),
+            staff: self.alerts.staff(),
+            staff_at: self.behaviour.colleagues_at(now),
+            zones: zones.map(|zone| self.outline(zone)).collect(),
+        }
+    }
+
+    fn party_now(&self, party: &PartyHere, now: &Stamp) -> Option<PartyNow> {
+        let lead = party.visitors.iter().max_by(|a, b| {
+            let score = |visitor| self.score(visitor, now.utc).0;
+            score(**a).total_cmp(&score(**b))
+        })?;
+        let codes = party
+            .visitors
+            .iter()
+            .filter_map(|id| self.code(self.today(*id)));
+        let called = self.alerts.called(&party.visits);
+        let place = party.zones.iter().find_map(|zone| self.place_now(zone));
+        Some(PartyNow {
+            visitors: codes.cloned().collect(),
+            people: party.visitors.len() as u32 + party.children,
+            children: party.children,
+            band: self.score(*lead, now.utc).1,
+            since: party.since.utc,
+            seen: party.seen.utc,
+            at: party.at,
+            place,
+            spoken_with: party.spoken_with,
+            waiting_since: called.as_ref().and_then(|called| called.waiting_since),
+            by: called.as_ref().and_then(|called| called.by.clone()),
+            alert: called.map(|called| called.alert),
+        })
+    }
+
+    fn place_now(&self, id: &crate::types::ZoneId) -> Option<PlaceNow> {
+        let mut zones = self.settings.zones.iter();
+        let zone = zones.find(|zone| zone.id == *id && zone.kind != ZoneKind::Exclude)?;
+        Some(PlaceNow {
+            zone: zone.id.clone(),
+            label: zone.label.clone(),
+            product: self.stands_in(zone),
+        })
+    }
+
+    /// The label of the product that stands in a zone.
+    fn stands_in(&self, zone: &Zone) -> Option<String> {
+        let mut products = self.settings.products.iter();
+        let product = products.find(|product| product.zone.as_ref() == Some(&zone.id));
+        product.map(|product| product.label.clone())
+    }
+
+    /// A zone on the floor, in metres; nothing of its shape where its camera's place is not known, or a corner lies beyond
+    /// the horizon.
+    fn outline(&self, zone: &Zone) -> Outline {
+        let marks = self.settings.floor.get(&zone.camera);
+        let corners = marks.and_then(|marks| on_the_floor(zone, marks));
+        Outline {
+            zone: zone.id.clone(),
+            kind: zone.kind,
+            label: zone.label.clone(),
+            product: self.stands_in(zone),
+            corners: corners.unwrap_or_default(),
+        }
+    }
+}
+
+/// Where the corners of a zone are on the floor; `None` where one lies beyond the horizon, or so near it that nobody can say.
+fn on_the_floor(zone: &Zone, marks: &FloorMarks) -> Option<Vec<FloorPoint>> {
+    let image = marks.image.map(|at| [f64::from(at.x), f64::from(at.y)]);
+    let to_image = Homography::from_points(marks.metres.map(|at| [at.x, at.y]), image)?;
+    let to_floor = to_image.inverse()?;
+    let corners = zone.polygon.corners().iter();
+    corners
+        .map(|at| {
+            let [x, y] = to_floor.apply([f64::from(at.x), f64::from(at.y)])?;
+            let at = FloorPoint::new(x, y);
+            let near = |mark: &FloorPoint| mark.distance(at) <= FARTHEST_M;
+            marks.metres.iter().any(near).then_some(at)
+        })
+        .collect()
+}

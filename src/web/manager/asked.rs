@@ -1,0 +1,47 @@
+//! Asking the books, and what pages say where they do not answer.
+
+use std::sync::Arc;
+
+use axum::http::StatusCode;
+
+use super::{Books, Trouble};
+use crate::{
+    types::Role,
+    web::{access::Signed, desk::Desk, page::Refusal},
+};
+
+/// Asks the books, beside the requests; for managers alone.
+///
+/// # Errors
+/// They are none, or the books do not answer.
+pub(super) async fn ask<T: Send + 'static>(
+    desk: &Arc<Desk>,
+    signed: &Signed,
+    question: impl FnOnce(&dyn Books) -> Result<T, Trouble> + Send + 'static,
+) -> Result<T, Refusal> {
+    attempt(desk, signed, question)
+        .await?
+        .map_err(|trouble| refusal(trouble).told(signed))
+}
+
+/// As [`ask`]; what cannot be done as things stand is for the page to say.
+///
+/// # Errors
+/// They are no manager, or the question was not put.
+pub(super) async fn attempt<T: Send + 'static>(
+    desk: &Arc<Desk>,
+    signed: &Signed,
+    question: impl FnOnce(&dyn Books) -> Result<T, Trouble> + Send + 'static,
+) -> Result<Result<T, Trouble>, Refusal> {
+    signed.must(Role::Manager)?;
+    let books = desk.books();
+    desk.blocking(move || question(&*books)).await
+}
+
+pub(super) fn refusal(trouble: Trouble) -> Refusal {
+    match trouble {
+        Trouble::Nobody(_) => Refusal::nothing_here(),
+        Trouble::Refused(why) => Refusal::bad(StatusCode::CONFLICT, why),
+        Trouble::Failed(why) => Refusal::failed(why),
+    }
+}

@@ -1,0 +1,39 @@
+//! The manager's desk: what happened, who came, what was looked at, what came of it, and by which rules it is judged.
+//!
+//! Nothing here knows the store: [`Books`] is asked (`asked`), and pages say what it answers. Each page has a file; `range`
+//! is the stretch of days that most of them are about, `lanes`, `bars`, `heat` and `curve` draw.
+
+mod asked;
+mod bars;
+mod books;
+mod cars;
+mod change;
+mod curve;
+mod draft;
+mod flash;
+mod funnel;
+mod heat;
+mod lanes;
+mod outcomes;
+mod parts;
+mod range;
+mod routes;
+mod rules;
+mod sentence;
+mod table;
+mod today;
+mod trial;
+mod view;
+mod visitor;
+mod visits;
+
+pub use books::{Books, Trouble};
+pub(super) use routes::routes;
+pub use view::{
+    Answer, Arrivals, BacktestView, BandMove, CallReason, CarView, Cars, Change, Contact,
+    ContactMark, CorrectionView, CorrectionWhat, Days, DraftEdit, DraftView, Dwelt, Fading,
+    FunnelView, Lane, LinkView, Now, NumberEdit, OutcomeName, OutcomeView, Overview, Place, Plan,
+    PointsView, RuleView, RulesView, ScoreMark, ScoreStep, Silent, SiteView, StandView,
+    TimelineView, TriggerView, VisitFilter, VisitPage, VisitRow, VisitorPage, VisitorVisit,
+    VisitsQuery, Weekly, ZoneHeat,
+};
