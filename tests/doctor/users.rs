@@ -76,6 +76,46 @@ fn adding_twice_changes_nothing_and_removing_takes_everything() {
 }
 
 #[test]
+fn a_tablets_password_goes_into_the_appliances_file_and_nowhere_else() {
+    let dir = tempfile::tempdir().expect("a temporary directory");
+    let (dir, file) = (dir.path().join("showfloor"), dir.path().join("tablets"));
+    let file = file.to_str().expect("UTF-8");
+    let add = [
+        "add",
+        "tablet",
+        "anna",
+        "--site",
+        "north",
+        "--tablets-file",
+        file,
+    ];
+    let read = || fs::read_to_string(file).expect("it is there");
+    let said = made(&dir, &add, "");
+    let first = read();
+    let password = first.trim().strip_prefix("anna:").expect("her line");
+    assert!(password.len() == 24 && !said.contains(password), "{said}");
+    let mode = fs::metadata(file).expect("there").permissions().mode();
+    assert_eq!(mode & 0o777, 0o600);
+    // Again changes nothing; a new password takes the place of the old one.
+    made(&dir, &add, "");
+    assert_eq!(read(), first);
+    made(&dir, &[&add[..], &["--new-password"]].concat(), "");
+    assert!(read() != first && read().lines().count() == 1);
+    // Whose password only they know cannot be written down.
+    made(&dir, &["add", "tablet", "bob", "--site", "north"], "");
+    let bob = ["add", "tablet", "bob", "--tablets-file", file];
+    refuses(&dir, &bob, 1, "known to nobody but bob");
+    refuses(
+        &dir,
+        &["add", "client", "crm", "--tablets-file", file],
+        2,
+        "is for tablets",
+    );
+    made(&dir, &["remove", "anna", "--tablets-file", file], "");
+    assert_eq!(read(), "");
+}
+
+#[test]
 fn the_example_is_what_the_script_writes() {
     let dir = tempfile::tempdir().expect("a temporary directory");
     let dir = dir.path().join("showfloor");
