@@ -1,9 +1,9 @@
 //! Answers to an RTSP server that asks who is there: RFC 2617, as cameras use it.
 
-use std::fmt::Write;
-
 use base64::{Engine, engine::general_purpose::STANDARD};
 use md5::{Digest, Md5};
+
+use crate::types::hex;
 
 /// The value of the `Authorization` header for a `DESCRIBE` of `uri`, after these `WWW-Authenticate` headers.
 /// `None` where no challenge is of a kind that can be answered.
@@ -61,11 +61,7 @@ fn field<'a>(fields: &'a str, name: &str) -> Option<&'a str> {
 }
 
 fn md5(text: &str) -> String {
-    let hash = Md5::digest(text.as_bytes());
-    hash.iter().fold(String::new(), |mut hex, byte| {
-        let _ = write!(hex, "{byte:02x}");
-        hex
-    })
+    hex(&Md5::digest(text.as_bytes()))
 }
 
 #[cfg(test)]

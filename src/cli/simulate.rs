@@ -8,6 +8,7 @@ use super::values::speed;
 
 /// `showfloor demo`.
 #[derive(Clone, Debug, Args)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a switch of its own")]
 pub struct DemoArgs {
     /// How many times as fast as it would happen, 0.1 to 1000. Pictures that cannot be drawn in time are left out.
     #[arg(long, value_name = "N", default_value_t = 3.0, value_parser = speed)]

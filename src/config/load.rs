@@ -2,7 +2,6 @@
 
 use std::{
     collections::BTreeMap,
-    fmt::Write,
     fs,
     path::{Path, PathBuf},
     time::Duration,
@@ -20,7 +19,7 @@ use crate::{
     alerts, behaviour, capture, identity, presence, publish,
     scoring::RuleSet,
     store, track,
-    types::{CameraId, FloorMarks, Product, Recognition, Zone},
+    types::{CameraId, FloorMarks, Product, Recognition, Zone, hex},
     vision, web,
 };
 
@@ -135,13 +134,6 @@ pub(super) fn read(
         hash.update(format!("{:?}", config.rules));
         config.sha256 = hex(&hash.finalize());
         Some(config)
-    })
-}
-
-pub(super) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::new(), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
     })
 }
 

@@ -1,12 +1,12 @@
 //! What is deleted when a visitor is to be forgotten, and what shows afterwards that it was.
 
-use std::{collections::BTreeMap, fmt::Write};
+use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use super::{CorrectionId, VisitId, VisitorCode, VisitorId};
+use super::{CorrectionId, VisitId, VisitorCode, VisitorId, hex};
 
 /// Everything by which the store knows a visitor, to be deleted.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -55,10 +55,6 @@ impl ErasureReceipt {
     /// was deleted in the order of its names.
     pub fn sha256(&self) -> String {
         let canonical = serde_json::to_string(self).unwrap_or_default();
-        let digest = Sha256::digest(canonical);
-        digest.iter().fold(String::new(), |mut hex, byte| {
-            let _ = write!(hex, "{byte:02x}");
-            hex
-        })
+        hex(&Sha256::digest(canonical))
     }
 }

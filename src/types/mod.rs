@@ -15,6 +15,7 @@ mod event;
 mod floor;
 mod frame;
 mod geometry;
+mod hex;
 mod homography;
 mod ids;
 mod impostors;
@@ -51,6 +52,7 @@ pub use event::{Event, EventKind, Evidence, Impatience, Purpose, Side, Sign};
 pub use floor::{FloorView, ProductView};
 pub use frame::{Frame, Image};
 pub use geometry::{BBox, Point, Polygon, PolygonError};
+pub use hex::hex;
 pub use homography::Homography;
 pub use ids::{
     AlertId, CameraId, CorrectionId, EventId, IdSource, PresenceId, ProductId, RuleId, RunId,

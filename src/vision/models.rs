@@ -12,6 +12,7 @@ use super::{
     manifest::{Manifest, Model},
     onnx,
 };
+use crate::types::hex;
 
 /// A model that was found and is the expected one.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -94,12 +95,6 @@ fn verify(role: Role, model: &Model, path: &Path, bytes: &[u8]) -> Result<(), Vi
         bytes: bytes.len(),
         source_url: model.source.clone(),
     })
-}
-
-fn hex(bytes: &[u8]) -> String {
-    let digit = |nibble: u8| char::from(b"0123456789abcdef"[usize::from(nibble)]);
-    let pairs = bytes.iter().flat_map(|b| [digit(b >> 4), digit(b & 15)]);
-    pairs.collect()
 }
 
 #[cfg(test)]

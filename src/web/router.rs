@@ -1,6 +1,6 @@
 //! Which path is answered by whom, and what every answer carries.
 
-use std::sync::Arc;
+use std::{future::ready, sync::Arc};
 
 use axum::{
     Router,
@@ -37,7 +37,7 @@ pub(super) fn router(desk: Arc<Desk>) -> Router {
         .fallback(nothing_here)
         .method_not_allowed_fallback(wrong_method)
         .with_state(desk)
-        .layer(map_response(move |response| harden(response, tls)))
+        .layer(map_response(move |response| ready(harden(response, tls))))
 }
 
 /// Says that the web server is there, and nothing of what it knows: it is asked without a token.
@@ -81,7 +81,7 @@ const HEADERS: [(HeaderName, &str); 6] = [
 ];
 
 /// Answers are about people: nobody on the way keeps them, and nobody takes them for something else than they say.
-async fn harden(mut response: Response, tls: bool) -> Response {
+fn harden(mut response: Response, tls: bool) -> Response {
     let headers = response.headers_mut();
     let keeps_nothing = HeaderValue::from_static("no-store");
     headers

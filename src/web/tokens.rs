@@ -1,13 +1,13 @@
 //! Who may ask, and for what: tokens, of which only the hash is kept.
 
-use std::{collections::BTreeSet, fmt::Write, str::FromStr};
+use std::{collections::BTreeSet, str::FromStr};
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use sha2::{Digest as _, Sha256};
 use subtle::ConstantTimeEq;
 use zeroize::Zeroizing;
 
-use crate::runtime::random_bytes;
+use crate::{runtime::random_bytes, types::hex};
 
 /// How tokens begin, so that whoever finds one, or a scanner, sees what it is.
 const PREFIX: &str = "sf_";
@@ -47,10 +47,7 @@ impl Digest {
 
     /// As 64 hexadecimal digits.
     pub fn hex(&self) -> String {
-        self.0.iter().fold(String::new(), |mut hex, byte| {
-            let _ = write!(hex, "{byte:02x}");
-            hex
-        })
+        hex(&self.0)
     }
 }
 

@@ -42,10 +42,7 @@ pub(crate) async fn a_sale_is_recorded_and_taken_back(showroom: &Showroom, vera:
     says(vera, ".problem", "V-NOONE").await;
 }
 
-pub(crate) async fn two_are_brought_together_and_parted_again(
-    showroom: &Showroom,
-    vera: &Client,
-) {
+pub(crate) async fn two_are_brought_together_and_parted_again(showroom: &Showroom, vera: &Client) {
     showroom.go(vera, "/visits?returning=no").await;
     let known = codes(vera).await;
     let [one, other, ..] = &known[..] else {

@@ -46,7 +46,10 @@ pub(crate) async fn rules_are_changed_tried_and_put_in_force(showroom: &Showroom
     find(vera, ".trial").await;
     picture(vera, "draft-tried").await;
     assert!(publish_is_open(vera).await);
-    assert!(count(vera, ".trial td.moved").await > 0, "somebody changes band");
+    assert!(
+        count(vera, ".trial td.moved").await > 0,
+        "somebody changes band"
+    );
 
     // What was seen is no longer what would be published.
     fill(vera, "input[name='hot']", "60").await;
@@ -65,7 +68,10 @@ pub(crate) async fn rules_are_changed_tried_and_put_in_force(showroom: &Showroom
     let rules = fs::read_to_string(showroom.path("rules.toml")).expect("it is written");
     assert!(rules.contains("points = 20") && rules.contains("# Lead scoring for a showroom"));
     let config = fs::read_to_string(showroom.path("showfloor.toml")).expect("it is there");
-    assert!(config.contains("[scoring]\nrules = \"rules.toml\""), "{config}");
+    assert!(
+        config.contains("[scoring]\nrules = \"rules.toml\""),
+        "{config}"
+    );
     accounted(showroom);
 }
 

@@ -14,7 +14,8 @@ async fn figure(browser: &Client, path: &str) -> usize {
     let css = format!("a.figure[href$='{path}'] .value");
     find(browser, &css).await;
     let text = text(browser, &css).await;
-    text.parse().unwrap_or_else(|_| panic!("{text:?} of {path}"))
+    text.parse()
+        .unwrap_or_else(|_| panic!("{text:?} of {path}"))
 }
 
 /// The rows of the page's list.
@@ -89,6 +90,9 @@ pub(crate) async fn tables_are_downloaded(showroom: &Showroom, vera: &Client) {
         // What marks the text as UTF-8 is taken off by whoever reads it as such.
         let text = answer[3].as_str().unwrap_or_default();
         assert!(text.starts_with(first), "{text}");
-        assert!(text.ends_with("\r\n"), "{name}: lines end as the RFC has it");
+        assert!(
+            text.ends_with("\r\n"),
+            "{name}: lines end as the RFC has it"
+        );
     }
 }

@@ -218,7 +218,7 @@ pub(crate) async fn complaints(browser: &Client) -> Vec<String> {
     serde_json::from_value(found).expect("a list")
 }
 
-/// Keeps a picture of the page where SHOWFLOOR_SCREENSHOTS names a folder.
+/// Keeps a picture of the page where `SHOWFLOOR_SCREENSHOTS` names a folder.
 pub(crate) async fn picture(browser: &Client, name: &str) {
     let Some(folder) = std::env::var_os("SHOWFLOOR_SCREENSHOTS").map(PathBuf::from) else {
         return;

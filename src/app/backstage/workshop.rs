@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     app::enrol,
-    config::{Config, ConfigChange, EditError},
+    config::{Config, ConfigChange, ConfigDocument, EditError},
     publish::Broker,
     store::{Desk, NumberedEntry},
     types::{
@@ -160,7 +160,7 @@ impl Bench {
 impl Workshop for Bench {
     fn site(&self) -> Result<SiteView, Trouble> {
         let document = self.document()?;
-        let (config, locked) = match document.as_ref().map(|d| d.config()) {
+        let (config, locked) = match document.as_ref().map(ConfigDocument::config) {
             None => (self.started_with.clone(), Some(Locked::NoFile)),
             Some(Ok(config)) => (config, None),
             Some(Err(error)) => {

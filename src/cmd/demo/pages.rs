@@ -14,6 +14,7 @@ use ulid::Ulid;
 use crate::{
     app,
     config::{self, Config},
+    runtime::Clock,
     sim::{self, Scenario, Simulation},
     store::Accounts,
     types::{Account, AccountChange, FrameObservation, Observation, Role, RunId, Stamp},
@@ -67,7 +68,7 @@ pub(super) fn open(
 /// Makes an account that may do everything; gives its password, which is of this demo alone.
 fn login(config: &Config) -> anyhow::Result<String> {
     let password = draw_code();
-    let now = Timestamp::now();
+    let now = Clock::real(RunId(Ulid::nil())).now().utc;
     let account = Account {
         name: NAME.parse().map_err(anyhow::Error::msg)?,
         roles: Role::ALL.into(),

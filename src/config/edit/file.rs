@@ -10,9 +10,9 @@ use std::{
 use sha2::{Digest, Sha256};
 
 use super::change::{ConfigChange, EditError, changed};
-use crate::config::{
-    Config,
-    load::{hex, load_text},
+use crate::{
+    config::{Config, load::load_text},
+    types::hex,
 };
 
 /// The configuration's file as it was read.

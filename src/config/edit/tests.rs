@@ -253,7 +253,7 @@ fn noise() -> impl Strategy<Value = String> {
         Just("\t")
     ];
     prop::collection::vec(line, 0..3)
-        .prop_map(|lines| lines.iter().map(|l| format!("{l}\n")).collect())
+        .prop_map(|lines| lines.iter().flat_map(|line| [line, "\n"]).collect())
 }
 
 proptest! {

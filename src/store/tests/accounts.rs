@@ -32,6 +32,7 @@ fn session(digest: u8, account: &str, expires: u64) -> Session {
     }
 }
 
+#[allow(clippy::needless_pass_by_value, reason = "made in place")]
 fn change(accounts: &mut Accounts, change: AccountChange) -> bool {
     accounts.change(&change, None, now(1)).unwrap()
 }

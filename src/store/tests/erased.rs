@@ -60,6 +60,10 @@ fn request(n: u32, kind: CorrectionKind) -> CorrectionRequest {
 }
 
 #[test]
+#[allow(
+    clippy::too_many_lines,
+    reason = "one story, from what was planted to what is left"
+)]
 fn no_page_of_the_files_holds_anything_of_an_erased_visitor() {
     let place = Place::new();
     let mut store = place.open();

@@ -70,7 +70,7 @@ pub(super) async fn post(
     if let Some(wait) = desk.throttle.wait(&typed, peer, now.mono_ns) {
         let seconds = [("seconds", (wait.as_secs() + 1).into())];
         let problem = words.say("access-wait", &seconds);
-        return Ok(form(&desk, words, Some(problem), &sent.name, &sent.next));
+        return Ok(form(&desk, words, Some(&problem), &sent.name, &sent.next));
     }
     let found = match typed.parse::<AccountName>() {
         Ok(name) => desk.accounts(move |accounts| accounts.find(&name)).await?,
@@ -87,7 +87,7 @@ pub(super) async fn post(
     let Some(account) = found.filter(|_| right) else {
         desk.throttle.failed(&typed, peer, now.mono_ns);
         let problem = words.say("access-login-wrong", &[]);
-        return Ok(form(&desk, words, Some(problem), &sent.name, &sent.next));
+        return Ok(form(&desk, words, Some(&problem), &sent.name, &sent.next));
     };
     desk.throttle.succeeded(&typed, peer);
     enter(&desk, account.name, &headers, Some(&sent.next)).await
@@ -255,13 +255,13 @@ pub(in crate::web) fn words_of(headers: &HeaderMap, desk: &Desk) -> &'static Wor
 fn form(
     desk: &Desk,
     words: &'static Words,
-    problem: Option<String>,
+    problem: Option<&str>,
     name: &str,
     next: &str,
 ) -> Response {
     let say = |id: &str| words.say(id, &[]);
     let body = html! {
-        (parts::problem(problem.as_deref()))
+        (parts::problem(problem))
         form method="post" action="/login" {
             input type="hidden" name="next" value=(next);
             (parts::field("name", &say("access-name"), "", html! {

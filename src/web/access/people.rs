@@ -15,7 +15,7 @@ use super::{
     signed::Signed,
 };
 use crate::{
-    types::{Account, AccountChange, AccountName, AuditEntry, Role, Session},
+    types::{Account, AccountChange, AccountName, AuditEntry, Role, Session, hex},
     web::{
         desk::Desk,
         page::{self, Nav, Page, Refusal, format, parts},
@@ -229,10 +229,6 @@ fn devices_table(desk: &Desk, signed: &Signed, sessions: &[Session]) -> Markup {
             } } }
         }
     }
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 #[derive(Deserialize)]

@@ -1,4 +1,4 @@
-//! What forms and scripts send: read within limits, and only from our own pages.
+//! What forms send: read within limits, and only from our own pages.
 
 use std::sync::Arc;
 
@@ -17,14 +17,8 @@ use crate::web::{desk::Desk, page::Refusal};
 /// Longest form, in bytes: the text of a rule file and more.
 const MOST: usize = 1024 * 1024;
 
-/// The header by which scripts carry what forms carry in a field.
-const HEADER: &str = "x-csrf-token";
-
 /// A form of somebody who is logged in.
 pub(in crate::web) struct Sent<T>(pub(in crate::web) T);
-
-/// JSON that a script of ours sends, of somebody who is logged in.
-pub(in crate::web) struct SentJson<T>(pub(in crate::web) T);
 
 /// A form of somebody who is not logged in yet.
 pub(super) struct Asked<T>(pub(super) T);
@@ -43,21 +37,6 @@ impl<T: DeserializeOwned> FromRequest<Arc<Desk>> for Sent<T> {
         let token = serde_urlencoded::from_bytes::<Token>(&body).map(|token| token.csrf);
         proves(&headers, &token.unwrap_or_default(), desk)?;
         form(&body).map(Self)
-    }
-}
-
-impl<T: DeserializeOwned> FromRequest<Arc<Desk>> for SentJson<T> {
-    type Rejection = Refusal;
-
-    async fn from_request(request: Request, desk: &Arc<Desk>) -> Result<Self, Refusal> {
-        let headers = request.headers().clone();
-        ours(&headers)?;
-        let token = headers.get(HEADER).and_then(|token| token.to_str().ok());
-        proves(&headers, token.unwrap_or_default(), desk)?;
-        let body = body(request, desk).await?;
-        let read = serde_json::from_slice(&body);
-        read.map(Self)
-            .map_err(|error| Refusal::bad(StatusCode::BAD_REQUEST, error.to_string()))
     }
 }
 

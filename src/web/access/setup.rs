@@ -86,12 +86,8 @@ pub(super) async fn post(
         return Ok(page::see_other("/login"));
     }
     let again = |problem: &str| {
-        Ok(form(
-            &desk,
-            words,
-            Some(words.say(problem, &[])),
-            &sent.name,
-        ))
+        let problem = words.say(problem, &[]);
+        Ok(form(&desk, words, Some(&problem), &sent.name))
     };
     if let Some(problem) = guess(&desk, &sent.code, peer) {
         return again(problem);
@@ -145,11 +141,11 @@ fn guess(desk: &Desk, code: &str, peer: IpAddr) -> Option<&'static str> {
     Some("access-code-wrong")
 }
 
-fn form(desk: &Desk, words: &'static Words, problem: Option<String>, name: &str) -> Response {
+fn form(desk: &Desk, words: &'static Words, problem: Option<&str>, name: &str) -> Response {
     let say = |id: &str| words.say(id, &[]);
     let body = html! {
         p { (say("access-setup-about")) }
-        (parts::problem(problem.as_deref()))
+        (parts::problem(problem))
         form method="post" action="/setup" {
             (parts::field("code", &say("access-setup-code"), &say("access-setup-code-hint"), html! {
                 input #code name="code" required autocomplete="off" autocapitalize="characters" spellcheck="false" aria-describedby="code-hint" autofocus;

@@ -1,5 +1,7 @@
 //! Visits as lanes, from left to right: cars as coloured spans, contacts as ticks, the score as a thin line.
 
+use std::fmt::Write;
+
 use jiff::{Timestamp, tz::TimeZone};
 use maud::{Markup, html};
 
@@ -77,7 +79,11 @@ impl Scale {
             let span = jiff::SignedDuration::from_mins(n * step);
             midnight.checked_add(span).unwrap_or(Timestamp::MAX)
         };
-        (next..).map(at).take_while(|at| *at < self.to).collect()
+        // Eight steps at most, as the step was chosen; more only over days.
+        (next..next + 64)
+            .map(at)
+            .take_while(|at| *at < self.to)
+            .collect()
     }
 }
 
@@ -131,7 +137,7 @@ fn score(scale: &Scale, lane: &Lane) -> Markup {
     let mut before = first.value - first.points;
     let mut point = |at, value| {
         let (x, y) = (1000.0 * scale.share(at), scale.score_y(value));
-        points.push_str(&format!("{x:.2},{y:.2} "));
+        let _ = write!(points, "{x:.2},{y:.2} ");
     };
     point(lane.from, before);
     for mark in &lane.score {

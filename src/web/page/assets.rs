@@ -10,6 +10,7 @@ use axum::{
 use sha2::{Digest, Sha256};
 
 use super::Refusal;
+use crate::types::hex;
 
 /// A file of `assets/`, its kind and its bytes.
 macro_rules! file {
@@ -42,10 +43,7 @@ const FILES: &[(&str, &str, &[u8])] = &[
 static URLS: LazyLock<Vec<(&'static str, String)>> = LazyLock::new(|| {
     let url = |(name, _, bytes): &(&'static str, &str, &[u8])| {
         let digest = Sha256::digest(bytes);
-        let mark: String = digest[..6]
-            .iter()
-            .map(|byte| format!("{byte:02x}"))
-            .collect();
+        let mark = hex(&digest[..6]);
         (*name, format!("/assets/{mark}/{name}"))
     };
     FILES.iter().map(url).collect()

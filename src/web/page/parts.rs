@@ -3,6 +3,10 @@
 use maud::{Markup, html};
 
 /// A field of a form: its label, what stands below it, and the input, whose id is `id` (its hint's is `{id}-hint`).
+#[allow(
+    clippy::needless_pass_by_value,
+    reason = "written in place, as markup is"
+)]
 pub(in crate::web) fn field(id: &str, label: &str, hint: &str, input: Markup) -> Markup {
     html! {
         div.field {

@@ -111,10 +111,12 @@ impl StoreBooks {
 }
 
 /// The store does not answer.
+#[allow(clippy::needless_pass_by_value, reason = "as map_err calls it")]
 pub(super) fn failed(error: StoreError) -> Trouble {
     Trouble::Failed(error.to_string())
 }
 
+#[allow(clippy::needless_pass_by_value, reason = "as map_err calls it")]
 fn too_far(error: jiff::Error) -> Trouble {
     Trouble::Failed(error.to_string())
 }

@@ -11,6 +11,7 @@ use crate::{
     app::backstage::file::replace,
     config,
     scoring::Parts,
+    types::hex,
     web::manager::{DraftEdit, DraftView, Trouble},
     words::Language,
 };
@@ -43,8 +44,7 @@ impl Draft {
 }
 
 fn hash(text: &str) -> String {
-    let hash = Sha256::digest(text.as_bytes());
-    hash.iter().map(|byte| format!("{byte:02x}")).collect()
+    hex(&Sha256::digest(text.as_bytes()))
 }
 
 /// The draft that is kept.

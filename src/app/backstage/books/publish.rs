@@ -50,30 +50,26 @@ pub(super) fn publish(books: &StoreBooks, by: &str) -> Result<u32, Trouble> {
     let before = books.config().rules.version;
     if parts.version <= before {
         return refused(format!(
-            "version {} is in force: the draft needs a higher one, so that entries tell them apart",
-            before
+            "version {before} is in force: the draft needs a higher one, so that entries tell them apart"
         ));
     }
     let house = books.house();
     let Some(file) = house.file() else {
         return refused("the configuration came from no file, so nothing of it can be changed");
     };
-    let place = match rule_file(house)? {
-        Some(place) => {
-            let change = [(place.clone(), draft.text.clone())];
-            bring_into_force(house, &change)?;
-            place
-        }
-        None => {
-            let place = free(&beside(file, NEW_FILE));
-            let name = place.file_name().unwrap_or_default().to_string_lossy();
-            let change = [
-                (place.clone(), draft.text.clone()),
-                (file.to_owned(), with_rules(file, &name)?),
-            ];
-            bring_into_force(house, &change)?;
-            place
-        }
+    let place = if let Some(place) = rule_file(house)? {
+        let change = [(place.clone(), draft.text.clone())];
+        bring_into_force(house, &change)?;
+        place
+    } else {
+        let place = free(&beside(file, NEW_FILE));
+        let name = place.file_name().unwrap_or_default().to_string_lossy();
+        let change = [
+            (place.clone(), draft.text.clone()),
+            (file.to_owned(), with_rules(file, &name)?),
+        ];
+        bring_into_force(house, &change)?;
+        place
     };
     let account = AuditEntry {
         at: books.now(),

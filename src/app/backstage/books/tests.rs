@@ -198,12 +198,18 @@ impl Room {
 fn a_day_at_a_glance_counts_what_its_lists_show() {
     let room = Room::open();
     let monday = room.books.overview(MONDAY).unwrap();
-    assert_eq!((monday.came, monday.returning, monday.came_before), (3, 1, 0));
+    assert_eq!(
+        (monday.came, monday.returning, monday.came_before),
+        (3, 1, 0)
+    );
     assert_eq!((monday.met, monday.lost), (1, 1));
     assert_eq!(monday.to_contact_s, Some(60.0));
     assert_eq!(monday.looked_at.len(), 1);
     let (id, label, seconds, looks) = &monday.looked_at[0];
-    assert_eq!((id.as_str(), label.as_str(), *looks), ("kona", "Kona Electric", 2));
+    assert_eq!(
+        (id.as_str(), label.as_str(), *looks),
+        ("kona", "Kona Electric", 2)
+    );
     assert!((seconds - 180.0).abs() < 1e-9);
     let now = monday.now.expect("the day goes on");
     assert_eq!((now.here, now.waiting), (1, 0));
@@ -258,11 +264,19 @@ fn a_visitor_has_lanes_reasons_and_a_line_that_ends_now() {
     let lane = &anna.visits[0].lane;
     assert!(lane.lost && lane.stands.len() == 1 && !lane.score.is_empty());
     assert_eq!(lane.stands[0].label, "Kona Electric");
-    assert!(anna.steps.iter().any(|step| step.text == "Zeit an einem Auto"));
+    assert!(
+        anna.steps
+            .iter()
+            .any(|step| step.text == "Zeit an einem Auto")
+    );
     let (end, value) = anna.score_line.last().copied().unwrap();
     let now: Timestamp = NOW.parse().unwrap();
     assert!(end.duration_since(now).as_secs() == 0, "{end}");
-    assert!((value - anna.score).abs() < 1e-6, "{value} and {}", anna.score);
+    assert!(
+        (value - anna.score).abs() < 1e-6,
+        "{value} and {}",
+        anna.score
+    );
     assert_ne!(anna.band, Band::Hot);
     assert_eq!(anna.others, ["V-CLE00", "V-BRUN0"]);
     let nobody = room.books.visitor("V-NOONE", "en").unwrap_err();
@@ -304,16 +318,29 @@ fn an_outcome_is_recorded_and_taken_back_and_two_are_brought_together() {
     let id = done(change(sold));
     let recorded = room.books.visitor("V-BRUN0", "en").unwrap().outcomes;
     assert_eq!(recorded[0].id, id);
-    done(change(Change::NoOutcome { outcome: id.clone() }));
-    assert!(room.books.visitor("V-BRUN0", "en").unwrap().outcomes.is_empty());
-    let again = room.books.change("vera", &Change::NoOutcome { outcome: id });
+    done(change(Change::NoOutcome {
+        outcome: id.clone(),
+    }));
+    assert!(
+        room.books
+            .visitor("V-BRUN0", "en")
+            .unwrap()
+            .outcomes
+            .is_empty()
+    );
+    let again = room
+        .books
+        .change("vera", &Change::NoOutcome { outcome: id });
     assert!(matches!(again, Err(Trouble::Nobody(_))), "{again:?}");
     let tomorrow = Change::Outcome {
         visitor: "V-BRUN0".to_owned(),
         name: OutcomeName::Lost,
         on: Some(date(2026, 12, 1)),
     };
-    assert!(matches!(room.books.change("vera", &tomorrow), Err(Trouble::Refused(_))));
+    assert!(matches!(
+        room.books.change("vera", &tomorrow),
+        Err(Trouble::Refused(_))
+    ));
 
     let merged = done(change(Change::Merge {
         from: "V-BRUN0".to_owned(),
@@ -348,26 +375,38 @@ fn rules_come_into_force_once_somebody_saw_what_they_would_have_done() {
     let begun = room.books.draft("en").unwrap().unwrap();
     assert_eq!(begun.changed, ["entered"]);
     assert!(!begun.tested);
-    assert!(matches!(room.books.publish("vera"), Err(Trouble::Refused(_))));
+    assert!(matches!(
+        room.books.publish("vera"),
+        Err(Trouble::Refused(_))
+    ));
     let trial = room.books.backtest(30).unwrap();
     assert_eq!(trial.changed.len(), 3, "everybody is hot who came in");
     assert_eq!(room.books.publish("vera").unwrap(), 3);
     assert!(room.books.draft("en").unwrap().is_none());
     let rules = room.books.rules("en").unwrap();
     assert_eq!(rules.version, 3);
-    assert_eq!(rules.file, Some(room.path("rules.toml").display().to_string()));
+    assert_eq!(
+        rules.file,
+        Some(room.path("rules.toml").display().to_string())
+    );
     assert_eq!(room.books.visitor("V-CLE00", "en").unwrap().band, Band::Hot);
     let config = fs::read_to_string(room.path("showfloor.toml")).unwrap();
     assert!(config.contains("# The store.") && config.contains("rules = \"rules.toml\""));
     let audit = Reader::open(&room.config.store).unwrap().audit().unwrap();
     let entry = audit.last().unwrap();
-    assert_eq!((entry.who.as_str(), entry.what.as_str()), ("vera", "rules.published"));
+    assert_eq!(
+        (entry.who.as_str(), entry.what.as_str()),
+        ("vera", "rules.published")
+    );
 
     // The next ones go into the same file.
     draft(&room, 5.0);
     room.books.backtest(7).unwrap();
     assert_eq!(room.books.publish("vera").unwrap(), 4);
-    assert_eq!(fs::read_to_string(room.path("showfloor.toml")).unwrap(), config);
+    assert_eq!(
+        fs::read_to_string(room.path("showfloor.toml")).unwrap(),
+        config
+    );
 }
 
 #[test]
@@ -379,7 +418,11 @@ fn a_draft_with_a_mistake_is_kept_and_goes_nowhere() {
     room.books.edit("vera", &wrong).unwrap();
     let draft = room.books.draft("en").unwrap().unwrap();
     assert!(draft.rules.is_none());
-    assert!(draft.problems[0].contains("did you mean"), "{:?}", draft.problems);
+    assert!(
+        draft.problems[0].contains("did you mean"),
+        "{:?}",
+        draft.problems
+    );
     assert!(matches!(room.books.backtest(30), Err(Trouble::Refused(_))));
     assert!(!room.path("rules.toml").exists());
     room.books.edit("vera", &DraftEdit::Discard).unwrap();
@@ -393,10 +436,16 @@ fn where_the_configuration_is_broken_meanwhile_everything_stays_as_it_was() {
     room.books.backtest(30).unwrap();
     let broken = CONFIG.replace("id = \"north\"", "id = \"\"");
     fs::write(room.path("showfloor.toml"), &broken).unwrap();
-    assert!(matches!(room.books.publish("vera"), Err(Trouble::Refused(_))));
+    assert!(matches!(
+        room.books.publish("vera"),
+        Err(Trouble::Refused(_))
+    ));
     assert!(!room.path("rules.toml").exists());
     let after = fs::read_to_string(room.path("showfloor.toml")).unwrap();
     assert_eq!(after, broken);
-    assert!(room.books.draft("en").unwrap().unwrap().tested, "it can be tried again");
+    assert!(
+        room.books.draft("en").unwrap().unwrap().tested,
+        "it can be tried again"
+    );
     assert!(Path::new(&room.path("rules-draft.json")).exists());
 }
