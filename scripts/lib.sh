@@ -54,11 +54,14 @@ left_out() {
         echo "AsyncAPI's parser, which checks docs/asyncapi.json (scripts/setup takes it from npm)"
     npm_in_place "${NPM_WEB[@]}" ||
         echo "mqtt.js, by which tablets hear of alerts at once (scripts/setup takes it from npm)"
+    npm_in_place "${NPM_AXE[@]}" ||
+        echo "axe-core, which looks at pages as whoever cannot see them (scripts/setup takes it from npm)"
 }
 
 # What comes from npm: where all versions are pinned, and where scripts/setup puts it.
 NPM_ASYNCAPI=(tests/asyncapi .showfloor/asyncapi)
 NPM_WEB=(src/web/npm .showfloor/web)
+NPM_AXE=(tests/axe .showfloor/axe)
 
 # npm_stamp PINNED: what scripts/setup notes once all of it is in place.
 npm_stamp() {

@@ -49,7 +49,7 @@ pub(super) fn enrol(args: &EnrolArgs) -> anyhow::Result<ExitCode> {
         Err(StoreError::Missing { .. } | StoreError::Older { .. }) => LookAlikes::default(),
         Err(error) => return Err(error.into()),
     };
-    let change = app::enrolment(&name, own, &templates, &login());
+    let change = app::enrolment(&name, own, &templates, (CONSENT, &login()));
     let what = if own.is_some() {
         "staff.enrolled again"
     } else {

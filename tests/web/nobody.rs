@@ -114,10 +114,13 @@ impl Workshop for Nobody {
     fn colleagues(&self) -> Result<Vec<Colleague>, Trouble> {
         nothing()
     }
-    fn consent(&self) -> &'static str {
-        ""
-    }
-    fn enrol(&self, _: &str, _: &CameraId, _: &AccountName) -> Result<Result<(), String>, Trouble> {
+    fn enrol(
+        &self,
+        _: &str,
+        _: &CameraId,
+        _: &str,
+        _: &AccountName,
+    ) -> Result<Result<(), String>, Trouble> {
         nothing()
     }
     fn dismiss(&self, _: &str, _: &AccountName) -> Result<bool, Trouble> {

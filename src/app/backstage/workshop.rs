@@ -143,9 +143,9 @@ impl Bench {
                 let set = ConfigChange::Floor { camera, marks };
                 (vec![set], "config.floor", detail, false)
             }
-            SiteChange::Product(product) => {
+            SiteChange::NewProduct(product) => {
                 let detail = format!("{}: {}", product.id, product.label);
-                let set = ConfigChange::Product(product);
+                let set = ConfigChange::NewProduct(product);
                 (vec![set], "config.product", detail, false)
             }
             SiteChange::NoProduct(id) => {
@@ -276,18 +276,15 @@ impl Workshop for Bench {
         Ok(staff.into_iter().map(view).collect())
     }
 
-    fn consent(&self) -> &'static str {
-        enrol::CONSENT
-    }
-
     fn enrol(
         &self,
         name: &str,
         camera: &CameraId,
+        consent: &str,
         by: &AccountName,
     ) -> Result<Result<(), String>, Trouble> {
         let config = self.config();
-        let done = enrol::enrol_before(&config, name, camera, by.as_str());
+        let done = enrol::enrol_before(&config, name, camera, (consent, by.as_str()));
         Ok(done.map_err(|error| format!("{error:#}")))
     }
 

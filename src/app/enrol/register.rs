@@ -47,16 +47,16 @@ pub fn find_colleague<'a>(roster: &'a [StaffRow], wanted: &str) -> Option<&'a St
     })
 }
 
-/// The entry of a colleague who agreed just now; `own` is the one that they have already.
+/// The entry of a colleague who agreed just now, to what, as whom noted; `own` is the one that they have already.
 pub fn enrolment(
     name: &str,
     own: Option<StaffId>,
     templates: &[Template],
-    by: &str,
+    (consent, by): (&str, &str),
 ) -> RosterChange {
     let now = Clock::real(RunId(Ulid::nil())).now();
     let id = own.unwrap_or_else(|| StaffId::new(&mut SeededIds::new(random_seed()), &now));
-    let consent = StaffConsent::recorded(now.utc, by.to_owned(), CONSENT.to_owned());
+    let consent = StaffConsent::recorded(now.utc, by.to_owned(), consent.to_owned());
     let signatures = templates.iter().map(|t| (t.signature.clone(), t.quality));
     RosterChange::Enrolled(Enrolment::new(id, name.to_owned(), consent, signatures))
 }
@@ -69,7 +69,7 @@ pub(in crate::app) fn enrol_before(
     config: &Config,
     name: &str,
     camera: &CameraId,
-    by: &str,
+    (consent, by): (&str, &str),
 ) -> anyhow::Result<()> {
     let name = roster_name(name)?;
     let settings = config.cameras.iter().find(|known| known.id == *camera);
@@ -104,7 +104,7 @@ pub(in crate::app) fn enrol_before(
         what: what.to_owned(),
         detail: format!("{name}, {} templates, consent recorded", templates.len()),
     };
-    let change = enrolment(&name, own, &templates, by);
+    let change = enrolment(&name, own, &templates, (consent, by));
     Desk::open(&config.store)?.change(&change, &account)?;
     Ok(())
 }

@@ -45,6 +45,8 @@ pub(super) fn open(
     wanted: Option<SocketAddr>,
 ) -> anyhow::Result<Pages> {
     let listen = match wanted {
+        // Whoever leaves the port to us still wants to be told which one it is.
+        Some(listen) if listen.port() == 0 => TcpListener::bind(listen)?.local_addr()?,
         Some(listen) => listen,
         None if TcpListener::bind(USUAL).is_ok() => USUAL,
         None => TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?,

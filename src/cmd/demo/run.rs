@@ -21,7 +21,7 @@ use super::{
     summary::summary,
 };
 use crate::{
-    app::{self, Eyes, Pace, Play, RunOptions},
+    app::{self, Control, Eyes, Pace, Play, RunOptions},
     cli::DemoArgs,
     cmd::{
         console::say,
@@ -96,7 +96,7 @@ pub(in crate::cmd) fn run(args: &DemoArgs) -> anyhow::Result<ExitCode> {
         record: None,
         force: false,
     };
-    let done = app::run(&config, options, Box::new(show), &control)?;
+    let done = app::run(&config, options, Box::new(show), &of_one_run(&control)?)?;
     let ended = simulation.days().last().map(|day| day.end);
     let board = board.lock().unwrap_or_else(PoisonError::into_inner);
     let analysed: u64 = done.cameras.values().map(|c| c.analysed).sum();
@@ -132,9 +132,23 @@ pub(in crate::cmd) fn run(args: &DemoArgs) -> anyhow::Result<ExitCode> {
             record: None,
             force: false,
         };
-        app::run(&config, options, Box::new(Quiet), &control)?;
+        app::run(&config, options, Box::new(Quiet), &of_one_run(&control)?)?;
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// A run that ends by itself asks its own parts to stop, and nobody else: whether somebody pressed Ctrl-C is another thing.
+fn of_one_run(control: &Control) -> anyhow::Result<Control> {
+    let stop = Shutdown::new();
+    let (asked, own) = (control.stop.clone(), stop.clone());
+    spawn("stop", move || {
+        while !asked.sleep(Duration::from_hours(1)) {}
+        own.request();
+    })?;
+    Ok(Control {
+        stop,
+        ..control.clone()
+    })
 }
 
 /// Nobody looks on but by the pages.

@@ -26,8 +26,8 @@ pub enum ConfigChange {
         camera: CameraId,
         marks: Option<FloorMarks>,
     },
-    /// A car that is new, or stands in place of the one with this id.
-    Product(Product),
+    /// A car that is new.
+    NewProduct(Product),
     NoProduct(ProductId),
     /// This car, and no other, stands in a zone; `None`: none does.
     Stands {
@@ -71,7 +71,7 @@ pub(super) fn changed(text: &str, change: &ConfigChange) -> Result<String, EditE
             remove(&text, "zone", id.as_str())
         }
         ConfigChange::Floor { camera, marks } => floor(text, camera, marks.as_ref()),
-        ConfigChange::Product(product) => set_product(text, product),
+        ConfigChange::NewProduct(product) => add_product(text, product),
         ConfigChange::NoProduct(id) => remove(text, "product", id.as_str()),
         ConfigChange::Stands { zone, product } => {
             let text = each_product_in(text, zone, |product| product.unset("zone"))?;
@@ -156,12 +156,6 @@ fn add(text: &str, list: &'static str, values: &[(&str, String)]) -> Result<Stri
     })
 }
 
-fn has(text: &str, list: &'static str, id: &str) -> Result<bool, EditError> {
-    within(text, list, |items| {
-        items.iter().any(|item| item.get("id") == Some(id))
-    })
-}
-
 fn set_zone(text: &str, was: Option<&ZoneId>, zone: &Zone) -> Result<String, EditError> {
     let values = [
         ("id", quoted(zone.id.as_str())),
@@ -182,26 +176,16 @@ fn set_zone(text: &str, was: Option<&ZoneId>, zone: &Zone) -> Result<String, Edi
     set(&text, "zone", was.as_str(), &values)
 }
 
-fn set_product(text: &str, product: &Product) -> Result<String, EditError> {
+fn add_product(text: &str, product: &Product) -> Result<String, EditError> {
     let zone = product.zone.as_ref().map_or("", ZoneId::as_str);
-    let mut values = vec![
+    let values = [
         ("id", quoted(product.id.as_str())),
         ("label", quoted(&product.label)),
         ("category", quoted(&product.category)),
         ("stock_number", quoted(&product.stock_number)),
+        ("zone", quoted(zone)),
     ];
-    if !zone.is_empty() {
-        values.push(("zone", quoted(zone)));
-    }
-    let id = product.id.as_str();
-    if !has(text, "product", id)? {
-        return add(text, "product", &values);
-    }
-    let text = set(text, "product", id, &values)?;
-    if zone.is_empty() {
-        return with_item(&text, "product", id, |item| item.unset("zone"));
-    }
-    Ok(text)
+    add(text, "product", &values)
 }
 
 /// Changes every product that stands in a zone.

@@ -150,7 +150,7 @@ fn cars_are_added_placed_and_taken_away() {
         stock_number: "S-1".into(),
         zone: None,
     };
-    let with = edit(&sample(), &ConfigChange::Product(car.clone()));
+    let with = edit(&sample(), &ConfigChange::NewProduct(car.clone()));
     assert_eq!(read(&with).products[1], car);
     let stands = |product: Option<&str>| ConfigChange::Stands {
         zone: "window".into(),

@@ -9,6 +9,7 @@ use axum::{
 
 use super::{
     cookie,
+    login::words_of,
     secret::{digest_of, form_token},
 };
 use crate::{
@@ -17,7 +18,7 @@ use crate::{
         desk::Desk,
         page::{Refusal, words},
     },
-    words::Words,
+    words::{Language, Words},
 };
 
 /// How often it is noted that a session is in use.
@@ -98,9 +99,11 @@ impl FromRequestParts<Arc<Desk>> for Signed {
         let Some((_, account)) = found else {
             return Err(Refusal::login(back));
         };
-        let language = account.language.as_deref();
+        let chosen = account.language.as_deref();
+        let words = chosen.map(|code| words::of(Language::of(code)));
         Ok(Self {
-            words: words::of(language.map_or(desk.site.language, crate::words::Language::of)),
+            // Whoever has chosen none has that of their device.
+            words: words.unwrap_or_else(|| words_of(&parts.headers, desk)),
             account: account.name,
             roles: account.roles,
             csrf: form_token(&secret),

@@ -33,8 +33,9 @@
 
   /* The picture's own shape: then lines and letters are not stretched. */
   const settle = () => {
-    if (!picture.naturalWidth) return;
-    height = WIDTH * picture.naturalHeight / picture.naturalWidth;
+    if (picture.naturalWidth) height = WIDTH * picture.naturalHeight / picture.naturalWidth;
+    /* All of it is to be seen at once: whoever draws does not scroll. */
+    overlay.parentElement.style.maxWidth = `${Math.max(320, window.innerHeight * 0.7) * WIDTH / height}px`;
     overlay.setAttribute("viewBox", `0 0 ${WIDTH} ${height}`);
     for (const shape of all("polygon[data-corners]", overlay)) shape.setAttribute("points", outline(read(shape.dataset.corners)));
     for (const name of all("text.name", overlay)) name.remove();
@@ -48,7 +49,8 @@
     draw();
   };
   picture.addEventListener("load", () => { board.classList.remove("dark"); settle(); });
-  picture.addEventListener("error", () => board.classList.add("dark"));
+  const dark = () => { board.classList.add("dark"); settle(); };
+  picture.addEventListener("error", dark);
   const again = find("#again");
   again.hidden = false;
   again.addEventListener("click", () => { picture.src = `${picture.getAttribute("src").split("?")[0]}?${Date.now()}`; });
@@ -88,7 +90,7 @@
   const form = find("#zone-form"), marks = find("#marks-form");
   if (form) zone(); else if (marks) floor();
   if (picture.complete && picture.naturalWidth) settle();
-  else if (picture.complete) board.classList.add("dark");
+  else if (picture.complete) dark();
 
   /* A zone: four taps make it; a corner is dragged, a point between two makes one more. */
   function zone() {
@@ -110,7 +112,7 @@
       if (corners.length > 3) {
         edges(corners).forEach(([a, b], n) => {
           const [x, y] = place({ x: (a.x + b.x) / 2, y: (a.y + b.y) / 2 });
-          group.append(make("circle", { class: "between", cx: x, cy: y, r: 7, "data-between": n }));
+          group.append(make("circle", { class: "between", cx: x, cy: y, r: 7 }));
         });
       }
       corners.forEach((corner, n) => {
@@ -138,15 +140,20 @@
     overlay.addEventListener("pointerdown", (event) => {
       if (event.button) return;
       event.preventDefault();
-      const corner = event.target.dataset.corner, between = event.target.dataset.between;
+      /* A finger need not hit a handle in its middle. */
+      const reach = event.pointerType === "touch" ? 24 : 14, point = at(event);
+      const nearest = (points) => points.map((other, n) => [far(point, other), n])
+        .filter(([distance]) => distance <= reach).sort((a, b) => a[0] - b[0])[0]?.[1];
+      const middles = corners.length > 3 ? edges(corners).map(([a, b]) => ({ x: (a.x + b.x) / 2, y: (a.y + b.y) / 2 })) : [];
+      const corner = nearest(corners), between = nearest(middles);
       before = write(corners);
       if (corner !== undefined) {
-        dragged = chosen = Number(corner);
+        dragged = chosen = corner;
       } else if (between !== undefined) {
-        dragged = chosen = Number(between) + 1;
-        corners.splice(dragged, 0, at(event));
+        dragged = chosen = between + 1;
+        corners.splice(dragged, 0, point);
       } else if (corners.length < 4) {
-        corners.push(snap(at(event)));
+        corners.push(snap(point));
         dragged = chosen = corners.length - 1;
         say("placed", corners.length);
       } else {
@@ -233,7 +240,7 @@
       known.forEach((value, n) => {
         if (!value) return;
         const [x, y] = place(value);
-        group.append(make("circle", { class: "mark", cx: x, cy: y, r: 13, "data-mark": n }));
+        group.append(make("circle", { class: "mark", cx: x, cy: y, r: 13 }));
         const text = make("text", { class: "pin", x, y: y + 5 });
         text.textContent = n + 1;
         group.append(text);
@@ -255,11 +262,13 @@
     overlay.addEventListener("pointerdown", (event) => {
       if (!active || event.button) return;
       event.preventDefault();
-      const mark = event.target.dataset.mark;
       const next = points().findIndex((value) => !value);
+      const reach = event.pointerType === "touch" ? 24 : 14;
+      const near = points().findIndex((value) => value && far(value, at(event)) <= reach);
+      const mark = near < 0 ? undefined : near;
       if (mark === undefined && next < 0) return;
       remember();
-      dragged = mark === undefined ? next : Number(mark);
+      dragged = mark ?? next;
       set(dragged, at(event));
       overlay.setPointerCapture(event.pointerId);
       draw();

@@ -11,6 +11,7 @@ use maud::{Markup, html};
 use serde::Deserialize;
 
 use super::{
+    cars,
     checklist::state_name,
     drawing::{name_of, overlay},
     marks::MarksForm,
@@ -28,20 +29,38 @@ use crate::{
 
 pub(super) async fn list(
     State(desk): State<Arc<Desk>>,
+    Query(looking): Query<Looking>,
     signed: Signed,
 ) -> Result<Response, Refusal> {
     signed.must(Role::Installer)?;
+    show_list(&desk, &signed, looking.done.as_deref().and_then(done), None).await
+}
+
+/// All cameras, and the cars that can stand before them.
+pub(super) async fn show_list(
+    desk: &Arc<Desk>,
+    signed: &Signed,
+    done: Option<&'static str>,
+    problem: Option<String>,
+) -> Result<Response, Refusal> {
     let site = desk.workshop(|workshop| workshop.site()).await?;
     let body = html! {
-        (locked(&signed, &site))
+        @if let Some(done) = done { p.card.done role="status" { (signed.say(done)) } }
+        (parts::problem(problem.as_deref()))
+        (locked(signed, &site))
         @if site.cameras.is_empty() { (parts::empty(&signed.say("installer-cameras-none"))) }
         div.cameras {
-            @for camera in &site.cameras { (card(&desk, &signed, camera, &site)) }
+            @for camera in &site.cameras { (card(desk, signed, camera, &site)) }
         }
+        (cars::list(signed, &site))
     };
     let mut page = Page::new(signed.say("installer-cameras-title"), Nav::Cameras);
     page.styles = &["installer.css"];
-    Ok(page::shell(&signed, &page, &body))
+    let mut response = page::shell(signed, &page, &body);
+    if problem.is_some() {
+        *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
+    }
+    Ok(response)
 }
 
 /// Why nothing can be changed, if so.
@@ -148,6 +167,7 @@ fn done(word: &str) -> Option<&'static str> {
         "marks" => "installer-done-marks",
         "unmarked" => "installer-done-unmarked",
         "car" => "installer-done-car",
+        "no-car" => "installer-done-no-car",
         _ => return None,
     })
 }

@@ -117,7 +117,7 @@ fn row(signed: &Signed, line: &Line) -> Markup {
 /// Sign and word: colour says it last.
 fn mark(signed: &Signed, stand: Stand) -> Markup {
     let (class, sign, word) = match stand {
-        Stand::Done => ("mark done", "✓", "installer-stand-done"),
+        Stand::Done => ("mark good", "✓", "installer-stand-done"),
         Stand::Wrong => ("mark wrong", "✕", "installer-stand-wrong"),
         Stand::Open => ("mark open", "○", "installer-stand-open"),
     };

@@ -44,8 +44,8 @@ async fn show(
     done: Option<&'static str>,
     problem: Option<String>,
 ) -> Result<Response, Refusal> {
-    let (site, colleagues, consent) = desk
-        .workshop(|workshop| Ok((workshop.site()?, workshop.colleagues()?, workshop.consent())))
+    let (site, colleagues) = desk
+        .workshop(|workshop| Ok((workshop.site()?, workshop.colleagues()?)))
         .await?;
     let body = html! {
         @if let Some(done) = done { p.card.done role="status" { (signed.say(done)) } }
@@ -56,7 +56,7 @@ async fn show(
             @if colleagues.is_empty() { (parts::empty(&signed.say("installer-colleagues-none"))) }
             @else { div.scroll { (table(desk, signed, &colleagues)) } }
         }
-        (new(signed, &site, consent))
+        (new(signed, &site))
     };
     let mut page = Page::new(signed.say("installer-colleagues-title"), Nav::Colleagues);
     page.styles = &["installer.css"];
@@ -93,7 +93,7 @@ fn table(desk: &Desk, signed: &Signed, colleagues: &[Colleague]) -> Markup {
     }
 }
 
-fn new(signed: &Signed, site: &SiteView, consent: &str) -> Markup {
+fn new(signed: &Signed, site: &SiteView) -> Markup {
     html! {
         section.card.narrow {
             h2 { (signed.say("installer-enrol")) }
@@ -106,7 +106,7 @@ fn new(signed: &Signed, site: &SiteView, consent: &str) -> Markup {
                 (parts::field("camera", &signed.say("installer-enrol-camera"), "", html! {
                     select #camera name="camera" { @for camera in &site.cameras { option value=(camera.id) { (camera.id) } } }
                 }))
-                blockquote lang="en" { (consent) }
+                blockquote { (signed.say("installer-consent-text")) }
                 label.box for="agreed" {
                     input #agreed type="checkbox" name="agreed" value="yes" required;
                     (signed.say("installer-enrol-agreed"))
@@ -134,9 +134,9 @@ pub(super) async fn enrol(
         let problem = signed.say("installer-enrol-no-consent");
         return show(&desk, &signed, None, Some(problem)).await;
     }
-    let by = signed.account.clone();
+    let (by, consent) = (signed.account.clone(), signed.say("installer-consent-text"));
     let done = desk
-        .workshop(move |workshop| workshop.enrol(&form.name, &form.camera.into(), &by))
+        .workshop(move |workshop| workshop.enrol(&form.name, &form.camera.into(), &consent, &by))
         .await?;
     match done {
         Ok(()) => Ok(page::see_other("/staff?done=enrolled")),

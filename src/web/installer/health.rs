@@ -55,12 +55,12 @@ fn figures(signed: &Signed, health: &HealthView) -> Markup {
     let of = |bytes: Option<u64>| bytes.map_or_else(|| "–".to_owned(), |b| size(signed, b));
     let load = health
         .load
-        .map(|load| 100.0 * load / health.processors as f64);
+        .map(|load| signed.words.number((load * 10.0).round() / 10.0));
     html! {
         (parts::figure(&format::duration(signed.words, up), &signed.say("installer-health-up"), None))
         (parts::figure(&of(free), &signed.say(if little { "installer-health-disk-little" } else { "installer-health-disk" }), None))
         (parts::figure(&of(health.memory), &signed.words.say("installer-health-memory", &[("total", of(health.memory_total).into())]), None))
-        (parts::figure(&load.map_or_else(|| "–".to_owned(), |load| format!("{load:.0} %")), &signed.words.say("installer-health-load", &[("n", health.processors.into())]), None))
+        (parts::figure(&load.unwrap_or_else(|| "–".to_owned()), &signed.words.say("installer-health-load", &[("n", health.processors.into())]), None))
         (parts::figure(&waiting.to_string(), &signed.say(if waiting > MANY { "installer-health-outbox-many" } else { "installer-health-outbox" }), None))
     }
 }

@@ -2,6 +2,7 @@
 //! [`Workshop`] is what `app` provides.
 
 mod cameras;
+mod cars;
 mod checklist;
 mod colleagues;
 mod drawing;

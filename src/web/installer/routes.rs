@@ -7,7 +7,7 @@ use axum::{
     routing::{get, post},
 };
 
-use super::{cameras, checklist, colleagues, health, marks, zones};
+use super::{cameras, cars, checklist, colleagues, health, marks, zones};
 use crate::web::desk::Desk;
 
 pub(in crate::web) fn routes() -> Router<Arc<Desk>> {
@@ -21,7 +21,8 @@ pub(in crate::web) fn routes() -> Router<Arc<Desk>> {
         .route("/cameras/{camera}/zone/remove", post(zones::remove))
         .route("/cameras/{camera}/marks", post(marks::save))
         .route("/cameras/{camera}/marks/remove", post(marks::remove))
-        .route("/cars/place", post(zones::new_car))
+        .route("/products", post(cars::add))
+        .route("/products/remove", post(cars::remove))
         .route("/staff", get(colleagues::get).post(colleagues::enrol))
         .route("/staff/remove", post(colleagues::remove))
         .route("/health", get(health::get))

@@ -64,7 +64,8 @@ pub enum SiteChange {
         camera: CameraId,
         marks: Option<FloorMarks>,
     },
-    Product(Product),
+    /// A car that the list has not.
+    NewProduct(Product),
     NoProduct(ProductId),
 }
 
@@ -182,10 +183,7 @@ pub trait Workshop: Send + Sync {
     /// See [`Workshop::site`].
     fn colleagues(&self) -> Result<Vec<Colleague>, Trouble>;
 
-    /// What a colleague agrees to, in the words that are recorded.
-    fn consent(&self) -> &'static str;
-
-    /// Enrols a colleague who stands before a camera and has agreed; why not, where that fails.
+    /// Enrols a colleague who stands before a camera and has agreed to this, in these words; why not, where that fails.
     ///
     /// # Errors
     /// See [`Workshop::site`].
@@ -193,6 +191,7 @@ pub trait Workshop: Send + Sync {
         &self,
         name: &str,
         camera: &CameraId,
+        consent: &str,
         by: &AccountName,
     ) -> Result<Result<(), String>, Trouble>;
 

@@ -16,7 +16,7 @@ use super::{
     workshop::{CameraView, Changed, SiteChange, SiteView},
 };
 use crate::{
-    types::{CameraId, Polygon, PolygonError, Product, ProductId, Role, Zone, ZoneId, ZoneKind},
+    types::{CameraId, Polygon, PolygonError, ProductId, Role, Zone, ZoneId, ZoneKind},
     web::{
         access::{Sent, Signed},
         desk::Desk,
@@ -303,45 +303,6 @@ pub(super) async fn make(
             .words
             .say("installer-refused", &[("why", why.as_str().into())])),
     })
-}
-
-/// A car that the list has not.
-#[derive(Deserialize)]
-pub(super) struct CarForm {
-    version: String,
-    camera: String,
-    label: String,
-    #[serde(default)]
-    category: String,
-    #[serde(default)]
-    stock_number: String,
-}
-
-pub(super) async fn new_car(
-    State(desk): State<Arc<Desk>>,
-    signed: Signed,
-    Sent(form): Sent<CarForm>,
-) -> Result<Response, Refusal> {
-    signed.must(Role::Installer)?;
-    let product = Product {
-        id: short_name(&form.label).into(),
-        label: form.label.trim().to_owned(),
-        category: form.category.trim().to_owned(),
-        stock_number: form.stock_number.trim().to_owned(),
-        zone: None,
-    };
-    let (camera, change) = (form.camera, SiteChange::Product(product));
-    match make(&desk, &signed, &form.version, change).await? {
-        Ok(_) => Ok(page::see_other(&format!("/cameras/{camera}?done=car"))),
-        Err(problem) => {
-            let shown = Shown {
-                problem: Some(problem),
-                status: StatusCode::UNPROCESSABLE_ENTITY,
-                ..Shown::default()
-            };
-            cameras::show(&desk, &signed, &camera.into(), shown).await
-        }
-    }
 }
 
 #[cfg(test)]

@@ -227,10 +227,14 @@ pub(super) async fn refused(
     show(desk, signed, shown).await
 }
 
+/// A form that says nothing but that it was sent.
+#[derive(Deserialize)]
+pub(super) struct Nothing {}
+
 pub(super) async fn begin(
     State(desk): State<Arc<Desk>>,
     signed: Signed,
-    Sent(()): Sent<()>,
+    Sent(Nothing {}): Sent<Nothing>,
 ) -> Result<Response, Refusal> {
     edit(desk, signed, DraftEdit::Begin, PATH.to_owned()).await
 }
@@ -238,7 +242,7 @@ pub(super) async fn begin(
 pub(super) async fn discard(
     State(desk): State<Arc<Desk>>,
     signed: Signed,
-    Sent(()): Sent<()>,
+    Sent(Nothing {}): Sent<Nothing>,
 ) -> Result<Response, Refusal> {
     let then = flash::path("/rules", "discarded", None);
     edit(desk, signed, DraftEdit::Discard, then).await
@@ -310,7 +314,7 @@ fn edit_of(name: &str) -> Option<Box<dyn FnOnce(f64) -> NumberEdit>> {
 pub(super) async fn publish(
     State(desk): State<Arc<Desk>>,
     signed: Signed,
-    Sent(()): Sent<()>,
+    Sent(Nothing {}): Sent<Nothing>,
 ) -> Result<Response, Refusal> {
     let by = signed.account.to_string();
     match attempt(&desk, &signed, move |books| books.publish(&by)).await? {

@@ -34,7 +34,7 @@ pub(super) async fn get(
                         th scope="col" { (signed.say("privacy-noted")) }
                     } }
                     tbody { @for consent in &consents { tr {
-                        th scope="row" {
+                        th.code scope="row" {
                             @if consent.client.is_some() { a href={ "/privacy/requests?code=" (consent.who) } { (consent.who) } }
                             @else { (consent.who) }
                         }

@@ -99,8 +99,8 @@ fn visitor(desk: &Desk, signed: &Signed, found: &Found) -> Markup {
                     (found.visits)
                     @if let (Some(first), Some(last)) = (found.first, found.last) { " (" (moment(first)) " – " (moment(last)) ")" }
                 }
-                dt { (signed.say("privacy-signatures")) } dd { (found.signatures) }
-                dt { (signed.say("privacy-links")) } dd { (found.links) }
+                dt { (signed.say("privacy-deleted-templates")) } dd { (found.signatures) }
+                dt { (signed.say("privacy-own-links")) } dd { (found.links) }
             }
             div.two {
                 (exporting(signed, found))
@@ -157,7 +157,7 @@ fn table(desk: &Desk, signed: &Signed, receipts: &[(ErasureReceipt, bool)]) -> M
                 th scope="col" { (signed.say("privacy-receipt")) }
             } }
             tbody { @for (receipt, noted) in receipts { tr {
-                th scope="row" { (codes(receipt)) }
+                th.code scope="row" { (codes(receipt)) }
                 td { (format::moment(signed.words, receipt.at, &desk.site.timezone)) }
                 td { (receipt.by) }
                 td.number { (receipt.deleted.values().sum::<u64>()) }

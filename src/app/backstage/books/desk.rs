@@ -28,6 +28,9 @@ const GOOD_FOR: Duration = Duration::from_secs(2);
 /// So many times as long as it took, so that reading takes a tenth of the time at most.
 const REST: u32 = 9;
 
+/// What was taken in just now may be dated with the line's next tick: it has happened, too.
+const TICK: Duration = Duration::from_millis(250);
+
 /// A snapshot, since when it is there, and how long it took.
 struct Kept {
     snapshot: Snapshot,
@@ -78,7 +81,8 @@ impl StoreBooks {
         });
         if !good {
             let taking = Stopwatch::start();
-            let snapshot = Snapshot::take(&config, self.now()).map_err(failed)?;
+            let soon = self.now().checked_add(TICK).map_err(too_far)?;
+            let snapshot = Snapshot::take(&config, soon).map_err(failed)?;
             *kept = Some(Kept {
                 snapshot,
                 took: taking.elapsed(),
@@ -108,6 +112,10 @@ impl StoreBooks {
 
 /// The store does not answer.
 pub(super) fn failed(error: StoreError) -> Trouble {
+    Trouble::Failed(error.to_string())
+}
+
+fn too_far(error: jiff::Error) -> Trouble {
     Trouble::Failed(error.to_string())
 }
 

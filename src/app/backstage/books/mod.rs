@@ -17,6 +17,8 @@ mod overview;
 mod publish;
 mod rules;
 mod snapshot;
+#[cfg(test)]
+mod tests;
 mod trial;
 mod visitor;
 mod visits;

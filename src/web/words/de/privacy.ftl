@@ -46,6 +46,7 @@ privacy-nobody = { $why }
 privacy-is-erased = Der Besucher mit diesem Code wurde gelöscht.
 privacy-also = Auch bekannt als
 privacy-visits = Besuche
+privacy-own-links = Verbundene Systeme
 privacy-export = Was über ihn gespeichert ist
 privacy-export-about = Alles, was es gibt: Besuche, Ereignisse, Werte mit ihren Gründen, Einwilligungen, Korrekturen. Die Seite ist für den Besucher, die andere Datei für ein Programm.
 privacy-export-page = Seite zum Lesen

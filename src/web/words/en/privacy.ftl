@@ -46,6 +46,7 @@ privacy-nobody = { $why }
 privacy-is-erased = The visitor of this code was erased.
 privacy-also = Also known as
 privacy-visits = Visits
+privacy-own-links = Linked systems
 privacy-export = What is kept of them
 privacy-export-about = Everything there is: visits, events, scores and their reasons, consents, corrections. The page is for the visitor, the other file for a program.
 privacy-export-page = Page to read

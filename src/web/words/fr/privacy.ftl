@@ -46,6 +46,7 @@ privacy-nobody = { $why }
 privacy-is-erased = Le visiteur de ce code a été effacé.
 privacy-also = Aussi connu comme
 privacy-visits = Visites
+privacy-own-links = Systèmes liés
 privacy-export = Ce qui est conservé à son sujet
 privacy-export-about = Tout ce qui existe : visites, événements, scores et leurs raisons, consentements, corrections. La page est pour le visiteur, l’autre fichier pour un programme.
 privacy-export-page = Page à lire

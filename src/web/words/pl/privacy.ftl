@@ -46,6 +46,7 @@ privacy-nobody = { $why }
 privacy-is-erased = Klient o tym kodzie został usunięty.
 privacy-also = Inne kody
 privacy-visits = Wizyty
+privacy-own-links = Powiązane systemy
 privacy-export = Co o nim przechowujemy
 privacy-export-about = Wszystko, co jest: wizyty, zdarzenia, wyniki z uzasadnieniem, zgody, poprawki. Strona jest dla klienta, drugi plik dla programu.
 privacy-export-page = Strona do czytania
