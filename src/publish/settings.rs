@@ -72,7 +72,7 @@ impl Link {
     /// As [`Link::open`], but the embedded broker is not started: the address is where it should be.
     pub(super) fn checked(settings: &Settings) -> Result<Self, PublishError> {
         let login = settings.login()?;
-        if let Some(file) = &settings.tablets_file {
+        if let (Broker::At(_), Some(file)) = (&settings.broker, &settings.tablets_file) {
             users("mqtt.tablets_file", file)?;
         }
         let (address, tls) = match &settings.broker {

@@ -72,14 +72,6 @@ fn broker(section: &mut Section<'_>, embedded: Embedded) -> Option<Broker> {
         },
     )?;
     let Some(address) = broker else {
-        if section.span("tablets_file").is_some() {
-            section.problem_at(
-                "tablets_file",
-                "is for a broker of yours, and mqtt.broker names the embedded one".to_owned(),
-                "leave it out: the appliance lets tablets in at its own broker by itself"
-                    .to_owned(),
-            );
-        }
         return Some(Broker::Embedded(embedded));
     };
     for key in ["embedded_listen", "embedded_users_file"] {
@@ -180,10 +172,6 @@ mod tests {
             (
                 "broker = \"mqtt://b\"\nembedded_listen = \"127.0.0.1:1883\"",
                 "mqtt.broker names another",
-            ),
-            (
-                "broker = \"embedded\"\ntablets_file = \"tablets\"",
-                "is for a broker of yours",
             ),
         ] {
             let said = told(lines);
