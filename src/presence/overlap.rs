@@ -2,12 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::person::Person;
+use super::person::{Person, TOGETHER_M};
 use crate::types::{PresenceId, Stamp, Standing};
 
-/// Two sights are of one person if they are no farther apart than this and what both may be off by, metres; and anybody
-/// else must be farther away by more than that.
-const TOGETHER_M: f64 = 0.5;
+/// Anybody else must be farther away by more than this, metres.
 const CLEAR_M: f64 = 0.8;
 /// Of two people side by side whom both cameras see, each is the one beside whom the other one is: taken the other way
 /// round they would be farther apart by so many metres in sum.

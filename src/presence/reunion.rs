@@ -6,7 +6,7 @@
 use std::time::Duration;
 
 use super::{
-    handover::{FLICKER, PACE, SLACK_M},
+    handover::{FLICKER, PACE, SLACK_M, is_taller},
     person::{IN_VIEW, Person},
     rim::Rim,
     stage::Presence,
@@ -42,9 +42,12 @@ impl Presence {
             return None;
         }
         let doors = self.zones.has_entrance();
+        // At a door, where others come in, one look is enough to see that somebody is not the one who just left.
+        let tall = self.floor.seems(update);
+        let tall = tall.filter(|_| new.came == Rim::Door);
         let missed = self.people.iter().filter_map(|(id, person)| {
             let unlike = may_be(new, here, person, update, doors)?;
-            (*id != here).then_some((*id, unlike))
+            (*id != here && !is_taller(tall, person)).then_some((*id, unlike))
         });
         let mut missed: Vec<(PresenceId, f32)> = missed.collect();
         missed.sort_by(|a, b| a.1.total_cmp(&b.1));
