@@ -2,7 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::person::{Person, TOGETHER_M};
+use super::{
+    person::{Person, TOGETHER_M},
+    unlike::look_unlike,
+};
 use crate::types::{PresenceId, Stamp, Standing};
 
 /// Anybody else must be farther away by more than this, metres.
@@ -13,6 +16,8 @@ const SWAPPED_M: f64 = 0.4;
 /// As alike are the clothes of one person, and those of another less alike by so much.
 const SAME_CLOTHES: f32 = 0.9;
 const OTHER_CLOTHES_BY: f32 = 0.12;
+/// Two who look less alike than this are two.
+const STRANGE: f32 = 0.28;
 /// In so many sights in a row.
 const SIGHTS: u32 = 4;
 /// Who was seen farther than this, and twice what both may be off by, from another at the same time, or beside them in one
@@ -87,8 +92,13 @@ fn beside(
     let known = |person: &Person| person.who.is_some() || person.claim.is_some();
     let contrary = known(here) && known(person);
     let apart = here.apart.get(other).is_some_and(|n| *n >= APART_SIGHTS);
-    let one =
-        !apart && !crowded && !here.is_beside(person, now) && !contrary && *metres < TOGETHER_M;
+    let strange = look_unlike(here, person).is_some_and(|unlike| unlike > STRANGE);
+    let one = !apart
+        && !strange
+        && !crowded
+        && !here.is_beside(person, now)
+        && !contrary
+        && *metres < TOGETHER_M;
     one.then_some(*other)
 }
 

@@ -10,7 +10,7 @@ use super::{
     person::{IN_VIEW, Person},
     rim::Rim,
     stage::Presence,
-    unlike::unlike,
+    unlike::look_unlike,
 };
 use crate::types::{PresenceId, PresenceUpdate, Standing, TrackUpdate};
 
@@ -142,9 +142,4 @@ fn may_be(
     let two_names = new.is_named() && person.is_named();
     let possible = missed && older && comparable && near && !apart && !two_names;
     look_unlike(person, new).filter(|_| possible)
-}
-
-fn look_unlike(one: &Person, other: &Person) -> Option<f32> {
-    let clothes = [one.appearance(), other.appearance()];
-    unlike(clothes, [one.height(), other.height()])
 }
