@@ -151,6 +151,10 @@ impl Person {
         self.views(now).next().is_some()
     }
 
+    pub(super) fn is_in_view_of(&self, camera: &CameraId, now: &Stamp) -> bool {
+        self.views(now).any(|view| view == camera)
+    }
+
     /// Whether one of their tracks shows clothes that are rather somebody else's.
     pub(super) fn is_doubted(&self) -> bool {
         self.tracks.values().any(|view| view.doubted)

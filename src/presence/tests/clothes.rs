@@ -283,6 +283,23 @@ fn in_another_light_somebody_who_is_alone_stays_who_they_are() {
     assert_eq!(room.who(1), one);
 }
 
+#[test]
+fn a_track_is_theirs_whom_another_camera_shows_there_in_those_clothes() {
+    let mut room = Room::new();
+    for i in 0..12 {
+        room.see_dressed(250 * i, "north", &[(3, 0.5, 5.0, dressed(BLUE))]);
+        let red = (1, -0.5, 5.0, dressed(RED));
+        room.see_dressed(250 * i + 60, "south", &[red]);
+    }
+    let (red, blue) = (room.who(1), room.who(3));
+    assert_ne!(red, blue, "side by side, one in each picture");
+    for i in 12..24 {
+        room.see_dressed(250 * i, "north", &[(3, 0.5, 5.0, dressed(BLUE))]);
+        room.see_dressed(250 * i + 60, "south", &[(1, 0.3, 5.0, dressed(BLUE))]);
+    }
+    assert_eq!((room.who(1), room.who(3)), (blue, blue));
+}
+
 /// A moment, and who is seen then, dressed.
 fn room_step(i: u64, tracks: &[(u128, f64, f64, [f32; 3])]) -> (u64, Vec<Dressed>) {
     let tracks = tracks
