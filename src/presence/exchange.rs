@@ -55,6 +55,9 @@ impl Presence {
         one.change_places(&mut another, !given.is_empty());
         self.people.insert(here, one);
         self.people.insert(other, another);
+        for person in [here, other] {
+            self.may_be_those_who_came(person, now);
+        }
     }
 
     fn both(&mut self, one: PresenceId, another: PresenceId) -> Option<[Person; 2]> {

@@ -2,7 +2,7 @@
 
 use super::{
     overlap,
-    person::{Person, View},
+    person::{MET_WITHIN, Person, View},
     stage::Presence,
 };
 use crate::types::{
@@ -109,7 +109,23 @@ impl Presence {
         let presence = PresenceId::new(ids, now);
         self.people.insert(presence, person);
         self.of_track.insert(track, presence);
+        self.may_be_those_who_came(from, now);
         Some(presence)
+    }
+
+    /// A track of this person showed another one: whoever came into sight meanwhile, and was seen apart from that one, may
+    /// be this person.
+    pub(super) fn may_be_those_who_came(&mut self, person: PresenceId, now: &Stamp) {
+        let people = self.people.iter();
+        let came = people.filter(|(_, other)| now.since(&other.first_seen) <= MET_WITHIN);
+        let came: Vec<PresenceId> = came.map(|(id, _)| *id).collect();
+        for other in came {
+            for (one, another) in [(person, other), (other, person)] {
+                if let Some(one) = self.people.get_mut(&one) {
+                    one.apart.remove(&another);
+                }
+            }
+        }
     }
 
     /// These tracks show the body of one that has left for another person: they are that one's, too.
