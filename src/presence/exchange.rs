@@ -27,8 +27,12 @@ impl Presence {
         let Some([mut one, mut another]) = self.both(here, other) else {
             return;
         };
-        let camera = one.tracks.get(&track).map(|view| view.camera.clone());
-        let given = another.tracks_in(camera.as_ref());
+        let mut taken = vec![track];
+        if !by_clothes {
+            taken.extend(one.same_body(track, now));
+        }
+        let cameras: Vec<CameraId> = one.cameras_of(&taken);
+        let given = another.tracks_in(&cameras);
         if by_clothes {
             // How tall somebody seemed while a track showed another says nothing of them.
             one.go_back_to_before_they_met();
@@ -40,8 +44,10 @@ impl Presence {
             another.go_back_to_what_a_face_said(looks.0.as_ref());
         }
         (one.claim, another.claim) = (None, None);
-        hand(&mut one, &mut another, track, now, by_clothes);
-        self.of_track.insert(track, other);
+        for id in &taken {
+            hand(&mut one, &mut another, *id, now, by_clothes);
+            self.of_track.insert(*id, other);
+        }
         for id in &given {
             hand(&mut another, &mut one, *id, now, by_clothes);
             self.of_track.insert(*id, here);
@@ -49,6 +55,9 @@ impl Presence {
         one.change_places(&mut another, !given.is_empty());
         self.people.insert(here, one);
         self.people.insert(other, another);
+        for person in [here, other] {
+            self.may_be_those_who_came(person, now);
+        }
     }
 
     fn both(&mut self, one: PresenceId, another: PresenceId) -> Option<[Person; 2]> {
@@ -62,11 +71,16 @@ impl Presence {
 }
 
 impl Person {
-    fn tracks_in(&self, camera: Option<&CameraId>) -> Vec<TrackId> {
+    fn cameras_of(&self, tracks: &[TrackId]) -> Vec<CameraId> {
+        let views = tracks.iter().filter_map(|track| self.tracks.get(track));
+        views.map(|view| view.camera.clone()).collect()
+    }
+
+    fn tracks_in(&self, cameras: &[CameraId]) -> Vec<TrackId> {
         let here = self
             .tracks
             .iter()
-            .filter(|(_, view)| Some(&view.camera) == camera);
+            .filter(|(_, view)| cameras.contains(&view.camera));
         here.map(|(id, _)| *id).collect()
     }
 

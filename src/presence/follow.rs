@@ -41,8 +41,19 @@ impl Presence {
             doubted: false,
             strange_since: None,
             vouched: None,
+            at: None,
+            elsewhere: 0,
         });
         view.seen = update.stamp;
+        let displaced = self.outages.is_displaced(&update.camera);
+        let before = view.at.map(|(at, _)| at);
+        let shown = self
+            .floor
+            .stand(update, &mut person.stature.clone(), before);
+        view.at = shown
+            .at
+            .filter(|_| shown.common && !displaced)
+            .map(|at| (at, shown.off));
         self.floor.measure(update, &mut view.stature);
         self.floor.note(update);
         if person.is_news(&update.stamp) {
@@ -54,7 +65,7 @@ impl Presence {
             person.blind = self.outages.unlooked(person, looked);
             let before = person.place();
             let mut ground = self.floor.stand(update, &mut person.stature, before);
-            if self.outages.is_displaced(&update.camera) {
+            if displaced {
                 (person.zones, person.standing, ground.at) = (Vec::new(), None, None);
             } else {
                 person.zones = zones_at(update, &ground, &self.floor, &self.zones);
@@ -91,6 +102,7 @@ impl Presence {
         let arrival = Arrival {
             behind: &behind,
             appearance: update.appearance.as_ref(),
+            tall: self.floor.seems(update),
             camera: &update.camera,
             at: ground.at?,
             common: ground.common,

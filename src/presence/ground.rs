@@ -82,6 +82,16 @@ impl FloorPlan {
         }
     }
 
+    /// How tall whoever is in this box is by this one sight, metres, if all of an adult is seen.
+    pub(super) fn seems(&self, update: &TrackUpdate) -> Option<f64> {
+        let picture = Picture::of(update);
+        let pose = Pose::new(self.marks.get(&update.camera)?, picture.aspect())?;
+        let ends_at = pose.below(picture.centred(picture.bbox.foot()), 0.0);
+        let tall = picture.tall(&pose, ends_at)?;
+        let whole = !picture.is_cut_by_the_picture() && !picture.is_cut_by_a_side();
+        (whole && (LEAST_STATURE..=GREATEST_STATURE).contains(&tall)).then_some(tall)
+    }
+
     /// Learns from a sight how tall whoever is in this box is, whoever it may be.
     pub(super) fn measure(&self, update: &TrackUpdate, stature: &mut Stature) {
         let picture = Picture::of(update);
@@ -94,13 +104,8 @@ impl FloorPlan {
 
     /// Where the cameras that share the floor would show this point of it, as fractions of their pictures.
     pub(super) fn shown_by(&self, at: FloorPoint) -> impl Iterator<Item = (&CameraId, Point)> {
-        self.marks.iter().filter_map(move |(camera, marks)| {
-            let aspect = *self.aspects.get(camera)?;
-            let [x, y] = Pose::new(marks, aspect)?.pixel(at)?;
-            let point = Point::new(x as f32 + 0.5, (y / aspect) as f32 + 0.5);
-            let inside = (0.0..1.0).contains(&point.x) && (0.0..1.0).contains(&point.y);
-            inside.then_some((camera, point))
-        })
+        let cameras = self.marks.keys();
+        cameras.flat_map(move |camera| self.shown_to(camera, &[at]))
     }
 
     /// Where in this camera's picture, or below it, a point of the common floor would be, in fractions of the picture.
@@ -117,8 +122,14 @@ impl FloorPlan {
         picture.below_head(&pose, stature)
     }
 
-    /// Points of the picture that show the floor within `metres` of where somebody stands.
-    pub(super) fn around(&self, update: &TrackUpdate, ground: &Ground, metres: f64) -> Vec<Point> {
+    /// Points of pictures that show the floor within `metres` of where somebody stands: of this camera's, and of those that
+    /// share the floor with it.
+    pub(super) fn around<'a>(
+        &'a self,
+        update: &'a TrackUpdate,
+        ground: &Ground,
+        metres: f64,
+    ) -> Vec<(&'a CameraId, Point)> {
         let picture = Picture::of(update);
         let marks = self.marks.get(&update.camera);
         let pose = marks.and_then(|marks| Pose::new(marks, picture.aspect()));
@@ -127,20 +138,46 @@ impl FloorPlan {
             .iter()
             .flat_map(|(x, y)| rings.map(|metres| (x * metres, y * metres)));
         if let (Some(pose), Some(at)) = (pose, ground.at.filter(|_| ground.common)) {
-            let beside = points.map(|(x, y)| FloorPoint::new(at.x + x, at.y + y));
-            let pixels = beside.filter_map(|at| pose.pixel(at));
-            return pixels.map(|pixel| picture.fraction(pixel)).collect();
+            let beside: Vec<_> = points
+                .map(|(x, y)| FloorPoint::new(at.x + x, at.y + y))
+                .collect();
+            let pixels = beside.iter().filter_map(|at| pose.pixel(*at));
+            let own = pixels.map(|pixel| (&update.camera, picture.fraction(pixel)));
+            let others = self.marks.keys().filter(|id| **id != update.camera);
+            let others = others.flat_map(|id| self.shown_to(id, &beside));
+            return own.chain(others).collect();
         }
         let a_metre = f64::from(picture.bbox.w / picture.width) / SHOULDERS_M;
         let beside = points.map(|(x, y)| {
             let (x, y) = (x * a_metre, FORESHORTENED * y * a_metre / picture.aspect());
             let foot = ground.foot;
-            Point::new(
+            let point = Point::new(
                 (foot.x + x as f32).clamp(0.0, 1.0),
                 (foot.y + y as f32).clamp(0.0, 1.0),
-            )
+            );
+            (&update.camera, point)
         });
         beside.collect()
+    }
+
+    /// Those of these points of the floor that are in this camera's picture, as fractions of it.
+    fn shown_to<'a>(
+        &self,
+        camera: &'a CameraId,
+        places: &[FloorPoint],
+    ) -> Vec<(&'a CameraId, Point)> {
+        let aspect = self.aspects.get(camera).copied();
+        let pose = aspect.and_then(|aspect| Pose::new(self.marks.get(camera)?, aspect));
+        let Some((aspect, pose)) = aspect.zip(pose) else {
+            return Vec::new();
+        };
+        let shown = places.iter().filter_map(|at| {
+            let [x, y] = pose.pixel(*at)?;
+            let point = Point::new(x as f32 + 0.5, (y / aspect) as f32 + 0.5);
+            let inside = (0.0..1.0).contains(&point.x) && (0.0..1.0).contains(&point.y);
+            inside.then_some((camera, point))
+        });
+        shown.collect()
     }
 }
 
@@ -258,8 +295,7 @@ impl Picture {
 
     /// What of the body is in the box, if it ends at this place of the floor.
     fn shown(&self, pose: &Pose, stature: &mut Stature, ends_at: Option<FloorPoint>) -> Shown {
-        let top = self.centred(Point::new(self.bbox.centre().x, self.bbox.y));
-        let tall = ends_at.and_then(|at| pose.height_over(at, top));
+        let tall = self.tall(pose, ends_at);
         let slim = self.bbox.w < SLIM * self.bbox.h;
         let whole = !self.is_cut_by_the_picture()
             && tall.is_some_and(|tall| {
@@ -279,6 +315,12 @@ impl Picture {
         } else {
             Shown::Head
         }
+    }
+
+    /// How high the box reaches over the floor if it ends at this place, metres.
+    fn tall(&self, pose: &Pose, ends_at: Option<FloorPoint>) -> Option<f64> {
+        let top = self.centred(Point::new(self.bbox.centre().x, self.bbox.y));
+        pose.height_over(ends_at?, top)
     }
 
     /// How far somebody of whom this is shown may stand from there, along the line of sight and across it, metres; `None`

@@ -2,8 +2,9 @@
 //!
 //! Who comes into sight in the middle of the picture did not come in there: they were hidden. Who comes in over the edge
 //! of one camera's picture may just have left another's, or have gone out over the same edge. Nobody is taken for one
-//! whom a camera sees elsewhere at that moment; where two could be meant, neither is. A wrong answer costs more than none:
-//! a face mends both, but what a wrong one counted until then stays with the wrong person.
+//! whom a camera sees elsewhere at that moment; where two could be meant, neither is. At a door, where others come in, nobody
+//! is taken for one whom they do not look like. A wrong answer costs more than none: a face mends both, but what a wrong one
+//! counted until then stays with the wrong person.
 
 use std::time::Duration;
 
@@ -33,6 +34,8 @@ const OTHER_CLOTHES: f64 = 0.65;
 const ALIKE: f64 = 0.88;
 const SAME_CLOTHES: f64 = 0.95;
 const METRES_OF_CLOTHES: f64 = 8.0;
+/// By one sight somebody seems no taller than they are by more than this, metres; shorter may be who is hidden in part.
+const TALLER_M: f64 = 0.15;
 
 /// A track that begins.
 pub(super) struct Arrival<'a> {
@@ -44,6 +47,8 @@ pub(super) struct Arrival<'a> {
     /// Where somebody would stand should their feet be hidden.
     pub(super) behind: &'a dyn Fn(&Person) -> Option<FloorPoint>,
     pub(super) appearance: Option<&'a Appearance>,
+    /// How tall they are, metres, where all of them is seen.
+    pub(super) tall: Option<f64>,
     /// When the track was seen first: whoever was seen since is somebody else.
     pub(super) since: Stamp,
     pub(super) now: Stamp,
@@ -118,7 +123,7 @@ fn distance(arrival: &Arrival<'_>, person: &Person, unlooked: Duration) -> Optio
     let edge = arrival.rim == Rim::Edge && person.rim == Rim::Edge;
     let flickers = looked <= FLICKER && metres <= walked;
     let possible = if door {
-        flickers
+        flickers && alike.is_none_or(|alike| alike >= ALIKE) && !is_taller(arrival.tall, person)
     } else if same_camera && !inside {
         // Where nobody leaves but by the doors, whoever comes in over the edge has gone out over it before.
         let waited_for = arrival.doors || looked <= CROSSING;
@@ -135,4 +140,10 @@ fn distance(arrival: &Arrival<'_>, person: &Person, unlooked: Duration) -> Optio
         METRES_OF_CLOTHES * (SAME_CLOTHES - alike).max(0.0)
     });
     (possible && !other).then_some(metres + doubt)
+}
+
+/// Whether somebody who seems so tall, metres, is taller than this person.
+pub(super) fn is_taller(tall: Option<f64>, person: &Person) -> bool {
+    let both = tall.zip(person.height());
+    both.is_some_and(|(seen, known)| seen - known > TALLER_M)
 }

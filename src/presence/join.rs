@@ -2,12 +2,17 @@
 
 use super::{
     overlap,
-    person::{Person, View},
+    person::{MET_WITHIN, Person, View},
     stage::Presence,
 };
 use crate::types::{
-    IdSource, PresenceId, PresencePhase, PresenceUpdate, Stamp, TrackId, TrackUpdate,
+    IdSource, PresenceId, PresencePhase, PresenceUpdate, Stamp, Standing, TrackId, TrackUpdate,
 };
+
+/// Two cameras that show one person so far apart, metres beyond what both places may be off by, in so many sights in a row
+/// show two.
+const ELSEWHERE_M: f64 = 1.5;
+const ELSEWHERE_SIGHTS: u32 = 4;
 
 impl Presence {
     /// Another camera sees the same person.
@@ -50,6 +55,28 @@ impl Presence {
         }
     }
 
+    /// Another camera shows the person elsewhere: the track that only its place made theirs is somebody else's.
+    pub(super) fn elsewhere(&mut self, update: &TrackUpdate, ids: &mut dyn IdSource) {
+        let now = &update.stamp;
+        let of = self.of_track.get(&update.track).copied();
+        let person = of.and_then(|of| self.people.get_mut(&of));
+        let Some((of, person)) = of.zip(person) else {
+            return;
+        };
+        let wrong = shown_elsewhere(person, update);
+        let Some(view) = person.tracks.get_mut(&update.track) else {
+            return;
+        };
+        view.elsewhere = if wrong.is_some() {
+            view.elsewhere + 1
+        } else {
+            0
+        };
+        if let Some(wrong) = wrong.filter(|_| view.elsewhere >= ELSEWHERE_SIGHTS) {
+            self.part(wrong, now, of, ids);
+        }
+    }
+
     /// The track has gone over from the person of this presence to another one, with whom a new presence begins.
     pub(super) fn part(
         &mut self,
@@ -62,14 +89,56 @@ impl Presence {
         let view = left.tracks.remove(&track)?;
         let mut person = Person::new(&view.camera, now);
         (person.zones, person.standing) = (left.zones.clone(), left.standing);
+        if let Some((at, off)) = view.at {
+            let (common, speed) = (true, [0.0; 2]);
+            person.standing = Some(Standing {
+                at,
+                common,
+                off,
+                speed,
+            });
+        }
         (person.wardrobe, person.stature, person.settled) =
             (view.looks, view.stature, view.stature);
-        let by_place = false;
-        person.tracks.insert(track, View { by_place, ..view });
+        let view = View {
+            by_place: false,
+            elsewhere: 0,
+            ..view
+        };
+        person.tracks.insert(track, view);
         let presence = PresenceId::new(ids, now);
         self.people.insert(presence, person);
         self.of_track.insert(track, presence);
+        self.may_be_those_who_came(from, now);
         Some(presence)
+    }
+
+    /// A track of this person showed another one: whoever came into sight meanwhile, and was seen apart from that one, may
+    /// be this person.
+    pub(super) fn may_be_those_who_came(&mut self, person: PresenceId, now: &Stamp) {
+        let people = self.people.iter();
+        let came = people.filter(|(_, other)| now.since(&other.first_seen) <= MET_WITHIN);
+        let came: Vec<PresenceId> = came.map(|(id, _)| *id).collect();
+        for other in came {
+            for (one, another) in [(person, other), (other, person)] {
+                if let Some(one) = self.people.get_mut(&one) {
+                    one.apart.remove(&another);
+                }
+            }
+        }
+    }
+
+    /// These tracks show the body of one that has left for another person: they are that one's, too.
+    pub(super) fn bring_along(&mut self, tracks: &[TrackId], from: PresenceId, to: PresenceId) {
+        for track in tracks {
+            let left = self.people.get_mut(&from);
+            let view = left.and_then(|left| left.tracks.remove(track));
+            let person = self.people.get_mut(&to);
+            if let Some((view, person)) = view.zip(person) {
+                person.tracks.insert(*track, view);
+                self.of_track.insert(*track, to);
+            }
+        }
     }
 
     /// Two presences are one person: the younger one ends in the older one.
@@ -141,4 +210,18 @@ impl Presence {
     pub(super) fn seen_apart(&self, a: PresenceId, b: PresenceId, now: &Stamp) -> bool {
         self.people[&a].is_beside(&self.people[&b], now)
     }
+}
+
+/// The track that is not this person's, where this sight and another camera's show them at two places: of the tracks that
+/// no face has said to be theirs, the younger one.
+fn shown_elsewhere(person: &Person, update: &TrackUpdate) -> Option<TrackId> {
+    let own = person.tracks.get(&update.track)?;
+    let others = person.tracks.iter().filter(|(_, other)| {
+        let apart = own.apart_from(other, &update.stamp);
+        other.camera != own.camera && apart.is_some_and(|metres| metres > ELSEWHERE_M)
+    });
+    let doubtful = others.flat_map(|(id, other)| [(*id, other), (update.track, own)]);
+    let doubtful = doubtful.filter(|(_, view)| view.by_place);
+    let youngest = doubtful.max_by_key(|(id, view)| (view.since.mono_ns, *id));
+    youngest.map(|(id, _)| id)
 }

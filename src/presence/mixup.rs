@@ -141,11 +141,13 @@ impl Presence {
         self.people.iter().flat_map(of).collect()
     }
 
-    /// Who may be shown: those who are said to be, and those who went out of sight beside one of them.
+    /// Who may be shown: those who are said to be, and those who went out of this camera's sight beside one of them, or whom
+    /// another camera sees there.
     fn candidates(&self, shown: &[Shown], camera: &CameraId, now: &Stamp) -> Vec<PresenceId> {
         let people = self.people.iter().filter(|(id, person)| {
             let is_shown = shown.iter().any(|one| one.of == **id);
-            is_shown || (person.camera == *camera && !person.is_in_view(now))
+            let here = person.camera == *camera || person.place().is_some();
+            is_shown || (here && !person.is_in_view_of(camera, now))
         });
         people.map(|(id, _)| *id).collect()
     }
@@ -154,7 +156,7 @@ impl Presence {
     fn suits(&self, one: &Shown, whose: PresenceId, now: &Stamp) -> f32 {
         let (of, person) = (&self.people[&one.of], &self.people[&whose]);
         let view = &of.tracks[&one.track];
-        if whose != one.of && !may_be(of, whose, person, now) {
+        if whose != one.of && !(may_be(of, whose, person, now) && may_show(view, person, now)) {
             return f32::NEG_INFINITY;
         }
         let strange = if view.by_place {
@@ -173,7 +175,7 @@ impl Presence {
         let Some(far) = far else {
             return f32::NEG_INFINITY;
         };
-        let missed = !person.is_in_view(now);
+        let missed = !person.is_in_view_of(&view.camera, now);
         strange - far.min(FARTHEST) - if missed { MISSED } else { 0.0 }
     }
 
@@ -186,7 +188,8 @@ impl Presence {
         };
         let person = &self.people[&here];
         let others = self.people.iter().filter(|(id, other)| {
-            **id != here && other.camera == update.camera && other.is_in_view(now)
+            let comparable = other.camera == update.camera || other.place().is_some();
+            **id != here && comparable && other.is_in_view(now)
         });
         let met: Vec<_> = others
             .filter(|(_, other)| meet(person, other))
@@ -213,6 +216,16 @@ fn may_be(of: &Person, whose: PresenceId, person: &Person, now: &Stamp) -> bool 
         hid || now.since(at) <= MET_WITHIN
     });
     met && near(of, person)
+}
+
+/// Whether the track can show somebody where other cameras see them.
+fn may_show(view: &View, person: &Person, now: &Stamp) -> bool {
+    let others = person
+        .tracks
+        .values()
+        .filter(|other| other.camera != view.camera);
+    let mut far = others.filter_map(|other| other.apart_from(view, now));
+    far.all(|metres| metres <= MET_M)
 }
 
 /// Whether two stand so near that one can be taken for the other.

@@ -41,7 +41,10 @@ impl Presence {
                 person.vouch(answer.track);
                 return None;
             }
-            here = self.part(answer.track, &answer.stamp, here, ids)?;
+            let along = person.same_body(answer.track, &answer.stamp);
+            let left = here;
+            here = self.part(answer.track, &answer.stamp, left, ids)?;
+            self.bring_along(&along, left, here);
         }
         self.people.get_mut(&here)?.vouch(answer.track);
         self.name(here, (who, answer.confidence), &answer.stamp)

@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use super::person::Person;
+use super::{
+    person::{Person, TOGETHER_M},
+    unlike::look_unlike,
+};
 use crate::types::{PresenceId, Stamp, Standing};
 
-/// Two sights are of one person if they are no farther apart than this and what both may be off by, metres; and anybody
-/// else must be farther away by more than that.
-const TOGETHER_M: f64 = 0.5;
+/// Anybody else must be farther away by more than this, metres.
 const CLEAR_M: f64 = 0.8;
 /// Of two people side by side whom both cameras see, each is the one beside whom the other one is: taken the other way
 /// round they would be farther apart by so many metres in sum.
@@ -15,6 +16,8 @@ const SWAPPED_M: f64 = 0.4;
 /// As alike are the clothes of one person, and those of another less alike by so much.
 const SAME_CLOTHES: f32 = 0.9;
 const OTHER_CLOTHES_BY: f32 = 0.12;
+/// Two who look less alike than this are two.
+const STRANGE: f32 = 0.28;
 /// In so many sights in a row.
 const SIGHTS: u32 = 4;
 /// Who was seen farther than this, and twice what both may be off by, from another at the same time, or beside them in one
@@ -89,8 +92,13 @@ fn beside(
     let known = |person: &Person| person.who.is_some() || person.claim.is_some();
     let contrary = known(here) && known(person);
     let apart = here.apart.get(other).is_some_and(|n| *n >= APART_SIGHTS);
-    let one =
-        !apart && !crowded && !here.is_beside(person, now) && !contrary && *metres < TOGETHER_M;
+    let strange = look_unlike(here, person).is_some_and(|unlike| unlike > STRANGE);
+    let one = !apart
+        && !strange
+        && !crowded
+        && !here.is_beside(person, now)
+        && !contrary
+        && *metres < TOGETHER_M;
     one.then_some(*other)
 }
 

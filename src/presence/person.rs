@@ -22,6 +22,8 @@ const WARDROBE: Duration = Duration::from_secs(80);
 const LIKE_THEIRS: f32 = 0.96;
 /// Near somebody else within this time, tracks may have changed bodies.
 pub(super) const MET_WITHIN: Duration = Duration::from_secs(10);
+/// Two sights are of one person if they are no farther apart than this and what both may be off by, metres.
+pub(super) const TOGETHER_M: f64 = 0.5;
 /// Over so many sights somebody's height is a mean.
 const TALL_SIGHTS: f64 = 200.0;
 /// What a track shows by now is the mean of this time.
@@ -92,6 +94,22 @@ pub(super) struct View {
     pub(super) strange_since: Option<Stamp>,
     /// When a face last said that it is theirs.
     pub(super) vouched: Option<Stamp>,
+    /// Where on the common floor it shows them, and how far that may be off, metres.
+    pub(super) at: Option<(FloorPoint, f64)>,
+    /// In how many sights in a row another camera showed them elsewhere.
+    pub(super) elsewhere: u32,
+}
+
+impl View {
+    /// How far apart on the common floor two tracks of one moment show whoever they show, beyond what both places may be
+    /// off by, metres.
+    pub(super) fn apart_from(&self, other: &Self, now: &Stamp) -> Option<f64> {
+        let at_once = [self, other]
+            .iter()
+            .all(|view| now.since(&view.seen) <= IN_VIEW);
+        let ((own, own_off), (there, there_off)) = self.at.zip(other.at)?;
+        at_once.then(|| own.distance(there) - own_off - there_off)
+    }
 }
 
 impl Person {
@@ -131,6 +149,10 @@ impl Person {
 
     pub(super) fn is_in_view(&self, now: &Stamp) -> bool {
         self.views(now).next().is_some()
+    }
+
+    pub(super) fn is_in_view_of(&self, camera: &CameraId, now: &Stamp) -> bool {
+        self.views(now).any(|view| view == camera)
     }
 
     /// Whether one of their tracks shows clothes that are rather somebody else's.
@@ -198,6 +220,19 @@ impl Person {
     pub(super) fn place(&self) -> Option<FloorPoint> {
         let standing = self.standing.filter(|standing| standing.common);
         standing.map(|standing| standing.at)
+    }
+
+    /// Tracks of other cameras that show the same body as this one, and of which no face has said whose they are.
+    pub(super) fn same_body(&self, track: TrackId, now: &Stamp) -> Vec<TrackId> {
+        let Some(view) = self.tracks.get(&track) else {
+            return Vec::new();
+        };
+        let others = self.tracks.iter().filter(|(_, other)| {
+            let apart = view.apart_from(other, now);
+            let near = apart.is_some_and(|metres| metres < TOGETHER_M);
+            near && other.camera != view.camera && other.vouched.is_none()
+        });
+        others.map(|(id, _)| *id).collect()
     }
 
     /// A face says that this track shows them: what is known of them until now is theirs.

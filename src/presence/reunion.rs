@@ -6,11 +6,11 @@
 use std::time::Duration;
 
 use super::{
-    handover::{FLICKER, PACE, SLACK_M},
+    handover::{FLICKER, PACE, SLACK_M, is_taller},
     person::{IN_VIEW, Person},
     rim::Rim,
     stage::Presence,
-    unlike::unlike,
+    unlike::look_unlike,
 };
 use crate::types::{PresenceId, PresenceUpdate, Standing, TrackUpdate};
 
@@ -42,9 +42,12 @@ impl Presence {
             return None;
         }
         let doors = self.zones.has_entrance();
+        // At a door, where others come in, one look is enough to see that somebody is not the one who just left.
+        let tall = self.floor.seems(update);
+        let tall = tall.filter(|_| new.came == Rim::Door);
         let missed = self.people.iter().filter_map(|(id, person)| {
             let unlike = may_be(new, here, person, update, doors)?;
-            (*id != here).then_some((*id, unlike))
+            (*id != here && !is_taller(tall, person)).then_some((*id, unlike))
         });
         let mut missed: Vec<(PresenceId, f32)> = missed.collect();
         missed.sort_by(|a, b| a.1.total_cmp(&b.1));
@@ -139,9 +142,4 @@ fn may_be(
     let two_names = new.is_named() && person.is_named();
     let possible = missed && older && comparable && near && !apart && !two_names;
     look_unlike(person, new).filter(|_| possible)
-}
-
-fn look_unlike(one: &Person, other: &Person) -> Option<f32> {
-    let clothes = [one.appearance(), other.appearance()];
-    unlike(clothes, [one.height(), other.height()])
 }

@@ -18,7 +18,8 @@ pub(super) enum Rim {
 }
 
 impl Rim {
-    /// What is within `metres` of where somebody stands: a door of their feet, the border of their far shoulder.
+    /// What is within `metres` of where somebody stands: a door of their feet, on whichever camera's picture it was drawn;
+    /// the border of their far shoulder.
     pub(super) fn of(
         update: &TrackUpdate,
         ground: &Ground,
@@ -28,7 +29,7 @@ impl Rim {
     ) -> Self {
         let around = floor.around(update, ground, metres);
         let mut around = around.iter();
-        if around.any(|point| zones.is_entrance(&update.camera, *point)) {
+        if around.any(|(camera, point)| zones.is_entrance(camera, *point)) {
             return Self::Door;
         }
         let (width, height) = (update.picture.0 as f32, update.picture.1 as f32);

@@ -104,6 +104,9 @@ impl Presence {
             out.extend(self.settle_claims(&update.stamp));
         }
         for update in updates.iter().filter(|update| is_sight(update)) {
+            self.elsewhere(update, ids);
+        }
+        for update in updates.iter().filter(|update| is_sight(update)) {
             out.extend(self.overlap(update));
             out.extend(self.reunite(update));
         }

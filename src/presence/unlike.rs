@@ -1,5 +1,6 @@
 //! How unlike two people look: clothes and heights in one figure.
 
+use super::person::Person;
 use crate::types::Appearance;
 
 /// Heights that differ by a decimetre more than they may be off say so much.
@@ -16,4 +17,10 @@ pub(super) fn unlike(clothes: [Option<Appearance>; 2], heights: [Option<f64>; 2]
         HEIGHT * (beyond as f32).powi(2)
     });
     Some(apart + taller)
+}
+
+/// The same of two people as they are known.
+pub(super) fn look_unlike(one: &Person, other: &Person) -> Option<f32> {
+    let clothes = [one.appearance(), other.appearance()];
+    unlike(clothes, [one.height(), other.height()])
 }

@@ -22,6 +22,7 @@ pub(super) fn dressed(colour: [f32; 3]) -> Option<Appearance> {
 
 pub(super) const RED: [f32; 3] = [80.0, 115.0, 150.0];
 pub(super) const BLUE: [f32; 3] = [60.0, 148.0, 118.0];
+const GREEN: [f32; 3] = [70.0, 112.0, 112.0];
 
 pub(super) fn named(track: u128, visitor: u128, cause: Cause, ms: u64) -> IdentityChange {
     IdentityChange {
@@ -281,6 +282,45 @@ fn in_another_light_somebody_who_is_alone_stays_who_they_are() {
         room.see_dressed(250 * i, "south", &tracks);
     }
     assert_eq!(room.who(1), one);
+}
+
+#[test]
+fn whoever_lost_their_track_to_one_who_crossed_is_found_again_beside_it() {
+    let mut room = Room::new();
+    couple(&mut room);
+    let red = room.who(1);
+    // Their track goes on with somebody in green, behind whom little is seen of them.
+    for i in 12..32 {
+        let tracks = [
+            (1, -0.6, 5.0, dressed(GREEN)),
+            (2, 0.8, 5.0, dressed(BLUE)),
+            (3, -1.4, 5.0, None),
+        ];
+        room.see_dressed(250 * i, "south", &tracks);
+    }
+    assert!(room.who(1) != red && room.who(3) != red);
+    for i in 32..40 {
+        let (ms, tracks) = room_step(i, &[(2, 0.8, 5.0, BLUE), (3, -1.4, 5.0, RED)]);
+        room.see_dressed(ms, "south", &tracks);
+    }
+    assert_eq!(room.who(3), red);
+}
+
+#[test]
+fn a_track_is_theirs_whom_another_camera_shows_there_in_those_clothes() {
+    let mut room = Room::new();
+    for i in 0..12 {
+        room.see_dressed(250 * i, "north", &[(3, 0.5, 5.0, dressed(BLUE))]);
+        let red = (1, -0.5, 5.0, dressed(RED));
+        room.see_dressed(250 * i + 60, "south", &[red]);
+    }
+    let (red, blue) = (room.who(1), room.who(3));
+    assert_ne!(red, blue, "side by side, one in each picture");
+    for i in 12..24 {
+        room.see_dressed(250 * i, "north", &[(3, 0.5, 5.0, dressed(BLUE))]);
+        room.see_dressed(250 * i + 60, "south", &[(1, 0.3, 5.0, dressed(BLUE))]);
+    }
+    assert_eq!((room.who(1), room.who(3)), (blue, blue));
 }
 
 /// A moment, and who is seen then, dressed.

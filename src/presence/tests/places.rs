@@ -176,3 +176,76 @@ fn whoever_left_by_the_door_is_not_taken_for_somebody_new() {
     }
     assert_ne!(room.who(2), left);
 }
+
+#[test]
+fn a_door_is_one_for_every_camera_that_sees_its_place() {
+    let mut room = Room::with_door_on(&["north"]);
+    room.see(0, "north", &[(9, 2.0, 6.0)]);
+    for i in 0..4 {
+        room.see_dressed(250 * i, "south", &[(1, -2.9, 5.0, dressed(RED))]);
+    }
+    let left = room.who(1);
+    room.lose(3_500, &[1]);
+    room.see_dressed(9_000, "south", &[(2, -2.9, 5.0, dressed(RED))]);
+    assert_ne!(room.who(2), left, "somebody else came in");
+    let phases = room.presence.tick(&at(60_000));
+    let gone = phases.iter().find(|p| p.presence == left);
+    assert_eq!(gone.map(|p| p.phase), Some(PresencePhase::Gone));
+}
+
+#[test]
+fn at_a_door_whoever_looks_unlike_the_one_who_just_left_is_somebody_new() {
+    let same = |colour, tall| {
+        let mut room = Room::new();
+        for i in 0..8 {
+            room.see_dressed(250 * i, "south", &[(1, -2.4, 5.0, dressed(RED))]);
+        }
+        let left = room.who(1);
+        room.lose(2_500, &[1]);
+        for i in 0..8 {
+            let arrival = (2, -2.4 + 0.1 * i as f64, 5.0, dressed(colour));
+            room.see_tall(3_000 + 250 * i, "south", arrival, tall);
+        }
+        room.who(2) == left
+    };
+    assert!(same(RED, 1.7), "lost and found again");
+    assert!(!same(BLUE, 1.7), "in other clothes");
+    assert!(!same(RED, 1.95), "taller");
+}
+
+#[test]
+fn whom_another_camera_shows_elsewhere_loses_the_track_that_only_its_place_made_theirs() {
+    let mut room = Room::new();
+    for i in 0..8 {
+        room.see(250 * i, "south", &[(1, 0.0, 5.0)]);
+    }
+    let first = room.who(1);
+    // Hidden from that camera for a moment, in which the other one sees somebody come from behind them.
+    room.see(2_500, "north", &[(2, 0.3, 5.0)]);
+    assert_eq!(room.who(2), first);
+    for i in 11..20 {
+        room.see(250 * i, "south", &[(1, 0.0, 5.0)]);
+        room.see(250 * i + 60, "north", &[(2, 3.0, 6.0)]);
+        assert!(i > 12 || room.who(2) == first, "places jump");
+    }
+    assert_eq!(room.who(1), first);
+    assert_ne!(room.who(2), first);
+}
+
+#[test]
+fn a_face_that_renames_a_track_takes_the_other_cameras_track_of_that_body_along() {
+    let mut room = Room::new();
+    let both = |room: &mut Room, i: u64| {
+        room.see(250 * i, "south", &[(1, 0.0, 5.0)]);
+        room.see(250 * i + 60, "north", &[(2, 0.0, 5.0)]);
+    };
+    for i in 0..8 {
+        both(&mut room, i);
+    }
+    assert_eq!(room.who(1), room.who(2));
+    room.name(named(1, 11, Cause::Evidence, 2_000));
+    let first = room.who(1);
+    room.name(named(1, 12, Cause::TakenOver, 2_010));
+    assert_ne!(room.who(1), first);
+    assert_eq!(room.who(1), room.who(2));
+}

@@ -49,6 +49,11 @@ fn fractions(id: &str, corners: [(f64, f64); 4]) -> [Point; 4] {
 
 impl Room {
     pub(super) fn new() -> Self {
+        Self::with_door_on(&["south", "north"])
+    }
+
+    /// The same, with the door drawn on the pictures of these cameras alone.
+    pub(super) fn with_door_on(cameras: &[&str]) -> Self {
         let corners = [(-1.5, 4.0), (1.5, 4.0), (1.5, 6.0), (-1.5, 6.0)];
         let marks = |id: &str| FloorMarks {
             image: fractions(id, corners),
@@ -56,13 +61,14 @@ impl Room {
         };
         let floor = ["south", "north"].map(|id| (CameraId::from(id), marks(id)));
         let door = [(-3.4, 4.6), (-2.6, 4.6), (-2.6, 5.4), (-3.4, 5.4)];
-        let zones = ["south", "north"].map(|id| Zone {
+        let zones = cameras.iter().map(|id| Zone {
             id: format!("door-{id}").as_str().into(),
-            camera: id.into(),
+            camera: (*id).into(),
             kind: ZoneKind::Entrance,
             label: String::new(),
             polygon: Polygon::new(fractions(id, door).to_vec()).expect("a quadrangle"),
         });
+        let zones: Vec<Zone> = zones.collect();
         Self {
             presence: Presence::new(
                 Settings::default(),
@@ -103,23 +109,26 @@ impl Room {
         tracks: &[(u128, f64, f64, Option<Appearance>)],
         answers: &[IdentityChange],
     ) -> Vec<PresenceUpdate> {
-        let update = |&(track, x, y, appearance): &(u128, f64, f64, Option<Appearance>)| {
-            let (head, foot) = (pixel(id, x, y, 1.7), pixel(id, x, y, 0.0));
-            let (w, h) = (0.35 * (foot.y - head.y), foot.y - head.y);
-            TrackUpdate {
-                stamp: at(ms),
-                camera: id.into(),
-                track: TrackId(Ulid::from(track)),
-                since: at(ms),
-                phase: TrackPhase::Seen,
-                bbox: BBox::new(foot.x - w / 2.0, head.y, w, h),
-                picture: (1920, 1080),
-                face: None,
-                appearance,
-            }
-        };
-        let updates: Vec<_> = tracks.iter().map(update).collect();
+        let sight = |dressed: &(u128, f64, f64, Option<Appearance>)| sight(ms, id, *dressed, 1.7);
+        let updates: Vec<_> = tracks.iter().map(sight).collect();
         self.presence.observe(&updates, answers, &mut self.ids)
+    }
+
+    /// A camera sees one person of this height, metres.
+    pub(super) fn see_tall(
+        &mut self,
+        ms: u64,
+        id: &str,
+        dressed: (u128, f64, f64, Option<Appearance>),
+        tall: f64,
+    ) {
+        let update = sight(ms, id, dressed, tall);
+        self.presence.observe(&[update], &[], &mut self.ids);
+    }
+
+    /// Identity answers between two pictures.
+    pub(super) fn name(&mut self, answer: IdentityChange) {
+        self.presence.observe(&[], &[answer], &mut self.ids);
     }
 
     pub(super) fn lose(&mut self, ms: u64, tracks: &[u128]) {
@@ -142,5 +151,27 @@ impl Room {
     pub(super) fn who(&self, track: u128) -> PresenceId {
         let track = TrackId(Ulid::from(track));
         self.presence.of_track(track).expect("followed").0
+    }
+}
+
+/// What a camera shows of somebody of this height.
+fn sight(
+    ms: u64,
+    id: &str,
+    (track, x, y, appearance): (u128, f64, f64, Option<Appearance>),
+    tall: f64,
+) -> TrackUpdate {
+    let (head, foot) = (pixel(id, x, y, tall), pixel(id, x, y, 0.0));
+    let (w, h) = (0.35 * (foot.y - head.y), foot.y - head.y);
+    TrackUpdate {
+        stamp: at(ms),
+        camera: id.into(),
+        track: TrackId(Ulid::from(track)),
+        since: at(ms),
+        phase: TrackPhase::Seen,
+        bbox: BBox::new(foot.x - w / 2.0, head.y, w, h),
+        picture: (1920, 1080),
+        face: None,
+        appearance,
     }
 }
