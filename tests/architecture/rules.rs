@@ -121,8 +121,6 @@ const CRATES: &[(&str, &str)] = &[
     ("axum", "web"),
     ("hyper", "web"),
     ("hyper_util", "web"),
-    ("maud", "web"),
-    ("openssl", "web"),
     ("tokio_openssl", "web"),
 ];
 

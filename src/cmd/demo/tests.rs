@@ -69,7 +69,7 @@ fn a_small_terminal_shows_what_matters_and_how_to_end_it() {
     let (board, _) = board_at(Some("Sat 16 May, 10:01:45"));
     let rows = shown(&board, (80, 24));
     let text = rows.join("\n");
-    assert!(rows[23].starts_with(" Ctrl-C ends   listen in:"), "{text}");
+    assert!(rows[23].starts_with(" Ctrl-C ends   pages: http"), "{text}");
     assert!(!text.contains("Anna was here on Thursday"), "{text}");
     for part in [
         "simulated people, recognition \"all\"",

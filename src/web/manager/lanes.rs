@@ -265,7 +265,7 @@ mod tests {
     #[test]
     fn a_label_is_whole_or_says_enough_or_is_left_out() {
         assert_eq!(fitting("Kona", 100.0).as_deref(), Some("Kona"));
-        assert_eq!(fitting("Kona Electric", 70.0).as_deref(), Some("Kona E…"));
+        assert_eq!(fitting("Kona Electric", 70.0).as_deref(), Some("Kona El…"));
         assert_eq!(fitting("Kona Electric", 30.0), None);
     }
 

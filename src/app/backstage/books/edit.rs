@@ -22,11 +22,18 @@ pub(super) fn with_numbers(text: &str, numbers: &[NumberEdit]) -> Result<String,
             NumberEdit::Warm(points) => band(&mut file, "warm", *points)?,
             NumberEdit::Hot(points) => band(&mut file, "hot", *points)?,
             NumberEdit::Points { rule, value } => {
+                let table = rule_of(&mut file, rule)?;
                 // A calculation is changed in the text.
-                let item = rule_of(&mut file, rule)?.get_mut("points");
+                let item = table.get_mut("points");
                 let item = item.filter(|points| points.as_str().is_none());
                 let item = item.ok_or_else(|| format!("{rule} has no number for its points"))?;
+                let before = number_of(item);
                 put_number(item, *value);
+                // "5 points, at most 5 a visit" says once a visit, and goes on saying so.
+                let most = table.get_mut("max_per_visit");
+                if let Some(most) = most.filter(|most| number_of(most) == before) {
+                    put_number(most, *value);
+                }
             }
             NumberEdit::HalfLife { rule, days } => {
                 let item = rule_of(&mut file, rule)?.get_mut("half_life_days");
@@ -60,11 +67,13 @@ fn rule_of<'a>(file: &'a mut DocumentMut, id: &str) -> Result<&'a mut Table, Str
     found.ok_or_else(|| format!("no rule is called {id}"))
 }
 
+fn number_of(item: &Item) -> Option<f64> {
+    let whole = || item.as_integer().map(|whole| whole as f64);
+    item.as_float().or_else(whole)
+}
+
 fn put_number(item: &mut Item, number: f64) {
-    let is = item
-        .as_float()
-        .or_else(|| item.as_integer().map(|whole| whole as f64));
-    if is == Some(number) {
+    if number_of(item) == Some(number) {
         return;
     }
     let whole = number.fract() == 0.0 && number.abs() < 1e9;
