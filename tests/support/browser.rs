@@ -161,6 +161,22 @@ pub(crate) async fn click(browser: &Client, css: &str) {
         .expect("it can be clicked");
 }
 
+/// Clicks what brings another page, also of the same path, and waits for that.
+pub(crate) async fn submit(browser: &Client, css: &str) {
+    let mark = browser.execute("window.before = true", Vec::new()).await;
+    mark.expect("a script");
+    click(browser, css).await;
+    for _ in 0..100 {
+        let fresh = "return document.readyState === 'complete' && !window.before";
+        let fresh = browser.execute(fresh, Vec::new()).await;
+        if fresh.is_ok_and(|fresh| fresh == json!(true)) {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    panic!("{css} brought no other page");
+}
+
 /// Waits until the page is at a path.
 pub(crate) async fn arrive(browser: &Client, path: &str) {
     for _ in 0..200 {
