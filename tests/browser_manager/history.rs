@@ -174,7 +174,8 @@ fn configure(folder: &Path, scenario: &Scenario, port: Option<u16>) -> Config {
     let mut text = sim::configuration_text(halls, Path::new(""))
         .replace("[site]\n", "[site]\nopening = \"09:00-18:00\"\n");
     if let Some(port) = port {
-        text.push_str(&format!("\n[web]\nlisten = \"127.0.0.1:{port}\"\n"));
+        let web = format!("\n[web]\nlisten = \"127.0.0.1:{port}\"\n");
+        text.push_str(&web);
     }
     let file = folder.join("showfloor.toml");
     fs::write(&file, text).expect("it is written");
@@ -260,8 +261,10 @@ fn run(folder: &Path, config: Config, stop: Shutdown) -> JoinHandle<anyhow::Resu
     let (ready, is_ready) = bounded(1);
     let body = move || app::run(&config, options, Box::new(Quiet(Some(ready))), &control).map(drop);
     let thread = spawn("appliance", body).expect("a thread");
-    if is_ready.recv_timeout(Duration::from_mins(1)).is_err() {
-        panic!("{:?}", thread.is_finished().then(|| thread.join()));
+    if let Err(error) = is_ready.recv_timeout(Duration::from_mins(1)) {
+        // One that did not start has ended.
+        let ended = thread.is_finished().then(|| thread.join());
+        panic!("{error}: {ended:?}");
     }
     thread
 }
