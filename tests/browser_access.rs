@@ -15,7 +15,7 @@ use std::fs;
 
 use browser::{
     Driver, LAPTOP, TABLET, arrive, click, complaints, fill, find, in_browser, leave, overflow,
-    picture,
+    picture, submit,
 };
 use fantoccini::{Client, Locator};
 use mosquitto::{free_port, wait_until};

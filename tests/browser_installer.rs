@@ -174,7 +174,10 @@ fn numbers(text: &str, begin: &str, times: f64) -> Vec<i64> {
 }
 
 #[test]
-#[allow(clippy::too_many_lines, reason = "one story, from the first tap to what the appliance makes of it")]
+#[allow(
+    clippy::too_many_lines,
+    reason = "one story, from the first tap to what the appliance makes of it"
+)]
 fn a_zone_and_marks_are_drawn_on_the_picture_and_the_running_appliance_uses_them() {
     let port = free_port();
     let url = format!("rtsp://127.0.0.1:{port}/cam");
