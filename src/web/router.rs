@@ -46,7 +46,7 @@ async fn health() -> Response {
 }
 
 async fn nothing_here(uri: Uri) -> Response {
-    if uri.path().starts_with("/api/") {
+    if uri.path() == "/api" || uri.path().starts_with("/api/") {
         Problem::new(StatusCode::NOT_FOUND, "there is nothing here").into_response()
     } else {
         page::Refusal::nothing_here().into_response()
