@@ -36,6 +36,8 @@ use crate::{
 
 use super::{LineSettings, templates::Templates};
 
+pub(in crate::app) use plan::on_the_floor;
+
 /// `track` to `alerts`, wired. No I/O, no clock: the same inputs from the same start give the same records.
 pub struct Line {
     settings: LineSettings,

@@ -92,7 +92,7 @@ impl Line {
 }
 
 /// Where the corners of a zone are on the floor; `None` where one lies beyond the horizon, or so near it that nobody can say.
-fn on_the_floor(zone: &Zone, marks: &FloorMarks) -> Option<Vec<FloorPoint>> {
+pub(in crate::app) fn on_the_floor(zone: &Zone, marks: &FloorMarks) -> Option<Vec<FloorPoint>> {
     let image = marks.image.map(|at| [f64::from(at.x), f64::from(at.y)]);
     // From the middle of the marks, which the camera sees: what is before the horizon is told from what is beyond it.
     let sum = marks

@@ -39,7 +39,7 @@ pub(super) fn curve(
     let border = |value: f64, name: &str| {
         html! {
             line class={ "border " (name) } x1="0" x2="100%" y1=(format!("{:.1}", y(value))) y2=(format!("{:.1}", y(value))) {}
-            text class={ "border " (name) } x="0" y=(format!("{:.1}", y(value) - 4.0)) {
+            text class={ "border " (name) } x="100%" text-anchor="end" y=(format!("{:.1}", y(value) - 4.0)) {
                 (signed.say(&format!("manager-band-{name}"))) " " (signed.words.number(value))
             }
         }
@@ -47,8 +47,6 @@ pub(super) fn curve(
     let date = |at: Timestamp| day(signed.words, at.to_zoned(zone.clone()).date());
     html! {
         svg.curve role="img" aria-label=(signed.say("manager-score-line")) width="100%" height=(HEIGHT) {
-            (border(borders.0, "warm"))
-            (border(borders.1, "hot"))
             line.ground x1="0" x2="100%" y1=(BOTTOM) y2=(BOTTOM) {}
             svg width="100%" height=(HEIGHT) viewBox={ "0 0 1000 " (HEIGHT) } preserveAspectRatio="none" {
                 polyline.score points=(points.trim_end()) vector-effect="non-scaling-stroke" {}
@@ -60,6 +58,8 @@ pub(super) fn curve(
                     circle cx=(percent(share(mark.at))) cy=(format!("{:.1}", y(mark.value))) r="3.5" {}
                 }
             }
+            (border(borders.0, "warm"))
+            (border(borders.1, "hot"))
             text.label x="0" y="170" { (date(first)) }
             text.label x="100%" y="170" text-anchor="end" { (date(end)) }
         }

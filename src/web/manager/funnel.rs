@@ -104,7 +104,7 @@ fn way(signed: &Signed, funnel: &FunnelView) -> Markup {
         ),
         row(
             signed.say("manager-way-looked"),
-            format!("/visits?{days}&stage=interested"),
+            format!("/visits?{days}&only=interested"),
             funnel.looked,
         ),
         row(

@@ -13,7 +13,7 @@ const MARGIN: f64 = 12.0;
 /// Steps of the colour.
 const STEPS: f64 = 5.0;
 /// A zone smaller than this has no room for words in it.
-const LEAST_WIDE: f64 = 90.0;
+const LEAST: (f64, f64) = (90.0, 64.0);
 
 /// A plan with its zones.
 pub(super) fn plan(signed: &Signed, plan: &Plan) -> Markup {
@@ -69,11 +69,11 @@ fn name(
     place: &impl Fn((f64, f64)) -> (f64, f64),
 ) -> Markup {
     let corners: Vec<_> = zone.corners.iter().map(|corner| place(*corner)).collect();
-    let (middle, wide) = middle(&corners);
+    let (middle, (wide, high)) = middle(&corners);
     let time = duration(signed.words, zone.seconds);
     // A name that is wider than its zone is still told by the list beside the plan.
     let room = (wide / 12.0) as usize;
-    let fits = wide >= LEAST_WIDE;
+    let fits = wide >= LEAST.0 && high >= LEAST.1;
     let on = if step(zone.seconds, most) > 3 {
         "on-dark"
     } else {
@@ -88,8 +88,8 @@ fn name(
     }
 }
 
-/// The middle of what corners enclose (of their area, not of their number), and how wide they are.
-fn middle(corners: &[(f64, f64)]) -> ((f64, f64), f64) {
+/// The middle of what corners enclose (of their area, not of their number), and how wide and high that is.
+fn middle(corners: &[(f64, f64)]) -> ((f64, f64), (f64, f64)) {
     let (mut area, mut x, mut y) = (0.0, 0.0, 0.0);
     for (n, a) in corners.iter().enumerate() {
         let b = corners[(n + 1) % corners.len()];
@@ -98,15 +98,15 @@ fn middle(corners: &[(f64, f64)]) -> ((f64, f64), f64) {
         x += (a.0 + b.0) * cross / 6.0;
         y += (a.1 + b.1) * cross / 6.0;
     }
-    let left = corners.iter().map(|c| c.0).fold(f64::INFINITY, f64::min);
-    let right = corners
-        .iter()
-        .map(|c| c.0)
-        .fold(f64::NEG_INFINITY, f64::max);
+    let reach = |of: fn(&(f64, f64)) -> f64| {
+        let least = corners.iter().map(of).fold(f64::INFINITY, f64::min);
+        let most = corners.iter().map(of).fold(f64::NEG_INFINITY, f64::max);
+        most - least
+    };
     if area.abs() < 1e-6 {
-        return (corners.first().copied().unwrap_or_default(), 0.0);
+        return (corners.first().copied().unwrap_or_default(), (0.0, 0.0));
     }
-    ((x / area, y / area), right - left)
+    ((x / area, y / area), (reach(|c| c.0), reach(|c| c.1)))
 }
 
 /// 0: nobody was there; 5: nowhere longer.
@@ -144,6 +144,6 @@ mod tests {
     #[test]
     fn the_middle_is_that_of_the_area() {
         let square = [(0.0, 0.0), (4.0, 0.0), (4.0, 2.0), (0.0, 2.0)];
-        assert_eq!(middle(&square), ((2.0, 1.0), 4.0));
+        assert_eq!(middle(&square), ((2.0, 1.0), (4.0, 2.0)));
     }
 }

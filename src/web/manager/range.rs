@@ -66,6 +66,25 @@ pub(super) fn in_words(signed: &Signed, days: Days) -> String {
 
 /// Where one chooses other days: usual stretches, and any others by two fields.
 pub(super) fn bar(signed: &Signed, path: &str, site: &SiteView, days: Days) -> Markup {
+    html! {
+        div.range {
+            (choices(signed, path, "", site, days))
+            form.dates action=(path) {
+                (dates(signed, site, days))
+                button type="submit" { (signed.say("manager-show")) }
+            }
+        }
+    }
+}
+
+/// Usual stretches of days; `rest` is what else the path carries, `&` first.
+pub(super) fn choices(
+    signed: &Signed,
+    path: &str,
+    rest: &str,
+    site: &SiteView,
+    days: Days,
+) -> Markup {
     let today = site.today;
     let usual = [
         ("manager-range-today", Days::of(today)),
@@ -75,17 +94,11 @@ pub(super) fn bar(signed: &Signed, path: &str, site: &SiteView, days: Days) -> M
         ("manager-range-quarter", last(today, 90)),
     ];
     html! {
-        div.range {
-            nav.choices aria-label=(signed.say("manager-range-choose")) {
-                @for (sentence, choice) in usual {
-                    a href={ (path) "?" (query(choice)) } aria-current=[(choice == days).then_some("true")] {
-                        (signed.say(sentence))
-                    }
+        nav.choices aria-label=(signed.say("manager-range-choose")) {
+            @for (sentence, choice) in usual {
+                a href={ (path) "?" (query(choice)) (rest) } aria-current=[(choice == days).then_some("true")] {
+                    (signed.say(sentence))
                 }
-            }
-            form.dates action=(path) {
-                (dates(signed, site, days))
-                button type="submit" { (signed.say("manager-show")) }
             }
         }
     }

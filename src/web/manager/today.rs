@@ -266,10 +266,13 @@ fn lanes(desk: &Desk, signed: &Signed, timeline: &TimelineView, days: Days) -> M
     html! {
         section.card {
             h2 { (signed.say("manager-timeline")) }
-            @match Scale::over(timeline.lanes.iter()) {
+            @match Scale::over(&timeline.lanes) {
                 None => (parts::empty(&signed.say("manager-nobody-came"))),
                 Some(scale) => {
-                    p.hint { (signed.say("manager-timeline-about")) }
+                    p.hint {
+                        (signed.say("manager-timeline-about"))
+                        @if scale.is_folded() { " " (signed.say("manager-timeline-folds")) }
+                    }
                     @if timeline.more > 0 {
                         p.hint { a href={ "/visits?" (query(days)) } { (signed.words.say("manager-timeline-more", &more)) } }
                     }

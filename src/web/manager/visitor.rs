@@ -152,7 +152,7 @@ fn visit_part(desk: &Desk, signed: &Signed, visit: &VisitorVisit) -> Markup {
     html! {
         article.visit {
             h3 { (date) ", " (clock(row.opened, zone)) " " span.quiet { (stayed(signed, row)) " · " (nth(signed, row.number)) } }
-            @if let Some(scale) = Scale::over(std::iter::once(&visit.lane)) {
+            @if let Some(scale) = Scale::of(&visit.lane) {
                 (axis(&scale, zone))
                 (lane(signed, &scale, &visit.lane, zone))
             }

@@ -13,7 +13,7 @@ use super::{
     Days, SiteView, VisitFilter, VisitPage, VisitRow, VisitsQuery,
     asked::ask,
     parts::{band, stage, visit_table},
-    range::{Range, bar, dates, in_words, query},
+    range::{Range, choices, dates, in_words, query},
     table,
 };
 use crate::{
@@ -28,13 +28,15 @@ use crate::{
 /// As many days as are shown where none are asked for.
 const USUAL: i32 = 7;
 
-const STAGES: [Stage; 4] = [
+const STAGES: [Stage; 5] = [
+    Stage::Browsing,
     Stage::Interested,
     Stage::Engaged,
     Stage::Returning,
     Stage::Deciding,
 ];
-const FILTERS: [(VisitFilter, &str); 6] = [
+const FILTERS: [(VisitFilter, &str); 7] = [
+    (VisitFilter::Interested, "interested"),
     (VisitFilter::Due, "due"),
     (VisitFilter::InTime, "in-time"),
     (VisitFilter::Late, "late"),
@@ -94,8 +96,8 @@ impl Asked {
         }
     }
 
-    /// The part of a path that asks for the same.
-    fn path(&self, days: Days) -> String {
+    /// The part of a path that asks for the same of other days, `&` first.
+    fn rest(&self) -> String {
         let pairs = [
             ("q", &self.q),
             ("car", &self.car),
@@ -110,10 +112,15 @@ impl Asked {
             .collect();
         let rest = serde_urlencoded::to_string(&said).unwrap_or_default();
         if rest.is_empty() {
-            query(days)
+            rest
         } else {
-            format!("{}&{rest}", query(days))
+            format!("&{rest}")
         }
+    }
+
+    /// The part of a path that asks for the same.
+    fn path(&self, days: Days) -> String {
+        format!("{}{}", query(days), self.rest())
     }
 }
 
@@ -139,7 +146,7 @@ pub(super) async fn get(
         ("days", in_words(&signed, query.days).into()),
     ];
     let body = html! {
-        (bar(&signed, "/visits", &site, query.days))
+        div.range { (choices(&signed, "/visits", &asked.rest(), &site, query.days)) }
         (filters(&signed, &site, &asked, &query))
         section.card {
             div.head {
@@ -186,7 +193,7 @@ fn filters(signed: &Signed, site: &SiteView, asked: &Asked, query: &VisitsQuery)
             label { span { (say("manager-car")) } (chosen("car", &cars, &asked.car)) }
             label { span { (say("manager-contact")) } (chosen("contacted", &yes_no, &asked.contacted)) }
             label { span { (say("manager-returning")) } (chosen("returning", &yes_no, &asked.returning)) }
-            label { span { (say("manager-stage-least")) } (chosen("stage", &stages, &asked.stage)) }
+            label { span { (say("manager-stage")) } (chosen("stage", &stages, &asked.stage)) }
             label { span { (say("manager-only")) } (chosen("only", &only, &asked.only)) }
             button.primary type="submit" { (say("manager-show")) }
         }

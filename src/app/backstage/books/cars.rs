@@ -7,15 +7,14 @@ use super::{
     visits::{A_LOOK_S, label, looked},
 };
 use crate::{
+    app::line::on_the_floor,
     config::Config,
-    types::{CameraId, Homography, ProductId, VisitorId, Zone, ZoneId, ZoneKind},
+    types::{CameraId, ProductId, VisitorId, Zone, ZoneId, ZoneKind},
     web::manager::{CarView, Cars, Days, Place, Plan, ZoneHeat},
 };
 
 /// A camera's picture, in the units of its map.
 const PICTURE: (f64, f64) = (16.0, 9.0);
-/// A corner this far from the next one outside is no place in a showroom, metres: it lies at the horizon.
-const TOO_FAR_M: f64 = 60.0;
 
 pub(super) fn cars(snapshot: &Snapshot, config: &Config, days: Days) -> Cars {
     let visits: Vec<&Visit> = snapshot.within(days).collect();
@@ -157,14 +156,8 @@ fn in_picture(zone: &Zone) -> Vec<(f64, f64)> {
 
 /// The corners on the floor, metres; `None` where the camera's place is not known, or one lies at the horizon.
 fn on_floor(config: &Config, zone: &Zone) -> Option<Vec<(f64, f64)>> {
-    let marks = config.floor.get(&zone.camera)?;
-    let image = marks.image.map(|p| [f64::from(p.x), f64::from(p.y)]);
-    let to_floor = Homography::from_points(image, marks.metres.map(|p| [p.x, p.y]))?;
-    let corners = zone.polygon.corners().iter().map(|corner| {
-        let [x, y] = to_floor.apply([f64::from(corner.x), f64::from(corner.y)])?;
-        (x.abs() < TOO_FAR_M && y.abs() < TOO_FAR_M).then_some((x, y))
-    });
-    corners.collect()
+    let corners = on_the_floor(zone, config.floor.get(&zone.camera)?)?;
+    Some(corners.iter().map(|at| (at.x, at.y)).collect())
 }
 
 /// Moves everything so that it begins at zero.

@@ -37,7 +37,7 @@ pub(super) fn funnel(
     Ok(FunnelView {
         days,
         came: visits.len(),
-        looked: count(&|visit| visit.looked_long || visit.met()),
+        looked: count(&Visit::is_interested),
         spoke: count(&Visit::met),
         outcomes: OutcomeName::ALL.map(with).into(),
         stages: STAGES

@@ -65,6 +65,11 @@ impl Visit {
         !self.open && interested && self.contacts.is_empty() && self.purpose.is_none()
     }
 
+    /// Had a long look at a car, or a contact.
+    pub(super) fn is_interested(&self) -> bool {
+        self.looked_long || self.met()
+    }
+
     pub(super) fn met(&self) -> bool {
         !self.contacts.is_empty()
     }

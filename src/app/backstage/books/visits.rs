@@ -45,12 +45,13 @@ fn is_wanted(visit: &Visit, query: &VisitsQuery, greetings: &Greetings) -> bool 
     let in_time = greetings.in_time.get(&visit.id);
     let car = query.car.as_deref().map(ProductId::from);
     car.is_none_or(|car| looked(visit).any(|(product, _)| *product == car))
-        && query.stage.is_none_or(|stage| visit.stage >= stage)
+        && query.stage.is_none_or(|stage| visit.stage == stage)
         && query.contacted.is_none_or(|met| visit.met() == met)
         && query
             .returning
             .is_none_or(|returning| (visit.number > 1) == returning)
         && query.only.is_none_or(|only| match only {
+            VisitFilter::Interested => visit.is_interested(),
             VisitFilter::InTime => in_time == Some(&true),
             VisitFilter::Late => in_time == Some(&false),
             VisitFilter::Due => in_time.is_some(),

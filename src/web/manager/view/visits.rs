@@ -13,7 +13,7 @@ pub struct VisitsQuery {
     pub text: String,
     /// A car that was looked at, by its id.
     pub car: Option<String>,
-    /// At least this stage.
+    /// The stage that the visit reached last.
     pub stage: Option<Stage>,
     /// Whether a colleague was with them.
     pub contacted: Option<bool>,
@@ -49,6 +49,8 @@ impl VisitsQuery {
 /// What a figure of the overview counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum VisitFilter {
+    /// With a long look at a car, or a contact.
+    Interested,
     /// Somebody went to them in time.
     InTime,
     /// They called for somebody, and nobody went in time.

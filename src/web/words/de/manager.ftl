@@ -84,7 +84,7 @@ manager-figure-met = Sprachen mit dem Team
 manager-when = Wann sie kamen
 manager-by-hour = Besuche nach der Stunde, in der sie begannen.
 manager-by-day = Besuche nach dem Tag, an dem sie begannen.
-manager-marked-lost = Der dunkle Teil ging verloren.
+manager-marked-lost = Der rote Teil ging verloren.
 manager-arrived = { $when }: { $n ->
     [one] { $n } Besuch
    *[other] { $n } Besuche
@@ -101,6 +101,7 @@ manager-lost-one = niemand kam
 manager-here = jetzt hier
 manager-timeline = Der Tag, Besuch für Besuch
 manager-timeline-about = Farbig: an einem Auto. Grüner Balken darunter: mit jemandem vom Team. Die Linie darüber sind die Punkte; jeder Punkt sagt, warum sie sich änderten.
+manager-timeline-folds = Eine gepunktete Linie steht für Stunden, in denen niemand da war.
 manager-timeline-more = { $n ->
     [one] { $n } früherer Besuch steht in der Liste
    *[other] { $n } frühere Besuche stehen in der Liste
@@ -134,8 +135,8 @@ manager-search = Suchen
 manager-search-hint = Code, Auto oder Kollege
 manager-car = Auto
 manager-returning = Schon hier gewesen
-manager-stage-least = Stufe, mindestens
 manager-only = Nur
+manager-only-interested = sahen lange hin oder sprachen
 manager-only-due = brauchten jemanden
 manager-only-in-time = rechtzeitig begrüßt
 manager-only-late = zu spät begrüßt
@@ -231,7 +232,7 @@ manager-links = Mit anderen Systemen verbunden
 manager-cars = Autos
 manager-cars-none = Noch ist kein Auto eingerichtet. Wer das Gerät einrichtet, fügt Autos und Zonen unter „Kameras“ hinzu.
 manager-heat = Wo Zeit verbracht wurde, { $days }
-manager-heat-about = Je dunkler ein Ort, desto länger standen Besucher dort.
+manager-heat-about = Je kräftiger die Farbe, desto länger standen Besucher dort.
 manager-plan-floor = Die Ausstellung von oben
 manager-plan-camera = Wie die Kamera { $camera } es sieht
 manager-zone = { $zone }: { $time } bei { $visits ->

@@ -84,7 +84,7 @@ manager-figure-met = Spoke with a colleague
 manager-when = When they came
 manager-by-hour = Visits by the hour in which they began.
 manager-by-day = Visits by the day on which they began.
-manager-marked-lost = The dark part was lost.
+manager-marked-lost = The red part was lost.
 manager-arrived = { $when }: { $n ->
     [one] { $n } visit
    *[other] { $n } visits
@@ -101,6 +101,7 @@ manager-lost-one = nobody came
 manager-here = here now
 manager-timeline = The day, visit by visit
 manager-timeline-about = Coloured: at a car. Green bar below it: with a colleague. The line above is the score; each dot says why it changed.
+manager-timeline-folds = A dotted line stands for hours in which nobody was there.
 manager-timeline-more = { $n ->
     [one] { $n } earlier visit is in the list
    *[other] { $n } earlier visits are in the list
@@ -134,8 +135,8 @@ manager-search = Search
 manager-search-hint = Code, car or colleague
 manager-car = Car
 manager-returning = Been here before
-manager-stage-least = Stage, at least
 manager-only = Only
+manager-only-interested = looked long, or spoke
 manager-only-due = needed somebody
 manager-only-in-time = greeted in time
 manager-only-late = greeted too late
@@ -231,7 +232,7 @@ manager-links = Linked with other systems
 manager-cars = Cars
 manager-cars-none = No car is set up yet. Whoever sets up the appliance adds cars and zones under “Cameras”.
 manager-heat = Where time was spent, { $days }
-manager-heat-about = The darker a place, the longer visitors stood there.
+manager-heat-about = The stronger the colour, the longer visitors stood there.
 manager-plan-floor = The showroom from above
 manager-plan-camera = As the camera { $camera } sees it
 manager-zone = { $zone }: { $time } in { $visits ->

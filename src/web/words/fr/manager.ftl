@@ -84,7 +84,7 @@ manager-figure-met = Ont parlé à un collègue
 manager-when = Quand ils sont venus
 manager-by-hour = Visites selon l’heure d’arrivée.
 manager-by-day = Visites selon le jour d’arrivée.
-manager-marked-lost = La partie foncée a été perdue.
+manager-marked-lost = La partie rouge a été perdue.
 manager-arrived = { $when } : { $n ->
     [one] { $n } visite
    *[other] { $n } visites
@@ -101,6 +101,7 @@ manager-lost-one = personne n’est venu
 manager-here = présent
 manager-timeline = La journée, visite par visite
 manager-timeline-about = En couleur : devant une voiture. Barre verte dessous : avec un collègue. La ligne au-dessus est le score ; chaque point dit pourquoi il a changé.
+manager-timeline-folds = Une ligne pointillée remplace les heures où il n’y avait personne.
 manager-timeline-more = { $n ->
     [one] { $n } visite antérieure est dans la liste
    *[other] { $n } visites antérieures sont dans la liste
@@ -134,8 +135,8 @@ manager-search = Rechercher
 manager-search-hint = Code, voiture ou collègue
 manager-car = Voiture
 manager-returning = Déjà venu
-manager-stage-least = Étape, au moins
 manager-only = Seulement
+manager-only-interested = regard long ou discussion
 manager-only-due = avaient besoin de quelqu’un
 manager-only-in-time = accueillis à temps
 manager-only-late = accueillis trop tard
@@ -231,7 +232,7 @@ manager-links = Lié à d’autres systèmes
 manager-cars = Voitures
 manager-cars-none = Aucune voiture n’est encore configurée. La personne qui installe l’appareil ajoute voitures et zones sous « Caméras ».
 manager-heat = Où le temps a été passé, { $days }
-manager-heat-about = Plus un endroit est foncé, plus les visiteurs y sont restés.
+manager-heat-about = Plus la couleur est vive, plus les visiteurs y sont restés.
 manager-plan-floor = Le showroom vu d’en haut
 manager-plan-camera = Vu par la caméra { $camera }
 manager-zone = { $zone } : { $time } en { $visits ->

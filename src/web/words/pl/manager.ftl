@@ -92,7 +92,7 @@ manager-figure-met = Rozmawiali z zespołem
 manager-when = Kiedy przyszli
 manager-by-hour = Wizyty według godziny wejścia.
 manager-by-day = Wizyty według dnia wejścia.
-manager-marked-lost = Ciemna część to straceni.
+manager-marked-lost = Czerwona część to straceni.
 manager-arrived = { $when }: { $n ->
     [one] { $n } wizyta
     [few] { $n } wizyty
@@ -111,6 +111,7 @@ manager-lost-one = nikt nie podszedł
 manager-here = teraz tutaj
 manager-timeline = Dzień, wizyta po wizycie
 manager-timeline-about = Kolor: przy samochodzie. Zielony pasek pod spodem: z kimś z zespołu. Linia powyżej to wynik; każda kropka mówi, dlaczego się zmienił.
+manager-timeline-folds = Linia kropkowana zastępuje godziny, gdy nikogo nie było.
 manager-timeline-more = { $n ->
     [one] { $n } wcześniejsza wizyta jest na liście
     [few] { $n } wcześniejsze wizyty są na liście
@@ -148,8 +149,8 @@ manager-search = Szukaj
 manager-search-hint = Kod, samochód lub pracownik
 manager-car = Samochód
 manager-returning = Był już wcześniej
-manager-stage-least = Etap, co najmniej
 manager-only = Tylko
+manager-only-interested = długo oglądali lub rozmawiali
 manager-only-due = potrzebowali kogoś
 manager-only-in-time = obsłużeni na czas
 manager-only-late = obsłużeni za późno
@@ -257,7 +258,7 @@ manager-links = Połączony z innymi systemami
 manager-cars = Samochody
 manager-cars-none = Nie ma jeszcze żadnego samochodu. Osoba konfigurująca urządzenie dodaje samochody i strefy w „Kamery”.
 manager-heat = Gdzie spędzano czas, { $days }
-manager-heat-about = Im ciemniejsze miejsce, tym dłużej stali tam klienci.
+manager-heat-about = Im mocniejszy kolor, tym dłużej stali tam klienci.
 manager-plan-floor = Salon z góry
 manager-plan-camera = Widok kamery { $camera }
 manager-zone = { $zone }: { $time }, { $visits ->
