@@ -159,15 +159,13 @@ fn round_times(stretch: &Stretch, step: i64, zone: &TimeZone) -> Vec<Timestamp> 
     let day = stretch.from.to_zoned(zone.clone()).start_of_day();
     let midnight = day.map_or(stretch.from, |day| day.timestamp());
     let since = stretch.from.duration_since(midnight).as_secs();
-    let first = (since + step * 60 - 1).div_euclid(step * 60);
-    let at = |n: i64| {
-        let span = SignedDuration::from_mins(n * step);
-        midnight.checked_add(span).unwrap_or(Timestamp::MAX)
-    };
-    let times: Vec<_> = (first..)
-        .map(at)
-        .take_while(|at| *at <= stretch.to)
-        .collect();
+    let until = stretch.to.duration_since(midnight).as_secs();
+    let (first, last) = (
+        (since + step * 60 - 1).div_euclid(step * 60),
+        until.div_euclid(step * 60),
+    );
+    let at = |n: i64| midnight.checked_add(SignedDuration::from_mins(n * step));
+    let times: Vec<_> = (first..=last).filter_map(|n| at(n).ok()).collect();
     if times.is_empty() {
         vec![stretch.from]
     } else {
