@@ -1,11 +1,10 @@
 //! TLS: the certificate that tablets see, and the certificate authority that a site makes for itself.
 
 use std::{
-    fs::{self, DirBuilder, OpenOptions},
-    io::Write,
+    fs::{self, DirBuilder},
     net::IpAddr,
-    os::unix::fs::{DirBuilderExt, OpenOptionsExt},
-    path::{Path, PathBuf},
+    os::unix::fs::DirBuilderExt,
+    path::Path,
     sync::{Mutex, PoisonError},
 };
 
@@ -28,6 +27,7 @@ use openssl::{
 };
 
 use super::{error::WebError, settings::TlsSettings};
+use crate::runtime::replace_file;
 
 /// The authority outlives the appliance; what it signs is made anew before it ends.
 const CA_DAYS: u32 = 3650;
@@ -173,19 +173,9 @@ fn read(folder: &Path, certificate: &str, key: &str) -> Option<(X509, PKey<Priva
     Some((certificate, key))
 }
 
-/// A file that only its owner reads, whole or not at all.
+/// A file that only its owner reads.
 fn write(folder: &Path, name: &str, pem: &[u8]) -> std::io::Result<()> {
-    let beside: PathBuf = folder.join(format!(".{name}"));
-    let mut options = OpenOptions::new();
-    let mut file = options
-        .write(true)
-        .create(true)
-        .truncate(true)
-        .mode(0o600)
-        .open(&beside)?;
-    file.write_all(pem)?;
-    file.sync_all()?;
-    fs::rename(beside, folder.join(name))
+    replace_file(&folder.join(name), pem, 0o600)
 }
 
 fn still_good(server: &X509, ca: &X509, names: &[String]) -> bool {

@@ -7,10 +7,11 @@ use std::{
 
 use jiff::Timestamp;
 
+use super::house::House;
 use crate::{
-    app::{reload::ConfigFile, sensors::Stages},
+    app::sensors::Stages,
     capture::Snapshots,
-    config::{Config, ConfigDocument},
+    config::Config,
     publish,
     runtime::{Clock, Telemetry},
     store::{self, Reader},
@@ -20,55 +21,44 @@ use crate::{
 
 /// The running appliance as the installer's pages see it.
 pub(super) struct Bench {
-    /// As it was at the start: what needs a restart is so still.
-    pub(super) started_with: Config,
-    pub(super) file: Option<ConfigFile>,
+    pub(super) house: Arc<House>,
     pub(super) snapshots: Arc<Snapshots>,
     pub(super) telemetry: Telemetry,
     pub(super) published: Arc<publish::Counters>,
     /// This machine's time.
     pub(super) wall: Clock,
     pub(super) started: Timestamp,
-    /// One change after the other.
-    pub(super) editing: Mutex<()>,
     /// When who looked through which camera was noted last.
     pub(super) looked: Mutex<BTreeMap<(String, String), Timestamp>>,
 }
 
 impl Bench {
-    pub(super) fn new(stages: &Stages<'_>, file: Option<ConfigFile>) -> Self {
+    pub(super) fn new(stages: &Stages<'_>, house: Arc<House>) -> Self {
         let wall = Clock::real(stages.origin.run);
         Self {
-            started_with: stages.config.clone(),
-            file,
+            house,
             snapshots: stages.snapshots.clone(),
             telemetry: stages.telemetry.clone(),
             published: stages.published.clone(),
             started: wall.now().utc,
             wall,
-            editing: Mutex::default(),
             looked: Mutex::default(),
         }
     }
 
-    /// The file as it is now, where there is one.
-    pub(super) fn document(&self) -> Result<Option<ConfigDocument>, Trouble> {
-        let file = self.file.as_ref();
-        let read = file
-            .map(|file| ConfigDocument::read(file.path()))
-            .transpose();
-        read.map_err(trouble)
+    pub(super) fn started_with(&self) -> &Config {
+        self.house.started_with()
     }
 
     /// The configuration as its file has it now; without one, or while it has mistakes, that of the start.
     pub(super) fn config(&self) -> Config {
-        let document = self.document().ok().flatten();
+        let document = self.house.document().ok().flatten();
         let read = document.and_then(|document| document.config().ok());
-        read.unwrap_or_else(|| self.started_with.clone())
+        read.unwrap_or_else(|| self.started_with().clone())
     }
 
     pub(super) fn reader(&self) -> Result<Reader, Trouble> {
-        Reader::open(&self.started_with.store).map_err(trouble)
+        Reader::open(&self.started_with().store).map_err(trouble)
     }
 
     pub(super) fn note(&self, what: &str, by: &AccountName, detail: String) -> Result<(), Trouble> {
@@ -78,7 +68,7 @@ impl Bench {
             what: what.to_owned(),
             detail,
         };
-        store::note(&self.started_with.store, &entry).map_err(trouble)
+        store::note(&self.started_with().store, &entry).map_err(trouble)
     }
 }
 

@@ -7,7 +7,7 @@ use crate::web::{HealthView, Trouble};
 
 pub(super) fn health(bench: &Bench) -> Result<HealthView, Trouble> {
     let kept = bench.reader()?.kept().map_err(trouble)?;
-    let path = &bench.started_with.store.path;
+    let path = &bench.started_with().store.path;
     let stages = bench.telemetry.stages().into_iter();
     let stages = stages.filter(|stage| stage.calls > 0).map(|stage| {
         let mean = stage.time.as_secs_f64() * 1000.0 / stage.calls as f64;

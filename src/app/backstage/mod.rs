@@ -5,7 +5,6 @@ mod accounts;
 mod bench;
 mod books;
 mod figures;
-mod file;
 mod floor;
 mod house;
 mod records;

@@ -14,7 +14,7 @@ const PURGES: u64 = 12;
 
 impl Bench {
     fn known(&self) -> Result<Known, Trouble> {
-        Known::open(&self.started_with).map_err(trouble)
+        Known::open(self.started_with()).map_err(trouble)
     }
 
     fn audit_state(&self) -> Result<AuditState, Trouble> {
@@ -30,7 +30,9 @@ impl Bench {
         let Ok(visitor) = known.find_visitor(code) else {
             return Ok(None);
         };
-        let export = known.export(visitor, &self.started_with).map_err(trouble)?;
+        let export = known
+            .export(visitor, self.started_with())
+            .map_err(trouble)?;
         self.note("visitors.exported", by, format!("{}", export.code))?;
         Ok(Some(export))
     }
@@ -51,7 +53,7 @@ impl Records for Bench {
             .iter()
             .take_while(|e| e.entry.detail == modes[0].entry.detail);
         let since: Option<Timestamp> = same.last().map(|e| e.entry.at);
-        let privacy = &self.started_with.privacy;
+        let privacy = &self.started_with().privacy;
         Ok(PrivacyView {
             recognition: privacy.recognition,
             legal_basis: privacy.legal_basis.clone(),
@@ -145,7 +147,7 @@ impl Records for Bench {
         by: &AccountName,
     ) -> Result<Option<String>, Trouble> {
         let export = self.exported(code, by)?;
-        let zone = &self.started_with.site.timezone;
+        let zone = &self.started_with().site.timezone;
         Ok(export.map(|export| app::export_page(&export, language, zone)))
     }
 
@@ -159,7 +161,7 @@ impl Records for Bench {
             code: VisitorCode::from(known.code(visitor)),
         };
         let (request, answer) =
-            app::correct(&self.started_with, by.as_str(), kind).map_err(trouble)?;
+            app::correct(self.started_with(), by.as_str(), kind).map_err(trouble)?;
         Ok(match answer {
             Some(answer) if answer.done => Erasing::Done(request),
             Some(answer) => Erasing::Refused(answer.text),

@@ -18,8 +18,8 @@ pub(in crate::app) fn backstage(
     file: Option<ConfigFile>,
 ) -> anyhow::Result<Backstage> {
     let config = stages.config;
-    let house = Arc::new(House::new(config.clone(), file.clone()));
-    let bench = Arc::new(Bench::new(stages, file));
+    let house = Arc::new(House::new(config.clone(), file));
+    let bench = Arc::new(Bench::new(stages, house.clone()));
     let language = config.site.languages.first();
     Ok(Backstage {
         site: Site {

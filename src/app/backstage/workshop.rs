@@ -45,7 +45,7 @@ struct Status {
 
 impl Bench {
     fn cameras(&self, config: &Config) -> Result<Vec<CameraView>, Trouble> {
-        let site = &self.started_with.mqtt.site;
+        let site = &self.started_with().mqtt.site;
         let states = self.reader()?.states_ending("/status").map_err(trouble)?;
         let health = |camera: &CameraId| {
             let topic = format!("showfloor/{site}/cameras/{camera}/status");
@@ -79,7 +79,7 @@ impl Bench {
     pub(super) fn broker(&self) -> Result<BrokerView, Trouble> {
         let totals = self.published.totals();
         Ok(BrokerView {
-            address: match &self.started_with.mqtt.broker {
+            address: match &self.started_with().mqtt.broker {
                 Broker::At(address) => Some(address.to_string()),
                 Broker::Embedded(_) => None,
             },
@@ -159,13 +159,13 @@ impl Bench {
 
 impl Workshop for Bench {
     fn site(&self) -> Result<SiteView, Trouble> {
-        let document = self.document()?;
+        let document = self.house.document().map_err(trouble)?;
         let (config, locked) = match document.as_ref().map(ConfigDocument::config) {
-            None => (self.started_with.clone(), Some(Locked::NoFile)),
+            None => (self.started_with().clone(), Some(Locked::NoFile)),
             Some(Ok(config)) => (config, None),
             Some(Err(error)) => {
                 let mistakes = Locked::Mistakes(error.to_string());
-                (self.started_with.clone(), Some(mistakes))
+                (self.started_with().clone(), Some(mistakes))
             }
         };
         Ok(SiteView {
@@ -180,7 +180,7 @@ impl Workshop for Bench {
     fn picture(&self, camera: &CameraId, by: &AccountName) -> Result<Option<Vec<u8>>, Trouble> {
         let config = self.config();
         let known = self
-            .started_with
+            .started_with()
             .cameras
             .iter()
             .any(|known| known.id == *camera);
@@ -197,13 +197,13 @@ impl Workshop for Bench {
             self.note("camera.snapshot", by, format!("looked through {camera}"))?;
             lock(&self.looked).insert(key, now);
         }
-        let masks = [&self.started_with.zones, &config.zones];
+        let masks = [&self.started_with().zones, &config.zones];
         Ok(snapshot::take(&self.snapshots, camera, &masks))
     }
 
     fn change(&self, seen: &str, change: SiteChange, by: &AccountName) -> Result<Changed, Trouble> {
-        let _alone = lock(&self.editing);
-        let (Some(file), Some(document)) = (&self.file, self.document()?) else {
+        let _alone = self.house.editing();
+        let Some(document) = self.house.document().map_err(trouble)? else {
             return Ok(Changed::Locked);
         };
         let Ok(config) = document.config() else {
@@ -216,7 +216,7 @@ impl Workshop for Bench {
             Err(error) => return Ok(Changed::Refused(error.to_string())),
         }
         self.note(what, by, detail)?;
-        file.read_again().map_err(trouble)?;
+        self.house.reload().map_err(trouble)?;
         Ok(Changed::Done { restart })
     }
 
@@ -236,7 +236,7 @@ impl Workshop for Bench {
     }
 
     fn note_sign(&self, hangs: bool, by: &AccountName) -> Result<(), Trouble> {
-        let mode = self.started_with.privacy.recognition.as_str();
+        let mode = self.started_with().privacy.recognition.as_str();
         let (what, detail) = if hangs {
             (
                 SIGN_HANGS,
@@ -256,7 +256,7 @@ impl Workshop for Bench {
     }
 
     fn colleagues(&self) -> Result<Vec<Colleague>, Trouble> {
-        let tag = crate::app::signature_tag(&self.started_with).ok();
+        let tag = crate::app::signature_tag(self.started_with()).ok();
         let view = |row: crate::store::StaffRow| {
             let in_use = row
                 .templates
@@ -300,7 +300,7 @@ impl Workshop for Bench {
             what: "staff.removed".into(),
             detail: format!("{}, {templates} templates deleted", row.name),
         };
-        let mut desk = Desk::open(&self.started_with.store).map_err(trouble)?;
+        let mut desk = Desk::open(&self.started_with().store).map_err(trouble)?;
         let removed = desk.change(&RosterChange::Removed(row.id), &entry);
         removed.map_err(trouble).map(|()| true)
     }

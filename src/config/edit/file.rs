@@ -1,9 +1,7 @@
 //! The configuration's file, replaced as a whole or left as it is.
 
 use std::{
-    fs::{self, File, OpenOptions},
-    io::{self, Write},
-    os::unix::fs::{MetadataExt, OpenOptionsExt, PermissionsExt, fchown},
+    fs, io,
     path::{Path, PathBuf},
 };
 
@@ -12,8 +10,12 @@ use sha2::{Digest, Sha256};
 use super::change::{ConfigChange, EditError, changed};
 use crate::{
     config::{Config, load::load_text},
+    runtime::replace_file,
     types::hex,
 };
+
+/// Of a file that somebody took away meanwhile.
+const NEW_MODE: u32 = 0o640;
 
 /// The configuration's file as it was read.
 #[derive(Clone, Debug)]
@@ -72,7 +74,8 @@ impl ConfigDocument {
         if Self::read(&self.path)?.text != self.text {
             return Err(EditError::Changed);
         }
-        replace(&self.path, &text).map_err(failed(&self.path, "written"))?;
+        replace_file(&self.path, text.as_bytes(), NEW_MODE)
+            .map_err(failed(&self.path, "written"))?;
         let version = Self { text, ..self }.version();
         Ok(EditedConfig { config, version })
     }
@@ -85,35 +88,4 @@ fn failed(path: &Path, doing: &'static str) -> impl FnOnce(io::Error) -> EditErr
         doing,
         source,
     }
-}
-
-/// Whatever moment the power goes, the file is the old one or the new one.
-fn replace(path: &Path, text: &str) -> io::Result<()> {
-    let about = fs::metadata(path)?;
-    let mut beside = path.as_os_str().to_owned();
-    beside.push(".new");
-    let beside = PathBuf::from(beside);
-    // What a crash may have left.
-    let _ = fs::remove_file(&beside);
-    let written = (|| {
-        let mut file = OpenOptions::new()
-            .write(true)
-            .create_new(true)
-            .mode(0o600)
-            .open(&beside)?;
-        let own = file.metadata()?;
-        if (own.uid(), own.gid()) != (about.uid(), about.gid()) {
-            fchown(&file, Some(about.uid()), Some(about.gid()))?;
-        }
-        file.set_permissions(fs::Permissions::from_mode(about.mode() & 0o7777))?;
-        file.write_all(text.as_bytes())?;
-        file.sync_all()?;
-        fs::rename(&beside, path)
-    })();
-    if written.is_err() {
-        let _ = fs::remove_file(&beside);
-        return written;
-    }
-    let directory = path.parent().filter(|p| !p.as_os_str().is_empty());
-    File::open(directory.unwrap_or(Path::new(".")))?.sync_all()
 }

@@ -8,14 +8,16 @@ use sha2::{Digest, Sha256};
 
 use super::{desk::StoreBooks, edit, rules::Sheet};
 use crate::{
-    app::backstage::file::replace,
     config,
+    runtime::replace_file,
     scoring::Parts,
     types::hex,
     web::manager::{DraftEdit, DraftView, Trouble},
     words::Language,
 };
 
+/// For the service alone: it stands beside the store.
+const MODE: u32 = 0o600;
 /// What problems of a draft name as their file.
 const NAME: &str = "draft";
 /// Longer than this no rule file is, bytes.
@@ -67,7 +69,7 @@ pub(super) fn required(books: &StoreBooks) -> Result<Draft, Trouble> {
 fn keep(books: &StoreBooks, draft: &Draft) -> Result<(), Trouble> {
     let file = books.draft_file();
     let text = serde_json::to_string(draft).map_err(|error| unusable(&file, &error))?;
-    replace(&file, &text).map_err(|error| unusable(&file, &error))
+    replace_file(&file, text.as_bytes(), MODE).map_err(|error| unusable(&file, &error))
 }
 
 /// Throws it away; where there is none, nothing is left to do.

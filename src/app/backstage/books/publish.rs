@@ -1,7 +1,7 @@
 //! A draft comes into force: into the file that the configuration names, and from there to the line.
 
 use std::{
-    fs,
+    fs, io,
     path::{Path, PathBuf},
 };
 
@@ -9,9 +9,7 @@ use toml_edit::{DocumentMut, Item, Table, value};
 
 use super::{desk::StoreBooks, draft};
 use crate::{
-    app::backstage::{file::replace, house::House},
-    store::Desk,
-    types::AuditEntry,
+    app::backstage::house::House, runtime::replace_file, store::Desk, types::AuditEntry,
     web::manager::Trouble,
 };
 
@@ -39,7 +37,7 @@ fn beside(file: &Path, named: &str) -> PathBuf {
 }
 
 pub(super) fn publish(books: &StoreBooks, by: &str) -> Result<u32, Trouble> {
-    let _alone = books.drafting();
+    let _drafting = books.drafting();
     let draft = draft::required(books)?;
     if !draft.is_tested() {
         return refused("nobody has seen what this draft would have done: run its backtest first");
@@ -54,6 +52,7 @@ pub(super) fn publish(books: &StoreBooks, by: &str) -> Result<u32, Trouble> {
         ));
     }
     let house = books.house();
+    let _editing = house.editing();
     let Some(file) = house.file() else {
         return refused("the configuration came from no file, so nothing of it can be changed");
     };
@@ -88,6 +87,11 @@ pub(super) fn publish(books: &StoreBooks, by: &str) -> Result<u32, Trouble> {
     Ok(parts.version)
 }
 
+/// A rule file that is new can be read by the service's group, as the configuration.
+fn put(path: &Path, text: &str) -> io::Result<()> {
+    replace_file(path, text.as_bytes(), 0o640)
+}
+
 fn refused<T>(why: impl Into<String>) -> Result<T, Trouble> {
     Err(Trouble::Refused(why.into()))
 }
@@ -101,7 +105,7 @@ fn bring_into_force(house: &House, files: &[(PathBuf, String)]) -> Result<(), Tr
     let write = || {
         files
             .iter()
-            .try_for_each(|(path, text)| replace(path, text).map_err(|e| unusable(path, &e)))
+            .try_for_each(|(path, text)| put(path, text).map_err(|e| unusable(path, &e)))
     };
     let done = write().and_then(|()| {
         let read = house.reload();
@@ -110,7 +114,7 @@ fn bring_into_force(house: &House, files: &[(PathBuf, String)]) -> Result<(), Tr
     if done.is_err() {
         for ((path, _), text) in files.iter().zip(before) {
             let back = match text {
-                Some(text) => replace(path, &text),
+                Some(text) => put(path, &text),
                 None => fs::remove_file(path),
             };
             if let Err(error) = back {
