@@ -6,8 +6,10 @@
 mod accounts;
 mod authority;
 mod cookie;
+mod devices;
 mod invite;
 mod login;
+mod own;
 mod password;
 mod people;
 mod routes;

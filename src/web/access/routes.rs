@@ -7,7 +7,7 @@ use axum::{
     routing::{get, post},
 };
 
-use super::{authority, invite, login, people, setup};
+use super::{authority, devices, invite, login, own, people, setup};
 use crate::web::desk::Desk;
 
 pub(in crate::web) fn routes() -> Router<Arc<Desk>> {
@@ -19,11 +19,11 @@ pub(in crate::web) fn routes() -> Router<Arc<Desk>> {
         .route("/language", post(login::language))
         .route("/pair", get(invite::by_hand).post(invite::post))
         .route("/pair/{code}", get(invite::get))
-        .route("/account", get(people::own).post(people::password))
+        .route("/account", get(own::get).post(own::post))
         .route("/people", get(people::get).post(people::add))
-        .route("/people/invite", post(people::invite))
+        .route("/people/invite", post(devices::invite))
         .route("/people/remove", post(people::remove))
         .route("/people/roles", post(people::roles))
-        .route("/people/logout", post(people::log_out))
+        .route("/people/logout", post(devices::log_out))
         .route("/ca.crt", get(authority::get))
 }

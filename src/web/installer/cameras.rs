@@ -142,6 +142,27 @@ pub(super) struct Shown {
     pub(super) status: StatusCode,
 }
 
+/// Leads back to the camera's page, which says what was done; or shows what was sent again, with what is wrong with it.
+pub(super) async fn settle(
+    desk: &Arc<Desk>,
+    signed: &Signed,
+    camera: &CameraId,
+    made: Result<&str, String>,
+    sent: Shown,
+) -> Result<Response, Refusal> {
+    match made {
+        Ok(done) => Ok(page::see_other(&format!("/cameras/{camera}?done={done}"))),
+        Err(problem) => {
+            let shown = Shown {
+                problem: Some(problem),
+                status: StatusCode::UNPROCESSABLE_ENTITY,
+                ..sent
+            };
+            show(desk, signed, camera, shown).await
+        }
+    }
+}
+
 pub(super) async fn one(
     State(desk): State<Arc<Desk>>,
     Path(camera): Path<String>,

@@ -4,7 +4,6 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use axum::{
     extract::{Path, State},
-    http::StatusCode,
     response::Response,
 };
 use maud::{Markup, html};
@@ -133,26 +132,22 @@ pub(super) async fn save(
 ) -> Result<Response, Refusal> {
     signed.must(Role::Installer)?;
     let camera = CameraId::from(camera);
-    let problem = match form.read() {
-        None => signed.say("installer-marks-wrong"),
+    let made = match form.read() {
+        None => Err(signed.say("installer-marks-wrong")),
         Some(marks) => {
             let change = SiteChange::Floor {
                 camera: camera.clone(),
                 marks: Some(marks),
             };
-            match make(&desk, &signed, &form.version, change).await? {
-                Ok(_) => return Ok(page::see_other(&format!("/cameras/{camera}?done=marks"))),
-                Err(problem) => problem,
-            }
+            let made = make(&desk, &signed, &form.version, change).await?;
+            made.map(|_| "marks")
         }
     };
-    let shown = Shown {
+    let sent = Shown {
         marks: Some(form),
-        problem: Some(problem),
-        status: StatusCode::UNPROCESSABLE_ENTITY,
         ..Shown::default()
     };
-    cameras::show(&desk, &signed, &camera, shown).await
+    cameras::settle(&desk, &signed, &camera, made, sent).await
 }
 
 pub(super) async fn remove(
@@ -162,19 +157,12 @@ pub(super) async fn remove(
     Sent(form): Sent<MarksForm>,
 ) -> Result<Response, Refusal> {
     signed.must(Role::Installer)?;
+    let camera = CameraId::from(camera);
     let change = SiteChange::Floor {
-        camera: camera.clone().into(),
+        camera: camera.clone(),
         marks: None,
     };
-    match make(&desk, &signed, &form.version, change).await? {
-        Ok(_) => Ok(page::see_other(&format!("/cameras/{camera}?done=unmarked"))),
-        Err(problem) => {
-            let shown = Shown {
-                problem: Some(problem),
-                status: StatusCode::UNPROCESSABLE_ENTITY,
-                ..Shown::default()
-            };
-            cameras::show(&desk, &signed, &camera.into(), shown).await
-        }
-    }
+    let made = make(&desk, &signed, &form.version, change).await?;
+    let made = made.map(|_| "unmarked");
+    cameras::settle(&desk, &signed, &camera, made, Shown::default()).await
 }

@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use axum::{
     extract::{Path, State},
-    http::StatusCode,
     response::Response,
 };
 use maud::{Markup, html};
@@ -234,18 +233,13 @@ pub(super) async fn save(
 ) -> Result<Response, Refusal> {
     signed.must(Role::Installer)?;
     let camera = CameraId::from(camera);
-    let problem = match form.read(&camera, &signed) {
-        Err(problem) => problem,
+    let made = match form.read(&camera, &signed) {
+        Err(problem) => Err(problem),
         Ok((zone, product)) => {
             let was = Some(ZoneId::from(form.was.clone())).filter(|was| !was.as_str().is_empty());
             let change = SiteChange::Zone { was, zone, product };
-            match make(&desk, &signed, &form.version, change).await? {
-                Ok(restart) => {
-                    let done = if restart { "mask" } else { "zone" };
-                    return Ok(page::see_other(&format!("/cameras/{camera}?done={done}")));
-                }
-                Err(problem) => problem,
-            }
+            let made = make(&desk, &signed, &form.version, change).await?;
+            made.map(|restart| if restart { "mask" } else { "zone" })
         }
     };
     let editing = if form.was.is_empty() {
@@ -253,14 +247,12 @@ pub(super) async fn save(
     } else {
         form.was.clone()
     };
-    let shown = Shown {
+    let sent = Shown {
         zone: Some(form),
         editing: Some(editing),
-        problem: Some(problem),
-        status: StatusCode::UNPROCESSABLE_ENTITY,
         ..Shown::default()
     };
-    cameras::show(&desk, &signed, &camera, shown).await
+    cameras::settle(&desk, &signed, &camera, made, sent).await
 }
 
 pub(super) async fn remove(
@@ -271,17 +263,9 @@ pub(super) async fn remove(
 ) -> Result<Response, Refusal> {
     signed.must(Role::Installer)?;
     let change = SiteChange::NoZone(form.was.clone().into());
-    match make(&desk, &signed, &form.version, change).await? {
-        Ok(_) => Ok(page::see_other(&format!("/cameras/{camera}?done=gone"))),
-        Err(problem) => {
-            let shown = Shown {
-                problem: Some(problem),
-                status: StatusCode::UNPROCESSABLE_ENTITY,
-                ..Shown::default()
-            };
-            cameras::show(&desk, &signed, &camera.into(), shown).await
-        }
-    }
+    let made = make(&desk, &signed, &form.version, change).await?;
+    let made = made.map(|_| "gone");
+    cameras::settle(&desk, &signed, &camera.into(), made, Shown::default()).await
 }
 
 /// Makes a change: whether it takes a restart, or the sentence that says why it was not made.

@@ -4,11 +4,14 @@ use std::sync::Arc;
 
 use axum::http::StatusCode;
 
-use super::{Books, Trouble};
+use super::{Books, Days, SiteView, Trouble, range::Range};
 use crate::{
     types::Role,
     web::{access::Signed, desk::Desk, page::Refusal},
 };
+
+/// As many days as are shown where none are asked for.
+const USUAL: i32 = 30;
 
 /// Asks the books, beside the requests; for managers alone.
 ///
@@ -22,6 +25,25 @@ pub(super) async fn ask<T: Send + 'static>(
     attempt(desk, signed, question)
         .await?
         .map_err(|trouble| refusal(trouble).told(signed))
+}
+
+/// Asks of some days: those that are meant, or so many as are usual.
+///
+/// # Errors
+/// As [`ask`].
+pub(super) async fn ask_of<T: Send + 'static>(
+    desk: &Arc<Desk>,
+    signed: &Signed,
+    range: Range,
+    question: impl FnOnce(&dyn Books, Days) -> Result<T, Trouble> + Send + 'static,
+) -> Result<(SiteView, Days, T), Refusal> {
+    ask(desk, signed, move |books| {
+        let site = books.site();
+        let days = range.days(site.today, USUAL);
+        let answer = question(books, days)?;
+        Ok((site, days, answer))
+    })
+    .await
 }
 
 /// As [`ask`]; what cannot be done as things stand is for the page to say.

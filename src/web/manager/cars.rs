@@ -9,8 +9,8 @@ use axum::{
 use maud::{Markup, html};
 
 use super::{
-    Cars, SiteView,
-    asked::ask,
+    Cars,
+    asked::ask_of,
     bars::{Row, rows},
     heat::plan,
     range::{Range, bar, in_words, query},
@@ -22,28 +22,12 @@ use crate::web::{
     page::{self, Nav, Page, Refusal, format::duration, parts},
 };
 
-/// As many days as are shown where none are asked for.
-const USUAL: i32 = 30;
-
-async fn asked(
-    desk: &Arc<Desk>,
-    signed: &Signed,
-    range: Range,
-) -> Result<(SiteView, Cars), Refusal> {
-    ask(desk, signed, move |books| {
-        let site = books.site();
-        let cars = books.cars(range.days(site.today, USUAL))?;
-        Ok((site, cars))
-    })
-    .await
-}
-
 pub(super) async fn get(
     State(desk): State<Arc<Desk>>,
     signed: Signed,
     Query(range): Query<Range>,
 ) -> Result<Response, Refusal> {
-    let (site, cars) = asked(&desk, &signed, range).await?;
+    let (site, _, cars) = ask_of(&desk, &signed, range, |books, days| books.cars(days)).await?;
     let page = Page {
         styles: &["manager.css"],
         ..Page::new(signed.say("manager-cars"), Nav::Cars)
@@ -155,7 +139,7 @@ pub(super) async fn csv(
     signed: Signed,
     Query(range): Query<Range>,
 ) -> Result<Response, Refusal> {
-    let (_, cars) = asked(&desk, &signed, range).await?;
+    let (_, _, cars) = ask_of(&desk, &signed, range, |books, days| books.cars(days)).await?;
     let headings = [
         "car",
         "label",

@@ -9,8 +9,8 @@ use axum::{
 use maud::{Markup, html};
 
 use super::{
-    FunnelView, SiteView, Weekly,
-    asked::ask,
+    FunnelView, Weekly,
+    asked::ask_of,
     bars::{Row, rows},
     heat::step,
     parts::{stage, stage_word},
@@ -24,28 +24,12 @@ use crate::web::{
     page::{self, Nav, Page, Refusal, parts},
 };
 
-/// As many days as are shown where none are asked for.
-const USUAL: i32 = 30;
-
-async fn asked(
-    desk: &Arc<Desk>,
-    signed: &Signed,
-    range: Range,
-) -> Result<(SiteView, FunnelView), Refusal> {
-    ask(desk, signed, move |books| {
-        let site = books.site();
-        let funnel = books.funnel(range.days(site.today, USUAL))?;
-        Ok((site, funnel))
-    })
-    .await
-}
-
 pub(super) async fn get(
     State(desk): State<Arc<Desk>>,
     signed: Signed,
     Query(range): Query<Range>,
 ) -> Result<Response, Refusal> {
-    let (site, funnel) = asked(&desk, &signed, range).await?;
+    let (site, _, funnel) = ask_of(&desk, &signed, range, |books, days| books.funnel(days)).await?;
     let page = Page {
         styles: &["manager.css"],
         ..Page::new(signed.say("manager-funnel"), Nav::Funnel)
@@ -172,7 +156,7 @@ pub(super) async fn csv(
     signed: Signed,
     Query(range): Query<Range>,
 ) -> Result<Response, Refusal> {
-    let (_, funnel) = asked(&desk, &signed, range).await?;
+    let (_, _, funnel) = ask_of(&desk, &signed, range, |books, days| books.funnel(days)).await?;
     let mut steps = vec![
         ("came".to_owned(), funnel.came),
         ("looked_long".to_owned(), funnel.looked),
@@ -199,7 +183,8 @@ pub(super) async fn hours_csv(
     signed: Signed,
     Query(range): Query<Range>,
 ) -> Result<Response, Refusal> {
-    let (_, FunnelView { weekly, .. }) = asked(&desk, &signed, range).await?;
+    let (_, _, FunnelView { weekly, .. }) =
+        ask_of(&desk, &signed, range, |books, days| books.funnel(days)).await?;
     let mut rows = Vec::new();
     for (day, (came, late)) in weekly.came.iter().zip(&weekly.late).enumerate() {
         for (hour, (came, late)) in weekly.hours.clone().zip(came.iter().zip(late)) {

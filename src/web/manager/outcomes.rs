@@ -10,8 +10,8 @@ use maud::{Markup, html};
 use serde::Deserialize;
 
 use super::{
-    Change, Days, OutcomeName, OutcomeView, SiteView,
-    asked::ask,
+    Change, OutcomeName, OutcomeView,
+    asked::ask_of,
     change::{Outcome, OutcomeForm, Recorded, carry_out},
     flash::{self, Flash},
     range::{Range, bar, query},
@@ -24,23 +24,7 @@ use crate::web::{
     page::{self, Nav, Page, Refusal, format::day, parts},
 };
 
-/// As many days as are shown where none are asked for.
-const USUAL: i32 = 30;
 const PATH: &str = "/outcomes";
-
-async fn asked(
-    desk: &Arc<Desk>,
-    signed: &Signed,
-    range: Range,
-) -> Result<(SiteView, Days, Vec<OutcomeView>), Refusal> {
-    ask(desk, signed, move |books| {
-        let site = books.site();
-        let days = range.days(site.today, USUAL);
-        let outcomes = books.outcomes(days)?;
-        Ok((site, days, outcomes))
-    })
-    .await
-}
 
 pub(super) async fn get(
     State(desk): State<Arc<Desk>>,
@@ -58,7 +42,8 @@ async fn show(
     flash: &Flash,
     problem: Option<String>,
 ) -> Result<Response, Refusal> {
-    let (site, days, outcomes) = asked(desk, signed, range).await?;
+    let (site, days, outcomes) =
+        ask_of(desk, signed, range, |books, days| books.outcomes(days)).await?;
     let page = Page {
         styles: &["manager.css"],
         ..Page::new(signed.say("manager-outcomes"), Nav::Outcomes)
@@ -191,7 +176,8 @@ pub(super) async fn csv(
     signed: Signed,
     Query(range): Query<Range>,
 ) -> Result<Response, Refusal> {
-    let (_, _, outcomes) = asked(&desk, &signed, range).await?;
+    let (_, _, outcomes) =
+        ask_of(&desk, &signed, range, |books, days| books.outcomes(days)).await?;
     let zone = &desk.site.timezone;
     let rows: Vec<_> = outcomes
         .iter()

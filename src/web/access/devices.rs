@@ -1,0 +1,191 @@
+//! The devices on which people are logged in, and pairing a tablet.
+
+use std::sync::Arc;
+
+use axum::{
+    extract::State,
+    http::{HeaderMap, header},
+    response::Response,
+};
+use maud::{Markup, PreEscaped, html};
+use qrcode::{QrCode, render::svg};
+use serde::Deserialize;
+
+use super::{
+    invite::{self, MINUTES},
+    people::{Shown, change, show},
+    sent::Sent,
+    signed::Signed,
+};
+use crate::{
+    types::{Account, AccountChange, AccountName, Role, Session, hex},
+    web::{
+        desk::Desk,
+        page::{self, Refusal, format, parts},
+    },
+};
+
+/// A device that is to be paired.
+pub(super) struct Invitation {
+    account: AccountName,
+    /// What it is called.
+    device: String,
+    /// What is to be opened on it.
+    url: String,
+}
+
+pub(super) fn new_device(signed: &Signed, accounts: &[Account]) -> Markup {
+    html! {
+        section.card {
+            h2 { (signed.say("access-invite")) }
+            p.hint { (signed.say("access-invite-about")) }
+            form method="post" action="/people/invite" {
+                (page::csrf_field(signed))
+                (parts::field("invite-name", &signed.say("access-invite-whose"), "", html! {
+                    select id="invite-name" name="name" {
+                        @for account in accounts { option value=(account.name) { (account.name) } }
+                    }
+                }))
+                (parts::field("invite-device", &signed.say("access-device"), &signed.say("access-device-hint"), html! {
+                    input id="invite-device" name="device" required maxlength="60" aria-describedby="invite-device-hint";
+                }))
+                button.primary type="submit" { (signed.say("access-invite-do")) }
+            }
+        }
+    }
+}
+
+pub(super) fn invitation(
+    signed: &Signed,
+    invited: &Invitation,
+    fingerprint: Option<&str>,
+) -> Markup {
+    let Invitation {
+        account,
+        device,
+        url,
+    } = invited;
+    let minutes = [
+        ("minutes", MINUTES.into()),
+        ("name", account.as_str().into()),
+        ("device", device.as_str().into()),
+    ];
+    let base = url.split("/pair/").next().unwrap_or(url);
+    html! {
+        section.card.done role="status" {
+            h2 { (signed.words.say("access-invited", &minutes)) }
+            ol.steps {
+                @if let Some(fingerprint) = fingerprint {
+                    li {
+                        p { (signed.say("access-invited-trust")) }
+                        (qr(&format!("{base}/ca.crt"), &signed.say("access-qr-authority")))
+                        p { a href="/ca.crt" { (base) "/ca.crt" } }
+                        p.hint { (signed.say("access-fingerprint")) " " code.wrap { (fingerprint) } }
+                    }
+                }
+                li {
+                    p { (signed.say("access-invited-open")) }
+                    (qr(url, &signed.say("access-qr-pair")))
+                    p { a #pair-link href=(url) { (url) } }
+                }
+            }
+        }
+    }
+}
+
+/// What a camera reads as this text.
+fn qr(text: &str, label: &str) -> Markup {
+    let Ok(code) = QrCode::new(text) else {
+        return html! {};
+    };
+    let svg = code
+        .render::<svg::Color<'_>>()
+        .min_dimensions(200, 200)
+        .build();
+    // A picture of black and white squares, made here; only its head is a document's.
+    let picture = svg.find("<svg").map_or("", |at| &svg[at..]);
+    html! { div.qr role="img" aria-label=(label) { (PreEscaped(picture)) } }
+}
+
+pub(super) fn table(desk: &Desk, signed: &Signed, sessions: &[Session]) -> Markup {
+    let zone = &desk.site.timezone;
+    html! {
+        table {
+            thead { tr {
+                th scope="col" { (signed.say("access-device")) }
+                th scope="col" { (signed.say("access-name")) }
+                th scope="col" { (signed.say("access-seen")) }
+                th scope="col" { (signed.say("access-until")) }
+                th scope="col" { span.unseen { (signed.say("access-logout")) } }
+            } }
+            tbody { @for session in sessions { tr {
+                th scope="row" { (session.device) @if session.digest == signed.session { " " span.hint { (signed.say("access-this-device")) } } }
+                td { (session.account) }
+                td { (format::moment(signed.words, session.seen, zone)) }
+                td { (format::moment(signed.words, session.expires, zone)) }
+                td {
+                    form method="post" action="/people/logout" {
+                        (page::csrf_field(signed))
+                        input type="hidden" name="session" value=(hex(&session.digest));
+                        button type="submit" { (signed.say("access-logout")) }
+                    }
+                }
+            } } }
+        }
+    }
+}
+
+#[derive(Deserialize)]
+pub(super) struct Invited {
+    name: AccountName,
+    device: String,
+}
+
+pub(super) async fn invite(
+    State(desk): State<Arc<Desk>>,
+    signed: Signed,
+    headers: HeaderMap,
+    Sent(sent): Sent<Invited>,
+) -> Result<Response, Refusal> {
+    signed.must(Role::Installer)?;
+    let device: String = sent.device.trim().chars().take(60).collect();
+    let code = invite::invite(&desk, &signed.account, sent.name.clone(), device.clone()).await?;
+    let code = code.ok_or_else(Refusal::nothing_here)?;
+    // As this page was reached, so will the tablet reach us.
+    let host = headers
+        .get(header::HOST)
+        .and_then(|host| host.to_str().ok());
+    let scheme = if desk.tls() { "https" } else { "http" };
+    let url = format!("{scheme}://{}/pair/{code}", host.unwrap_or("localhost"));
+    let invited = Invitation {
+        account: sent.name,
+        device,
+        url,
+    };
+    show(&desk, &signed, Shown::invited(invited)).await
+}
+
+#[derive(Deserialize)]
+pub(super) struct Out {
+    session: String,
+}
+
+pub(super) async fn log_out(
+    State(desk): State<Arc<Desk>>,
+    signed: Signed,
+    Sent(sent): Sent<Out>,
+) -> Result<Response, Refusal> {
+    signed.must(Role::Installer)?;
+    let now = desk.wall().utc;
+    let sessions = desk
+        .accounts(move |accounts| accounts.sessions(now))
+        .await?;
+    let found = sessions
+        .into_iter()
+        .find(|s| hex(&s.digest) == sent.session);
+    let session = found.ok_or_else(Refusal::nothing_here)?;
+    let detail = format!("{}: {}", session.account, session.device);
+    let out = AccountChange::LoggedOut(session.digest);
+    change(&desk, &signed, out, "device.removed", detail).await?;
+    Ok(page::see_other("/people"))
+}

@@ -1,0 +1,100 @@
+//! Somebody's own login.
+
+use std::sync::Arc;
+
+use axum::{
+    extract::{Extension, State},
+    http::HeaderMap,
+    response::Response,
+};
+use maud::html;
+use serde::Deserialize;
+
+use super::{
+    login::enter,
+    password::{LEAST, hash_password, is_right},
+    people::change,
+    sent::Sent,
+    signed::Signed,
+};
+use crate::{
+    types::AccountChange,
+    web::{
+        desk::Desk,
+        page::{self, Nav, Page, Refusal, parts},
+        server::Peer,
+    },
+};
+
+pub(super) async fn get(signed: Signed) -> Response {
+    shown(&signed, None)
+}
+
+fn shown(signed: &Signed, problem: Option<&str>) -> Response {
+    let page = Page::new(signed.say("access-account-title"), Nav::Account);
+    let body = html! {
+        (parts::problem(problem.map(|id| signed.say(id)).as_deref()))
+        section.card.narrow {
+            h2 { (signed.say("access-password-change")) }
+            form method="post" action="/account" {
+                (page::csrf_field(signed))
+                input type="hidden" name="name" value=(signed.account) autocomplete="username";
+                (parts::field("old", &signed.say("access-password-old"), "", html! {
+                    input #old name="old" type="password" required autocomplete="current-password";
+                }))
+                (parts::field("new", &signed.say("access-password-new"), &signed.say("access-password-hint"), html! {
+                    input #new name="new" type="password" required minlength=(LEAST) autocomplete="new-password" aria-describedby="new-hint";
+                }))
+                button.primary type="submit" { (signed.say("access-password-save")) }
+            }
+        }
+    };
+    page::shell(signed, &page, &body)
+}
+
+#[derive(Deserialize)]
+pub(super) struct Passwords {
+    old: String,
+    new: String,
+}
+
+pub(super) async fn post(
+    State(desk): State<Arc<Desk>>,
+    signed: Signed,
+    headers: HeaderMap,
+    Extension(Peer(peer)): Extension<Peer>,
+    Sent(sent): Sent<Passwords>,
+) -> Result<Response, Refusal> {
+    let now = desk.wall().mono_ns;
+    let name = signed.account.clone();
+    if desk.throttle.wait(name.as_str(), peer, now).is_some() {
+        return Ok(shown(&signed, Some("access-too-often")));
+    }
+    let account = desk
+        .accounts({
+            let name = name.clone();
+            move |accounts| accounts.find(&name)
+        })
+        .await?;
+    let hash = account.and_then(|account| account.password);
+    let old = sent.old;
+    if !desk
+        .hashing(move || is_right(&old, hash.as_deref()))
+        .await?
+    {
+        desk.throttle.failed(name.as_str(), peer, now);
+        return Ok(shown(&signed, Some("access-login-wrong")));
+    }
+    let new = sent.new;
+    let Ok(hash) = desk.hashing(move || hash_password(&new)).await? else {
+        return Ok(shown(&signed, Some("access-password-short")));
+    };
+    let detail = name.to_string();
+    let changed = AccountChange::Password {
+        name: name.clone(),
+        hash,
+    };
+    change(&desk, &signed, changed, "account.password", detail).await?;
+    // All their sessions have ended; this device goes on with a new one.
+    enter(&desk, name, &headers, Some("/account")).await
+}
