@@ -10,91 +10,31 @@ mod rtsp;
 mod schema;
 #[path = "support/showroom.rs"]
 mod showroom;
-
-use std::fs;
+#[path = "support/site.rs"]
+mod site;
 
 use browser::{
     Driver, LAPTOP, TABLET, arrive, click, complaints, fill, find, in_browser, leave, overflow,
-    picture, submit,
+    picture, says, submit,
 };
-use fantoccini::{Client, Locator};
-use mosquitto::{free_port, wait_until};
+use fantoccini::Locator;
 use serde_json::json;
-use showroom::{Running, Setup, Showroom};
+use showroom::{Setup, Showroom};
+use site::{PASSWORD, Site};
 
-const PASSWORD: &str = "made up for a test";
-
-/// The program with pages over TLS; where they are, and the code on its console.
-struct Site {
-    showroom: Showroom,
-    _running: Running,
-    url: String,
-    code: String,
-}
-
-impl Site {
-    fn start() -> Option<Self> {
-        let showroom = Showroom::open(&Setup::default())?;
-        let port = free_port();
-        let text = fs::read_to_string(showroom.path("showfloor.toml")).expect("it is there");
-        let web = format!(
-            "\n[web]\nlisten = \"127.0.0.1:{port}\"\nnames = [\"localhost\"]\ntls_folder = \"tls\"\n"
-        );
-        showroom.configure(&(text + &web));
-        let running = showroom.start(&["run"]);
-        wait_until("the console has a code", || {
-            running.stderr().contains("enter the code ")
-        });
-        let said = running.stderr();
-        let (_, code) = said.split_once("enter the code ").expect("a code");
-        let code = code.chars().take(14).collect();
-        Some(Self {
-            showroom,
-            _running: running,
-            url: format!("https://localhost:{port}"),
-            code,
-        })
-    }
-
-    async fn open(&self, browser: &Client, path: &str) {
-        let url = format!("{}{path}", self.url);
-        browser.goto(&url).await.expect("the page opens");
-    }
-
-    /// The first login, from the code on the console.
-    async fn set_up(&self, browser: &Client) {
-        self.open(browser, "/setup").await;
-        fill(browser, "#code", &self.code.to_lowercase()).await;
-        fill(browser, "#name", "nora").await;
-        fill(browser, "#password", PASSWORD).await;
-        fill(browser, "#again", PASSWORD).await;
-        click(browser, "button.primary").await;
-        leave(browser, "/setup").await;
-        self.open(browser, "/account").await;
-        find(browser, ".account summary").await;
-    }
-}
-
-async fn says(browser: &Client, css: &str, text: &str) {
-    let mut said = String::new();
-    // A page that is just being replaced has none.
-    for _ in 0..100 {
-        said = find(browser, css).await.text().await.unwrap_or_default();
-        if said.contains(text) {
-            return;
-        }
-        tokio::time::sleep(std::time::Duration::from_millis(100)).await;
-    }
-    panic!("{said:?} has no {text:?}");
+/// The program with pages over TLS, and a browser that trusts it.
+fn start() -> Option<(Site, Driver)> {
+    let site = Site::start(Showroom::open(&Setup::default())?, true);
+    let driver = Driver::start();
+    driver.trust(&site.showroom.path("tls/ca.crt"));
+    Some((site, driver))
 }
 
 #[test]
 fn from_the_first_start_to_a_tablet_that_is_paired() {
-    let Some(site) = Site::start() else {
+    let Some((site, driver)) = start() else {
         return;
     };
-    let driver = Driver::start();
-    driver.trust(&site.showroom.path("tls/ca.crt"));
     in_browser(async {
         let nora = driver.browser(LAPTOP, "en").await;
         site.open(&nora, "/account?x=1").await;
@@ -165,11 +105,9 @@ fn from_the_first_start_to_a_tablet_that_is_paired() {
 
 #[test]
 fn guessing_is_slow_and_forms_of_other_pages_do_nothing() {
-    let Some(site) = Site::start() else {
+    let Some((site, driver)) = start() else {
         return;
     };
-    let driver = Driver::start();
-    driver.trust(&site.showroom.path("tls/ca.crt"));
     in_browser(async {
         let nora = driver.browser(TABLET, "en").await;
         site.set_up(&nora).await;
@@ -199,11 +137,9 @@ fn guessing_is_slow_and_forms_of_other_pages_do_nothing() {
 
 #[test]
 fn pages_fit_screens_in_every_language() {
-    let Some(site) = Site::start() else {
+    let Some((site, driver)) = start() else {
         return;
     };
-    let driver = Driver::start();
-    driver.trust(&site.showroom.path("tls/ca.crt"));
     in_browser(async {
         let nora = driver.browser(LAPTOP, "en").await;
         site.set_up(&nora).await;

@@ -10,11 +10,14 @@ mod rtsp;
 mod schema;
 #[path = "support/showroom.rs"]
 mod showroom;
+#[path = "support/site.rs"]
+mod site;
 
 use std::fs;
 
 use browser::{
     Driver, LAPTOP, TABLET, arrive, click, complaints, fill, find, in_browser, overflow, picture,
+    says,
 };
 use fantoccini::{
     Client, Locator,
@@ -28,85 +31,20 @@ use showfloor::{
     store::Reader,
     types::{EventKind, RunId},
 };
-use showroom::{Running, Setup, Showroom};
+use showroom::{Setup, Showroom};
+use site::Site;
 use ulid::Ulid;
 
-const PASSWORD: &str = "made up for a test";
 const CLIP: &str = "clm_cap12.mp4";
 
-/// An appliance with pages on this machine; where they are.
-struct Site {
-    showroom: Showroom,
-    running: Running,
-    url: String,
-    code: String,
-}
-
-impl Site {
-    /// Starts the appliance of a showroom whose configuration is there.
-    fn start(showroom: Showroom) -> Self {
-        let port = free_port();
-        let text = fs::read_to_string(showroom.path("showfloor.toml")).expect("it is there");
-        let text = text.replace(
-            "[site]",
-            "# The showroom at the river.\n[site] # north\nname = \"Example Motors\"",
-        );
-        let web = format!("\n[web]\nlisten = \"127.0.0.1:{port}\"\n");
-        showroom.configure(&(text + &web));
-        let running = showroom.start(&["run"]);
-        wait_until("the console has a code", || {
-            running.stderr().contains("enter the code ")
-        });
-        let said = running.stderr();
-        let (_, code) = said.split_once("enter the code ").expect("a code");
-        let code = code.chars().take(14).collect();
-        Self {
-            showroom,
-            running,
-            url: format!("http://127.0.0.1:{port}"),
-            code,
-        }
-    }
-
-    async fn open(&self, browser: &Client, path: &str) {
-        let url = format!("{}{path}", self.url);
-        browser.goto(&url).await.expect("the page opens");
-    }
-
-    /// The first login, from the code on the console.
-    async fn set_up(&self, browser: &Client) {
-        self.open(browser, "/setup").await;
-        fill(browser, "#code", &self.code).await;
-        fill(browser, "#name", "nora").await;
-        fill(browser, "#password", PASSWORD).await;
-        fill(browser, "#again", PASSWORD).await;
-        click(browser, "button.primary").await;
-        arrive(browser, "/today").await;
-        self.open(browser, "/checklist").await;
-        find(browser, ".account summary").await;
-    }
-
-    fn configuration(&self) -> String {
-        fs::read_to_string(self.showroom.path("showfloor.toml")).expect("it is there")
-    }
-}
-
-/// Waits until a part of the page says this; the page may be on its way.
-async fn says(browser: &Client, css: &str, text: &str) {
-    let mut said = String::new();
-    for _ in 0..100 {
-        if let Ok(part) = browser.find(Locator::Css(css)).await {
-            said = part.text().await.unwrap_or_default();
-            if said.contains(text) {
-                return;
-            }
-        }
-        tokio::time::sleep(std::time::Duration::from_millis(100)).await;
-    }
-    panic!(
-        "{css}: {said:?} has no {text:?}\n{}",
-        browser.source().await.unwrap_or_default()
-    );
+/// Starts the appliance of a showroom, whose configuration has comments and a name.
+fn start(showroom: Showroom) -> Site {
+    let text = fs::read_to_string(showroom.path("showfloor.toml")).expect("it is there");
+    showroom.configure(&text.replace(
+        "[site]",
+        "# The showroom at the river.\n[site] # north\nname = \"Example Motors\"",
+    ));
+    Site::start(showroom, false)
 }
 
 /// Waits until the camera's picture is there.
@@ -191,7 +129,7 @@ fn a_zone_and_marks_are_drawn_on_the_picture_and_the_running_appliance_uses_them
     let Some(_camera) = RtspServer::start_with(port, CLIP, &size) else {
         return;
     };
-    let site = Site::start(showroom);
+    let site = start(showroom);
     let driver = Driver::start();
     in_browser(async {
         let nora = driver.browser(LAPTOP, "en").await;
@@ -391,7 +329,7 @@ fn what_is_kept_of_a_visitor_is_given_to_them_and_erased_with_a_receipt() {
     let Some((showroom, code)) = after_a_visit() else {
         return;
     };
-    let site = Site::start(showroom);
+    let site = start(showroom);
     let driver = Driver::start();
     in_browser(async {
         let nora = driver.browser(LAPTOP, "en").await;
@@ -517,7 +455,7 @@ fn every_page_fits_in_four_languages_on_a_tablet_and_a_laptop() {
     let Some((showroom, code)) = after_a_visit() else {
         return;
     };
-    let site = Site::start(showroom);
+    let site = start(showroom);
     let driver = Driver::start();
     let request = format!("/privacy/requests?code={code}");
     let pages = [

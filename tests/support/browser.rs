@@ -204,6 +204,22 @@ pub(crate) async fn leave(browser: &Client, path: &str) {
     panic!("still at {path}\n{page}");
 }
 
+/// Waits until a part of the page says this; the page may be on its way.
+pub(crate) async fn says(browser: &Client, css: &str, text: &str) {
+    let mut said = String::new();
+    for _ in 0..100 {
+        if let Ok(part) = browser.find(Locator::Css(css)).await {
+            said = part.text().await.unwrap_or_default();
+            if said.contains(text) {
+                return;
+            }
+        }
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    let page = browser.source().await.unwrap_or_default();
+    panic!("{css}: {said:?} has no {text:?}\n{page}");
+}
+
 /// Whatever is wider than the window.
 pub(crate) async fn overflow(browser: &Client) -> Vec<String> {
     const LOOK: &str = "
