@@ -63,7 +63,11 @@ impl Front {
             shutdown: stop.clone(),
             limits: Limits::default(),
         };
-        let thread = spawn("web", move || server.run_blocking(wiring))?;
+        let alarm = Alarm(stages.stop.clone());
+        let thread = spawn("web", move || {
+            let _alarm = alarm;
+            server.run_blocking(wiring)
+        })?;
         Ok((Some(Self { thread, stop }), asked))
     }
 
@@ -72,6 +76,17 @@ impl Front {
         self.stop.request();
         if let Err(error) = joined(self.thread) {
             failure.set(error.into());
+        }
+    }
+}
+
+/// Ends the run where the web server fails as a whole: an appliance that nobody can see is restarted, not left alone.
+struct Alarm(Shutdown);
+
+impl Drop for Alarm {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            self.0.request();
         }
     }
 }

@@ -8,7 +8,7 @@ use std::{
 
 use crossbeam_channel::{Receiver, Sender, bounded};
 
-use crate::config::{self, Config, Problems};
+use crate::config::{self, Config, Problem, Problems};
 
 /// So long a configuration waits for the one before it to be taken over, which takes a tick of the line.
 const WAIT: Duration = Duration::from_secs(2);
@@ -43,10 +43,20 @@ impl ConfigFile {
         taken_over.unwrap_or_else(PoisonError::into_inner).clone()
     }
 
+    fn busy(&self) -> Problems {
+        Problems(vec![Problem {
+            file: self.path.clone(),
+            line: None,
+            key: String::new(),
+            what: "is not taken over: the appliance is busy, or stops".to_owned(),
+            hint: "try again in a moment".to_owned(),
+        }])
+    }
+
     /// Reads it again and hands it on.
     ///
     /// # Errors
-    /// Everything that is wrong with it; the appliance goes on with what it has.
+    /// Everything that is wrong with it, or that nobody takes it over; the appliance goes on with what it has.
     pub fn read_again(&self) -> Result<(), Problems> {
         let config = config::load(&self.path)?;
         let mut taken_over = self
@@ -54,9 +64,8 @@ impl ConfigFile {
             .lock()
             .unwrap_or_else(PoisonError::into_inner);
         // An appliance that has ended, or has not begun, takes nothing over.
-        if self.reload.send_timeout(config.clone(), WAIT).is_err() {
-            tracing::warn!("the configuration is not taken over: the appliance is busy or stops");
-        }
+        let handed_on = self.reload.send_timeout(config.clone(), WAIT);
+        handed_on.map_err(|_| self.busy())?;
         *taken_over = Some(Arc::new(config));
         Ok(())
     }

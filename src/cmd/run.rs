@@ -146,13 +146,15 @@ fn end_by_deadline() {
     }
 }
 
-/// Cameras are restarted where they run; a panic of any other thread ends the process, and systemd starts it again.
+/// Cameras are restarted where they run, and a request for a page that fails is that page's affair (`app` ends the run where
+/// the web server itself fails); a panic of any other thread ends the process, and systemd starts it again.
 pub(super) fn die_with_threads() {
     let tell = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |panic| {
         tell(panic);
         let thread = std::thread::current();
-        if !thread.name().is_some_and(|name| name.starts_with("cam-")) {
+        let spared = |name: &str| name.starts_with("cam-") || name.starts_with("web");
+        if !thread.name().is_some_and(spared) {
             exit(101);
         }
     }));

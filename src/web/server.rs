@@ -115,6 +115,7 @@ impl Server {
     /// The operating system denies the runtime.
     pub fn run_blocking(self, wiring: Wiring) -> Result<(), WebError> {
         tokio::runtime::Builder::new_current_thread()
+            .thread_name("web-work")
             .enable_all()
             .build()
             .map_err(WebError::Thread)?

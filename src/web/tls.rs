@@ -2,6 +2,7 @@
 
 use std::{
     fs::{self, DirBuilder},
+    io,
     net::IpAddr,
     os::unix::fs::DirBuilderExt,
     path::Path,
@@ -139,7 +140,7 @@ fn made(folder: &Path, names: &[String], site: &str) -> Result<(), WebError> {
         .mode(0o700)
         .create(folder)
         .map_err(failed)?;
-    let (ca, ca_key) = if let Some(pair) = read(folder, CA, CA_KEY) {
+    let (ca, ca_key) = if let Some(pair) = read(folder, CA, CA_KEY).map_err(failed)? {
         pair
     } else {
         let (ca, key) = authority(site).map_err(unmade)?;
@@ -152,7 +153,8 @@ fn made(folder: &Path, names: &[String], site: &str) -> Result<(), WebError> {
         write(folder, CA, &ca.to_pem().map_err(unmade)?).map_err(failed)?;
         (ca, key)
     };
-    if read(folder, CERTIFICATE, KEY).is_some_and(|(server, _)| still_good(&server, &ca, names)) {
+    let server = read(folder, CERTIFICATE, KEY).map_err(failed)?;
+    if server.is_some_and(|(server, _)| still_good(&server, &ca, names)) {
         return Ok(());
     }
     let (server, key) = signed(names, &ca, &ca_key).map_err(unmade)?;
@@ -167,14 +169,24 @@ fn made(folder: &Path, names: &[String], site: &str) -> Result<(), WebError> {
     Ok(())
 }
 
-fn read(folder: &Path, certificate: &str, key: &str) -> Option<(X509, PKey<Private>)> {
-    let certificate = X509::from_pem(&fs::read(folder.join(certificate)).ok()?).ok()?;
-    let key = PKey::private_key_from_pem(&fs::read(folder.join(key)).ok()?).ok()?;
-    Some((certificate, key))
+/// A certificate and its key; `None` where they were never made. One that cannot be read is no reason to make another:
+/// every tablet would have to trust it anew.
+fn read(folder: &Path, certificate: &str, key: &str) -> io::Result<Option<(X509, PKey<Private>)>> {
+    let pem = |name: &str| match fs::read(folder.join(name)) {
+        Ok(pem) => Ok(Some(pem)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(error),
+    };
+    let (Some(certificate), Some(key)) = (pem(certificate)?, pem(key)?) else {
+        return Ok(None);
+    };
+    let certificate = X509::from_pem(&certificate)?;
+    let key = PKey::private_key_from_pem(&key)?;
+    Ok(Some((certificate, key)))
 }
 
 /// A file that only its owner reads.
-fn write(folder: &Path, name: &str, pem: &[u8]) -> std::io::Result<()> {
+fn write(folder: &Path, name: &str, pem: &[u8]) -> io::Result<()> {
     replace_file(&folder.join(name), pem, 0o600)
 }
 
@@ -202,7 +214,12 @@ fn still_good(server: &X509, ca: &X509, names: &[String]) -> bool {
 
 /// This machine itself, too.
 fn subject(names: &[String]) -> Vec<String> {
-    let mut all = names.to_vec();
+    // Addresses as certificates say them.
+    let plain = |name: &String| match name.parse::<IpAddr>() {
+        Ok(address) => address.to_string(),
+        Err(_) => name.clone(),
+    };
+    let mut all: Vec<String> = names.iter().map(plain).collect();
     for own in ["localhost", "127.0.0.1"] {
         if !all.iter().any(|name| name == own) {
             all.push(own.to_owned());
@@ -297,7 +314,7 @@ mod tests {
     fn a_certificate_is_made_once_and_anew_for_other_names_by_the_same_authority() {
         let dir = tempfile::tempdir().unwrap();
         let folder = dir.path().join("tls");
-        let names = ["showroom.example", "192.0.2.7", "2001:db8::7"];
+        let names = ["showroom.example", "192.0.2.7", "2001:DB8::7"];
         let server = || fs::read(folder.join(CERTIFICATE)).unwrap();
         let tls = Tls::open(&settings(&folder, &names), "North").unwrap();
         let (first, ca) = (server(), tls.authority().unwrap());

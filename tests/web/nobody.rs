@@ -204,13 +204,13 @@ impl manager::Books for Nobody {
     fn draft(&self, _: &str) -> Result<Option<manager::DraftView>, manager::Trouble> {
         gone()
     }
-    fn edit(&self, _: &str, _: &manager::DraftEdit) -> Result<(), manager::Trouble> {
+    fn edit(&self, _: &str, _: &str, _: &manager::DraftEdit) -> Result<(), manager::Trouble> {
         gone()
     }
-    fn backtest(&self, _: u32) -> Result<manager::BacktestView, manager::Trouble> {
+    fn backtest(&self, _: u32, _: bool) -> Result<manager::BacktestView, manager::Trouble> {
         gone()
     }
-    fn publish(&self, _: &str) -> Result<u32, manager::Trouble> {
+    fn publish(&self, _: &str, _: &str) -> Result<u32, manager::Trouble> {
         gone()
     }
 }

@@ -28,6 +28,8 @@ pub(super) struct Bench {
     /// This machine's time.
     pub(super) wall: Clock,
     pub(super) started: Timestamp,
+    /// One colleague after the other: each takes networks and a camera.
+    pub(super) enrolling: Mutex<()>,
     /// When who looked through which camera was noted last.
     pub(super) looked: Mutex<BTreeMap<(String, String), Timestamp>>,
 }
@@ -42,6 +44,7 @@ impl Bench {
             published: stages.published.clone(),
             started: wall.now().utc,
             wall,
+            enrolling: Mutex::default(),
             looked: Mutex::default(),
         }
     }
@@ -50,11 +53,11 @@ impl Bench {
         self.house.started_with()
     }
 
-    /// The configuration as its file has it now; without one, or while it has mistakes, that of the start.
+    /// The configuration as its file has it now; without one, or while it has mistakes, the one in force.
     pub(super) fn config(&self) -> Config {
         let document = self.house.document().ok().flatten();
         let read = document.and_then(|document| document.config().ok());
-        read.unwrap_or_else(|| self.started_with().clone())
+        read.unwrap_or_else(|| self.house.config().as_ref().clone())
     }
 
     pub(super) fn reader(&self) -> Result<Reader, Trouble> {

@@ -197,7 +197,9 @@ impl Workshop for Bench {
             self.note("camera.snapshot", by, format!("looked through {camera}"))?;
             lock(&self.looked).insert(key, now);
         }
-        let masks = [&self.started_with().zones, &config.zones];
+        // Whatever is excluded by any of them stays unseen.
+        let in_force = self.house.config();
+        let masks = [&self.started_with().zones, &in_force.zones, &config.zones];
         Ok(snapshot::take(&self.snapshots, camera, &masks))
     }
 
@@ -215,8 +217,9 @@ impl Workshop for Bench {
             Err(EditError::Changed) => return Ok(Changed::Overtaken),
             Err(error) => return Ok(Changed::Refused(error.to_string())),
         }
+        let taken_over = self.house.reload().map_err(trouble);
         self.note(what, by, detail)?;
-        self.house.reload().map_err(trouble)?;
+        taken_over?;
         Ok(Changed::Done { restart })
     }
 
@@ -283,6 +286,10 @@ impl Workshop for Bench {
         consent: &str,
         by: &AccountName,
     ) -> Result<Result<(), String>, Trouble> {
+        let Ok(_alone) = self.enrolling.try_lock() else {
+            let why = "a colleague is being enrolled already: wait until that is done";
+            return Ok(Err(why.to_owned()));
+        };
         let config = self.config();
         let done = enrol::enrol_before(&config, name, camera, (consent, by.as_str()));
         Ok(done.map_err(|error| format!("{error:#}")))

@@ -14,8 +14,9 @@ use tokio::time::timeout;
 use super::{cookie, secret::form_token};
 use crate::web::{desk::Desk, page::Refusal};
 
-/// Longest form, in bytes: the text of a rule file and more.
+/// Longest form, in bytes: the text of a rule file and more; and of whoever is not logged in yet.
 const MOST: usize = 1024 * 1024;
+const MOST_OF_STRANGERS: usize = 8 * 1024;
 
 /// A form of somebody who is logged in.
 pub(in crate::web) struct Sent<T>(pub(in crate::web) T);
@@ -33,7 +34,7 @@ impl<T: DeserializeOwned> FromRequest<Arc<Desk>> for Sent<T> {
         }
         let headers = request.headers().clone();
         ours(&headers)?;
-        let body = body(request, desk).await?;
+        let body = body(request, desk, MOST).await?;
         let token = serde_urlencoded::from_bytes::<Token>(&body).map(|token| token.csrf);
         proves(&headers, &token.unwrap_or_default(), desk)?;
         form(&body).map(Self)
@@ -45,7 +46,7 @@ impl<T: DeserializeOwned> FromRequest<Arc<Desk>> for Asked<T> {
 
     async fn from_request(request: Request, desk: &Arc<Desk>) -> Result<Self, Refusal> {
         ours(request.headers())?;
-        form(&body(request, desk).await?).map(Self)
+        form(&body(request, desk, MOST_OF_STRANGERS).await?).map(Self)
     }
 }
 
@@ -80,12 +81,12 @@ fn proves(headers: &HeaderMap, token: &str, desk: &Desk) -> Result<(), Refusal> 
     }
 }
 
-async fn body(request: Request, desk: &Desk) -> Result<Bytes, Refusal> {
-    let read = to_bytes(request.into_body(), MOST);
+async fn body(request: Request, desk: &Desk, most: usize) -> Result<Bytes, Refusal> {
+    let read = to_bytes(request.into_body(), most);
     match timeout(desk.limits.body, read).await {
         Ok(Ok(body)) => Ok(body),
         Ok(Err(_)) => {
-            let reason = format!("longer than {MOST} bytes");
+            let reason = format!("longer than {most} bytes");
             Err(Refusal::bad(StatusCode::PAYLOAD_TOO_LARGE, reason))
         }
         Err(_) => {

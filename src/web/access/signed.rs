@@ -91,7 +91,8 @@ impl FromRequestParts<Arc<Desk>> for Signed {
                 if let Some((session, _)) = &found
                     && now.utc.duration_since(session.seen).unsigned_abs() > NOTE_EVERY
                 {
-                    accounts.seen(&digest, now.utc)?;
+                    // A page is not refused because a note about it cannot be written.
+                    let _ = accounts.seen(&digest, now.utc);
                 }
                 Ok(found)
             })

@@ -17,7 +17,7 @@ use tokio::{
     select,
     sync::OwnedSemaphorePermit,
     task::JoinHandle,
-    time::interval,
+    time::{interval, timeout},
 };
 
 use super::tablets::Cut;
@@ -38,6 +38,9 @@ const BETWEEN: usize = 16 * 1024;
 
 /// How often it is looked whether the session is still good.
 const LOOK_EVERY: Duration = Duration::from_secs(5);
+
+/// For so long one side may take nothing of what the other one says.
+const TAKES: Duration = Duration::from_secs(10);
 
 /// What a page is told where its session has ended: it leads to the login.
 const LOGGED_OUT: u16 = 4401;
@@ -97,7 +100,7 @@ async fn serve(
         reason: reason.into(),
     };
     // Whoever is gone meanwhile does not hear it.
-    let _ = socket.send(Message::Close(Some(close))).await;
+    let _ = timeout(TAKES, socket.send(Message::Close(Some(close)))).await;
 }
 
 /// How it came to an end.
@@ -136,8 +139,10 @@ async fn relay(
         select! {
             said = socket.recv() => match said {
                 Some(Ok(Message::Binary(said))) => {
-                    if to_broker.write_all(&said).await.is_err() {
-                        return ended(&mut joined).await;
+                    match timeout(TAKES, to_broker.write_all(&said)).await {
+                        Ok(Ok(())) => {}
+                        Ok(Err(_)) => return ended(&mut joined).await,
+                        Err(_) => return End::Broker,
                     }
                 }
                 Some(Ok(Message::Ping(_) | Message::Pong(_))) => {}
@@ -151,7 +156,8 @@ async fn relay(
                 Ok(0) | Err(_) => return ended(&mut joined).await,
                 Ok(n) => {
                     let message = Message::Binary(buffer[..n].to_vec().into());
-                    if socket.send(message).await.is_err() {
+                    // Whoever takes nothing would be asked nothing more, not even whether they are still logged in.
+                    if !matches!(timeout(TAKES, socket.send(message)).await, Ok(Ok(()))) {
                         return End::Gone;
                     }
                 }

@@ -84,21 +84,21 @@ pub trait Books: Send + Sync {
     /// It cannot be read.
     fn draft(&self, language: &str) -> Result<Option<DraftView>, Trouble>;
 
-    /// Begins, changes or throws away the draft.
+    /// Begins, changes or throws away the draft, whose version `seen` whoever does it has looked at.
     ///
     /// # Errors
-    /// There is none to change, what is to be changed is not in it, or it cannot be written.
-    fn edit(&self, by: &str, edit: &DraftEdit) -> Result<(), Trouble>;
+    /// There is none to change, a colleague changed it meanwhile, what is to be changed is not in it, or it cannot be written.
+    fn edit(&self, by: &str, seen: &str, edit: &DraftEdit) -> Result<(), Trouble>;
 
-    /// What the draft would have done in so many days; from then on it may be published.
+    /// What the draft would have done in so many days; where that is `shown` to somebody, it may be published from then on.
     ///
     /// # Errors
     /// There is no draft, it has mistakes, or the books cannot be read.
-    fn backtest(&self, days: u32) -> Result<BacktestView, Trouble>;
+    fn backtest(&self, days: u32, shown: bool) -> Result<BacktestView, Trouble>;
 
-    /// Brings the draft into force, as it was backtested; gives the version that is in force from now on.
+    /// Brings the draft into force, as it was backtested, and as whoever does it has `seen` it; gives the version that is in force from now on.
     ///
     /// # Errors
-    /// There is no draft, nobody saw what it would have done, it has mistakes, or it cannot be written.
-    fn publish(&self, by: &str) -> Result<u32, Trouble>;
+    /// There is no draft, a colleague changed it meanwhile, nobody saw what it would have done, it has mistakes, or it cannot be written.
+    fn publish(&self, by: &str, seen: &str) -> Result<u32, Trouble>;
 }

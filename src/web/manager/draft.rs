@@ -68,7 +68,7 @@ pub(super) async fn show(
         section.card {
             h2 { span.step { "1" } (signed.say("manager-draft-change")) }
             (problems(signed, &draft))
-            @if let Some(rules) = &draft.rules { (numbers(signed, rules)) }
+            @if let Some(rules) = &draft.rules { (numbers(signed, &draft, rules)) }
             (whole_file(signed, &draft))
         }
         section.card #try {
@@ -104,11 +104,17 @@ fn about(desk: &Desk, signed: &Signed, draft: &DraftView) -> Markup {
                 a.button href="/rules" { (signed.say("manager-draft-in-force")) }
                 form method="post" action="/rules/draft/discard" {
                     (page::csrf_field(signed))
+                    (seen(draft))
                     button.danger type="submit" { (signed.say("manager-draft-discard")) }
                 }
             }
         }
     }
+}
+
+/// Which draft whoever sends a form has looked at: a colleague may have changed it meanwhile.
+fn seen(draft: &DraftView) -> Markup {
+    html! { input type="hidden" name="seen" value=(draft.version); }
 }
 
 fn problems(signed: &Signed, draft: &DraftView) -> Markup {
@@ -123,11 +129,12 @@ fn problems(signed: &Signed, draft: &DraftView) -> Markup {
 }
 
 /// Points and half-lives by rule: what most changes are about.
-fn numbers(signed: &Signed, rules: &RulesView) -> Markup {
+fn numbers(signed: &Signed, draft: &DraftView, rules: &RulesView) -> Markup {
     let say = |id: &str| signed.say(id);
     html! {
         form method="post" action="/rules/draft/numbers" {
             (page::csrf_field(signed))
+            (seen(draft))
             div.row.borders {
                 (number(&say("manager-band-warm-from"), "warm", rules.warm, "0"))
                 (number(&say("manager-band-hot-from"), "hot", rules.hot, "0"))
@@ -171,6 +178,7 @@ fn whole_file(signed: &Signed, draft: &DraftView) -> Markup {
             p.hint { (signed.say("manager-draft-file-about")) }
             form method="post" action="/rules/draft/text" {
                 (page::csrf_field(signed))
+                (seen(draft))
                 label.unseen for="draft-text" { (signed.say("manager-draft-file")) }
                 textarea #draft-text name="text" rows="24" spellcheck="false" wrap="off" { "\n" (draft.text) }
                 button.primary type="submit" { (signed.say("manager-draft-save")) }
@@ -188,6 +196,7 @@ fn publishing(signed: &Signed, draft: &DraftView) -> Markup {
         @else { p.hint { (signed.say("manager-draft-not-ready")) } }
         form method="post" action="/rules/draft/publish" {
             (page::csrf_field(signed))
+            (seen(draft))
             button.primary.publish type="submit" disabled[!ready] { (signed.say("manager-draft-publish-do")) }
         }
         @if let Some(rules) = &draft.rules {
@@ -203,11 +212,12 @@ fn publishing(signed: &Signed, draft: &DraftView) -> Markup {
 async fn edit(
     desk: Arc<Desk>,
     signed: Signed,
+    seen: String,
     edit: DraftEdit,
     then: String,
 ) -> Result<Response, Refusal> {
     let by = signed.account.to_string();
-    match attempt(&desk, &signed, move |books| books.edit(&by, &edit)).await? {
+    match attempt(&desk, &signed, move |books| books.edit(&by, &seen, &edit)).await? {
         Ok(()) => Ok(page::see_other(&then)),
         Err(Trouble::Refused(why)) => refused(&desk, &signed, why).await,
         Err(trouble) => Err(refusal(trouble).told(&signed)),
@@ -236,20 +246,34 @@ pub(super) async fn begin(
     signed: Signed,
     Sent(Nothing {}): Sent<Nothing>,
 ) -> Result<Response, Refusal> {
-    edit(desk, signed, DraftEdit::Begin, PATH.to_owned()).await
+    edit(
+        desk,
+        signed,
+        String::new(),
+        DraftEdit::Begin,
+        PATH.to_owned(),
+    )
+    .await
+}
+
+/// A form that says which draft it is about, and nothing else.
+#[derive(Deserialize)]
+pub(super) struct Seen {
+    seen: String,
 }
 
 pub(super) async fn discard(
     State(desk): State<Arc<Desk>>,
     signed: Signed,
-    Sent(Nothing {}): Sent<Nothing>,
+    Sent(Seen { seen }): Sent<Seen>,
 ) -> Result<Response, Refusal> {
     let then = flash::path("/rules", "discarded", None);
-    edit(desk, signed, DraftEdit::Discard, then).await
+    edit(desk, signed, seen, DraftEdit::Discard, then).await
 }
 
 #[derive(Deserialize)]
 pub(super) struct Text {
+    seen: String,
     text: String,
 }
 
@@ -259,7 +283,7 @@ pub(super) async fn text(
     Sent(form): Sent<Text>,
 ) -> Result<Response, Refusal> {
     let then = flash::path(PATH, "saved", None);
-    edit(desk, signed, DraftEdit::Text(form.text), then).await
+    edit(desk, signed, form.seen, DraftEdit::Text(form.text), then).await
 }
 
 pub(super) async fn numbers_sent(
@@ -267,6 +291,8 @@ pub(super) async fn numbers_sent(
     signed: Signed,
     Sent(form): Sent<Vec<(String, String)>>,
 ) -> Result<Response, Refusal> {
+    let seen = form.iter().find(|(name, _)| name == "seen");
+    let seen = seen.map(|(_, seen)| seen.clone()).unwrap_or_default();
     let numbers = match read_numbers(form) {
         Ok(numbers) => numbers,
         Err(text) => {
@@ -277,7 +303,7 @@ pub(super) async fn numbers_sent(
         }
     };
     let then = flash::path(PATH, "saved", None);
-    edit(desk, signed, DraftEdit::Numbers(numbers), then).await
+    edit(desk, signed, seen, DraftEdit::Numbers(numbers), then).await
 }
 
 /// The numbers of a form; the first that is none, as it was written.
@@ -314,10 +340,10 @@ fn edit_of(name: &str) -> Option<Box<dyn FnOnce(f64) -> NumberEdit>> {
 pub(super) async fn publish(
     State(desk): State<Arc<Desk>>,
     signed: Signed,
-    Sent(Nothing {}): Sent<Nothing>,
+    Sent(Seen { seen }): Sent<Seen>,
 ) -> Result<Response, Refusal> {
     let by = signed.account.to_string();
-    match attempt(&desk, &signed, move |books| books.publish(&by)).await? {
+    match attempt(&desk, &signed, move |books| books.publish(&by, &seen)).await? {
         Ok(_) => Ok(page::see_other(&flash::path("/rules", "published", None))),
         Err(Trouble::Refused(why)) => refused(&desk, &signed, why).await,
         Err(trouble) => Err(refusal(trouble).told(&signed)),

@@ -111,7 +111,8 @@ fn turn(signed: &Signed, part: &Part, log: &AuditPart) -> Markup {
     html! {
         nav.row aria-label=(signed.say("privacy-log-pages")) {
             @if part.skip > 0 { a.button href=(to(part.skip.saturating_sub(MOST))) { (signed.say("privacy-log-newer")) } }
-            @if part.skip + MOST < all { a.button href=(to(part.skip + MOST)) { (signed.say("privacy-log-older")) } }
+            @let older = part.skip.saturating_add(MOST);
+            @if older < all { a.button href=(to(older)) { (signed.say("privacy-log-older")) } }
         }
     }
 }

@@ -186,15 +186,15 @@ impl Books for StoreBooks {
         draft::view(self, Language::of(language))
     }
 
-    fn edit(&self, by: &str, edit: &DraftEdit) -> Result<(), Trouble> {
-        draft::edit(self, by, edit)
+    fn edit(&self, by: &str, seen: &str, edit: &DraftEdit) -> Result<(), Trouble> {
+        draft::edit(self, by, seen, edit)
     }
 
-    fn backtest(&self, days: u32) -> Result<BacktestView, Trouble> {
-        trial::backtest(self, days)
+    fn backtest(&self, days: u32, shown: bool) -> Result<BacktestView, Trouble> {
+        trial::backtest(self, days, shown)
     }
 
-    fn publish(&self, by: &str) -> Result<u32, Trouble> {
-        publish::publish(self, by)
+    fn publish(&self, by: &str, seen: &str) -> Result<u32, Trouble> {
+        publish::publish(self, by, seen)
     }
 }

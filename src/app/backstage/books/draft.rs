@@ -34,8 +34,13 @@ pub(super) struct Draft {
 }
 
 impl Draft {
+    /// What changes with every change of the text.
+    pub(super) fn version(&self) -> String {
+        hash(&self.text)
+    }
+
     pub(super) fn is_tested(&self) -> bool {
-        self.tested.as_ref() == Some(&hash(&self.text))
+        self.tested.as_ref() == Some(&self.version())
     }
 
     /// What it says.
@@ -66,6 +71,16 @@ pub(super) fn required(books: &StoreBooks) -> Result<Draft, Trouble> {
     read(books)?.ok_or_else(|| Trouble::Refused("there is no draft".to_owned()))
 }
 
+/// The draft, as whoever asks has looked at it.
+pub(super) fn as_seen(books: &StoreBooks, seen: &str) -> Result<Draft, Trouble> {
+    let draft = required(books)?;
+    if draft.version() == seen {
+        return Ok(draft);
+    }
+    let why = format!("{} changed the draft meanwhile: look at it again", draft.by);
+    Err(Trouble::Refused(why))
+}
+
 fn keep(books: &StoreBooks, draft: &Draft) -> Result<(), Trouble> {
     let file = books.draft_file();
     let text = serde_json::to_string(draft).map_err(|error| unusable(&file, &error))?;
@@ -87,7 +102,7 @@ fn unusable(file: &Path, error: &impl ToString) -> Trouble {
 
 /// Somebody sees what this draft would have done.
 pub(super) fn note_tested(books: &StoreBooks, draft: &Draft) -> Result<(), Trouble> {
-    let tested = Some(hash(&draft.text));
+    let tested = Some(draft.version());
     keep(
         books,
         &Draft {
@@ -111,6 +126,7 @@ pub(super) fn view(books: &StoreBooks, language: Language) -> Result<Option<Draf
         Err(problems) => (None, Vec::new(), problems),
     };
     Ok(Some(DraftView {
+        version: draft.version(),
         tested: draft.is_tested(),
         text: draft.text,
         by: draft.by,
@@ -121,12 +137,21 @@ pub(super) fn view(books: &StoreBooks, language: Language) -> Result<Option<Draf
     }))
 }
 
-pub(super) fn edit(books: &StoreBooks, by: &str, edit: &DraftEdit) -> Result<(), Trouble> {
+pub(super) fn edit(
+    books: &StoreBooks,
+    by: &str,
+    seen: &str,
+    edit: &DraftEdit,
+) -> Result<(), Trouble> {
     let _alone = books.drafting();
+    let before = match edit {
+        DraftEdit::Begin => read(books)?,
+        _ => Some(as_seen(books, seen)?),
+    };
     let text = match edit {
         DraftEdit::Begin => {
             // One that is being worked on is not lost by a second tap.
-            if read(books)?.is_some() {
+            if before.is_some() {
                 return Ok(());
             }
             let text = &books.config().rules_text;
@@ -138,11 +163,12 @@ pub(super) fn edit(books: &StoreBooks, by: &str, edit: &DraftEdit) -> Result<(),
         // Browsers send lines with both marks of an end.
         DraftEdit::Text(text) => text.replace("\r\n", "\n"),
         DraftEdit::Numbers(numbers) => {
-            edit::with_numbers(&required(books)?.text, numbers).map_err(Trouble::Refused)?
+            let before = before.as_ref().map_or("", |draft| draft.text.as_str());
+            edit::with_numbers(before, numbers).map_err(Trouble::Refused)?
         }
         DraftEdit::Discard => return discard(books),
     };
-    let tested = read(books)?.and_then(|draft| draft.tested);
+    let tested = before.and_then(|draft| draft.tested);
     let draft = Draft {
         text,
         by: by.to_owned(),

@@ -36,9 +36,9 @@ fn beside(file: &Path, named: &str) -> PathBuf {
     file.parent().unwrap_or(Path::new("")).join(named)
 }
 
-pub(super) fn publish(books: &StoreBooks, by: &str) -> Result<u32, Trouble> {
+pub(super) fn publish(books: &StoreBooks, by: &str, seen: &str) -> Result<u32, Trouble> {
     let _drafting = books.drafting();
-    let draft = draft::required(books)?;
+    let draft = draft::as_seen(books, seen)?;
     if !draft.is_tested() {
         return refused("nobody has seen what this draft would have done: run its backtest first");
     }

@@ -355,15 +355,47 @@ fn an_outcome_is_recorded_and_taken_back_and_two_are_brought_together() {
     assert_eq!(room.books.visitor("V-ANNA0", "en").unwrap().visits.len(), 2);
 }
 
+/// The draft as somebody looks at it now.
+fn seen(room: &Room) -> String {
+    room.books.draft("en").unwrap().unwrap().version
+}
+
+#[test]
+fn nobody_changes_or_publishes_what_they_did_not_see() {
+    let room = Room::open();
+    draft(&room, 50.0);
+    let first = seen(&room);
+    room.books.backtest(30, false).unwrap();
+    assert!(
+        !room.books.draft("en").unwrap().unwrap().tested,
+        "a file of it shows nobody anything"
+    );
+    room.books.backtest(30, true).unwrap();
+    let text = room.books.draft("en").unwrap().unwrap().text;
+    let other = DraftEdit::Text(text.replace("half_life_days = 14", "half_life_days = 15"));
+    room.books.edit("nora", &first, &other).unwrap();
+    room.books.backtest(30, true).unwrap();
+    for late in [DraftEdit::Text(text), DraftEdit::Discard] {
+        let refused = room.books.edit("vera", &first, &late);
+        assert!(
+            matches!(&refused, Err(Trouble::Refused(why)) if why.contains("nora")),
+            "{refused:?}"
+        );
+    }
+    let refused = room.books.publish("vera", &first);
+    assert!(matches!(refused, Err(Trouble::Refused(_))), "{refused:?}");
+    assert_eq!(room.books.publish("vera", &seen(&room)).unwrap(), 3);
+}
+
 /// A draft in which coming in gives this many points.
 fn draft(room: &Room, points: f64) {
-    room.books.edit("vera", &DraftEdit::Begin).unwrap();
+    room.books.edit("vera", "", &DraftEdit::Begin).unwrap();
     let points = NumberEdit::Points {
         rule: "entered".to_owned(),
         value: points,
     };
     let edit = DraftEdit::Numbers(vec![points]);
-    room.books.edit("vera", &edit).unwrap();
+    room.books.edit("vera", &seen(room), &edit).unwrap();
 }
 
 #[test]
@@ -376,12 +408,12 @@ fn rules_come_into_force_once_somebody_saw_what_they_would_have_done() {
     assert_eq!(begun.changed, ["entered"]);
     assert!(!begun.tested);
     assert!(matches!(
-        room.books.publish("vera"),
+        room.books.publish("vera", &seen(&room)),
         Err(Trouble::Refused(_))
     ));
-    let trial = room.books.backtest(30).unwrap();
+    let trial = room.books.backtest(30, true).unwrap();
     assert_eq!(trial.changed.len(), 3, "everybody is hot who came in");
-    assert_eq!(room.books.publish("vera").unwrap(), 3);
+    assert_eq!(room.books.publish("vera", &seen(&room)).unwrap(), 3);
     assert!(room.books.draft("en").unwrap().is_none());
     let rules = room.books.rules("en").unwrap();
     assert_eq!(rules.version, 3);
@@ -401,8 +433,8 @@ fn rules_come_into_force_once_somebody_saw_what_they_would_have_done() {
 
     // The next ones go into the same file.
     draft(&room, 5.0);
-    room.books.backtest(7).unwrap();
-    assert_eq!(room.books.publish("vera").unwrap(), 4);
+    room.books.backtest(7, true).unwrap();
+    assert_eq!(room.books.publish("vera", &seen(&room)).unwrap(), 4);
     assert_eq!(
         fs::read_to_string(room.path("showfloor.toml")).unwrap(),
         config
@@ -415,7 +447,7 @@ fn a_draft_with_a_mistake_is_kept_and_goes_nowhere() {
     draft(&room, 7.0);
     let text = room.books.draft("en").unwrap().unwrap().text;
     let wrong = DraftEdit::Text(text.replace("on = \"entered\"", "on = \"enterd\""));
-    room.books.edit("vera", &wrong).unwrap();
+    room.books.edit("vera", &seen(&room), &wrong).unwrap();
     let draft = room.books.draft("en").unwrap().unwrap();
     assert!(draft.rules.is_none());
     assert!(
@@ -423,9 +455,14 @@ fn a_draft_with_a_mistake_is_kept_and_goes_nowhere() {
         "{:?}",
         draft.problems
     );
-    assert!(matches!(room.books.backtest(30), Err(Trouble::Refused(_))));
+    assert!(matches!(
+        room.books.backtest(30, true),
+        Err(Trouble::Refused(_))
+    ));
     assert!(!room.path("rules.toml").exists());
-    room.books.edit("vera", &DraftEdit::Discard).unwrap();
+    room.books
+        .edit("vera", &seen(&room), &DraftEdit::Discard)
+        .unwrap();
     assert!(room.books.draft("en").unwrap().is_none());
 }
 
@@ -433,11 +470,11 @@ fn a_draft_with_a_mistake_is_kept_and_goes_nowhere() {
 fn where_the_configuration_is_broken_meanwhile_everything_stays_as_it_was() {
     let room = Room::open();
     draft(&room, 7.0);
-    room.books.backtest(30).unwrap();
+    room.books.backtest(30, true).unwrap();
     let broken = CONFIG.replace("id = \"north\"", "id = \"\"");
     fs::write(room.path("showfloor.toml"), &broken).unwrap();
     assert!(matches!(
-        room.books.publish("vera"),
+        room.books.publish("vera", &seen(&room)),
         Err(Trouble::Refused(_))
     ));
     assert!(!room.path("rules.toml").exists());

@@ -14,7 +14,11 @@ use crate::{
 
 const DAY: Duration = Duration::from_hours(24);
 
-pub(super) fn backtest(books: &StoreBooks, days: u32) -> Result<BacktestView, Trouble> {
+pub(super) fn backtest(
+    books: &StoreBooks,
+    days: u32,
+    shown: bool,
+) -> Result<BacktestView, Trouble> {
     let draft = draft::required(books)?;
     let parts = draft
         .parts()
@@ -22,7 +26,7 @@ pub(super) fn backtest(books: &StoreBooks, days: u32) -> Result<BacktestView, Tr
     let view = books.with(|snapshot, config| Ok(compared(snapshot, config, parts, days)))?;
     let _alone = books.drafting();
     // Another draft may stand there by now: nobody saw what that one would have done.
-    if draft::read(books)?.is_some_and(|now| now.text == draft.text) {
+    if shown && draft::read(books)?.is_some_and(|now| now.text == draft.text) {
         draft::note_tested(books, &draft)?;
     }
     Ok(view)

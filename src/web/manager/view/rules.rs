@@ -80,6 +80,8 @@ pub struct TriggerView {
 /// A draft of other rules.
 #[derive(Clone, Debug, PartialEq)]
 pub struct DraftView {
+    /// What changes with every change of the text.
+    pub version: String,
     pub text: String,
     pub by: String,
     pub at: Timestamp,
