@@ -20,3 +20,5 @@ mod events;
 mod nobody;
 #[path = "web/refused.rs"]
 mod refused;
+#[path = "web/routes.rs"]
+mod routes;

@@ -16,7 +16,7 @@ use crate::types::{
 
 const ACCOUNT: &str = "SELECT name, roles, password, language, created_utc FROM account";
 const SESSION: &str =
-    "SELECT digest, account, device, created_utc, seen_utc, expires_utc FROM session";
+    "SELECT digest, account, device, paired, created_utc, seen_utc, expires_utc FROM session";
 
 /// Accounts and sessions, over a connection of their own, also while the appliance runs: nobody else writes these tables,
 /// and the audit log's entries are made one transaction after the other.
@@ -86,7 +86,7 @@ impl Accounts {
         read().map_err(READ)
     }
 
-    /// Notes that a session is in use.
+    /// Notes that a session is in use, and good until then.
     ///
     /// # Errors
     /// The store cannot be written.
@@ -94,11 +94,12 @@ impl Accounts {
         &self,
         digest: &SecretDigest,
         now: Timestamp,
+        until: Timestamp,
     ) -> std::result::Result<(), StoreError> {
         self.connection
             .execute(
-                "UPDATE session SET seen_utc = ? WHERE digest = ?",
-                params![Utc(now), digest],
+                "UPDATE session SET seen_utc = ?, expires_utc = ? WHERE digest = ?",
+                params![Utc(now), Utc(until), digest],
             )
             .map(drop)
             .map_err(WRITE)
@@ -217,10 +218,11 @@ fn carry_out(tx: &Transaction<'_>, change: &AccountChange) -> Result<usize> {
             ],
         ),
         AccountChange::LoggedIn(session) => tx.execute(
-            "INSERT INTO session SELECT ?, name, ?, ?, ?, ? FROM account WHERE name = ?",
+            "INSERT INTO session SELECT ?, name, ?, ?, ?, ?, ? FROM account WHERE name = ?",
             params![
                 session.digest,
                 session.device,
+                session.paired,
                 Utc(session.created),
                 Utc(session.seen),
                 Utc(session.expires),
@@ -265,9 +267,10 @@ fn session(row: &Row<'_>) -> Result<Session> {
         digest: row.get(0)?,
         account: name(row, 1)?,
         device: row.get(2)?,
-        created: row.get::<_, Utc>(3)?.0,
-        seen: row.get::<_, Utc>(4)?.0,
-        expires: row.get::<_, Utc>(5)?.0,
+        paired: row.get(3)?,
+        created: row.get::<_, Utc>(4)?.0,
+        seen: row.get::<_, Utc>(5)?.0,
+        expires: row.get::<_, Utc>(6)?.0,
     })
 }
 

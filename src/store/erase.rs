@@ -12,6 +12,8 @@ use crate::types::{AuditEntry, CorrectionId, Erasure, ErasureReceipt, Record};
 
 /// What stands in place of a code that is nobody's any more.
 const NOBODY: &str = "V-erased";
+/// And of an id.
+const NO_ID: &str = "00000000000000000000000000";
 
 /// About whom a row is, where it belongs to a visit: whoever the visit belongs to; else the visitor whom it names.
 const THEIRS: &str = "
@@ -207,6 +209,12 @@ fn redact(tx: &Transaction<'_>, erasure: &Erasure) -> Result<u64> {
              WHERE visitor IN (SELECT id FROM erasing)"
         );
         rows += run(tx, &query, [])?;
+    }
+    // Whoever came with them keeps that somebody did. An id says when it was made, so it goes, too.
+    let ids: Vec<String> = self::rows(tx, "SELECT id FROM erasing", [], |row| row.get(0))?;
+    for id in ids {
+        let query = "UPDATE event SET body = replace(body, ?1, ?2) WHERE instr(body, ?1)";
+        rows += run(tx, query, [id.as_str(), NO_ID])?;
     }
     for code in &erasure.codes {
         for table in ["alert_revision", "outbox", "retained"] {

@@ -309,6 +309,8 @@ CREATE TABLE session (
     digest BLOB PRIMARY KEY,
     account TEXT NOT NULL REFERENCES account (name) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
     device TEXT NOT NULL,
+    -- A tablet of the floor, which needed no password.
+    paired INTEGER NOT NULL,
     created_utc TEXT NOT NULL,
     seen_utc TEXT NOT NULL,
     expires_utc TEXT NOT NULL

@@ -112,6 +112,8 @@ pub struct Session {
     pub account: AccountName,
     /// What the device is called, for whoever looks which ones there are.
     pub device: String,
+    /// It came in by a code, without a password: it is for the floor, whatever else its owner may do.
+    pub paired: bool,
     pub created: Timestamp,
     pub seen: Timestamp,
     pub expires: Timestamp,

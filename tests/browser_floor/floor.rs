@@ -133,6 +133,7 @@ impl Floor {
             digest: digest_of(&secret),
             account: account.name.clone(),
             device: "a tablet".to_owned(),
+            paired: false,
             created: now,
             seen: now,
             expires: now.checked_add(24.hours()).expect("tomorrow"),

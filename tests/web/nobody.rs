@@ -62,7 +62,7 @@ impl Accounts for Nobody {
         Ok(None)
     }
 
-    fn seen(&self, _: &SecretDigest, _: Timestamp) -> Result<(), Trouble> {
+    fn seen(&self, _: &SecretDigest, _: Timestamp, _: Timestamp) -> Result<(), Trouble> {
         Ok(())
     }
 

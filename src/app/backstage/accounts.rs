@@ -49,8 +49,8 @@ impl Accounts for Logins {
         trouble(self.accounts().session(digest, now))
     }
 
-    fn seen(&self, digest: &SecretDigest, now: Timestamp) -> Result<(), Trouble> {
-        trouble(self.accounts().seen(digest, now))
+    fn seen(&self, digest: &SecretDigest, now: Timestamp, until: Timestamp) -> Result<(), Trouble> {
+        trouble(self.accounts().seen(digest, now, until))
     }
 
     fn take_pairing(

@@ -7,7 +7,7 @@ use std::{
 
 use jiff::Timestamp;
 
-use super::house::House;
+use super::{books::StoreBooks, floor::Cards, house::House};
 use crate::{
     app::sensors::Stages,
     capture::Snapshots,
@@ -22,6 +22,9 @@ use crate::{
 /// The running appliance as the installer's pages see it.
 pub(super) struct Bench {
     pub(super) house: Arc<House>,
+    /// What other pages have read of visitors: erasure is about that, too.
+    pub(super) books: Arc<StoreBooks>,
+    pub(super) cards: Arc<Cards>,
     pub(super) snapshots: Arc<Snapshots>,
     pub(super) telemetry: Telemetry,
     pub(super) published: Arc<publish::Counters>,
@@ -35,10 +38,17 @@ pub(super) struct Bench {
 }
 
 impl Bench {
-    pub(super) fn new(stages: &Stages<'_>, house: Arc<House>) -> Self {
+    pub(super) fn new(
+        stages: &Stages<'_>,
+        house: Arc<House>,
+        books: Arc<StoreBooks>,
+        cards: Arc<Cards>,
+    ) -> Self {
         let wall = Clock::real(stages.origin.run);
         Self {
             house,
+            books,
+            cards,
             snapshots: stages.snapshots.clone(),
             telemetry: stages.telemetry.clone(),
             published: stages.published.clone(),

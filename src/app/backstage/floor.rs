@@ -38,6 +38,11 @@ impl Cards {
         }
     }
 
+    /// What was read is not as it is any more.
+    pub(super) fn forget(&self) {
+        *self.read.lock().unwrap_or_else(PoisonError::into_inner) = None;
+    }
+
     fn card(
         &self,
         known: &Known,

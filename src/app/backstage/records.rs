@@ -162,6 +162,8 @@ impl Records for Bench {
         };
         let (request, answer) =
             app::correct(self.started_with(), by.as_str(), kind).map_err(trouble)?;
+        self.books.forget();
+        self.cards.forget();
         Ok(match answer {
             Some(answer) if answer.done => Erasing::Done(request),
             Some(answer) => Erasing::Refused(answer.text),

@@ -19,7 +19,9 @@ pub(in crate::app) fn backstage(
 ) -> anyhow::Result<Backstage> {
     let config = stages.config;
     let house = Arc::new(House::new(config.clone(), file));
-    let bench = Arc::new(Bench::new(stages, house.clone()));
+    let cards = Arc::new(Cards::new(config.clone()));
+    let books = Arc::new(StoreBooks::new(house.clone(), stages.clock.clone()));
+    let bench = Arc::new(Bench::new(stages, house, books.clone(), cards.clone()));
     let language = config.site.languages.first();
     Ok(Backstage {
         site: Site {
@@ -29,9 +31,9 @@ pub(in crate::app) fn backstage(
             language: language.map_or(Language::En, |code| Language::of(code)),
         },
         accounts: Arc::new(Logins::open(&config.store)?),
-        floor: Arc::new(Cards::new(config.clone())),
+        floor: cards,
         tablets: Arc::new(stages.bridges.clone()),
-        books: Arc::new(StoreBooks::new(house, stages.clock.clone())),
+        books,
         workshop: bench.clone(),
         records: bench,
     })

@@ -26,6 +26,7 @@ fn session(digest: u8, account: &str, expires: u64) -> Session {
         digest: [digest; 32],
         account: account.parse().unwrap(),
         device: "tablet".to_owned(),
+        paired: false,
         created: now(0),
         seen: now(0),
         expires: now(expires),

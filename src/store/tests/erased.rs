@@ -102,6 +102,18 @@ fn no_page_of_the_files_holds_anything_of_an_erased_visitor() {
         Record::Visit(visit(2, 50, true)),
         Record::Event(event(1, 1, 20, linked)),
         Record::Event(event(2, 2, 20, EventKind::contacted("another"))),
+        Record::Event(event(
+            3,
+            2,
+            21,
+            EventKind::Party {
+                with: vec![visit_id(1)],
+                children: 0,
+                together: true,
+                sure: 0.9,
+                alone_before: 0,
+            },
+        )),
         planted.clone(),
         Record::Message(message("north/visitors/V-00001", "{}", true)),
         Record::Alert(Box::new(alert(1, 1, AlertState::Closed))),
@@ -122,13 +134,14 @@ fn no_page_of_the_files_holds_anything_of_an_erased_visitor() {
         visit.presence.0 = Ulid::from(u128::from(at));
         store.write(&[Record::Visit(visit)]).unwrap();
     }
-    let id = visitor_id(1).to_string();
-    let needles: [&[u8]; 7] = [
+    let (id, visited) = (visitor_id(1).to_string(), visit_id(1).to_string());
+    let needles: [&[u8]; 8] = [
         b"planted-contact",
         b"planted consent",
         b"planted-colleague",
         b"planted body",
         id.as_bytes(),
+        visited.as_bytes(),
         &bytes[..16],
         b"north/visitors/V-00001",
     ];
@@ -169,7 +182,7 @@ fn no_page_of_the_files_holds_anything_of_an_erased_visitor() {
     let known = store.load().unwrap();
     assert_eq!(
         (known.visitors.len(), known.visits.len(), known.events.len()),
-        (1, 1, 1)
+        (1, 1, 2)
     );
     assert_eq!(known.erased, ["V-00001".to_owned().into()]);
     let reader = place.reader();

@@ -39,11 +39,11 @@ pub trait Accounts: Send + Sync {
         now: Timestamp,
     ) -> Result<Option<(Session, Account)>, Trouble>;
 
-    /// Notes that a session is in use.
+    /// Notes that a session is in use, and good until then.
     ///
     /// # Errors
     /// See [`Accounts::all`].
-    fn seen(&self, digest: &SecretDigest, now: Timestamp) -> Result<(), Trouble>;
+    fn seen(&self, digest: &SecretDigest, now: Timestamp, until: Timestamp) -> Result<(), Trouble>;
 
     /// The pairing of a code, which is gone afterwards.
     ///

@@ -43,7 +43,7 @@ pub(super) fn new_device(signed: &Signed, accounts: &[Account]) -> Markup {
                 (page::csrf_field(signed))
                 (parts::field("invite-name", &signed.say("access-invite-whose"), "", html! {
                     select id="invite-name" name="name" {
-                        @for account in accounts { option value=(account.name) { (account.name) } }
+                        @for account in accounts.iter().filter(|account| account.roles.contains(&Role::Staff)) { option value=(account.name) { (account.name) } }
                     }
                 }))
                 (parts::field("invite-device", &signed.say("access-device"), &signed.say("access-device-hint"), html! {

@@ -15,6 +15,7 @@ use super::{
     login::{self, enter_paired},
     secret::{as_drawn, digest_of, draw_code},
     sent::Asked,
+    throttle::Secret,
 };
 use crate::{
     types::{AccountChange, AccountName, AuditEntry, Pairing},
@@ -27,9 +28,6 @@ use crate::{
 
 /// For how long a code is good.
 pub(super) const MINUTES: i64 = 15;
-/// What tries at codes count as.
-const PAIRING: &str = "\u{0}pairing";
-
 /// Makes a code for a device of somebody; `None` where there is no such account.
 pub(super) async fn invite(
     desk: &Arc<Desk>,
@@ -81,15 +79,16 @@ pub(super) async fn post(
     Asked(sent): Asked<Form>,
 ) -> Result<Response, Refusal> {
     let now = desk.wall();
-    if desk.throttle.wait(PAIRING, peer, now.mono_ns).is_some() {
+    let tried = desk.throttle.attempt(&Secret::Pairing, peer, now.mono_ns);
+    if tried.is_err() {
         return Ok(form(&desk, &headers, Some("access-too-often"), &sent.code));
     }
     let digest = digest_of(&as_drawn(&sent.code));
     let taken = desk.accounts(move |accounts| accounts.take_pairing(&digest, now.utc));
     let Some(pairing) = taken.await? else {
-        desk.throttle.failed(PAIRING, peer, now.mono_ns);
         return Ok(form(&desk, &headers, Some("access-pair-wrong"), ""));
     };
+    desk.throttle.was_right(&Secret::Pairing, peer);
     enter_paired(&desk, pairing).await
 }
 

@@ -7,6 +7,7 @@ use axum::{
     http::{HeaderMap, HeaderValue, header},
     response::Response,
 };
+use jiff::SignedDuration;
 use maud::html;
 use serde::Deserialize;
 
@@ -16,6 +17,7 @@ use super::{
     secret::{digest_of, draw_secret},
     sent::{Asked, Sent},
     signed::Signed,
+    throttle::Secret,
 };
 use crate::{
     types::{AccountChange, AccountName, AuditEntry, Pairing, Role, Session},
@@ -28,9 +30,11 @@ use crate::{
 };
 
 /// For how long a password opens a device: a working day.
-const DAY_HOURS: i64 = 12;
-/// For how long a device stays paired that is not used any more than that.
-const PAIRED_HOURS: i64 = 180 * 24;
+const DAY: SignedDuration = SignedDuration::from_hours(12);
+/// For how long a device stays paired that nobody uses.
+pub(super) const PAIRED: SignedDuration = SignedDuration::from_hours(180 * 24);
+/// Browsers keep no cookie for longer than 400 days; what is good is for the store to say.
+const COOKIE: SignedDuration = SignedDuration::from_hours(400 * 24);
 
 #[derive(Deserialize)]
 pub(super) struct Back {
@@ -67,7 +71,8 @@ pub(super) async fn post(
     let words = words_of(&headers, &desk);
     let typed = sent.name.trim().to_lowercase();
     let now = desk.wall();
-    if let Some(wait) = desk.throttle.wait(&typed, peer, now.mono_ns) {
+    let secret = Secret::password(&typed);
+    if let Err(wait) = desk.throttle.attempt(&secret, peer, now.mono_ns) {
         let seconds = [("seconds", (wait.as_secs() + 1).into())];
         let problem = words.say("access-wait", &seconds);
         return Ok(form(&desk, words, Some(&problem), &sent.name, &sent.next));
@@ -85,11 +90,10 @@ pub(super) async fn post(
     };
     let right = desk.hashing(right).await?;
     let Some(account) = found.filter(|_| right) else {
-        desk.throttle.failed(&typed, peer, now.mono_ns);
         let problem = words.say("access-login-wrong", &[]);
         return Ok(form(&desk, words, Some(&problem), &sent.name, &sent.next));
     };
-    desk.throttle.succeeded(&typed, peer);
+    desk.throttle.was_right(&secret, peer);
     enter(&desk, account.name, &headers, Some(&sent.next)).await
 }
 
@@ -102,31 +106,33 @@ pub(super) async fn enter(
 ) -> Result<Response, Refusal> {
     let device = device_of(headers);
     let next = next.filter(|next| is_ours(next)).unwrap_or("/").to_owned();
-    open(desk, account, device, DAY_HOURS, &next).await
+    open(desk, account, device, false, &next).await
 }
 
 /// Logs a device in that was paired.
 pub(super) async fn enter_paired(desk: &Arc<Desk>, pairing: Pairing) -> Result<Response, Refusal> {
-    open(desk, pairing.account, pairing.device, PAIRED_HOURS, "/").await
+    open(desk, pairing.account, pairing.device, true, "/").await
 }
 
 async fn open(
     desk: &Arc<Desk>,
     account: AccountName,
     device: String,
-    hours: i64,
+    paired: bool,
     next: &str,
 ) -> Result<Response, Refusal> {
     // Drawn anew at each login: a session that somebody planted before is never made good.
     let secret = draw_secret();
     let now = desk.wall().utc;
+    let good_for = if paired { PAIRED } else { DAY };
     let session = Session {
         digest: digest_of(&secret),
         account: account.clone(),
         device: device.clone(),
+        paired,
         created: now,
         seen: now,
-        expires: now + jiff::SignedDuration::from_hours(hours),
+        expires: now + good_for,
     };
     let entry = AuditEntry {
         at: now,
@@ -137,8 +143,9 @@ async fn open(
     let change = AccountChange::LoggedIn(session);
     desk.accounts(move |accounts| accounts.change(&change, Some(&entry), now))
         .await?;
+    let kept = if paired { COOKIE } else { DAY };
     let mut response = page::see_other(next);
-    let cookie = cookie::set(&secret, hours * 3600, desk.tls());
+    let cookie = cookie::set(&secret, kept.as_secs(), desk.tls());
     response.headers_mut().insert(header::SET_COOKIE, cookie);
     Ok(response)
 }

@@ -16,6 +16,7 @@ use super::{
     people::change,
     sent::Sent,
     signed::Signed,
+    throttle::Secret,
 };
 use crate::{
     types::AccountChange,
@@ -67,7 +68,8 @@ pub(super) async fn post(
 ) -> Result<Response, Refusal> {
     let now = desk.wall().mono_ns;
     let name = signed.account.clone();
-    if desk.throttle.wait(name.as_str(), peer, now).is_some() {
+    let secret = Secret::password(name.as_str());
+    if desk.throttle.attempt(&secret, peer, now).is_err() {
         return Ok(shown(&signed, Some("access-too-often")));
     }
     let account = desk
@@ -82,9 +84,9 @@ pub(super) async fn post(
         .hashing(move || is_right(&old, hash.as_deref()))
         .await?
     {
-        desk.throttle.failed(name.as_str(), peer, now);
         return Ok(shown(&signed, Some("access-login-wrong")));
     }
+    desk.throttle.was_right(&secret, peer);
     let new = sent.new;
     let Ok(hash) = desk.hashing(move || hash_password(&new)).await? else {
         return Ok(shown(&signed, Some("access-password-short")));

@@ -20,6 +20,7 @@ use super::{
     password::{LEAST, hash_password},
     secret::{as_drawn, draw_code},
     sent::Asked,
+    throttle::Secret,
 };
 use crate::{
     types::{Account, AccountChange, AccountName, AuditEntry, Role},
@@ -30,9 +31,6 @@ use crate::{
     },
     words::Words,
 };
-
-/// What tries at the code count as.
-const SETUP: &str = "\u{0}setup";
 
 /// The code on the console, good until there is an account. A new one is drawn at each start.
 #[derive(Debug, Default)]
@@ -131,14 +129,14 @@ pub(super) async fn post(
 /// What is wrong with the code, or that it is tried too often.
 fn guess(desk: &Desk, code: &str, peer: IpAddr) -> Option<&'static str> {
     let now = desk.wall().mono_ns;
-    if desk.throttle.wait(SETUP, peer, now).is_some() {
+    if desk.throttle.attempt(&Secret::Setup, peer, now).is_err() {
         return Some("access-too-often");
     }
-    if desk.setup.is(code) {
-        return None;
+    if !desk.setup.is(code) {
+        return Some("access-code-wrong");
     }
-    desk.throttle.failed(SETUP, peer, now);
-    Some("access-code-wrong")
+    desk.throttle.was_right(&Secret::Setup, peer);
+    None
 }
 
 fn form(desk: &Desk, words: &'static Words, problem: Option<&str>, name: &str) -> Response {

@@ -9,7 +9,7 @@ use axum::{
 
 use super::{
     cookie,
-    login::words_of,
+    login::{PAIRED, words_of},
     secret::{digest_of, form_token},
 };
 use crate::{
@@ -91,15 +91,24 @@ impl FromRequestParts<Arc<Desk>> for Signed {
                 if let Some((session, _)) = &found
                     && now.utc.duration_since(session.seen).unsigned_abs() > NOTE_EVERY
                 {
+                    let until = if session.paired {
+                        now.utc + PAIRED
+                    } else {
+                        session.expires
+                    };
                     // A page is not refused because a note about it cannot be written.
-                    let _ = accounts.seen(&digest, now.utc);
+                    let _ = accounts.seen(&digest, now.utc, until);
                 }
                 Ok(found)
             })
             .await?;
-        let Some((_, account)) = found else {
+        let Some((session, mut account)) = found else {
             return Err(Refusal::login(back));
         };
+        if session.paired {
+            // It lies about on the floor, and needed no password.
+            account.roles.retain(|role| *role == Role::Staff);
+        }
         let chosen = account.language.as_deref();
         let words = chosen.map(|code| words::of(Language::of(code)));
         Ok(Self {

@@ -96,7 +96,7 @@ impl StoreBooks {
     }
 
     /// What was read is not as it is any more.
-    pub(super) fn forget(&self) {
+    pub(in crate::app::backstage) fn forget(&self) {
         *self.kept.lock().unwrap_or_else(PoisonError::into_inner) = None;
     }
 
