@@ -107,7 +107,7 @@ impl Visitor {
         ] {
             assert!(accounts.change(&change, None, now).expect("it is written"));
         }
-        let mut visitor = Self {
+        let visitor = Self {
             role,
             cookie: name,
             csrf: String::new(),
@@ -117,8 +117,8 @@ impl Visitor {
             .body
             .split_once("name=\"csrf\" content=\"")
             .expect("a token");
-        visitor.csrf = rest.split('"').next().expect("its end").to_owned();
-        visitor
+        let csrf = rest.split('"').next().expect("its end").to_owned();
+        Self { csrf, ..visitor }
     }
 
     /// Asks for a web socket, as our page would.

@@ -10,7 +10,7 @@ use super::StoreBooks;
 use crate::{
     app::{ConfigFile, backstage::house::House},
     config::{self, Config},
-    runtime::Clock,
+    runtime::{Clock, spawn},
     store::{Mode, Reader, Store},
     types::{
         Band, Event, EventId, EventKind, Evidence, PresenceId, Record, RunId, Sign, Stage, Stamp,
@@ -171,8 +171,9 @@ impl Room {
         let mut store = Store::open(&config.store, Mode::Create).unwrap();
         store.write(&history()).unwrap();
         drop(store);
-        // Nobody runs: what is handed on is taken by nobody.
-        let (file, _) = ConfigFile::new(path);
+        let (file, reloads) = ConfigFile::new(path);
+        // The line takes over what is read again.
+        spawn("line", move || reloads.iter().for_each(drop)).unwrap();
         let house = House::new(config.clone(), Some(file));
         let run = RunId(Ulid::from(1u128));
         // It stands: nothing is played.
