@@ -56,6 +56,20 @@ left_out() {
         echo "mqtt.js, by which tablets hear of alerts at once (scripts/setup takes it from npm)"
     npm_in_place "${NPM_AXE[@]}" ||
         echo "axe-core, which looks at pages as whoever cannot see them (scripts/setup takes it from npm)"
+    schemathesis_in_place ||
+        echo "schemathesis, which tries the API with what nobody thought of (scripts/setup takes it from PyPI)"
+}
+
+# What comes from PyPI for the tests: what is pinned, and where scripts/setup puts it.
+SCHEMATHESIS=(tests/schemathesis/requirements.txt .showfloor/schemathesis)
+
+# Another Python needs other wheels.
+schemathesis_stamp() {
+    echo "$(python3 --version) $(sha256sum <"${SCHEMATHESIS[0]}")"
+}
+
+schemathesis_in_place() {
+    [[ -f ${SCHEMATHESIS[1]}/stamp && $(<"${SCHEMATHESIS[1]}/stamp") == "$(schemathesis_stamp)" ]]
 }
 
 # What comes from npm: where all versions are pinned, and where scripts/setup puts it.

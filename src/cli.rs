@@ -31,7 +31,7 @@ pub use self::{
         EvalTrackingArgs,
     },
     outcomes::{OutcomeAddArgs, OutcomeName, OutcomeRemoveArgs, OutcomesCommand, OutcomesListArgs},
-    rights::{EraseArgs, ExportArgs},
+    rights::{EraseArgs, ExportArgs, ReceiptArgs},
     score::{BacktestArgs, CalibrateArgs, ExplainArgs, ScoreCommand},
     simulate::{DemoArgs, NoiseLevel, ObserveArgs, RenderArgs, SimArgs, SimCommand},
     staff::{EnrolArgs, StaffArgs, StaffCommand, StaffListArgs, StaffRenameArgs},
@@ -45,6 +45,7 @@ pub use self::{
         WebCommand,
     },
 };
+use crate::types::AuditHead;
 
 /// Tells showroom staff when to approach whom, and why. Nothing leaves the building but what
 /// visitors agreed to.
@@ -186,7 +187,30 @@ pub enum AuditCommand {
     /// List the entries, the latest last.
     List(AuditListArgs),
     /// Check that no entry of the audit log was changed or removed.
-    Verify(CheckArgs),
+    Verify(AuditVerifyArgs),
+    /// Print the number and the hash of the last entry, to be noted outside of this machine.
+    Head(AuditHeadArgs),
+}
+
+/// `showfloor audit verify`.
+#[derive(Clone, Debug, Args)]
+pub struct AuditVerifyArgs {
+    #[command(flatten)]
+    pub config: ConfigArg,
+    /// An entry that was noted before, as `showfloor audit head` printed it: that it is still there, too. Of the hash the
+    /// first 16 digits will do.
+    #[arg(long, value_name = "NUMBER:HASH")]
+    pub head: Option<AuditHead>,
+}
+
+/// `showfloor audit head`.
+#[derive(Clone, Debug, Args)]
+pub struct AuditHeadArgs {
+    #[command(flatten)]
+    pub config: ConfigArg,
+    /// Print JSON.
+    #[arg(long)]
+    pub json: bool,
 }
 
 /// `showfloor audit list`.

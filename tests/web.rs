@@ -22,3 +22,5 @@ mod nobody;
 mod refused;
 #[path = "web/routes.rs"]
 mod routes;
+#[path = "web/tried.rs"]
+mod tried;

@@ -11,6 +11,7 @@ mod couriers;
 mod decide;
 mod discovery;
 mod doctor;
+mod dpia;
 mod edge;
 mod enrol;
 mod export_page;
@@ -42,6 +43,7 @@ mod views;
 pub use check::{check, missing_models, signature_tag};
 pub use correct::correct;
 pub use doctor::{Checked, Verdict, examine};
+pub use dpia::dpia;
 pub use enrol::{
     Booth, CONSENT, LookAlikes, Progress, enrolment, find_colleague, judge, look_alikes,
     roster_name,

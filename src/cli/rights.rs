@@ -22,6 +22,16 @@ pub struct ExportArgs {
     pub language: Option<String>,
 }
 
+/// `showfloor visitors receipt`.
+#[derive(Clone, Debug, Args)]
+pub struct ReceiptArgs {
+    /// The receipt, as JSON.
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    #[command(flatten)]
+    pub config: ConfigArg,
+}
+
 /// `showfloor visitors erase`.
 #[derive(Clone, Debug, Args)]
 pub struct EraseArgs {

@@ -5,7 +5,7 @@ use clap::{Args, Subcommand};
 use super::{
     ConfigArg,
     links::{LinkArgs, LinksArgs, SendArgs, UnlinkArgs},
-    rights::{EraseArgs, ExportArgs},
+    rights::{EraseArgs, ExportArgs, ReceiptArgs},
     values::{DayOrMoment, day_or_moment},
 };
 
@@ -39,6 +39,8 @@ pub enum VisitorsCommand {
     Export(ExportArgs),
     /// Delete everything that is kept of a visitor, for good, with a receipt; their code is nobody's from then on.
     Erase(EraseArgs),
+    /// Check the receipt of an erasure that somebody shows: that it was given here, and that nothing in it was changed.
+    Receipt(ReceiptArgs),
 }
 
 /// `showfloor visitors list`.

@@ -53,6 +53,7 @@ pub fn main() -> ExitCode {
         Command::Visitors(VisitorsCommand::Send(args)) => links::send(args),
         Command::Visitors(VisitorsCommand::Export(args)) => rights::export(args),
         Command::Visitors(VisitorsCommand::Erase(args)) => rights::erase(args),
+        Command::Visitors(VisitorsCommand::Receipt(args)) => rights::receipt(args),
         Command::Visits(VisitsCommand::List(args)) => visits::list(args),
         Command::Alerts(AlertsCommand::List(args)) => alerts::list(args),
         Command::Alerts(AlertsCommand::Show(args)) => alerts::show(args),
@@ -79,6 +80,7 @@ pub fn main() -> ExitCode {
         Command::Web(WebCommand::Account(AccountCommand::Remove(args))) => accounts::remove(args),
         Command::Audit(AuditCommand::List(args)) => audit::list(args),
         Command::Audit(AuditCommand::Verify(args)) => audit::verify(args),
+        Command::Audit(AuditCommand::Head(args)) => audit::head(args),
     };
     result.unwrap_or_else(|error| {
         complain(&error);

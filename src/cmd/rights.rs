@@ -1,7 +1,7 @@
 //! `showfloor visitors export` and `erase`.
 
 use std::{
-    fs::OpenOptions,
+    fs::{self, OpenOptions},
     io::{self, BufRead, IsTerminal, Write},
     os::unix::fs::OpenOptionsExt,
     path::Path,
@@ -13,10 +13,10 @@ use anyhow::{Context, anyhow, bail};
 use super::{console::say, login::login};
 use crate::{
     app::{self, Known},
-    cli::{EraseArgs, ExportArgs},
+    cli::{EraseArgs, ExportArgs, ReceiptArgs},
     config,
-    store::Reader,
-    types::{CorrectionKind, VisitorCode},
+    store::{Reader, ReceiptCheck},
+    types::{CorrectionKind, ErasureReceipt, VisitorCode},
 };
 
 pub(super) fn export(args: &ExportArgs) -> anyhow::Result<ExitCode> {
@@ -89,6 +89,34 @@ pub(super) fn erase(args: &EraseArgs) -> anyhow::Result<ExitCode> {
         receipt.sha256()
     ));
     Ok(ExitCode::SUCCESS)
+}
+
+pub(super) fn receipt(args: &ReceiptArgs) -> anyhow::Result<ExitCode> {
+    let config = config::load(&config::find(args.config.config.as_deref()))?;
+    let file = args.file.display();
+    let text = fs::read_to_string(&args.file).with_context(|| format!("cannot read {file}"))?;
+    let receipt: ErasureReceipt = serde_json::from_str(&text)
+        .map_err(|error| anyhow!("{file} is no receipt: {error}\nhint: `visitors erase --receipt FILE` writes one, and so does the page of the receipt"))?;
+    let check = Reader::open(&config.store)?.check_receipt(&receipt)?;
+    say(match check {
+        ReceiptCheck::Good => {
+            "Good: given by this appliance, unchanged, and noted in the audit log."
+        }
+        ReceiptCheck::Changed => {
+            "Not good: something in it was changed after it was signed, or it was never signed."
+        }
+        ReceiptCheck::Foreign => {
+            "Signed by another appliance, or by this one before its store was made anew."
+        }
+        ReceiptCheck::NotNoted => {
+            "Signed here, but the audit log does not note it: this store is older than the receipt."
+        }
+    });
+    Ok(if check == ReceiptCheck::Good {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    })
 }
 
 /// Whoever erases types the code: there is no way back.

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 use serde::{Deserialize, de::DeserializeOwned};
+use utoipa::ToSchema;
 
 use super::messages::{Reply, ReplyResult, topic};
 use crate::types::{
@@ -155,18 +156,51 @@ fn event(client: &str, arrival: &Arrival<'_>, stamp: Stamp) -> Result<Input, Ref
     })
 }
 
-/// An event that cannot be read.
+/// An event as other systems send it.
+#[derive(Debug, Deserialize, ToSchema)]
+#[schema(as = Event, examples(json!({ "id": "crm-4711", "visitor": "V-7K3QD", "event": "price_list_opened" })))]
+pub struct SentEvent {
+    /// The sender's: one that is repeated counts once. At most 128 bytes.
+    #[schema(min_length = 1, max_length = 128)]
+    id: String,
+    /// The code that the appliance gave.
+    #[serde(default)]
+    #[schema(value_type = Option<String>, min_length = 1, max_length = 128)]
+    visitor: Option<VisitorCode>,
+    /// In place of the code: the caller's own id of somebody who is linked with it.
+    #[serde(default)]
+    #[schema(min_length = 1, max_length = 128)]
+    contact: Option<String>,
+    /// A name that scoring rules know, or an outcome: test_drive, quote, sold, lost.
+    #[schema(min_length = 1, max_length = 128)]
+    event: String,
+    /// When it happened, at most ten years ago; now, if it is left out.
+    #[serde(default)]
+    #[schema(format = DateTime)]
+    at: Option<String>,
+    /// Fields as the rule file declares them.
+    #[serde(default)]
+    data: BTreeMap<String, Scalar>,
+}
+
+/// An event that is not taken as it was sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Unread {
     /// The sender's id of it, where that much could be read.
     pub id: Option<String>,
     /// What is wrong, for the sender.
     pub reason: String,
+    /// It has the form of an event; what it says cannot be.
+    pub formed: bool,
 }
 
 impl From<String> for Unread {
     fn from(reason: String) -> Self {
-        Self { id: None, reason }
+        Self {
+            id: None,
+            reason,
+            formed: false,
+        }
     }
 }
 
@@ -175,32 +209,23 @@ impl From<String> for Unread {
 /// # Errors
 /// It is not what an event is.
 pub fn read_event(client: &str, text: &str, stamp: Stamp) -> Result<External, Unread> {
-    #[derive(Deserialize)]
-    struct Body {
-        id: String,
-        #[serde(default)]
-        visitor: Option<VisitorCode>,
-        #[serde(default)]
-        contact: Option<String>,
-        event: String,
-        #[serde(default)]
-        at: Option<Timestamp>,
-        #[serde(default)]
-        data: BTreeMap<String, Scalar>,
-    }
     if client == External::STAFF {
         let why =
             "staff are colleagues, not a system: `showfloor outcomes add` records what they say";
         return Err(why.to_owned().into());
     }
-    let body: Body = json(text)?;
-    let refuse = |id: Option<String>, reason: String| Unread { id, reason };
+    let body: SentEvent = json(text)?;
+    let refuse = |id: &str, reason: &str, formed| Unread {
+        id: (!id.is_empty()).then(|| id.to_owned()),
+        reason: reason.to_owned(),
+        formed,
+    };
     let (about, named) = match (body.visitor, body.contact) {
         (Some(code), None) => (About::Visitor(code.clone()), code.as_str().to_owned()),
         (None, Some(contact)) => (About::Contact(contact.clone()), contact),
         _ => {
             let reason = "name either `visitor`, our code, or `contact`, your id of them";
-            return Err(refuse(Some(body.id), reason.to_owned()));
+            return Err(refuse(&body.id, reason, false));
         }
     };
     let key = match about {
@@ -214,15 +239,24 @@ pub fn read_event(client: &str, text: &str, stamp: Stamp) -> Result<External, Un
     ] {
         if !is_name(value) {
             let reason = format!("`{key}` must have 1 to {MAX_NAME_BYTES} bytes");
-            let id = (key != "id").then(|| body.id.clone());
-            return Err(Unread { id, reason });
+            let id = if key == "id" { "" } else { &body.id };
+            // Letters beyond ASCII take more than a byte.
+            let formed = (1..=MAX_NAME_BYTES).contains(&value.chars().count());
+            return Err(refuse(id, &reason, formed));
         }
     }
-    if let Some(at) = body.at
+    let at: Option<Timestamp> = match body.at.as_deref().map(str::parse).transpose() {
+        Ok(at) => at,
+        Err(error) => {
+            let reason = format!("`at` is no time as 2026-05-12T10:00:00Z is one: {error}");
+            return Err(refuse(&body.id, &reason, true));
+        }
+    };
+    if let Some(at) = at
         && stamp.utc.duration_since(at).as_hours() > OLDEST_HOURS
     {
         let reason = "`at` lies more than ten years back: leave it out where the time is not known";
-        return Err(refuse(Some(body.id), reason.to_owned()));
+        return Err(refuse(&body.id, reason, true));
     }
     Ok(External {
         stamp,
@@ -235,7 +269,7 @@ pub fn read_event(client: &str, text: &str, stamp: Stamp) -> Result<External, Un
         } else {
             body.event
         },
-        at: body.at,
+        at,
         data: body.data,
         quiet: false,
     })

@@ -34,7 +34,7 @@ pub use counters::{Counters, Totals};
 pub use embedded::{Embedded, EmbeddedBroker};
 pub use error::{Fault, PublishError};
 pub use homeassistant::{Discovery, Showroom};
-pub use inbound::{Arrival, MAX_COMMAND_BYTES, Refusal, Unread, read, read_event};
+pub use inbound::{Arrival, MAX_COMMAND_BYTES, Refusal, SentEvent, Unread, read, read_event};
 pub use messages::{
     Reply, ReplyResult, alert_messages, camera_message, floor_message, reply_message, staff_gone,
     staff_message, visitor_gone, visitor_message,

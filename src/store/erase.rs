@@ -7,6 +7,7 @@ use rusqlite::{Connection, OptionalExtension, Params, Result, Transaction, param
 use super::{
     Reader, StoreError, audit,
     columns::{Json, Text, Utc, rows},
+    sign,
 };
 use crate::types::{AuditEntry, CorrectionId, Erasure, ErasureReceipt, Record};
 
@@ -23,10 +24,9 @@ const THEIRS: &str = "
 const FILES: &str = "freed space overwritten (secure_delete), file compacted (VACUUM), write-ahead log truncated, at once after the deletion";
 
 /// What no deletion here can reach.
-const BEYOND: [&str; 3] = [
+const BEYOND: [&str; 2] = [
     "backups and recorded streams made before",
     "what webhooks and brokers had delivered to other systems before",
-    "entries of the audit log from before, which name the code and nothing else of the person",
 ];
 
 impl Reader {
@@ -156,9 +156,17 @@ pub(super) fn erase(tx: &Transaction<'_>, erasure: &Erasure) -> Result<()> {
             [],
         )?,
     );
+    let taken = audit::redact(tx, &named(tx, erasure)?)?;
     run(tx, "DELETE FROM erasing", [])?;
     deleted.retain(|_, rows| *rows > 0);
-    note(tx, erasure, deleted, redacted)
+    note(tx, erasure, deleted, redacted, taken.as_deref())
+}
+
+/// How the audit log may name them.
+fn named(tx: &Transaction<'_>, erasure: &Erasure) -> Result<Vec<String>> {
+    let ids: Vec<String> = rows(tx, "SELECT id FROM erasing", [], |row| row.get(0))?;
+    let codes = erasure.codes.iter().map(ToString::to_string);
+    Ok(ids.into_iter().chain(codes).collect())
 }
 
 fn run(tx: &Transaction<'_>, query: &str, params: impl Params) -> Result<usize> {
@@ -233,8 +241,9 @@ fn note(
     erasure: &Erasure,
     deleted: BTreeMap<String, u64>,
     redacted: u64,
+    taken: Option<&str>,
 ) -> Result<()> {
-    let receipt = ErasureReceipt {
+    let mut receipt = ErasureReceipt {
         v: ErasureReceipt::V,
         site: erasure.site.clone(),
         request: erasure.request,
@@ -245,7 +254,10 @@ fn note(
         redacted,
         files: FILES.to_owned(),
         beyond: BEYOND.map(str::to_owned).to_vec(),
+        public_key: String::new(),
+        signature: String::new(),
     };
+    sign::sign(tx, &mut receipt)?;
     run(
         tx,
         "INSERT INTO erasure VALUES (?, ?, ?)",
@@ -256,11 +268,14 @@ fn note(
         run(tx, "INSERT INTO erased_code VALUES (?, ?)", values)?;
     }
     let rows: u64 = receipt.deleted.values().sum();
-    let detail = format!(
+    let mut detail = format!(
         "one visitor, {rows} rows; request {}; receipt sha256 {}",
         erasure.request,
         receipt.sha256()
     );
+    if let Some(taken) = taken {
+        detail = format!("{detail}; {taken}");
+    }
     audit::append(
         tx,
         &AuditEntry {

@@ -177,17 +177,26 @@ CREATE TABLE delivery_lost (
 ) STRICT, WITHOUT ROWID;
 
 -- The audit log: each entry's hash covers its fields and the hash before. AUTOINCREMENT remembers the last number, so
--- that entries cut off the end are missed too.
+-- that entries cut off the end are missed too. The particulars, which may name a person, go in as a commitment: they can be
+-- taken out, and the chain stays whole.
 CREATE TABLE audit (
     seq INTEGER PRIMARY KEY AUTOINCREMENT,
     at_utc TEXT NOT NULL,
     who TEXT NOT NULL,
     what TEXT NOT NULL,
     detail TEXT NOT NULL,
+    -- 32 random bytes; NULL once the particulars were taken out: without it nobody can try what they were.
+    salt BLOB,
+    -- SHA-256 over salt and particulars.
+    commitment BLOB NOT NULL,
     prev BLOB NOT NULL,
     hash BLOB NOT NULL
 ) STRICT;
+-- While somebody is being erased, particulars may go together with their salt, and nothing else may change.
 CREATE TRIGGER audit_is_never_changed BEFORE UPDATE ON audit
+WHEN NOT EXISTS (SELECT 1 FROM erasing) OR new.salt IS NOT NULL
+    OR (new.seq, new.at_utc, new.who, new.what, new.commitment, new.prev, new.hash)
+        IS NOT (old.seq, old.at_utc, old.who, old.what, old.commitment, old.prev, old.hash)
 BEGIN SELECT raise(ABORT, 'the audit log is never changed'); END;
 CREATE TRIGGER audit_is_never_deleted BEFORE DELETE ON audit
 BEGIN SELECT raise(ABORT, 'the audit log is never deleted'); END;
@@ -336,6 +345,12 @@ CREATE TABLE erasure (
     at_utc TEXT NOT NULL,
     receipt TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
+
+-- What signs receipts: the seed of an Ed25519 key, made when the first one is.
+CREATE TABLE signing_key (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    seed BLOB NOT NULL
+) STRICT;
 
 -- Codes that are nobody's any more, and are never given again.
 CREATE TABLE erased_code (

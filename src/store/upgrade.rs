@@ -2,6 +2,8 @@
 
 use rusqlite::{Connection, Result, Transaction, TransactionBehavior};
 
+use super::audit;
+
 /// What made version 2 of version 1, version 3 of version 2, and so on: a new version is one more file and one more
 /// line here, and the same change in `schema.sql`. Files that stand here are never changed: stores were upgraded by them.
 const UPGRADES: &[&str] = &[
@@ -15,7 +17,11 @@ const UPGRADES: &[&str] = &[
     include_str!("upgrade/0009.sql"),
     include_str!("upgrade/0010.sql"),
     include_str!("upgrade/0011.sql"),
+    include_str!("upgrade/0014.sql"),
 ];
+
+/// The version whose audit log stands behind commitments.
+const CHAINED: i32 = 12;
 
 /// The version of the store that this program makes and reads.
 pub(super) const VERSION: i32 = 1 + UPGRADES.len() as i32;
@@ -23,8 +29,11 @@ pub(super) const VERSION: i32 = 1 + UPGRADES.len() as i32;
 /// Makes today's version of version `from`, wholly or not at all.
 pub(super) fn upgrade(connection: &Connection, from: i32) -> Result<()> {
     let transaction = Transaction::new_unchecked(connection, TransactionBehavior::Immediate)?;
-    for step in &UPGRADES[(from - 1) as usize..] {
+    for (version, step) in (from + 1..).zip(&UPGRADES[(from - 1) as usize..]) {
         transaction.execute_batch(step)?;
+        if version == CHAINED {
+            audit::rechain(&transaction)?;
+        }
     }
     transaction.pragma_update(None, "user_version", VERSION)?;
     transaction.commit()?;

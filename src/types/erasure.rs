@@ -45,16 +45,30 @@ pub struct ErasureReceipt {
     pub files: String,
     /// What this erasure could not reach.
     pub beyond: Vec<String>,
+    /// The site's public key, Ed25519 (RFC 8032), 64 hexadecimal digits; empty in receipts of version 1.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub public_key: String,
+    /// Of the canonical form, by that key: 128 hexadecimal digits.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub signature: String,
 }
 
 impl ErasureReceipt {
     /// The version of the form.
-    pub const V: u32 = 1;
+    pub const V: u32 = 2;
 
-    /// The SHA-256 of its canonical form, in hex: JSON without blanks, fields in the order in which they stand here, what
-    /// was deleted in the order of its names.
+    /// What is signed and hashed: JSON without blanks, fields in the order in which they stand here, what was deleted in the
+    /// order of its names, without the signature.
+    pub fn canonical(&self) -> String {
+        let unsigned = Self {
+            signature: String::new(),
+            ..self.clone()
+        };
+        serde_json::to_string(&unsigned).unwrap_or_default()
+    }
+
+    /// The SHA-256 of its canonical form, in hex.
     pub fn sha256(&self) -> String {
-        let canonical = serde_json::to_string(self).unwrap_or_default();
-        hex(&Sha256::digest(canonical))
+        hex(&Sha256::digest(self.canonical()))
     }
 }

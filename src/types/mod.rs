@@ -7,6 +7,7 @@ mod account;
 mod alert;
 mod appearance;
 mod assign;
+mod audit;
 mod camera;
 mod command;
 mod correction;
@@ -42,6 +43,7 @@ pub use alert::{
 };
 pub use appearance::{Appearance, ColourCount, Colours, Looks};
 pub use assign::assign;
+pub use audit::{AuditHead, HeadProblem};
 pub use camera::{CameraReport, CameraState};
 pub use command::{About, Action, Command, EventAnswer, External, Saying, Statement};
 pub use correction::{
@@ -52,7 +54,7 @@ pub use event::{Event, EventKind, Evidence, Impatience, Purpose, Side, Sign};
 pub use floor::{FloorView, ProductView};
 pub use frame::{Frame, Image};
 pub use geometry::{BBox, Point, Polygon, PolygonError};
-pub use hex::hex;
+pub use hex::{hex, unhex};
 pub use homography::Homography;
 pub use ids::{
     AlertId, CameraId, CorrectionId, EventId, IdSource, PresenceId, ProductId, RuleId, RunId,

@@ -4,11 +4,12 @@ use std::{convert::Infallible, fmt, str::FromStr};
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use super::{EventId, ProductId, RuleId, Stamp, VisitId, VisitorId};
 
 /// How warm a lead is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Band {
     Cold,
@@ -78,7 +79,7 @@ impl FromStr for ScoreName {
 }
 
 /// A value that a system outside reports.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(untagged)]
 pub enum Scalar {
     Flag(bool),

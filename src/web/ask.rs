@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use serde::Serialize;
 use tokio::sync::oneshot;
+use utoipa::ToSchema;
 
 use crate::types::{
     AlertId, Band, EventAnswer, EventId, External, FloorPoint, RuleId, ScoreName, StaffView,
@@ -97,29 +98,39 @@ pub struct Outline {
 }
 
 /// The scores of a visitor at a moment, and what they are made of.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
 pub struct Score {
-    /// As they are called today, also where an earlier code was asked for.
+    /// The code as of today, also where an earlier one was asked for.
+    #[schema(value_type = String)]
     pub visitor: VisitorCode,
+    #[schema(value_type = String, format = DateTime)]
     pub at: Timestamp,
     pub engagement: f64,
+    #[schema(inline)]
     pub band: Band,
     pub fit: f64,
-    /// "A1" to "D4"; `None` without an ideal customer's file.
+    /// A1 to D4; null without an ideal customer's file.
+    #[schema(required)]
     pub cell: Option<String>,
-    /// What is left by category and product.
+    /// What is left by category and product: `category:SUV`, `product:kona`.
+    #[schema(value_type = BTreeMap<String, f64>)]
     pub interests: BTreeMap<ScoreName, f64>,
     /// The entries that count, in the order of their time.
     pub entries: Vec<Entry>,
 }
 
-/// One entry of the ledger, as of the moment of its [`Score`].
-#[derive(Clone, Debug, PartialEq, Serialize)]
+/// One entry of the ledger, as of the moment of its scores.
+#[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
 pub struct Entry {
+    /// engagement, fit, category:..., product:...
+    #[schema(value_type = String)]
     pub score: ScoreName,
+    #[schema(value_type = String)]
     pub rule: RuleId,
-    /// The event that caused it.
+    /// The appliance's id of the event that caused it.
+    #[schema(value_type = String)]
     pub event: EventId,
+    #[schema(value_type = String, format = DateTime)]
     pub at: Timestamp,
     pub points: f64,
     /// What decay has left of the points.

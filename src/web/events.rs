@@ -12,13 +12,16 @@ use axum::{
 };
 use serde::Serialize;
 use serde_json::value::RawValue;
+use utoipa::ToSchema;
 
 use super::{
     ask::Ask,
     body::{Text, json},
     desk::Desk,
+    document::{Answered, Refused, Sent, Unfit},
     limits::{EVENTS_AT_ONCE, MAX_BODY, MAX_EVENTS},
     problem::Problem,
+    router::EVENTS,
     tokens::Scope,
 };
 use crate::{
@@ -26,33 +29,70 @@ use crate::{
     types::{EventAnswer, External, Stamp},
 };
 
+#[derive(Clone, Copy, Debug, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+enum Outcome {
+    Accepted,
+    Refused,
+}
+
 /// What became of one event.
-#[derive(Debug, Serialize)]
-struct Fate {
-    /// The sender's id, where it could be read.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct Fate {
+    /// The sender's; left out where it could not be read.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     id: Option<String>,
-    result: &'static str,
-    #[serde(flatten, skip_serializing_if = "Option::is_none")]
-    problem: Option<Problem>,
+    result: Outcome,
+    /// Of a refusal: the status that the event would have had alone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    status: Option<u16>,
+    /// Of a refusal.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    reason: Option<String>,
 }
 
 impl Fate {
     fn new(id: Option<String>, fate: Result<(), Problem>) -> Self {
+        let problem = fate.err();
         Self {
             id,
-            result: if fate.is_ok() { "accepted" } else { "refused" },
-            problem: fate.err(),
+            result: if problem.is_none() {
+                Outcome::Accepted
+            } else {
+                Outcome::Refused
+            },
+            status: problem.as_ref().map(|problem| problem.status.as_u16()),
+            reason: problem.map(|problem| problem.reason),
         }
     }
 }
 
-#[derive(Debug, Serialize)]
-struct Fates {
+/// What became of each event of a list, in its order.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct Fates {
     events: Vec<Fate>,
 }
 
-/// Takes one event, or a list.
+/// Sends one event, or a list of at most 1000.
+///
+/// Needs the scope `events`. The client is that of the token. An event counts once, by client and id, however often it is
+/// sent; one that comes late counts in its time (`at`). Outcomes are events called test_drive, quote, sold and lost. A list
+/// is answered with 202 and tells of each event what became of it.
+#[utoipa::path(
+    post,
+    path = EVENTS,
+    operation_id = "sendEvents",
+    request_body(content = Sent, description = "One event of at most 64 KiB, or a list of at most 1 MiB."),
+    responses(
+        (status = 202, body = Answered,
+            description = "The line has taken the event in, now or before; of a list, what became of each."),
+        Refused,
+        Unfit,
+    )
+)]
 pub(super) async fn post(
     State(desk): State<Arc<Desk>>,
     request: Request,
@@ -144,8 +184,12 @@ fn read(client: &str, text: &str, stamp: Stamp) -> (Option<String>, Result<Exter
             (Some(event.id.clone()), Ok(event))
         }
         Err(unread) => {
-            let problem = Problem::new(StatusCode::BAD_REQUEST, unread.reason);
-            (unread.id, Err(problem))
+            let status = if unread.formed {
+                StatusCode::UNPROCESSABLE_ENTITY
+            } else {
+                StatusCode::BAD_REQUEST
+            };
+            (unread.id, Err(Problem::new(status, unread.reason)))
         }
     }
 }

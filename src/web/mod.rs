@@ -10,6 +10,7 @@ mod ask;
 mod body;
 mod bucket;
 mod desk;
+mod document;
 mod error;
 mod events;
 mod floor;
@@ -29,6 +30,7 @@ mod tokens;
 pub use access::{Accounts, Trouble, digest_of, draw_code, hash_password};
 pub use ask::{Ask, Entry, FloorNow, Outline, PartyNow, PlaceNow, Score};
 pub use desk::{Backstage, Site};
+pub use document::openapi;
 pub use error::WebError;
 pub use floor::{Cut, Dwelt, FloorBooks, Joining, LastContact, PastVisit, Tablets, VisitorCard};
 pub use installer::{
@@ -36,7 +38,9 @@ pub use installer::{
     SiteChange, SiteView, Workshop,
 };
 pub use limits::Limits;
-pub use privacy::{AuditPart, AuditState, Consent, Erasing, Found, PrivacyView, Records, Search};
+pub use privacy::{
+    AuditPart, AuditState, Consent, Erasing, Found, Noted, PrivacyView, Records, Search,
+};
 pub use router::ROUTES;
 pub use server::{Server, Wiring};
 pub use settings::{Settings, TlsSettings};

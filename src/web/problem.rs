@@ -5,14 +5,18 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::{body::json, limits::RETRY_AFTER};
 
 /// Why a request is not done, as its caller is told.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub(super) struct Problem {
+    /// The answer's status again.
     #[serde(serialize_with = "number")]
+    #[schema(value_type = u16, minimum = 400, maximum = 599)]
     pub(super) status: StatusCode,
+    /// In words, for whoever reads the log.
     pub(super) reason: String,
 }
 

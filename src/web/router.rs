@@ -9,18 +9,26 @@ use axum::{
     response::{IntoResponse, Response},
     routing::{get, post},
 };
+use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::{
-    access, body::json, desk::Desk, events, floor, installer, manager, page, privacy,
+    access, body::json, desk::Desk, document, events, floor, installer, manager, page, privacy,
     problem::Problem, score,
 };
 
-const EVENTS: &str = "/api/v1/events";
-const SCORE: &str = "/api/v1/visitors/{code}/score";
-const HEALTH: &str = "/api/v1/health";
+pub(super) const EVENTS: &str = "/api/v1/events";
+pub(super) const SCORE: &str = "/api/v1/visitors/{code}/score";
+pub(super) const HEALTH: &str = "/api/v1/health";
+pub(super) const DOCUMENT: &str = "/api/v1/openapi.json";
 
-/// Every route there is, as `docs/openapi.json` lists them.
-pub const ROUTES: [(&str, &str); 3] = [("post", EVENTS), ("get", SCORE), ("get", HEALTH)];
+/// Every route for other systems.
+pub const ROUTES: [(&str, &str); 4] = [
+    ("post", EVENTS),
+    ("get", SCORE),
+    ("get", HEALTH),
+    ("get", DOCUMENT),
+];
 
 pub(super) fn router(desk: Arc<Desk>) -> Router {
     let tls = desk.tls();
@@ -28,6 +36,7 @@ pub(super) fn router(desk: Arc<Desk>) -> Router {
         .route(EVENTS, post(events::post))
         .route(SCORE, get(score::get))
         .route(HEALTH, get(health))
+        .route(DOCUMENT, get(document::get))
         .route("/assets/{mark}/{name}", get(page::asset))
         .merge(access::routes())
         .merge(floor::routes())
@@ -40,9 +49,25 @@ pub(super) fn router(desk: Arc<Desk>) -> Router {
         .layer(map_response(move |response| ready(harden(response, tls))))
 }
 
-/// Says that the web server is there, and nothing of what it knows: it is asked without a token.
-async fn health() -> Response {
-    json(StatusCode::OK, &serde_json::json!({ "status": "ok" }))
+/// It is there.
+#[derive(Serialize, ToSchema)]
+pub(super) struct Healthy {
+    /// "ok"
+    status: &'static str,
+}
+
+/// Whether the web server is there.
+///
+/// Asked without a token, it says nothing of what it knows.
+#[utoipa::path(
+    get,
+    path = HEALTH,
+    operation_id = "health",
+    security(()),
+    responses((status = 200, body = inline(Healthy), description = "It is."))
+)]
+pub(super) async fn health() -> Response {
+    json(StatusCode::OK, &Healthy { status: "ok" })
 }
 
 async fn nothing_here(uri: Uri) -> Response {

@@ -8,10 +8,27 @@ use axum::{
     response::Response,
 };
 
-use super::{ask::Ask, body::json, desk::Desk, problem::Problem, tokens::Scope};
+use super::{
+    ask::{Ask, Score},
+    body::json,
+    desk::Desk,
+    document::{Nobody, Refused},
+    problem::Problem,
+    router::SCORE,
+    tokens::Scope,
+};
 use crate::types::VisitorCode;
 
-/// Gives the scores of a visitor as of now.
+/// A visitor's scores as of now, and the entries they are made of.
+///
+/// Needs the scope `scores`.
+#[utoipa::path(
+    get,
+    path = SCORE,
+    operation_id = "readScore",
+    params(("code" = String, Path, description = "The visitor's code, capitals included.", example = "V-7K3QD")),
+    responses((status = 200, body = Score, description = "The scores."), Refused, Nobody)
+)]
 pub(super) async fn get(
     State(desk): State<Arc<Desk>>,
     code: Result<Path<String>, PathRejection>,

@@ -93,7 +93,8 @@ impl Tokens {
         Self(clients)
     }
 
-    pub(super) fn len(&self) -> usize {
+    /// How many there are.
+    pub fn len(&self) -> usize {
         self.0.len()
     }
 

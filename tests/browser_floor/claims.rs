@@ -177,3 +177,34 @@ fn an_alert_is_on_the_page_within_a_blink_and_dismissed_by_keyboard() {
         .await;
     });
 }
+
+#[test]
+fn a_page_that_is_loaded_again_shows_what_stands_and_who_is_at_work() {
+    let floor = Floor::play(6.0);
+    let driver = Driver::start();
+    in_browser(async {
+        let anna = floor.tablet(&driver, "anna", "en").await;
+        let connected = "document.querySelector('#connection.good') !== null";
+        until(&anna, "the connection", connected).await;
+        // Who begins is told how.
+        until(
+            &anna,
+            "the hint",
+            "!document.querySelector('#shift-hint').hidden",
+        )
+        .await;
+        click(&anna, "[data-shift=free]").await;
+        let at_work =
+            "document.querySelector('[data-shift=free]').getAttribute('aria-pressed') === 'true'";
+        until(&anna, "the shift", at_work).await;
+        let id = open_alert(&anna).await;
+        for _ in 0..2 {
+            anna.refresh().await.expect("loaded again");
+            until(&anna, "the connection again", connected).await;
+            until(&anna, "the shift again", at_work).await;
+            let stands = format!("document.querySelector(\"{}\") !== null", card(&id));
+            until(&anna, "the alert again", &stands).await;
+        }
+        picture(&anna, "floor-again").await;
+    });
+}

@@ -1,9 +1,9 @@
 //! `docs/openapi.json` against what the program does.
 
-use std::{collections::BTreeSet, fs, path::Path};
+use std::{collections::BTreeSet, env, fs, path::Path};
 
 use serde_json::Value;
-use showfloor::web::ROUTES;
+use showfloor::web::{ROUTES, openapi};
 
 use crate::{
     appliance::{ANNA, Appliance, CRM},
@@ -11,38 +11,32 @@ use crate::{
 };
 
 fn document() -> Value {
+    serde_json::from_str(openapi()).expect("JSON")
+}
+
+/// `SHOWFLOOR_REGENERATE=1` writes the copy anew.
+#[test]
+fn the_copy_for_readers_is_what_the_program_gives() {
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/openapi.json");
-    let text = fs::read_to_string(file).expect("it is there");
-    serde_json::from_str(&text).expect("JSON")
-}
-
-/// What `$ref` names, or the value itself.
-fn resolved<'a>(document: &'a Value, value: &'a Value) -> &'a Value {
-    value["$ref"].as_str().map_or(value, |name| {
-        let place = name.strip_prefix('#').expect("within the document");
-        let found = document.pointer(place);
-        found.unwrap_or_else(|| panic!("{name} is nowhere"))
-    })
-}
-
-fn walk(document: &Value, value: &Value) {
-    resolved(document, value);
-    match value {
-        Value::Object(fields) => fields.values().for_each(|value| walk(document, value)),
-        Value::Array(items) => items.iter().for_each(|value| walk(document, value)),
-        _ => {}
+    let given = [openapi(), "\n"].concat();
+    if env::var_os("SHOWFLOOR_REGENERATE").is_some() {
+        fs::write(&file, &given).expect("it is written");
     }
+    let copy = fs::read_to_string(file).expect("it is there");
+    assert!(
+        copy == given,
+        "docs/openapi.json is another: SHOWFLOOR_REGENERATE=1 writes it"
+    );
+    let appliance = Appliance::start();
+    let answer = appliance.get(None, "/api/v1/openapi.json").is(200);
+    assert_eq!(answer.body, openapi());
 }
 
 #[test]
 fn it_lists_the_routes_there_are_and_no_others_and_each_is_answered() {
     let document = document();
-    assert!(
-        document["openapi"]
-            .as_str()
-            .is_some_and(|v| v.starts_with("3.1"))
-    );
-    walk(&document, &document);
+    let version = document["openapi"].as_str().expect("a version");
+    assert!(version.starts_with("3.1"), "{version}");
     let paths = document["paths"].as_object().expect("paths");
     let documented: BTreeSet<_> = paths
         .iter()

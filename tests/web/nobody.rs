@@ -11,8 +11,8 @@ use showfloor::{
     },
     web::{
         Accounts, AuditPart, Backstage, Changed, Colleague, Consent, Erasing, FloorBooks,
-        HealthView, Joining, PrivacyView, Progress, Records, Search, Site, SiteChange, SiteView,
-        Tablets, Trouble, VisitorCard, Workshop, manager,
+        HealthView, Joining, Noted, PrivacyView, Progress, Records, Search, Site, SiteChange,
+        SiteView, Tablets, Trouble, VisitorCard, Workshop, manager,
     },
     words::Language,
 };
@@ -151,6 +151,9 @@ impl Records for Nobody {
         nothing()
     }
     fn audit(&self, _: &str, _: u64, _: u64) -> Result<AuditPart, Trouble> {
+        nothing()
+    }
+    fn noted(&self, _: &str) -> Result<Noted, Trouble> {
         nothing()
     }
 }

@@ -6,7 +6,10 @@ use super::bench::{Bench, trouble};
 use crate::{
     app::{self, Known},
     types::{AccountName, CorrectionKind, ErasureReceipt, VisitorCode},
-    web::{AuditPart, AuditState, Consent, Erasing, Found, PrivacyView, Records, Search, Trouble},
+    web::{
+        AuditPart, AuditState, Consent, Erasing, Found, Noted, PrivacyView, Records, Search,
+        Trouble,
+    },
 };
 
 /// So many of retention's deletions are shown.
@@ -21,7 +24,9 @@ impl Bench {
         let check = self.reader()?.verify_audit().map_err(trouble)?;
         Ok(AuditState {
             entries: check.entries,
+            taken_out: check.taken_out,
             broken_at: check.broken_at,
+            head: check.head.map(|head| head.to_string()),
         })
     }
 
@@ -190,5 +195,13 @@ impl Records for Bench {
             kinds: reader.audit_kinds().map_err(trouble)?,
             state: self.audit_state()?,
         })
+    }
+
+    fn noted(&self, head: &str) -> Result<Noted, Trouble> {
+        let Ok(head) = head.parse() else {
+            return Ok(Noted::Unreadable);
+        };
+        let stands = self.reader()?.has_head(&head).map_err(trouble)?;
+        Ok(if stands { Noted::Stands } else { Noted::Gone })
     }
 }

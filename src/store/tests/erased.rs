@@ -6,7 +6,7 @@ use openssl::symm::{Cipher, Crypter, Mode};
 use ulid::Ulid;
 
 use crate::{
-    store::testing::*,
+    store::{ReceiptCheck, testing::*},
     types::{
         AlertState, AuditEntry, CorrectionId, CorrectionKind, CorrectionRequest, Delivery, Erasure,
         EventKind, Record,
@@ -191,6 +191,19 @@ fn no_page_of_the_files_holds_anything_of_an_erased_visitor() {
     assert_eq!(others[0].party, ["V-erased".to_owned().into()]);
     let (receipt, noted) = reader.receipts().unwrap().remove(0);
     assert!(noted);
+    assert_eq!(reader.check_receipt(&receipt).unwrap(), ReceiptCheck::Good);
+    let changed = crate::types::ErasureReceipt {
+        by: "somebody".into(),
+        ..receipt.clone()
+    };
+    assert_eq!(
+        reader.check_receipt(&changed).unwrap(),
+        ReceiptCheck::Changed
+    );
+    let elsewhere = Place::new();
+    drop(elsewhere.open());
+    let elsewhere = elsewhere.reader().check_receipt(&receipt).unwrap();
+    assert_eq!(elsewhere, ReceiptCheck::Foreign);
     let counted: Vec<_> = receipt
         .deleted
         .iter()

@@ -16,6 +16,7 @@
   const FADE_MS = 6000;
   const ANSWER_MS = 5000;
   const SETTLE_MS = 1000;
+  const CONNECTING_MS = 5000;
   const OVER = ["contacted", "dismissed", "expired", "closed"];
   const REASONS = ["just_looking", "service", "colleague", "wrong_person"];
 
@@ -89,11 +90,11 @@
     });
   };
 
-  const connect = ({ id, lasts }) => {
+  const dial = (id, clean) => {
     const scheme = location.protocol === "https:" ? "wss://" : "ws://";
     const client = mqtt.connect(scheme + location.host + "/mqtt", {
       clientId: "web-" + USER + "-" + id,
-      clean: !lasts,
+      clean,
       protocolVersion: 4,
       keepalive: 15,
       reconnectPeriod: 1000,
@@ -104,6 +105,22 @@
       timerVariant: "native",
     });
     link.client = client;
+    client.on("error", () => {});
+    return client;
+  };
+
+  // A page that was just opened knows nothing, and a broker may not say again what it said to the page before: what it
+  // keeps for that one goes first. From then on it keeps what this page misses.
+  const connect = ({ id, lasts }) => {
+    if (!lasts) {
+      listen(dial(id, true));
+      return;
+    }
+    const first = dial(id, true);
+    first.once("connect", () => first.end(false, () => listen(dial(id, false))));
+  };
+
+  const listen = (client) => {
     client.on("connect", () => {
       const at = (name) => "showfloor/" + link.site + "/" + name;
       const names = ["status", "alerts", "alerts/+", "staff/+", "replies/" + USER];
@@ -115,6 +132,7 @@
           setTimeout(() => {
             settled = true;
             showCalm();
+            showShift(shift || "end");
           }, SETTLE_MS);
         }
       });
@@ -123,7 +141,6 @@
       link.joined = false;
       showLink();
     });
-    client.on("error", () => {});
     client.on("message", (topic, payload) => heard(topic, payload));
   };
 
@@ -165,7 +182,7 @@
     if (typeof mqtt === "undefined") {
       text = say("no-mqtt");
     } else if (!link.joined && !link.answeredAt) {
-      text = say("connecting");
+      text = Date.now() - link.lostAt < CONNECTING_MS ? say("connecting") : say("no-way");
     } else if (!link.joined || link.failed >= 2) {
       text = say("lost", { at: clock(link.lostAt) });
     } else if (!link.online) {
@@ -364,7 +381,8 @@
     ring.innerHTML =
       '<svg viewBox="0 0 64 64" aria-hidden="true"><circle class="rail" cx="32" cy="32" r="28"/>' +
       '<circle class="run" cx="32" cy="32" r="28" pathLength="100" stroke-dasharray="100 100" transform="rotate(-90 32 32)"/>' +
-      '<text x="32" y="32" dy="0.35em" text-anchor="middle"></text></svg>';
+      '<text class="count" x="32" y="34" text-anchor="middle"></text>' +
+      '<text class="unit" x="32" y="47" text-anchor="middle"></text></svg>';
     const what = make("div", "what");
     const where = make("h3", "where");
     const why = make("p", "why");
@@ -406,6 +424,7 @@
       list.appendChild(item);
     };
     button(say("snooze"), () => tap(alert.id, "snooze", null, say("did-snooze")));
+    list.lastChild.classList.add("later");
     list.appendChild(make("p", "hint", say("why-dismiss")));
     for (const reason of alert.visitor ? REASONS : []) {
       button(say(reason), () => tap(alert.id, "dismiss", reason, say("did-dismiss")));
@@ -546,7 +565,9 @@
     const alert = card.alert;
     const by = Date.parse(alert.approach_by || "");
     const from = Date.parse(alert.approach_at || alert.since || alert.at);
-    const shown = !isNaN(by) && (alert.state === "open" || alert.state === "escalated" || alert.state === "claimed");
+    const going = alert.state === "claimed";
+    // Whoever is on the way needs no reproach.
+    const shown = !isNaN(by) && (alert.state === "open" || alert.state === "escalated" || (going && by > now()));
     card.ring.classList.toggle("none", !shown);
     if (!shown) {
       card.ring.setAttribute("aria-hidden", "true");
@@ -559,8 +580,9 @@
     const late = left < 0;
     card.ring.classList.toggle("late", late);
     const minutes = Math.ceil(Math.abs(left) / 60000);
-    const text = card.ring.querySelector("text");
-    setText(text, late ? "+" + minutes : left < 60000 ? Math.ceil(left / 1000) + "s" : String(minutes));
+    const soon = !late && left < 60000;
+    setText(card.ring.querySelector(".count"), late ? "+" + minutes : String(soon ? Math.ceil(left / 1000) : minutes));
+    setText(card.ring.querySelector(".unit"), soon ? "s" : "min");
     const spoken = late ? say("late", { n: minutes }) : say("left", { n: minutes });
     if (card.ring.getAttribute("aria-label") !== spoken) {
       card.ring.setAttribute("aria-label", spoken);
@@ -662,9 +684,10 @@
 
   // --- The shift ---
 
-  let shift = "end";
+  let shift = null;
   const showShift = (state) => {
     shift = state;
+    $("shift-hint").hidden = state !== "end";
     for (const button of page.querySelectorAll("[data-shift]")) {
       button.setAttribute("aria-pressed", button.dataset.shift === state ? "true" : "false");
     }
@@ -672,7 +695,7 @@
   for (const button of page.querySelectorAll("[data-shift]")) {
     button.addEventListener("click", () => {
       const wanted = button.dataset.shift;
-      const taps = { free: shift === "end" ? "start" : "free", busy: "busy", end: "end" };
+      const taps = { free: shift === "free" || shift === "busy" ? "free" : "start", busy: "busy", end: "end" };
       send("shift", { action: taps[wanted] }, (good) => {
         if (good) {
           showShift(wanted);
@@ -680,12 +703,12 @@
       });
     });
   }
-  showShift("end");
 
   // --- The plan ---
 
   let floor = null;
   const SVG = "http://www.w3.org/2000/svg";
+  const LETTER = 11;
   const draw = (tag, attributes, text) => {
     const element = document.createElementNS(SVG, tag);
     for (const key of Object.keys(attributes)) {
@@ -774,6 +797,7 @@
       svg.appendChild(draw("rect", { class: "staff", x: view.x(at.x) - 8, y: view.y(at.y) - 8, width: 16, height: 16, rx: 3 }));
     });
     const crowd = new Map();
+    const dots = [];
     floor.parties.forEach((party) => {
       const zone = zones.find((one) => party.place && one.zone === party.place.zone);
       let at = party.at;
@@ -784,9 +808,11 @@
         at = { x: centre.x + n * 0.7, y: centre.y + 0.9 };
       }
       if (at) {
-        svg.appendChild(drawParty(party, view.x(at.x), view.y(at.y)));
+        dots.push({ party, x: view.x(at.x), y: view.y(at.y), size: sizeOf(party) });
       }
     });
+    apart(dots, view);
+    dots.forEach((dot) => svg.appendChild(drawParty(dot)));
     place.textContent = "";
     place.appendChild(svg);
     if (focused) {
@@ -794,6 +820,36 @@
       if (again) {
         again.focus();
       }
+    }
+  };
+
+  const sizeOf = (party) => 15 + 6 * Math.sqrt(party.people);
+
+  // People stand close together; fingers need room between them.
+  const apart = (dots, view) => {
+    const clamp = (value, most, size) => Math.max(size, Math.min(most - size, value));
+    for (let round = 0; round < 12; round += 1) {
+      dots.forEach((one, n) => {
+        dots.slice(n + 1).forEach((other, k) => {
+          const wanted = one.size + other.size + 8;
+          const [dx, dy] = [other.x - one.x, other.y - one.y];
+          const distance = Math.hypot(dx, dy);
+          if (distance >= wanted) {
+            return;
+          }
+          // Of two at one place each goes its way.
+          const angle = distance > 0.1 ? Math.atan2(dy, dx) : k;
+          const step = (wanted - distance) / 2;
+          one.x -= Math.cos(angle) * step;
+          one.y -= Math.sin(angle) * step;
+          other.x += Math.cos(angle) * step;
+          other.y += Math.sin(angle) * step;
+        });
+      });
+      dots.forEach((dot) => {
+        dot.x = clamp(dot.x, view.width, dot.size);
+        dot.y = clamp(dot.y, view.height, dot.size);
+      });
     }
   };
 
@@ -809,7 +865,14 @@
     const car = group.querySelector(".car");
     // Beside what it names: nobody stands on the name.
     const low = car ? y + Number(car.dataset.half) + 24 : Math.min(...zone.corners.map((at) => view.y(at.y))) - 8;
-    group.appendChild(draw("text", { x: x.toFixed(1), y: low.toFixed(1), "text-anchor": "middle" }, zone.product || zone.label));
+    const name = zone.product || zone.label;
+    const xs = zone.corners.map((at) => view.x(at.x));
+    // As wide as the zone and a little more; letters are half as wide as they are high.
+    const letters = Math.max(8, Math.floor(((Math.max(...xs) - Math.min(...xs)) * 1.3) / LETTER));
+    const label = name.length > letters ? name.slice(0, letters - 1).trimEnd() + "…" : name;
+    const text = draw("text", { x: x.toFixed(1), y: low.toFixed(1), "text-anchor": "middle" }, label);
+    text.appendChild(draw("title", {}, name));
+    group.appendChild(text);
     return group;
   };
 
@@ -843,10 +906,9 @@
     return car;
   };
 
-  const drawParty = (party, x, y) => {
+  const drawParty = ({ party, x, y, size }) => {
     const link = draw("a", { href: cardUrl(party), class: "party " + party.band, "data-party": party.visitors[0] || "" });
     link.setAttribute("aria-label", describe(party).join(", "));
-    const size = 15 + 6 * Math.sqrt(party.people);
     link.appendChild(draw("circle", { class: "reach", cx: x, cy: y, r: 36 }));
     if (party.waiting_since) {
       link.appendChild(draw("circle", { class: "waits", cx: x, cy: y, r: size + 7 }));
@@ -856,12 +918,19 @@
     return link;
   };
 
+  // Who waits, who is interested, the rest: of each the longest first.
+  const inOrder = (parties) => {
+    const rank = (party) => (party.waiting_since ? 0 : { hot: 1, warm: 2, cold: 3 }[party.band]);
+    const from = (party) => Date.parse(party.waiting_since || party.since);
+    return Array.from(parties).sort((a, b) => rank(a) - rank(b) || from(a) - from(b));
+  };
+
   // The same as a list: for whoever cannot see the plan, and where there is none.
   const listHere = () => {
     const list = $("here");
     const focused = list.contains(document.activeElement) ? document.activeElement.dataset.party : null;
     list.textContent = "";
-    floor.parties.forEach((party) => {
+    inOrder(floor.parties).forEach((party) => {
       const row = make("li");
       const link = make("a", "row " + party.band);
       link.href = cardUrl(party);
@@ -1063,6 +1132,9 @@
     device(connect);
   }
   if ("serviceWorker" in navigator) {
-    navigator.serviceWorker.register("/sw.js").catch(() => {});
+    const worker = navigator.serviceWorker;
+    worker.register("/sw.js").catch(() => {});
+    // What it says without a network, it says in the language that is chosen now.
+    worker.ready.then((ready) => ready.active && ready.active.postMessage("offline-page"));
   }
 })();

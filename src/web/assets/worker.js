@@ -25,6 +25,13 @@ self.addEventListener("activate", (event) => {
   event.waitUntil(tidy());
 });
 
+self.addEventListener("message", (event) => {
+  if (event.data === "offline-page") {
+    const renew = async () => (await caches.open(CACHE)).add(OFFLINE);
+    event.waitUntil(renew().catch(() => {}));
+  }
+});
+
 self.addEventListener("fetch", (event) => {
   const request = event.request;
   const url = new URL(request.url);

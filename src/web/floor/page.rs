@@ -41,12 +41,14 @@ fn body(desk: &Desk, signed: &Signed) -> Markup {
                 p #counts {}
             }
             div.mine {
-                div.shift role="group" aria-label=(say("floor-shift")) {
+                h2 #shift-title { (say("floor-shift")) }
+                div.shift role="group" aria-labelledby="shift-title" {
                     @for (action, sentence) in [("free", "floor-shift-here"), ("busy", "floor-shift-busy"), ("end", "floor-shift-gone")] {
                         button type="button" data-shift=(action) aria-pressed="false" disabled { (say(sentence)) }
                     }
                 }
                 button #sound type="button" aria-pressed="false" { (say("floor-sound")) }
+                p #shift-hint.hint hidden { (say("floor-shift-hint")) }
             }
             noscript { p.problem { (say("floor-noscript")) } }
             section aria-labelledby="alerts-title" {
@@ -75,9 +77,11 @@ fn body(desk: &Desk, signed: &Signed) -> Markup {
 /// Kept by the browser for when there is no network: it says so, and looks for one.
 pub(super) async fn offline(
     State(desk): State<Arc<Desk>>,
+    signed: Result<Signed, Refusal>,
     headers: HeaderMap,
 ) -> Result<Response, Refusal> {
-    let words = words_of(&headers, &desk);
+    // The browser fetches it as whoever is logged in, and keeps it.
+    let words = signed.map_or_else(|_| words_of(&headers, &desk), |signed| signed.words);
     let say = |id: &str| words.say(id, &[]);
     let body = html! {
         p { (say("floor-offline-about")) }

@@ -7,6 +7,7 @@ use crate::words::Words;
 /// Sentences of `floor.ftl` by their names there, without `floor-`, and what the script puts into each.
 const SENTENCES: &[(&str, &[&str])] = &[
     ("connecting", &[]),
+    ("no-way", &[]),
     ("lost", &["at"]),
     ("away", &[]),
     ("live", &[]),

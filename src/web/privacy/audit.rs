@@ -9,7 +9,7 @@ use axum::{
 use maud::{Markup, html};
 use serde::Deserialize;
 
-use super::records::{AuditPart, AuditState};
+use super::records::{AuditPart, AuditState, Noted};
 use crate::{
     types::Role,
     web::{
@@ -29,6 +29,9 @@ pub(super) struct Part {
     kind: String,
     #[serde(default)]
     skip: u64,
+    /// An entry that was noted elsewhere.
+    #[serde(default)]
+    head: String,
 }
 
 pub(super) async fn get(
@@ -37,12 +40,16 @@ pub(super) async fn get(
     signed: Signed,
 ) -> Result<Response, Refusal> {
     signed.must(Role::Privacy)?;
-    let (kind, skip) = (part.kind.clone(), part.skip);
-    let log = desk
-        .records(move |records| records.audit(&kind, skip, MOST))
+    let (kind, skip, head) = (part.kind.clone(), part.skip, part.head.clone());
+    let (log, noted) = desk
+        .records(move |records| {
+            let asked = !head.trim().is_empty();
+            let noted = asked.then(|| records.noted(&head)).transpose()?;
+            Ok((records.audit(&kind, skip, MOST)?, noted))
+        })
         .await?;
     let body = html! {
-        section.card { (verdict(&signed, log.state)) }
+        section.card { (verdict(&signed, &log.state)) (head_of(&signed, &part, &log.state, noted)) }
         section.card {
             (filter(&signed, &part, &log))
             @if log.entries.is_empty() { (parts::empty(&signed.say("privacy-log-none"))) }
@@ -56,16 +63,48 @@ pub(super) async fn get(
 }
 
 /// Whether the log is whole.
-pub(super) fn verdict(signed: &Signed, state: AuditState) -> Markup {
+pub(super) fn verdict(signed: &Signed, state: &AuditState) -> Markup {
     let entries = [("n", state.entries.into())];
+    let taken = [("n", state.taken_out.into())];
     html! {
         @match state.broken_at {
-            None => { p { span.badge.done { "✓ " (signed.say("privacy-log-whole")) } " " (signed.words.say("privacy-log-entries", &entries)) } }
+            None => { p {
+                span.badge.done { "✓ " (signed.say("privacy-log-whole")) } " " (signed.words.say("privacy-log-entries", &entries))
+                @if state.taken_out > 0 { " " (signed.words.say("privacy-log-taken-out", &taken)) }
+            } }
             Some(number) => {
                 p.problem role="alert" { (signed.words.say("privacy-log-broken", &[("number", number.into())])) }
             }
         }
     }
+}
+
+/// The last entry, to be noted on paper; and a place to hold one that was noted before against the log.
+fn head_of(signed: &Signed, part: &Part, state: &AuditState, noted: Option<Noted>) -> Markup {
+    html! {
+        @if let (Some((number, hash)), None) = (state.head.as_deref().and_then(|head| head.split_once(':')), state.broken_at) {
+            p { (signed.say("privacy-head")) " " strong.code { (number) ":" (in_fours(hash)) } }
+            p.hint { (signed.say("privacy-head-about")) }
+        }
+        form.row method="get" action="/privacy/audit" {
+            label for="head" { (signed.say("privacy-head-check")) }
+            input #head name="head" value=(part.head) autocomplete="off" spellcheck="false" placeholder="17:9f86 d081 884c 7d65";
+            button type="submit" { (signed.say("privacy-head-hold")) }
+        }
+        @match noted {
+            None => {}
+            Some(Noted::Stands) => { p role="status" { span.badge.done { "✓ " (signed.say("privacy-head-stands")) } } }
+            Some(Noted::Gone) => { p.problem role="alert" { (signed.say("privacy-head-gone")) } }
+            Some(Noted::Unreadable) => { p.problem role="alert" { (signed.say("privacy-head-unreadable")) } }
+        }
+    }
+}
+
+/// The first 64 bits, as people read them to each other: enough that nobody finds another log with them.
+fn in_fours(hash: &str) -> String {
+    let digits: Vec<char> = hash.chars().take(16).collect();
+    let groups: Vec<String> = digits.chunks(4).map(|four| four.iter().collect()).collect();
+    groups.join(" ")
 }
 
 fn filter(signed: &Signed, part: &Part, log: &AuditPart) -> Markup {

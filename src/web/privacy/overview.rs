@@ -37,7 +37,7 @@ pub(super) async fn get(
             }
             section.card {
                 h2 { (signed.say("privacy-log")) }
-                (verdict(&signed, view.audit))
+                (verdict(&signed, &view.audit))
                 p { a href="/privacy/audit" { (signed.say("privacy-log-open")) } }
                 h2 { (signed.say("privacy-never")) }
                 ul { @for n in 1..=4 { li { (signed.say(&format!("privacy-never-{n}"))) } } }

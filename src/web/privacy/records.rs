@@ -26,11 +26,26 @@ pub struct PrivacyView {
 }
 
 /// Whether the audit log is what was written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AuditState {
     pub entries: u64,
+    /// Of so many the particulars were taken out with an erasure.
+    pub taken_out: u64,
     /// The first entry that is not what was written.
     pub broken_at: Option<i64>,
+    /// The last entry, as it is noted elsewhere: `17:9f86d081...`.
+    pub head: Option<String>,
+}
+
+/// What became of an entry that was noted elsewhere.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Noted {
+    /// It stands as it was noted.
+    Stands,
+    /// Another stands in its place, or none.
+    Gone,
+    /// What was typed is no head.
+    Unreadable,
 }
 
 /// A consent that stands.
@@ -136,4 +151,10 @@ pub trait Records: Send + Sync {
     /// # Errors
     /// See [`Records::overview`].
     fn audit(&self, kind: &str, skip: u64, most: u64) -> Result<AuditPart, Trouble>;
+
+    /// What became of an entry that was noted elsewhere, as it was typed: `17:9f86d081...`.
+    ///
+    /// # Errors
+    /// The log cannot be read.
+    fn noted(&self, head: &str) -> Result<Noted, Trouble>;
 }

@@ -113,3 +113,16 @@ privacy-sign-opt-in = { $site } setzt Kameras ein, damit unser Team sieht, wann 
 privacy-sign-all = { $site } setzt Kameras ein, damit unser Team sieht, wann Sie Beratung wünschen. Ein Rechner in diesem Haus speichert Zahlenwerte des Gesichts, um Sie beim nächsten Besuch zu erkennen, und löscht sie { $days } Tage nach Ihrem letzten. Es wird kein Bild gespeichert.
 privacy-sign-basis = Rechtsgrundlage: { $basis }
 privacy-sign-rights = Sie können Auskunft über Ihre Daten und deren Löschung verlangen und widersprechen. Unser Team am Empfang hilft Ihnen.
+
+# The head of the audit log.
+privacy-log-taken-out = { $n ->
+    [one] Aus einem davon wurde genommen, was jemanden nannte, der gelöscht ist.
+   *[other] Aus { $n } davon wurde genommen, was Gelöschte nannte.
+}
+privacy-head = Zum Notieren:
+privacy-head-about = Nummer und Prüfsumme des letzten Eintrags. Auf Papier oder anderswo aufgehoben, zeigen sie später, dass bis hierhin nichts abgeschnitten oder neu geschrieben wurde.
+privacy-head-check = Früher notiert
+privacy-head-hold = Vergleichen
+privacy-head-stands = noch da, wie notiert
+privacy-head-gone = Das Protokoll wurde abgeschnitten und neu geschrieben, oder die Notiz ist von einem anderen: dieser Eintrag steht nicht darin.
+privacy-head-unreadable = Nummer, Doppelpunkt und mindestens 16 Stellen der Prüfsumme eingeben: 17:9f86 d081 884c 7d65.

@@ -113,3 +113,16 @@ privacy-sign-opt-in = { $site } uses cameras so that our team sees when you woul
 privacy-sign-all = { $site } uses cameras so that our team sees when you would like to be served. A computer in this building keeps figures taken from the face, to recognise you when you come again, and deletes them { $days } days after your last visit. No picture is stored.
 privacy-sign-basis = Legal basis: { $basis }
 privacy-sign-rights = You may ask what is kept about you, have it deleted, and object. Our team at the desk helps you.
+
+# The head of the audit log.
+privacy-log-taken-out = { $n ->
+    [one] From one of them, what named an erased visitor was taken out.
+   *[other] From { $n } of them, what named erased visitors was taken out.
+}
+privacy-head = Note this down:
+privacy-head-about = Number and hash of the last entry. Kept on paper or elsewhere, it shows later that nothing up to here was cut off or written anew.
+privacy-head-check = Noted earlier
+privacy-head-hold = Compare
+privacy-head-stands = still there, as it was noted
+privacy-head-gone = The log was cut and written anew, or this was noted of another one: that entry is not in it.
+privacy-head-unreadable = Type the number, a colon and at least 16 digits of the hash: 17:9f86 d081 884c 7d65.

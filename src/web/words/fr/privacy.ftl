@@ -113,3 +113,16 @@ privacy-sign-opt-in = { $site } utilise des caméras pour que notre équipe voie
 privacy-sign-all = { $site } utilise des caméras pour que notre équipe voie quand vous souhaitez être servi. Un ordinateur dans ce bâtiment conserve des valeurs tirées du visage, pour vous reconnaître à votre retour, et les efface { $days } jours après votre dernière visite. Aucune image n’est enregistrée.
 privacy-sign-basis = Base légale : { $basis }
 privacy-sign-rights = Vous pouvez demander ce qui est conservé à votre sujet, le faire effacer et vous y opposer. Notre équipe à l’accueil vous aide.
+
+# The head of the audit log.
+privacy-log-taken-out = { $n ->
+    [one] Dans l’une d’elles, ce qui nommait une personne effacée a été retiré.
+   *[other] Dans { $n } d’entre elles, ce qui nommait des personnes effacées a été retiré.
+}
+privacy-head = À noter :
+privacy-head-about = Numéro et empreinte de la dernière entrée. Conservés sur papier ou ailleurs, ils montrent plus tard que rien n’a été coupé ni réécrit jusqu’ici.
+privacy-head-check = Noté auparavant
+privacy-head-hold = Comparer
+privacy-head-stands = toujours là, telle que notée
+privacy-head-gone = Le journal a été coupé et réécrit, ou la note vient d’un autre : cette entrée n’y est pas.
+privacy-head-unreadable = Tapez le numéro, deux-points et au moins 16 chiffres de l’empreinte : 17:9f86 d081 884c 7d65.

@@ -114,3 +114,16 @@ privacy-sign-opt-in = { $site } używa kamer, aby nasz zespół widział, kiedy 
 privacy-sign-all = { $site } używa kamer, aby nasz zespół widział, kiedy życzą sobie Państwo obsługi. Komputer w tym budynku przechowuje wartości odczytane z twarzy, by rozpoznać Państwa przy następnej wizycie, i usuwa je { $days } dni po ostatniej. Nie zapisujemy żadnych zdjęć.
 privacy-sign-basis = Podstawa prawna: { $basis }
 privacy-sign-rights = Mogą Państwo zapytać, co o Państwu przechowujemy, zażądać usunięcia i wnieść sprzeciw. Nasz zespół w recepcji pomoże.
+
+# The head of the audit log.
+privacy-log-taken-out = { $n ->
+    [one] Z jednego z nich usunięto to, co wskazywało usuniętą osobę.
+   *[other] Z { $n } z nich usunięto to, co wskazywało usunięte osoby.
+}
+privacy-head = Do zanotowania:
+privacy-head-about = Numer i skrót ostatniego wpisu. Zapisane na papierze lub gdzie indziej pokażą później, że do tego miejsca nic nie wycięto ani nie napisano od nowa.
+privacy-head-check = Zanotowany wcześniej
+privacy-head-hold = Porównaj
+privacy-head-stands = nadal jest, taki jak zanotowano
+privacy-head-gone = Dziennik wycięto i napisano od nowa albo notatka jest z innego: tego wpisu w nim nie ma.
+privacy-head-unreadable = Wpisz numer, dwukropek i co najmniej 16 znaków skrótu: 17:9f86 d081 884c 7d65.
