@@ -70,7 +70,11 @@ impl Store {
     /// # Errors
     /// The store cannot be read, or holds something this program did not write.
     pub fn load(&self) -> std::result::Result<StartState, StoreError> {
-        start_state(&self.connection, &self.vault).map_err(StoreError::sql("read what is known"))
+        let sql = StoreError::sql("read what is known");
+        let moment = self.connection.unchecked_transaction().map_err(&sql)?;
+        // Read anew: commands write the roster, and its keys, also since the store was opened.
+        let vault = Vault::of(self.vault.keyring.place(), &moment)?;
+        start_state(&moment, &vault).map_err(&sql)
     }
 }
 

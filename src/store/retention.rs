@@ -131,6 +131,7 @@ impl Store {
         let behavior = TransactionBehavior::Immediate;
         let tx = self.connection.transaction_with_behavior(behavior);
         let tx = tx.map_err(&sql)?;
+        self.vault.keyring.refresh()?;
         let deleted = drop_unreadable(&tx, &self.vault, now).map_err(&sql)?;
         tx.commit().map_err(&sql)?;
         Ok(deleted)

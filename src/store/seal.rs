@@ -57,7 +57,7 @@ mod tests {
     proptest! {
         #[test]
         fn only_the_same_key_and_the_same_subject_open_what_nobody_altered(
-            plain in prop::collection::vec(any::<u8>(), 0..200), at in any::<prop::sample::Index>(), bit in 0..8
+            plain in prop::collection::vec(any::<u8>(), 0..200), at in any::<prop::sample::Index>(), bit in 0..8u8
         ) {
             let key = Secret::random();
             let sealed = seal(&key, b"visitor 1", &plain);
@@ -67,7 +67,7 @@ mod tests {
             prop_assert!(open(&key, b"visitor 2", &sealed).is_none());
             prop_assert!(open(&Secret::random(), b"visitor 1", &sealed).is_none());
             let mut altered = sealed.clone();
-            altered[at.index(sealed.len())] ^= 1 << bit;
+            altered[at.index(sealed.len())] ^= 1u8 << bit;
             prop_assert!(open(&key, b"visitor 1", &altered).is_none());
             prop_assert!(open(&key, b"visitor 1", &sealed[..at.index(sealed.len())]).is_none());
         }

@@ -103,6 +103,10 @@ impl KeyringPlace {
 }
 
 impl Keyring {
+    pub(in super::super) fn place(&self) -> &KeyringPlace {
+        &self.place
+    }
+
     /// The key of a visitor or colleague.
     pub(in super::super) fn person(&self, id: i64) -> Option<&Secret> {
         self.people.get(&id)

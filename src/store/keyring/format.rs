@@ -160,7 +160,7 @@ mod tests {
     proptest! {
         #[test]
         fn what_is_written_comes_back_as_far_as_nothing_was_altered_or_cut(
-            sizes in prop::collection::vec(0..5usize, 1..5), at in any::<prop::sample::Index>(), bit in 0..8, cut: bool
+            sizes in prop::collection::vec(0..5usize, 1..5), at in any::<prop::sample::Index>(), bit in 0..8u8, cut: bool
         ) {
             let root = Secret::random();
             let header = Header::new(&root);
@@ -173,7 +173,7 @@ mod tests {
 
             let at = at.index(whole.len());
             let mut other = whole.clone();
-            if cut { other.truncate(at) } else { other[at] ^= 1 << bit }
+            if cut { other.truncate(at) } else { other[at] ^= 1u8 << bit }
             match Header::read(&root, &other) {
                 None => prop_assert!(at < HEADER),
                 Some(header) => {

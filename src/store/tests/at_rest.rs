@@ -130,7 +130,7 @@ fn faces_of_others_outlive_the_key_that_they_shared_with_what_was_erased() {
     // Both keys that something of visitor 2 was sealed with are gone.
     let (now, used) = (
         keys(&place),
-        column(&store, "SELECT DISTINCT key FROM template ORDER BY key"),
+        column::<i64>(&store, "SELECT DISTINCT key FROM template ORDER BY key"),
     );
     assert_eq!(now, used);
     assert_eq!(now.iter().filter(|key| before.contains(key)).count(), 1);
@@ -195,6 +195,7 @@ fn colleagues_and_visitors_have_keys_of_their_own_whoever_writes_them() {
     );
     let staff = place.reader().staff_templates().unwrap();
     assert!(same_face(&staff[0].signature, &face(5)) && same_face(&staff[1].signature, &face(6)));
+    assert_eq!(store.forget_unreadable(at(7).utc).unwrap(), 0);
     assert_eq!(staff, store.load().unwrap().staff);
     desk.change(&RosterChange::Removed(id), &account).unwrap();
     assert_eq!(keys(&place).len(), 4);

@@ -146,7 +146,7 @@ fn no_page_of_the_files_holds_anything_of_an_erased_visitor() {
         );
     }
     // Nor does the keyring: not their key, and nothing of the file that had it.
-    assert_eq!(keys(&place), []);
+    assert!(keys(&place).is_empty());
     let ring_now = fs::read(place.settings.keyring()).unwrap();
     assert!(!contains(&ring_now, &ring[8..24]) && !contains(&ring_now, &ring[44..60]));
     let known = store.load().unwrap();

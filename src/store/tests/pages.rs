@@ -3,6 +3,10 @@
 use std::fs;
 
 use openssl::symm::{Cipher, Crypter, Mode};
+use rand_chacha::{
+    ChaCha20Rng,
+    rand_core::{Rng, SeedableRng},
+};
 use rusqlite::params;
 
 use crate::{
@@ -87,8 +91,9 @@ pub(super) fn column<T: rusqlite::types::FromSql>(store: &Store, query: &str) ->
 
 /// A made-up face of this number; faces of two numbers are strangers' to each other.
 pub(super) fn face(n: u32) -> Signature {
+    let mut random = ChaCha20Rng::seed_from_u64(n.into());
     let raw: Vec<f32> = (0..SIGNATURE_DIM)
-        .map(|i| ((i as u32 + 7) * (n + 3) * 2_654_435_769) as f32 / u32::MAX as f32 - 0.5)
+        .map(|_| random.next_u32() as f32 / u32::MAX as f32 - 0.5)
         .collect();
     Signature::new(ModelTag::new("00112233445566778899", "plain"), &raw).unwrap()
 }

@@ -123,7 +123,8 @@ fn while_somebody_else_reads_the_key_stays_and_nothing_is_lost() {
         .unwrap();
     let error = store.rekey(&account()).unwrap_err();
     assert!(error.may_pass(), "{error}");
-    drop((moment, reader));
+    drop(moment);
+    drop(reader);
     assert!(known(&place.open()));
     assert_eq!(left(&place), 0);
 }

@@ -4,11 +4,7 @@ use std::fs;
 
 use super::pages::{face, keyring_place, learnt};
 use crate::{
-    store::{
-        Mode, Store, StoreError, seal,
-        testing::*,
-        vault::{Owners, site_in_force},
-    },
+    store::{Mode, Store, StoreError, seal, testing::*, vault::site_in_force},
     types::Signature,
 };
 
@@ -141,5 +137,4 @@ fn a_row_of_another_site_matches_nobody_and_a_row_moved_to_somebody_else_does_no
         error.to_string().contains("put where it does not belong"),
         "{error}"
     );
-    assert_eq!(Owners::Visitors.column(), "visitor");
 }
