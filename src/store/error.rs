@@ -27,7 +27,7 @@ pub enum StoreError {
     KeyExposed { path: PathBuf, mode: u32 },
     #[error("{}: a key is 64 hexadecimal digits (32 bytes)\nhint: put the key file back from its backup", path.display())]
     KeyMalformed { path: PathBuf },
-    #[error("{}: the keyring is not here, and signatures in the store need it\nhint: put it back from its latest copy. To go on without these signatures, so that everybody is new once: showfloor privacy rotate --lost-keyring", path.display())]
+    #[error("{}: the keyring is not here, and no signature in the store can be read without it\nhint: put it back from its latest copy. Where the store holds no signature yet, `showfloor run` makes a new one. To go on without these signatures, so that everybody is new once: showfloor privacy rotate --lost-keyring", path.display())]
     KeyringMissing { path: PathBuf },
     #[error("{}: this keyring needs another key than the store's (or its beginning is damaged)\nhint: put back the keyring that belongs to this store, from its latest copy; nothing was touched", path.display())]
     KeyringLocked { path: PathBuf },

@@ -183,6 +183,9 @@ fn open_vault(
         None => return Err(vault::missing(place)),
     };
     let known = site.filter(|site| keyring.site(*site).is_some());
+    if known.is_none() && needs_keys && keyring.is_broken() {
+        return Err(keyring.altered());
+    }
     let site = known.or(keyring.any_site().filter(|_| may_begin));
     let vault = site.and_then(|site| Vault::new(keyring, site));
     let mut vault = vault.ok_or_else(|| vault::foreign(place))?;

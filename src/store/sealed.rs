@@ -59,7 +59,8 @@ pub(super) fn key_of(tx: &Transaction<'_>, vault: &mut Vault, visitor: &str) -> 
         .prepare_cached(query)?
         .query_row([visitor], |row| row.get(0))
         .optional()?;
-    Ok(found.unwrap_or_else(|| vault.keyring.new_person()))
+    let whole = found.filter(|key| vault.keyring.person(*key).is_some());
+    Ok(whole.unwrap_or_else(|| vault.keyring.new_person()))
 }
 
 /// Seals a signature for a row.
@@ -150,7 +151,7 @@ pub(super) fn hand_over(tx: &Transaction<'_>, vault: &mut Vault) -> Result<(usiz
 /// Seals what still needs these keys under new ones, so that these can be destroyed: what was deleted had them, too, and may
 /// stand in a copy somewhere.
 pub(super) fn renew(tx: &Transaction<'_>, vault: &mut Vault, keys: &BTreeSet<i64>) -> Result<()> {
-    for key in keys {
+    for key in keys.intersection(&needed(tx)?) {
         for owners in Owners::BOTH {
             let still = select(tx, vault, owners, "key = ?", [key])?;
             let new = match still.first() {
@@ -163,6 +164,15 @@ pub(super) fn renew(tx: &Transaction<'_>, vault: &mut Vault, keys: &BTreeSet<i64
         }
     }
     Ok(())
+}
+
+/// Whether writing it takes keys.
+pub(super) fn takes_keys(record: &Record) -> bool {
+    let template = matches!(
+        record,
+        Record::Template { .. } | Record::TemplateDropped { .. }
+    );
+    template || lets_go(record)
 }
 
 /// Whether what was written may leave keys that no row needs.

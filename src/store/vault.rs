@@ -5,6 +5,7 @@
 //! transform it was (`model/transform`), so a row of another site, or of a time before a rotation, matches nobody.
 
 use rusqlite::{Connection, OptionalExtension};
+use zeroize::Zeroizing;
 
 use super::{
     StoreError,
@@ -107,11 +108,11 @@ impl Vault {
         let kept = if tag == signature.tag().as_str() {
             signature.clone()
         } else {
-            let values = self.site.transform.apply(signature.values());
+            let values = Zeroizing::new(self.site.transform.apply(signature.values()));
             Signature::of_unit(signature.tag().clone(), &values).ok()?
         };
         let about = about(owners, owner, &tag);
-        let plain = zeroize::Zeroizing::new(kept.to_bytes());
+        let plain = Zeroizing::new(kept.to_bytes());
         let sealed = seal::seal(self.keyring.person(key)?, &about, &plain);
         Some((tag, sealed))
     }
@@ -135,7 +136,7 @@ impl Vault {
         if tag.as_str() == stored {
             return Ok(Some(kept));
         }
-        let values = zeroize::Zeroizing::new(self.site.transform.undo(kept.values()));
+        let values = Zeroizing::new(self.site.transform.undo(kept.values()));
         Signature::of_unit(tag.clone(), &values)
             .map(Some)
             .map_err(|_| Unopened)

@@ -45,8 +45,11 @@ pub(super) fn commit(
     let sql = StoreError::sql("write");
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate);
     let transaction = transaction.map_err(&sql)?;
-    vault.keyring.refresh()?;
-    for record in batches.iter().flat_map(AsRef::as_ref) {
+    let records = || batches.iter().flat_map(AsRef::as_ref);
+    if records().any(sealed::takes_keys) {
+        vault.keyring.refresh()?;
+    }
+    for record in records() {
         write(&transaction, vault, record).map_err(&sql)?;
     }
     vault.keyring.keep()?;
