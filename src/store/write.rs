@@ -46,13 +46,16 @@ pub(super) fn commit(
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate);
     let transaction = transaction.map_err(&sql)?;
     let records = || batches.iter().flat_map(AsRef::as_ref);
-    if records().any(sealed::takes_keys) {
+    let takes_keys = records().any(sealed::takes_keys);
+    if takes_keys {
         vault.keyring.refresh()?;
     }
     for record in records() {
         write(&transaction, vault, record).map_err(&sql)?;
     }
-    vault.keyring.keep()?;
+    if takes_keys {
+        vault.keyring.keep()?;
+    }
     transaction.commit().map_err(&sql)
 }
 
