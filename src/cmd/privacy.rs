@@ -51,22 +51,22 @@ fn renew_transform(settings: &Settings, now: Timestamp) -> anyhow::Result<String
         bar.set_position(done);
     })?;
     bar.finish_and_clear();
-    let mut said = format!(
+    let mut said = vec![format!(
         "The site transform and all keys of persons are new; {} signatures stand under them. Copy the keyring {} to where its latest copy lies, over the one of before.",
         rotated.signatures,
         settings.keyring().display()
-    );
+    )];
     if unreadable > 0 {
-        said.push_str(&format!(
-            "\n{unreadable} signatures were deleted: the keyring had no keys for them."
+        said.push(format!(
+            "{unreadable} signatures were deleted: the keyring had no keys for them."
         ));
     }
     if !rotated.scrubbed {
-        said.push_str(
-            "\nAnother program reads the store: what was before leaves its files at the next start.",
-        );
+        let again =
+            "Another program reads the store: what was before leaves its files at the next start.";
+        said.push(again.to_owned());
     }
-    Ok(said)
+    Ok(said.join("\n"))
 }
 
 fn renew_store_key(settings: &Settings, now: Timestamp) -> anyhow::Result<String> {

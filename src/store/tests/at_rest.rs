@@ -173,12 +173,7 @@ fn colleagues_and_visitors_have_keys_of_their_own_whoever_writes_them() {
     let enrol = || {
         let consent = StaffConsent::recorded(at(5).utc, "installer".into(), "I agree".into());
         let faces = [face(5), face(6)].map(|signature| (signature, 0.8));
-        RosterChange::Enrolled(Enrolment::new(
-            id,
-            "Mara".into(),
-            consent,
-            faces.into_iter(),
-        ))
+        RosterChange::Enrolled(Enrolment::new(id, "Mara".into(), consent, faces))
     };
     desk.change(&enrol(), &account).unwrap();
     // The store is open meanwhile, and goes on with what the desk wrote.

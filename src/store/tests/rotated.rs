@@ -38,7 +38,7 @@ fn with_faces(place: &Place) -> Store {
     store.write(&records).unwrap();
     let consent = StaffConsent::recorded(at(5).utc, "installer".into(), "I agree".into());
     let id = StaffId(ulid::Ulid::from(900_001));
-    let mara = Enrolment::new(id, "Mara".into(), consent, [(face(6), 0.8)].into_iter());
+    let mara = Enrolment::new(id, "Mara".into(), consent, [(face(6), 0.8)]);
     let mut desk = Desk::open(&place.settings).unwrap();
     desk.change(&RosterChange::Enrolled(mara), &entry("staff.enrolled"))
         .unwrap();
