@@ -8,6 +8,7 @@ mod doctor;
 mod links;
 mod measure;
 mod outcomes;
+mod privacy;
 mod rights;
 mod score;
 mod simulate;
@@ -31,6 +32,7 @@ pub use self::{
         EvalTrackingArgs,
     },
     outcomes::{OutcomeAddArgs, OutcomeName, OutcomeRemoveArgs, OutcomesCommand, OutcomesListArgs},
+    privacy::{PrivacyCommand, RotateArgs},
     rights::{EraseArgs, ExportArgs, ReceiptArgs},
     score::{BacktestArgs, CalibrateArgs, ExplainArgs, ScoreCommand},
     simulate::{DemoArgs, NoiseLevel, ObserveArgs, RenderArgs, SimArgs, SimCommand},
@@ -99,6 +101,9 @@ pub enum Command {
     /// Who may ask the appliance over HTTP.
     #[command(subcommand)]
     Web(WebCommand),
+    /// How what is kept is protected.
+    #[command(subcommand)]
+    Privacy(PrivacyCommand),
     /// The log of what must be accounted for.
     #[command(subcommand)]
     Audit(AuditCommand),

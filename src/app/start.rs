@@ -21,6 +21,13 @@ pub(super) fn open_store(
     ids: &mut dyn IdSource,
 ) -> anyhow::Result<(Store, StartState)> {
     let mut store = Store::open(&config.store, Mode::Create)?;
+    let unreadable = store.forget_unreadable(now.utc)?;
+    if unreadable > 0 {
+        tracing::warn!(
+            unreadable,
+            "signatures were deleted whose keys the keyring does not have"
+        );
+    }
     store.forget_states()?;
     let mut known = store.load()?;
     let recovery = store.recover(now, ids)?;

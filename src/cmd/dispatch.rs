@@ -5,16 +5,16 @@ use std::process::ExitCode;
 use clap::Parser;
 
 use super::{
-    accounts, alerts, audit, cameras, check, demo, doctor, eval, links, outcomes, replay, rights,
-    run, score, sim, staff, visitors, visits, web,
+    accounts, alerts, audit, cameras, check, demo, doctor, eval, links, outcomes, privacy, replay,
+    rights, run, score, sim, staff, visitors, visits, web,
 };
 use crate::{
     cli::{
         AccountCommand, AlertsCommand, AuditCommand, CamerasCommand, Cli, Command, EvalCommand,
-        OutcomesCommand, ScoreCommand, SimCommand, StaffCommand, VisitorsCommand, VisitsCommand,
-        WebCommand,
+        OutcomesCommand, PrivacyCommand, ScoreCommand, SimCommand, StaffCommand, VisitorsCommand,
+        VisitsCommand, WebCommand,
     },
-    runtime::init_logging,
+    runtime::{init_logging, keep_out_of_dumps},
 };
 
 /// Runs the program: 0 done, 1 the answer is no or the work failed, 2 wrong usage.
@@ -26,6 +26,9 @@ pub fn main() -> ExitCode {
         // The HTTP client would show whole addresses of webhooks, and so their tokens.
         _ => "debug,rumqttd=off,ureq=off,ureq_proto=off",
     });
+    if let Err(error) = keep_out_of_dumps() {
+        tracing::warn!(%error, "a crash may leave a core dump with keys and signatures in it");
+    }
     let result = match &cli.command {
         Command::Run(args) => run::run(args, None),
         Command::Record(args) => run::run(&args.run, Some(&args.out)),
@@ -78,6 +81,7 @@ pub fn main() -> ExitCode {
             accounts::password(args)
         }
         Command::Web(WebCommand::Account(AccountCommand::Remove(args))) => accounts::remove(args),
+        Command::Privacy(PrivacyCommand::Rotate(args)) => privacy::rotate(args),
         Command::Audit(AuditCommand::List(args)) => audit::list(args),
         Command::Audit(AuditCommand::Verify(args)) => audit::verify(args),
         Command::Audit(AuditCommand::Head(args)) => audit::head(args),

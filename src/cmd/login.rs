@@ -1,6 +1,8 @@
 //! Who runs a command.
 
-use std::{env, fs, os::unix::fs::MetadataExt};
+use std::{env, fs};
+
+use rustix::process::getuid;
 
 /// The login of whoever runs this, for the audit log: behind sudo the person, not root. The environment is asked for no
 /// more than that, as anybody may set it.
@@ -16,7 +18,7 @@ pub(super) fn login() -> String {
 
 /// The name of the process's user, as a service or a container without an environment has it.
 fn of_process() -> Option<String> {
-    let uid = fs::metadata("/proc/self").ok()?.uid().to_string();
+    let uid = getuid().as_raw().to_string();
     let users = fs::read_to_string("/etc/passwd").ok()?;
     users.lines().find_map(|line| {
         let fields: Vec<_> = line.split(':').collect();

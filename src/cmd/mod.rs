@@ -19,6 +19,7 @@ mod eval;
 mod links;
 mod login;
 mod outcomes;
+mod privacy;
 mod replay;
 mod rights;
 mod run;

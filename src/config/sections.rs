@@ -413,9 +413,20 @@ fn store_settings(mut section: Section<'_>) -> Option<store::Settings> {
         "the file of its key, such as \"/var/lib/showfloor/store.key\"",
         &file,
     );
+    let keyring_file = section.optional("keyring_file", |value| {
+        let keyring = file(value)?;
+        if [&path, &key_file].contains(&&Some(keyring.clone())) {
+            return wrong(
+                "is a file that has something else in it already",
+                "a file of its own; without this line it is made beside the store",
+            );
+        }
+        Ok(keyring)
+    });
     section.close();
     Some(store::Settings {
         path: path?,
         key_file: key_file?,
+        keyring_file,
     })
 }

@@ -5,6 +5,7 @@
 
 mod backoff;
 mod clock;
+mod dumps;
 mod ids;
 mod mailbox;
 mod played;
@@ -16,6 +17,7 @@ mod threads;
 
 pub use backoff::Backoff;
 pub use clock::{Clock, Stopwatch};
+pub use dumps::keep_out_of_dumps;
 pub use ids::{SeededIds, random_bytes, random_seed};
 pub use mailbox::{Mailboxes, Overflow, Taken};
 pub use private::beyond_owner;

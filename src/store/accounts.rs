@@ -31,7 +31,7 @@ impl Accounts {
     /// # Errors
     /// As [`Desk::open`](super::Desk::open).
     pub fn open(settings: &Settings) -> std::result::Result<Self, StoreError> {
-        let connection = connect_desk(settings)?;
+        let (connection, _) = connect_desk(settings)?;
         Ok(Self { connection })
     }
 

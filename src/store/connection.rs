@@ -12,7 +12,7 @@ use rusqlite::{Connection, ErrorCode, OpenFlags};
 use super::{
     StoreError,
     key::{Key, KeyPlace},
-    upgrade::{self, VERSION},
+    upgrade::VERSION,
 };
 
 const SCHEMA: &str = include_str!("schema.sql");
@@ -26,7 +26,7 @@ const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 /// Who a connection is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Role {
-    /// The writer: makes the schema where the file is new, upgrades an older one, and syncs every commit to disk.
+    /// The writer: makes the schema where the file is new, takes an older one to upgrade it, and syncs every commit to disk.
     Writer,
     /// The outbox's reader: deletes what is acknowledged. A deletion lost in a power cut means one duplicate, so it
     /// does not wait for the disk.
@@ -67,6 +67,27 @@ pub(super) fn connect(
     Ok(connection)
 }
 
+/// Whether this key opens the file; what a crash left half written there is taken back first.
+pub(super) fn opens(path: &Path, key: &Key) -> Result<bool, StoreError> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection =
+        Connection::open_with_flags(path, flags).map_err(StoreError::sql("open its file"))?;
+    match unlock(&connection, key) {
+        Ok(()) => Ok(true),
+        Err(error) if error.sqlite_error_code() == Some(ErrorCode::NotADatabase) => Ok(false),
+        Err(error) => Err(StoreError::sql("read its file")(error)),
+    }
+}
+
+/// The version of its tables.
+pub(super) fn version(connection: &Connection) -> Result<i32, StoreError> {
+    connection
+        .query_row("SELECT user_version FROM pragma_user_version", [], |row| {
+            row.get(0)
+        })
+        .map_err(StoreError::sql("read its version"))
+}
+
 /// Gives the key and reads the first page with it.
 fn unlock(connection: &Connection, key: &Key) -> rusqlite::Result<()> {
     connection.busy_timeout(BUSY_TIMEOUT)?;
@@ -80,7 +101,7 @@ fn unlock(connection: &Connection, key: &Key) -> rusqlite::Result<()> {
 }
 
 /// An error that quotes its statement would show the key.
-fn without_statement(error: rusqlite::Error) -> rusqlite::Error {
+pub(super) fn without_statement(error: rusqlite::Error) -> rusqlite::Error {
     match error {
         rusqlite::Error::SqlInputError { error, .. } => rusqlite::Error::SqliteFailure(error, None),
         other => other,
@@ -119,8 +140,7 @@ fn check_version(connection: &Connection, path: &Path, role: Role) -> Result<(),
     match (application, version) {
         (APPLICATION_ID, VERSION) => Ok(()),
         (APPLICATION_ID, found) if (1..VERSION).contains(&found) => match role {
-            Role::Writer => upgrade::upgrade(connection, found)
-                .map_err(StoreError::sql("bring its tables up to date")),
+            Role::Writer => Ok(()),
             Role::Outbox | Role::Desk | Role::Inbox | Role::Reader => Err(StoreError::Older {
                 path,
                 found,

@@ -1,13 +1,14 @@
 //! Deleting everything that is kept of a visitor, with the receipt.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rusqlite::{Connection, OptionalExtension, Params, Result, Transaction, params};
 
 use super::{
     Reader, StoreError, audit,
     columns::{Json, Text, Utc, rows},
-    sign,
+    sealed, sign,
+    vault::Vault,
 };
 use crate::types::{AuditEntry, CorrectionId, Erasure, ErasureReceipt, Record};
 
@@ -21,11 +22,12 @@ const THEIRS: &str = "
     (visit IN (SELECT id FROM erasing) OR visit IS NULL AND visitor IN (SELECT id FROM erasing))";
 
 /// What the files are rid of, by which means.
-const FILES: &str = "freed space overwritten (secure_delete), file compacted (VACUUM), write-ahead log truncated, at once after the deletion";
+const FILES: &str = "keys of the signatures destroyed (keyring written anew without them), freed space overwritten (secure_delete), file compacted (VACUUM), write-ahead log truncated, at once after the deletion";
 
 /// What no deletion here can reach.
-const BEYOND: [&str; 2] = [
-    "backups and recorded streams made before",
+const BEYOND: [&str; 3] = [
+    "backups and recorded streams made before; the signatures in a backup of the store open with keys of the same time only",
+    "copies of the keyring made before: until the last of them is deleted or overwritten, it opens signatures in a backup of the store of the same time, together with the store's key",
     "what webhooks and brokers had delivered to other systems before",
 ];
 
@@ -80,7 +82,7 @@ impl Reader {
 }
 
 /// Deletes the visitor, notes the hash of the receipt in the audit log, and keeps the receipt.
-pub(super) fn erase(tx: &Transaction<'_>, erasure: &Erasure) -> Result<()> {
+pub(super) fn erase(tx: &Transaction<'_>, vault: &mut Vault, erasure: &Erasure) -> Result<()> {
     let visitors = erasure.visitors.iter().map(ToString::to_string);
     let ids = visitors.chain(erasure.visits.iter().map(ToString::to_string));
     for id in ids {
@@ -91,10 +93,9 @@ pub(super) fn erase(tx: &Transaction<'_>, erasure: &Erasure) -> Result<()> {
         *deleted.entry(what.to_owned()).or_default() += rows as u64;
     };
     let code = |query: &str| in_each(tx, &erasure.codes, query);
-    count(
-        "templates",
-        run(tx, &format!("DELETE FROM template WHERE {THEIRS}"), [])?,
-    );
+    let templates = format!("DELETE FROM template WHERE {THEIRS} RETURNING key");
+    let keys: Vec<i64> = rows(tx, &templates, [], |row| row.get(0))?;
+    count("templates", keys.len());
     count("scores", scores(tx)?);
     count(
         "events",
@@ -129,7 +130,12 @@ pub(super) fn erase(tx: &Transaction<'_>, erasure: &Erasure) -> Result<()> {
         count("deliveries", run(tx, query, [client, contact])?);
     }
     count("corrections", requests(tx, erasure)?);
-    let redacted = redact(tx, erasure)?;
+    let (handed_over, others) = sealed::hand_over(tx, vault)?;
+    let redacted = redact(tx, erasure)? + handed_over as u64;
+    // Their keys are destroyed: nothing that stays may need them.
+    let keys = keys.into_iter().chain(others);
+    sealed::renew(tx, vault, &keys.collect::<BTreeSet<_>>())?;
+    run(tx, "UPDATE at_rest SET unscrubbed = 1", [])?;
     run(
         tx,
         "DELETE FROM distinct_pair WHERE one IN (SELECT id FROM erasing) OR other IN (SELECT id FROM erasing)",
@@ -211,7 +217,7 @@ fn requests(tx: &Transaction<'_>, erasure: &Erasure) -> Result<usize> {
 /// whoever came with them.
 fn redact(tx: &Transaction<'_>, erasure: &Erasure) -> Result<u64> {
     let mut rows = 0;
-    for table in ["event", "ledger", "template"] {
+    for table in ["event", "ledger"] {
         let query = format!(
             "UPDATE {table} SET visitor = (SELECT visit.visitor FROM visit WHERE visit.id = {table}.visit)
              WHERE visitor IN (SELECT id FROM erasing)"
@@ -298,5 +304,17 @@ pub(super) fn scrub(connection: &Connection) -> Result<bool> {
     connection.execute_batch("VACUUM")?;
     let busy: i64 =
         connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))?;
+    if busy == 0 {
+        connection.execute("UPDATE at_rest SET unscrubbed = 0", [])?;
+    }
     Ok(busy == 0)
+}
+
+/// The same where a crash kept it from being done.
+pub(super) fn scrub_if_due(connection: &Connection) -> Result<()> {
+    let query = "SELECT EXISTS (SELECT 1 FROM at_rest WHERE unscrubbed)";
+    if connection.query_row(query, [], |row| row.get(0))? {
+        scrub(connection)?;
+    }
+    Ok(())
 }

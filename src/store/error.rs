@@ -27,6 +27,20 @@ pub enum StoreError {
     KeyExposed { path: PathBuf, mode: u32 },
     #[error("{}: a key is 64 hexadecimal digits (32 bytes)\nhint: put the key file back from its backup", path.display())]
     KeyMalformed { path: PathBuf },
+    #[error("{}: the keyring is not here, and no signature in the store can be read without it\nhint: put it back from its latest copy. Where the store holds no signature yet, `showfloor run` makes a new one. To go on without these signatures, so that everybody is new once: showfloor privacy rotate --lost-keyring", path.display())]
+    KeyringMissing { path: PathBuf },
+    #[error("{}: this keyring needs another key than the store's (or its beginning is damaged)\nhint: put back the keyring that belongs to this store, from its latest copy; nothing was touched", path.display())]
+    KeyringLocked { path: PathBuf },
+    #[error("{}: the keyring was altered or is damaged at byte {at}\nhint: put it back from its latest copy; nothing was touched", path.display())]
+    KeyringAltered { path: PathBuf, at: u64 },
+    #[error("{}: this keyring is not of the time of this store: a site transform was renewed in between\nhint: put back the keyring that belongs to this store. To go on without the signatures in it, so that everybody is new once: move the keyring away, then showfloor privacy rotate --lost-keyring", path.display())]
+    KeyringForeign { path: PathBuf },
+    #[error("{}: there is a keyring here\nhint: only where it is lost for good can signatures be given up; to give them up in any case, move it away first", path.display())]
+    KeyringThere { path: PathBuf },
+    #[error("{}: a change of the store's key was cut short\nhint: start the appliance (`showfloor run`), or run `showfloor privacy rotate --store-key` again: either completes it", path.display())]
+    KeyHalfChanged { path: PathBuf },
+    #[error("{}: the key of the store is a systemd credential, which only the administrator can replace\nhint: decrypt it into `store.key_file` (mode 0600, the service's user), rotate it there without the credential, and encrypt it again with systemd-creds", path.display())]
+    KeyIsCredential { path: PathBuf },
     #[error("{}: this is an unencrypted SQLite file, not a showfloor store\nhint: move it away, or point `store.path` elsewhere; it was not touched", path.display())]
     Unencrypted { path: PathBuf },
     #[error("{}: not a showfloor store (damaged, or another kind of file)\nhint: restore it from a backup, or point `store.path` elsewhere; it was not touched", path.display())]
@@ -85,7 +99,7 @@ impl StoreError {
                     | ErrorCode::CannotOpen
                     | ErrorCode::OutOfMemory
             )
-        )
+        ) || matches!(self, Self::Io { .. })
     }
 }
 

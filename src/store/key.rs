@@ -10,7 +10,7 @@ use std::{
 
 use zeroize::{Zeroize, Zeroizing};
 
-use super::StoreError;
+use super::{StoreError, secret::Secret};
 
 const KEY_BYTES: usize = 32;
 /// The name of the systemd credential that goes before the key file.
@@ -93,8 +93,24 @@ impl Key {
 
     /// The statement that unlocks a connection.
     pub(super) fn pragma(&self) -> Zeroizing<String> {
+        self.statement("key")
+    }
+
+    /// The statement that makes this the key of a store that another one opened.
+    pub(super) fn rekey_pragma(&self) -> Zeroizing<String> {
+        self.statement("rekey")
+    }
+
+    fn statement(&self, pragma: &str) -> Zeroizing<String> {
         let hex = self.hex();
-        Zeroizing::new(["PRAGMA key = \"x'", &hex, "'\""].concat())
+        Zeroizing::new(["PRAGMA ", pragma, " = \"x'", &hex, "'\""].concat())
+    }
+
+    /// What opens the keyring of this store.
+    pub(super) fn of_keyring(&self) -> Secret {
+        Secret::from_bytes(&self.0)
+            .expect("both are as long")
+            .derive(b"", "showfloor keyring")
     }
 
     fn hex(&self) -> Zeroizing<String> {

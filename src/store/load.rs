@@ -9,11 +9,12 @@ use super::{
     columns::{Json, Name, Text, Utc, rows, stamp},
     placement,
     recover::{VISITS, visit},
-    shifts, staff,
+    sealed, shifts, staff,
+    vault::{self, Owners, Vault},
 };
 use crate::types::{
     Corrected, Correction, Event, Evidence, ImpostorStats, LedgerEntry, ModelTag, OnShift, Product,
-    Signature, StaffTemplate, StoredTemplate, VisitSummary, VisitorCode, VisitorId, VisitorProfile,
+    StaffTemplate, StoredTemplate, VisitSummary, VisitorCode, VisitorId, VisitorProfile,
 };
 
 /// What `decide` begins with.
@@ -69,7 +70,11 @@ impl Store {
     /// # Errors
     /// The store cannot be read, or holds something this program did not write.
     pub fn load(&self) -> std::result::Result<StartState, StoreError> {
-        start_state(&self.connection).map_err(StoreError::sql("read what is known"))
+        let sql = StoreError::sql("read what is known");
+        let moment = self.connection.unchecked_transaction().map_err(&sql)?;
+        // Read anew: commands write the roster, and its keys, also since the store was opened.
+        let vault = Vault::of(self.vault.keyring.place(), &moment)?;
+        start_state(&moment, &vault).map_err(&sql)
     }
 }
 
@@ -79,12 +84,11 @@ impl Reader {
     /// # Errors
     /// As [`Store::load`].
     pub fn load(&self) -> std::result::Result<StartState, StoreError> {
+        let sql = StoreError::sql("read what is known");
         // One moment for all of it, while the appliance goes on writing.
-        let read = || {
-            let moment = self.connection.unchecked_transaction()?;
-            start_state(&moment)
-        };
-        read().map_err(StoreError::sql("read what is known"))
+        let moment = self.connection.unchecked_transaction().map_err(&sql)?;
+        let vault = self.vault()?;
+        start_state(&moment, &vault).map_err(&sql)
     }
 
     /// Counts the signatures that another model made than the one of this tag.
@@ -95,15 +99,16 @@ impl Reader {
         &self,
         in_use: &ModelTag,
     ) -> std::result::Result<ForeignSignatures, StoreError> {
-        let count = |row: &Row<'_>| {
-            let tag = ModelTag::from_stored(row.get_ref(0)?.as_str()?);
-            Ok((tag, row.get::<_, u32>(1)?))
-        };
         let read = || {
-            let counted = rows(&self.connection, FOREIGN, [in_use.as_str()], count)?;
-            let visitors =
-                self.connection
-                    .query_row(FOREIGN_VISITORS, [in_use.as_str()], |row| row.get(0))?;
+            let site = vault::site_in_force(&self.connection)?.unwrap_or_default();
+            let stored = vault::stored_tag(in_use, site);
+            let counted = rows(&self.connection, FOREIGN, [&stored], |row| {
+                let tag = vault::plain_tag(row.get_ref(0)?.as_str()?, site);
+                Ok((tag, row.get::<_, u32>(1)?))
+            })?;
+            let visitors = self
+                .connection
+                .query_row(FOREIGN_VISITORS, [&stored], |row| row.get(0))?;
             Ok(ForeignSignatures {
                 signatures: counted.iter().map(|(_, n)| n).sum(),
                 visitors,
@@ -123,14 +128,13 @@ pub struct ForeignSignatures {
     pub tags: Vec<ModelTag>,
 }
 
-fn start_state(db: &Connection) -> Result<StartState> {
-    let mut tag = None;
+fn start_state(db: &Connection, vault: &Vault) -> Result<StartState> {
     Ok(StartState {
         visitors: rows(db, &visitors(), [], profile)?,
         aliases: rows(db, ALIASES, [], alias)?,
-        templates: rows(db, TEMPLATES, [], |row| template_with(row, &mut tag))?,
+        templates: templates(db, vault, TEMPLATES)?,
         impostors: rows(db, IMPOSTORS, [], impostors)?,
-        staff: staff::templates(db)?,
+        staff: staff::templates(db, vault)?,
         products: placement::products(db)?,
         events: rows(db, &format!("{EVENTS} ORDER BY seq"), [], event)?,
         visits: rows(db, &format!("{VISITS} ORDER BY id"), [], visit)?,
@@ -183,7 +187,8 @@ fn visitors() -> String {
 
 const ALIASES: &str = "SELECT from_id, into_id FROM alias ORDER BY from_id";
 
-const TEMPLATES: &str = "SELECT visitor, tag, signature, quality, visit FROM template ORDER BY seq";
+const TEMPLATES: &str =
+    "SELECT visitor, tag, signature, key, quality, visit, visitor FROM template ORDER BY seq";
 
 const APART: &str = "SELECT one, other FROM distinct_pair ORDER BY one, other";
 
@@ -214,35 +219,27 @@ fn alias(row: &Row<'_>) -> Result<(VisitorId, VisitorId)> {
     Ok((row.get::<_, Text<_>>(0)?.0, row.get::<_, Text<_>>(1)?.0))
 }
 
-/// A signature from two columns beginning at `first`: tag and bytes.
-pub(super) fn signature(row: &Row<'_>, first: usize) -> Result<Signature> {
-    signature_with(row, first, &mut None)
-}
-
-/// `tag` is the one of the row before: nearly always this one's too, and then shared.
-fn signature_with(row: &Row<'_>, first: usize, tag: &mut Option<ModelTag>) -> Result<Signature> {
-    let stored = row.get_ref(first)?.as_str()?;
-    let tag = match tag {
-        Some(tag) if tag.as_str() == stored => tag,
-        _ => tag.insert(ModelTag::from_stored(stored)),
-    };
-    Signature::from_bytes(tag.clone(), row.get_ref(first + 1)?.as_blob()?).map_err(|e| {
-        let blob = rusqlite::types::Type::Blob;
-        rusqlite::Error::FromSqlConversionFailure(first + 1, blob, e.into())
-    })
-}
-
-pub(super) fn template(row: &Row<'_>) -> Result<StoredTemplate> {
-    template_with(row, &mut None)
-}
-
-fn template_with(row: &Row<'_>, tag: &mut Option<ModelTag>) -> Result<StoredTemplate> {
-    Ok(StoredTemplate {
-        visitor: row.get::<_, Text<_>>(0)?.0,
-        visit: row.get::<_, Option<Text<_>>>(4)?.map(|id| id.0),
-        signature: signature_with(row, 1, tag)?,
-        quality: row.get(3)?,
-    })
+/// Templates by a query of seven columns: the four of [`sealed::signature`], quality, visit, and whose they are said to be.
+/// Those whose keys were destroyed meanwhile are not among them.
+pub(super) fn templates(
+    db: &Connection,
+    vault: &Vault,
+    query: &str,
+) -> Result<Vec<StoredTemplate>> {
+    let mut tag = None;
+    let read = rows(db, query, [], |row| {
+        let signature = sealed::signature(row, 0, vault, Owners::Visitors, &mut tag)?;
+        let Some(signature) = signature else {
+            return Ok(None);
+        };
+        Ok(Some(StoredTemplate {
+            visitor: row.get::<_, Text<_>>(6)?.0,
+            visit: row.get::<_, Option<Text<_>>>(5)?.map(|id| id.0),
+            signature,
+            quality: row.get(4)?,
+        }))
+    })?;
+    Ok(read.into_iter().flatten().collect())
 }
 
 fn impostors(row: &Row<'_>) -> Result<(ModelTag, ImpostorStats)> {

@@ -1,4 +1,4 @@
-//! What is kept: one encrypted SQLite file, one writer.
+//! What is kept: one encrypted SQLite file, one writer; and the keyring, without which no signature in it can be read.
 //!
 //! The only module that names SQL. [`Store::open`] makes or opens the file; before the line runs, [`Store::recover`]
 //! and [`Store::write`] finish what a crash left open and [`Store::load`] reads what the line keeps in memory. Then
@@ -20,6 +20,7 @@ mod erase;
 mod error;
 mod inbox;
 mod key;
+mod keyring;
 mod load;
 mod open;
 mod outbox;
@@ -27,12 +28,19 @@ mod placement;
 mod probe;
 mod reader;
 mod recover;
+mod rekey;
 mod retention;
+mod rotate;
+mod seal;
+mod sealed;
+mod secret;
 mod shifts;
 mod sign;
 mod staff;
 mod state;
+mod transform;
 mod upgrade;
+mod vault;
 mod views;
 mod write;
 mod writer;
@@ -53,6 +61,7 @@ pub use outbox::OutboxQueue;
 pub use probe::{StoreProbe, probe};
 pub use reader::{Dwell, Reader, VisitRow};
 pub use recover::Recovery;
+pub use rotate::Rotated;
 pub use sign::ReceiptCheck;
 pub use staff::{Desk, StaffRow, TemplateCount};
 pub use state::{Kept, NumberedEntry, note};

@@ -11,8 +11,13 @@ use rusqlite::Connection;
 
 use super::{
     DeliveryQueue, OutboxQueue, StoreError,
-    connection::{Role, connect, exists},
+    connection::{Role, connect, exists, version},
+    erase,
     key::{Key, KeyPlace},
+    keyring::KeyringPlace,
+    rekey, sealed,
+    upgrade::{self, SEALED, VERSION},
+    vault::{self, Vault},
 };
 
 /// Where the store is.
@@ -22,6 +27,16 @@ pub struct Settings {
     pub path: PathBuf,
     /// The key: 64 hexadecimal digits in a file of mode 0600. A systemd credential named `store-key` goes before it.
     pub key_file: PathBuf,
+    /// The keys of signatures. `None`: beside the store, named as it is and `.keyring`.
+    pub keyring_file: Option<PathBuf>,
+}
+
+impl Settings {
+    /// Where the keyring is.
+    pub fn keyring(&self) -> PathBuf {
+        let beside = || beside(&self.path, ".keyring");
+        self.keyring_file.clone().unwrap_or_else(beside)
+    }
 }
 
 /// What to do where there is no store yet.
@@ -37,8 +52,18 @@ pub enum Mode {
 #[derive(Debug)]
 pub struct Store {
     pub(super) connection: Connection,
+    pub(super) vault: Vault,
     settings: Settings,
     lock: Arc<WriteLock>,
+}
+
+/// What to do where signatures need a keyring that is not there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Lost {
+    /// Say so.
+    Refuse,
+    /// Begin a new one.
+    BeginAnew,
 }
 
 /// Held by everything that writes. The lock belongs to the open file, so it ends with the process, however that ends.
@@ -51,9 +76,26 @@ impl Store {
     /// Opens the store for writing.
     ///
     /// # Errors
-    /// See [`StoreError`]: no store ([`Mode::MustExist`]), no key or an unsafe one, a file that is no store or has
-    /// another key, a newer version, another process that writes to it. Nothing that exists is overwritten.
+    /// See [`StoreError`]: no store ([`Mode::MustExist`]), no key or an unsafe one, no keyring or another store's, a file that
+    /// is no store or has another key, a newer version, another process that writes to it. Nothing that exists is
+    /// overwritten.
     pub fn open(settings: &Settings, mode: Mode) -> Result<Self, StoreError> {
+        Self::open_with(settings, mode, Lost::Refuse)
+    }
+
+    /// Opens a store whose keyring is lost, with a new one: its signatures can be read no more.
+    ///
+    /// # Errors
+    /// As [`Store::open`]; and there is a keyring.
+    pub fn open_without_keyring(settings: &Settings) -> Result<Self, StoreError> {
+        let path = settings.keyring();
+        if exists(&path)? {
+            return Err(StoreError::KeyringThere { path });
+        }
+        Self::open_with(settings, Mode::MustExist, Lost::BeginAnew)
+    }
+
+    fn open_with(settings: &Settings, mode: Mode, lost: Lost) -> Result<Self, StoreError> {
         let path = &settings.path;
         let stands = exists(path)?;
         if !stands && mode == Mode::MustExist {
@@ -62,6 +104,9 @@ impl Store {
         make_directory_of(path)?;
         let lock = Arc::new(WriteLock::take(path)?);
         let place = KeyPlace::find(&settings.key_file);
+        if stands {
+            rekey::complete(settings, &place)?;
+        }
         let key = match Key::read(&place)? {
             Some(key) => key,
             None if stands => return Err(key_missing(path, &place)),
@@ -75,8 +120,12 @@ impl Store {
             open_private(path).map_err(StoreError::io("make the store", path))?;
         }
         let connection = connect(path, &key, &place, Role::Writer)?;
+        let keyring = KeyringPlace::new(settings.keyring(), key.of_keyring());
+        make_directory_of(keyring.path())?;
+        let vault = open_vault(&connection, &keyring, lost)?;
         Ok(Self {
             connection,
+            vault,
             settings: settings.clone(),
             lock,
         })
@@ -104,16 +153,58 @@ impl Store {
         &self.settings
     }
 
-    pub(super) fn into_parts(self) -> (Connection, Arc<WriteLock>) {
-        (self.connection, self.lock)
+    pub(super) fn into_parts(self) -> (Connection, Vault, Arc<WriteLock>) {
+        (self.connection, self.vault, self.lock)
     }
+}
+
+/// Opens the keyring, brings an older store up to date, and finishes what a crash left open: keys that no row needs are
+/// destroyed, old pages scrubbed.
+fn open_vault(
+    connection: &Connection,
+    place: &KeyringPlace,
+    lost: Lost,
+) -> Result<Vault, StoreError> {
+    let from = version(connection)?;
+    let sql = StoreError::sql("look which keys are needed");
+    let (needs_keys, site) = if from < SEALED {
+        (false, None)
+    } else {
+        let needed = sealed::needed(connection).map_err(&sql)?;
+        (
+            !needed.is_empty(),
+            vault::site_in_force(connection).map_err(&sql)?,
+        )
+    };
+    let may_begin = !needs_keys || lost == Lost::BeginAnew;
+    let keyring = match place.read()? {
+        Some(keyring) => keyring,
+        None if may_begin => place.make()?,
+        None => return Err(vault::missing(place)),
+    };
+    let known = site.filter(|site| keyring.site(*site).is_some());
+    if known.is_none() && needs_keys && keyring.is_broken() {
+        return Err(keyring.altered());
+    }
+    let site = known.or(keyring.any_site().filter(|_| may_begin));
+    let vault = site.and_then(|site| Vault::new(keyring, site));
+    let mut vault = vault.ok_or_else(|| vault::foreign(place))?;
+    if from < VERSION {
+        upgrade::upgrade(connection, from, &mut vault)?;
+    }
+    vault::put_in_force(connection, vault.site()).map_err(&sql)?;
+    let unreadable = sealed::without_key(connection, &vault).map_err(&sql)?;
+    if !unreadable.is_empty() && vault.keyring.is_broken() {
+        return Err(vault.keyring.altered());
+    }
+    sealed::prune(connection, &mut vault)?;
+    erase::scrub_if_due(connection).map_err(StoreError::sql("compact"))?;
+    Ok(vault)
 }
 
 impl WriteLock {
     pub(super) fn take(store: &Path) -> Result<Self, StoreError> {
-        let mut path = store.as_os_str().to_owned();
-        path.push(".lock");
-        let path = PathBuf::from(path);
+        let path = beside(store, ".lock");
         let file = open_private(&path).map_err(StoreError::io("make the lock", &path))?;
         match file.try_lock() {
             Ok(()) => Ok(Self { _file: file }),
@@ -125,23 +216,41 @@ impl WriteLock {
     }
 }
 
+/// A file of the same name with this at its end.
+pub(super) fn beside(file: &Path, ending: &str) -> PathBuf {
+    let mut path = file.as_os_str().to_owned();
+    path.push(ending);
+    PathBuf::from(path)
+}
+
 /// Opens a store that stands already, with the key that stands already.
 pub(super) fn connect_existing(settings: &Settings, role: Role) -> Result<Connection, StoreError> {
+    connect_with_keyring(settings, role).map(|(connection, _)| connection)
+}
+
+/// The same, with what opens the keyring.
+pub(super) fn connect_with_keyring(
+    settings: &Settings,
+    role: Role,
+) -> Result<(Connection, KeyringPlace), StoreError> {
     let path = &settings.path;
     if !exists(path)? {
         return Err(StoreError::Missing { path: path.clone() });
     }
     let place = KeyPlace::find(&settings.key_file);
+    rekey::refuse_half_changed(settings, &place)?;
     let key = Key::read(&place)?.ok_or_else(|| key_missing(path, &place))?;
-    connect(path, &key, &place, role)
+    let connection = connect(path, &key, &place, role)?;
+    let keyring = KeyringPlace::new(settings.keyring(), key.of_keyring());
+    Ok((connection, keyring))
 }
 
 /// Opens a store for changes beside a running appliance, and makes one where there is none yet.
-pub(super) fn connect_desk(settings: &Settings) -> Result<Connection, StoreError> {
-    match connect_existing(settings, Role::Desk) {
+pub(super) fn connect_desk(settings: &Settings) -> Result<(Connection, KeyringPlace), StoreError> {
+    match connect_with_keyring(settings, Role::Desk) {
         Err(StoreError::Missing { .. } | StoreError::Older { .. }) => {
             drop(Store::open(settings, Mode::Create)?);
-            connect_existing(settings, Role::Desk)
+            connect_with_keyring(settings, Role::Desk)
         }
         opened => opened,
     }

@@ -10,7 +10,8 @@ use std::{
 use super::{
     Settings, StoreError,
     connection::{Role, exists},
-    open::{WriteLock, connect_existing},
+    open::{WriteLock, connect_with_keyring},
+    vault::Vault,
 };
 
 /// Written beside the store and taken away again: more than a disk that is full has left.
@@ -25,7 +26,7 @@ pub enum StoreProbe {
     NotYet,
 }
 
-/// Opens the store and its key, writes a change and takes it back. An older store is left as it is.
+/// Opens the store, its key and its keyring, writes a change and takes it back. An older store is left as it is.
 ///
 /// # Errors
 /// As [`Store::open`](super::Store::open); [`StoreError::InUse`] where an appliance runs, which can be left alone.
@@ -35,7 +36,8 @@ pub fn probe(settings: &Settings) -> Result<StoreProbe, StoreError> {
         return write_beside(path).map(|()| StoreProbe::NotYet);
     }
     let _lock = WriteLock::take(path)?;
-    let connection = connect_existing(settings, Role::Desk)?;
+    let (connection, keyring) = connect_with_keyring(settings, Role::Desk)?;
+    Vault::of(&keyring, &connection)?;
     connection
         .execute_batch(
             "BEGIN IMMEDIATE; CREATE TABLE probe (x); INSERT INTO probe VALUES (1); ROLLBACK;",
@@ -85,6 +87,7 @@ mod tests {
         Settings {
             path: dir.join("state/store.db"),
             key_file: dir.join("state/store.key"),
+            keyring_file: None,
         }
     }
 

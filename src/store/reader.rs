@@ -10,8 +10,10 @@ use super::{
     Settings, StoreError,
     columns::{Json, Name, Text, Utc, rows},
     connection::Role,
+    keyring::KeyringPlace,
     load::{EVENTS, JOINED, LEDGER, event, ledger_entry},
-    open::connect_existing,
+    open::connect_with_keyring,
+    vault::Vault,
     write::end_of_chain,
 };
 use crate::types::{Doubt, Event, LedgerEntry, ProductId, VisitId, VisitorCode, VisitorId, ZoneId};
@@ -20,6 +22,7 @@ use crate::types::{Doubt, Event, LedgerEntry, ProductId, VisitId, VisitorCode, V
 #[derive(Debug)]
 pub struct Reader {
     pub(super) connection: Connection,
+    keyring: KeyringPlace,
 }
 
 /// A visit as people see it: whole, with every visit that turned out to be a part of it.
@@ -59,10 +62,19 @@ impl Reader {
     /// Opens a store that stands already.
     ///
     /// # Errors
-    /// As [`super::Store::open`] with [`super::Mode::MustExist`], but never because another process writes.
+    /// As [`super::Store::open`] with [`super::Mode::MustExist`], but never because another process writes. The keyring is
+    /// looked at only where signatures are read.
     pub fn open(settings: &Settings) -> std::result::Result<Self, StoreError> {
-        let connection = connect_existing(settings, Role::Reader)?;
-        Ok(Self { connection })
+        let (connection, keyring) = connect_with_keyring(settings, Role::Reader)?;
+        Ok(Self {
+            connection,
+            keyring,
+        })
+    }
+
+    /// What opens signatures, as of now.
+    pub(super) fn vault(&self) -> std::result::Result<Vault, StoreError> {
+        Vault::of(&self.keyring, &self.connection)
     }
 
     /// The visitor that a code or an id means today; `None` where nobody has it. Letter case does not matter.

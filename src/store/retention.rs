@@ -1,12 +1,15 @@
 //! Letting go of what may not be kept any longer.
 
-use jiff::Timestamp;
+use std::collections::BTreeSet;
 
-use rusqlite::{Connection, Result, Transaction};
+use jiff::Timestamp;
+use rusqlite::{Params, Result, Transaction, TransactionBehavior};
 
 use super::{
     Store, StoreError, audit,
-    columns::{Text, Utc},
+    columns::{Text, Utc, rows},
+    sealed,
+    vault::Vault,
 };
 use crate::types::{AuditEntry, VisitorId};
 
@@ -21,21 +24,36 @@ const FORGET: &str = "
         SELECT 1 FROM canonical JOIN last ON last.visitor = canonical.visitor
         WHERE last.at >= ?1 AND canonical.id = coalesce(
             (SELECT visit.visitor FROM visit WHERE visit.id = template.visit), template.visitor)
-    )";
+    )
+    RETURNING key";
 
 /// Why those who stayed away are forgotten, for the audit log.
 pub(super) fn away_since(before: Timestamp) -> String {
     format!("visitors last here before {before:.0}")
 }
 
+/// Runs a deletion of templates that returns their keys, and lets nothing else need these. Gives how many were deleted.
+pub(super) fn delete(
+    tx: &Transaction<'_>,
+    vault: &mut Vault,
+    query: &str,
+    params: impl Params,
+) -> Result<usize> {
+    let keys: Vec<i64> = rows(tx, query, params, |row| row.get(0))?;
+    let deleted = keys.len();
+    sealed::renew(tx, vault, &BTreeSet::from_iter(keys))?;
+    Ok(deleted)
+}
+
 /// Deletes, and says so in the audit log where there was anything to delete: both or neither.
 pub(super) fn forget(
     tx: &Transaction<'_>,
+    vault: &mut Vault,
     before: Option<Timestamp>,
     why: &str,
     now: Timestamp,
 ) -> Result<usize> {
-    let deleted = tx.execute(FORGET, [before.map(Utc)])?;
+    let deleted = delete(tx, vault, FORGET, [before.map(Utc)])?;
     if deleted > 0 {
         let entry = AuditEntry {
             at: now,
@@ -51,6 +69,7 @@ pub(super) fn forget(
 /// Deletes what was kept of the face of a visitor who turned out to be a colleague, and says so.
 pub(super) fn forget_colleague(
     tx: &Transaction<'_>,
+    vault: &mut Vault,
     visitor: VisitorId,
     now: Timestamp,
 ) -> Result<()> {
@@ -60,8 +79,9 @@ pub(super) fn forget_colleague(
             SELECT template.seq FROM template LEFT JOIN visit ON visit.id = template.visit
             JOIN canonical ON canonical.id = coalesce(visit.visitor, template.visitor)
             WHERE canonical.visitor = (SELECT visitor FROM canonical WHERE id = ?)
-        )";
-    let deleted = tx.execute(query, [Text(visitor)])?;
+        )
+        RETURNING key";
+    let deleted = delete(tx, vault, query, [Text(visitor)])?;
     if deleted > 0 {
         let query = "SELECT code FROM visitor WHERE id = ?";
         let code: String = tx.query_row(query, [Text(visitor)], |row| row.get(0))?;
@@ -88,14 +108,48 @@ impl Store {
         now: Timestamp,
     ) -> std::result::Result<usize, StoreError> {
         let why = before.map_or("the privacy mode keeps none".to_owned(), away_since);
-        let in_one_step = |connection: &mut Connection| {
-            let tx = connection.transaction()?;
-            let deleted = forget(&tx, before, &why, now)?;
-            tx.commit()?;
-            Ok(deleted)
-        };
-        in_one_step(&mut self.connection).map_err(StoreError::sql("delete signatures"))
+        let sql = StoreError::sql("delete signatures");
+        let tx = self
+            .connection
+            .transaction_with_behavior(TransactionBehavior::Immediate)
+            .map_err(&sql)?;
+        self.vault.keyring.refresh()?;
+        let deleted = forget(&tx, &mut self.vault, before, &why, now).map_err(&sql)?;
+        self.vault.keyring.keep()?;
+        tx.commit().map_err(&sql)?;
+        sealed::prune(&self.connection, &mut self.vault)?;
+        Ok(deleted)
     }
+
+    /// Deletes signatures whose keys are gone: those of visitors and colleagues who were erased after this copy of the store
+    /// was made, or whom an older copy of the keyring does not know. Gives their number; the audit log says it, dated `now`.
+    ///
+    /// # Errors
+    /// The store cannot be written.
+    pub fn forget_unreadable(&mut self, now: Timestamp) -> std::result::Result<usize, StoreError> {
+        let sql = StoreError::sql("delete signatures");
+        let behavior = TransactionBehavior::Immediate;
+        let tx = self.connection.transaction_with_behavior(behavior);
+        let tx = tx.map_err(&sql)?;
+        self.vault.keyring.refresh()?;
+        let deleted = drop_unreadable(&tx, &self.vault, now).map_err(&sql)?;
+        tx.commit().map_err(&sql)?;
+        Ok(deleted)
+    }
+}
+
+fn drop_unreadable(tx: &Transaction<'_>, vault: &Vault, now: Timestamp) -> Result<usize> {
+    let deleted = sealed::drop_unreadable(tx, vault)?;
+    if deleted > 0 {
+        let entry = AuditEntry {
+            at: now,
+            who: AuditEntry::ITSELF.into(),
+            what: "keyring.keys_missing".into(),
+            detail: format!("{deleted} signatures deleted: the keyring has no keys for them"),
+        };
+        audit::append(tx, &entry)?;
+    }
+    Ok(deleted)
 }
 
 #[cfg(test)]

@@ -103,16 +103,19 @@ CREATE TABLE template (
     tag TEXT NOT NULL,
     -- 0 to 1.
     quality REAL NOT NULL,
-    -- Little-endian 32-bit floats of unit length.
+    -- Little-endian 32-bit floats of unit length, under the transform, sealed with the key.
     signature BLOB NOT NULL,
     at_run TEXT NOT NULL,
     at_mono_ns INTEGER NOT NULL,
     at_utc TEXT NOT NULL,
     -- The visit in which it was learnt: whoever that visit belongs to today, it is their face. NULL before version 2.
-    visit TEXT REFERENCES visit (id) DEFERRABLE INITIALLY DEFERRED
+    visit TEXT REFERENCES visit (id) DEFERRABLE INITIALLY DEFERRED,
+    -- The number of a key in the keyring. 0 only while an older store is brought up to date.
+    key INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 CREATE INDEX template_visitor ON template (visitor);
 CREATE INDEX template_visit ON template (visit);
+CREATE INDEX template_key ON template (key);
 
 -- Every revision of every alert, as it was published, with the two links that stay inside.
 CREATE TABLE alert_revision (
@@ -276,10 +279,21 @@ CREATE TABLE staff_template (
     tag TEXT NOT NULL,
     -- 0 to 1.
     quality REAL NOT NULL,
-    -- Little-endian 32-bit floats of unit length.
-    signature BLOB NOT NULL
+    -- Little-endian 32-bit floats of unit length, under the transform, sealed with the key.
+    signature BLOB NOT NULL,
+    -- The number of a key in the keyring. 0 only while an older store is brought up to date.
+    key INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 CREATE INDEX staff_template_staff ON staff_template (staff);
+CREATE INDEX staff_template_key ON staff_template (key);
+
+-- How signatures are kept. One row.
+CREATE TABLE at_rest (
+    -- The site transform in force: its number in the keyring, and in tags as 16 hexadecimal digits.
+    transform INTEGER NOT NULL,
+    -- Something was deleted or sealed, and old pages may still show what it was.
+    unscrubbed INTEGER NOT NULL
+) STRICT;
 
 -- How alike people are who were seen at the same time, by what made their signatures: three numbers, nobody's face.
 CREATE TABLE impostor (

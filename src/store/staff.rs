@@ -9,8 +9,11 @@ use serde::Serialize;
 use super::{
     Reader, Settings, StoreError, audit,
     columns::{Text, Utc, rows},
-    load::{signature, template},
+    keyring::KeyringPlace,
+    load,
     open::connect_desk,
+    sealed,
+    vault::{self, Owners, Vault},
 };
 use crate::types::{
     AuditEntry, Enrolment, ModelTag, RosterChange, StaffConsent, StaffId, StaffTemplate,
@@ -39,9 +42,9 @@ pub struct TemplateCount {
     pub mean: f64,
 }
 
-/// Of visitors, each with whom they are today; read with [`template`].
+/// Of visitors, each with whom they are today; read with [`load::templates`].
 const VISITOR_TEMPLATES: &str = "
-    SELECT canonical.visitor, tag, signature, quality, visit
+    SELECT template.visitor, tag, signature, key, quality, visit, canonical.visitor
     FROM template LEFT JOIN visit ON visit.id = template.visit
     JOIN canonical ON canonical.id = coalesce(visit.visitor, template.visitor) ORDER BY template.seq";
 
@@ -59,8 +62,11 @@ impl Reader {
     /// # Errors
     /// The store cannot be read.
     pub fn visitor_templates(&self) -> std::result::Result<Vec<StoredTemplate>, StoreError> {
-        let read = rows(&self.connection, VISITOR_TEMPLATES, [], template);
-        read.map_err(StoreError::sql("read the signatures of visitors"))
+        let sql = StoreError::sql("read the signatures of visitors");
+        // Of one moment: rows, keys and the transform in force.
+        let moment = self.connection.unchecked_transaction().map_err(&sql)?;
+        let vault = self.vault()?;
+        load::templates(&moment, &vault, VISITOR_TEMPLATES).map_err(&sql)
     }
 
     /// Two figures of which one at least is another after each change of who is known by which face.
@@ -80,7 +86,10 @@ impl Reader {
     /// # Errors
     /// The store cannot be read.
     pub fn staff_templates(&self) -> std::result::Result<Vec<StaffTemplate>, StoreError> {
-        templates(&self.connection).map_err(StoreError::sql("read the roster"))
+        let sql = StoreError::sql("read the roster");
+        let moment = self.connection.unchecked_transaction().map_err(&sql)?;
+        let vault = self.vault()?;
+        templates(&moment, &vault).map_err(&sql)
     }
 }
 
@@ -89,6 +98,7 @@ impl Reader {
 #[derive(Debug)]
 pub struct Desk {
     connection: Connection,
+    keyring: KeyringPlace,
 }
 
 impl Desk {
@@ -97,8 +107,11 @@ impl Desk {
     /// # Errors
     /// As [`Store::open`](super::Store::open) with [`Mode::Create`](super::Mode::Create), but not because another process writes to a store that stands.
     pub fn open(settings: &Settings) -> std::result::Result<Self, StoreError> {
-        let connection = connect_desk(settings)?;
-        Ok(Self { connection })
+        let (connection, keyring) = connect_desk(settings)?;
+        Ok(Self {
+            connection,
+            keyring,
+        })
     }
 
     /// Accounts for something that is kept elsewhere.
@@ -114,30 +127,36 @@ impl Desk {
         in_one_step(&mut self.connection).map_err(StoreError::sql("account for a change"))
     }
 
-    /// Changes the roster and accounts for it, both or neither.
+    /// Changes the roster and accounts for it, both or neither. Then the keys are destroyed that no signature needs any more.
     ///
     /// # Errors
-    /// The store cannot be written, or somebody else has the name.
+    /// The store or the keyring cannot be written, or somebody else has the name.
     pub fn change(
         &mut self,
         change: &RosterChange,
         account: &AuditEntry,
     ) -> std::result::Result<(), StoreError> {
-        let in_one_step = |connection: &mut Connection| {
-            let tx = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-            match change {
-                RosterChange::Enrolled(enrolment) => enrol(&tx, enrolment)?,
-                RosterChange::Renamed { id, name } => rename(&tx, *id, name)?,
-                RosterChange::Removed(id) => remove(&tx, *id)?,
-            }
-            audit::append(&tx, account)?;
-            tx.commit()
-        };
-        in_one_step(&mut self.connection).map_err(StoreError::sql("change the roster"))
+        let sql = StoreError::sql("change the roster");
+        let tx = self
+            .connection
+            .transaction_with_behavior(TransactionBehavior::Immediate)
+            .map_err(&sql)?;
+        let mut vault = Vault::of(&self.keyring, &tx)?;
+        match change {
+            RosterChange::Enrolled(enrolment) => enrol(&tx, &mut vault, enrolment),
+            RosterChange::Renamed { id, name } => rename(&tx, *id, name),
+            RosterChange::Removed(id) => remove(&tx, *id),
+        }
+        .map_err(&sql)?;
+        audit::append(&tx, account).map_err(&sql)?;
+        vault.keyring.keep()?;
+        tx.commit().map_err(&sql)?;
+        sealed::prune(&self.connection, &mut vault)
     }
 }
 
-fn enrol(tx: &Transaction<'_>, enrolment: &Enrolment) -> Result<()> {
+/// What was kept of them before goes, and so does its key.
+fn enrol(tx: &Transaction<'_>, vault: &mut Vault, enrolment: &Enrolment) -> Result<()> {
     let consent = enrolment.consent();
     tx.execute(
         "INSERT INTO staff VALUES (?, ?, ?, ?, ?)
@@ -154,14 +173,19 @@ fn enrol(tx: &Transaction<'_>, enrolment: &Enrolment) -> Result<()> {
     let query = "DELETE FROM staff_template WHERE staff = ?";
     tx.execute(query, [Text(enrolment.id())])?;
     let mut insert = tx.prepare(
-        "INSERT INTO staff_template (staff, tag, quality, signature) VALUES (?, ?, ?, ?)",
+        "INSERT INTO staff_template (staff, tag, quality, signature, key) VALUES (?, ?, ?, ?, ?)",
     )?;
+    let key = vault.keyring.new_person();
     for template in enrolment.templates() {
+        let owner = template.staff.to_string();
+        let of = (Owners::Colleagues, &*owner);
+        let (tag, sealed) = sealed::seal(vault, of, key, &template.signature)?;
         insert.execute(params![
-            Text(template.staff),
-            template.signature.tag().as_str(),
+            owner,
+            tag,
             f64::from(template.quality),
-            *zeroize::Zeroizing::new(template.signature.to_bytes()),
+            sealed,
+            key
         ])?;
     }
     Ok(())
@@ -181,15 +205,21 @@ fn remove(tx: &Transaction<'_>, id: StaffId) -> Result<()> {
     Ok(())
 }
 
-pub(super) fn templates(db: &Connection) -> Result<Vec<StaffTemplate>> {
-    let query = "SELECT staff, tag, signature, quality FROM staff_template ORDER BY seq";
-    rows(db, query, [], |row| {
-        Ok(StaffTemplate {
+pub(super) fn templates(db: &Connection, vault: &Vault) -> Result<Vec<StaffTemplate>> {
+    let query = "SELECT staff, tag, signature, key, quality FROM staff_template ORDER BY seq";
+    let mut tag = None;
+    let read = rows(db, query, [], |row| {
+        let signature = sealed::signature(row, 0, vault, Owners::Colleagues, &mut tag)?;
+        let Some(signature) = signature else {
+            return Ok(None);
+        };
+        Ok(Some(StaffTemplate {
             staff: row.get::<_, Text<_>>(0)?.0,
-            signature: signature(row, 1)?,
-            quality: row.get(3)?,
-        })
-    })
+            signature,
+            quality: row.get(4)?,
+        }))
+    })?;
+    Ok(read.into_iter().flatten().collect())
 }
 
 fn staff(db: &Connection) -> Result<Vec<StaffRow>> {
@@ -197,8 +227,9 @@ fn staff(db: &Connection) -> Result<Vec<StaffRow>> {
     let query = "
         SELECT staff, tag, count(*), min(quality), avg(quality)
         FROM staff_template GROUP BY staff, tag ORDER BY staff, tag";
+    let site = vault::site_in_force(db)?.unwrap_or_default();
     let counts = rows(db, query, [], |row| {
-        Ok((row.get::<_, Text<StaffId>>(0)?.0, count(row)?))
+        Ok((row.get::<_, Text<StaffId>>(0)?.0, count(row, site)?))
     })?;
     for (id, count) in counts {
         counted.entry(id).or_default().push(count);
@@ -219,9 +250,9 @@ fn staff(db: &Connection) -> Result<Vec<StaffRow>> {
     })
 }
 
-fn count(row: &Row<'_>) -> Result<TemplateCount> {
+fn count(row: &Row<'_>, site: i64) -> Result<TemplateCount> {
     Ok(TemplateCount {
-        tag: ModelTag::from_stored(&row.get::<_, String>(1)?),
+        tag: vault::plain_tag(row.get_ref(1)?.as_str()?, site),
         count: row.get(2)?,
         worst: row.get(3)?,
         mean: row.get(4)?,

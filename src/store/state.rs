@@ -116,7 +116,7 @@ impl Reader {
 /// # Errors
 /// The store cannot be opened or written.
 pub fn note(settings: &Settings, entry: &AuditEntry) -> std::result::Result<(), StoreError> {
-    let mut connection = connect_desk(settings)?;
+    let (mut connection, _) = connect_desk(settings)?;
     let mut in_one_step = || -> Result<()> {
         let behavior = rusqlite::TransactionBehavior::Immediate;
         let tx = connection.transaction_with_behavior(behavior)?;

@@ -25,6 +25,7 @@ impl Place {
         let settings = Settings {
             path: directory.path().join("showfloor.db"),
             key_file: directory.path().join("store.key"),
+            keyring_file: None,
         };
         Self {
             directory,
@@ -39,6 +40,12 @@ impl Place {
     pub(super) fn reader(&self) -> Reader {
         Reader::open(&self.settings).unwrap()
     }
+}
+
+/// Whether a signature is what was written, but for the last bits.
+pub(super) fn same_face(read: &Signature, written: &Signature) -> bool {
+    read.cosine(written)
+        .is_some_and(|cosine| cosine > 1.0 - 1e-6)
 }
 
 /// `seconds` into a made-up run.

@@ -22,7 +22,7 @@ impl ViewKeeper {
     /// # Errors
     /// As [`Store::open`](super::Store::open) with [`Mode::Create`](super::Mode::Create), but not because another process writes to a store that stands.
     pub fn open(settings: &Settings) -> std::result::Result<Self, StoreError> {
-        let connection = connect_desk(settings)?;
+        let (connection, _) = connect_desk(settings)?;
         Ok(Self { connection })
     }
 

@@ -5,7 +5,8 @@ use rusqlite::{Connection, OptionalExtension, Result, Transaction, TransactionBe
 use super::{
     Store, StoreError, audit,
     columns::{Json, Nanos, Text, Utc},
-    corrections, deliveries, erase, retention, shifts,
+    corrections, deliveries, erase, retention, sealed, shifts,
+    vault::{Owners, Vault},
 };
 use crate::types::{
     Alert, Event, ImpostorStats, KeptSignature, LedgerEntry, ModelTag, OutboxMessage, Record,
@@ -20,7 +21,10 @@ impl Store {
     /// # Errors
     /// The file cannot be written, or a record contradicts what is kept (an id twice, a visitor nobody recorded).
     pub fn write(&mut self, records: &[Record]) -> std::result::Result<(), StoreError> {
-        commit(&mut self.connection, &[records]).map_err(StoreError::sql("write"))?;
+        commit(&mut self.connection, &mut self.vault, &[records])?;
+        if records.iter().any(sealed::lets_go) {
+            sealed::prune(&self.connection, &mut self.vault)?;
+        }
         if records.iter().any(erase::scrubs)
             && !erase::scrub(&self.connection).map_err(StoreError::sql("compact"))?
         {
@@ -32,16 +36,30 @@ impl Store {
     }
 }
 
-/// Writes whole steps in one transaction.
-pub(super) fn commit(connection: &mut Connection, batches: &[impl AsRef<[Record]>]) -> Result<()> {
-    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    for record in batches.iter().flat_map(AsRef::as_ref) {
-        write(&transaction, record)?;
+/// Writes whole steps in one transaction. New keys are on the disk before what needs them.
+pub(super) fn commit(
+    connection: &mut Connection,
+    vault: &mut Vault,
+    batches: &[impl AsRef<[Record]>],
+) -> std::result::Result<(), StoreError> {
+    let sql = StoreError::sql("write");
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate);
+    let transaction = transaction.map_err(&sql)?;
+    let records = || batches.iter().flat_map(AsRef::as_ref);
+    let takes_keys = records().any(sealed::takes_keys);
+    if takes_keys {
+        vault.keyring.refresh()?;
     }
-    transaction.commit()
+    for record in records() {
+        write(&transaction, vault, record).map_err(&sql)?;
+    }
+    if takes_keys {
+        vault.keyring.keep()?;
+    }
+    transaction.commit().map_err(&sql)
 }
 
-fn write(tx: &Transaction<'_>, record: &Record) -> Result<()> {
+fn write(tx: &Transaction<'_>, vault: &mut Vault, record: &Record) -> Result<()> {
     match record {
         Record::Visitor { id, code, created } => visitor(tx, *id, code, created),
         Record::Alias { from, into } => alias(tx, *from, *into),
@@ -54,9 +72,11 @@ fn write(tx: &Transaction<'_>, record: &Record) -> Result<()> {
             signature,
             quality,
             at,
-        } => template(tx, (*visitor, *visit), signature, *quality, at),
-        Record::Forget { visitor, at } => retention::forget_colleague(tx, *visitor, *at),
-        Record::TemplateDropped { visitor, signature } => drop_template(tx, *visitor, signature),
+        } => template(tx, vault, (*visitor, *visit), signature, *quality, at),
+        Record::Forget { visitor, at } => retention::forget_colleague(tx, vault, *visitor, *at),
+        Record::TemplateDropped { visitor, signature } => {
+            drop_template(tx, vault, *visitor, signature)
+        }
         Record::Impostors { tag, stats } => impostors(tx, tag, stats),
         Record::Alert(revision) => alert(tx, revision),
         Record::Shift { user, on } => shifts::change(tx, user, on.as_ref()),
@@ -66,9 +86,10 @@ fn write(tx: &Transaction<'_>, record: &Record) -> Result<()> {
             deliveries::withdraw(tx, client, contact)
         }
         Record::Retention { before, at } => {
-            retention::forget(tx, Some(*before), &retention::away_since(*before), *at).map(drop)
+            let why = retention::away_since(*before);
+            retention::forget(tx, vault, Some(*before), &why, *at).map(drop)
         }
-        Record::Erased(erasure) => erase::erase(tx, erasure),
+        Record::Erased(erasure) => erase::erase(tx, vault, erasure),
         Record::Correction(corrected) => corrections::keep(tx, corrected),
         Record::CorrectionAnswer { id, answer } => corrections::answer(tx, *id, answer),
         Record::Audit(entry) => audit::append(tx, entry),
@@ -184,41 +205,44 @@ fn ledger(tx: &Transaction<'_>, entry: &LedgerEntry) -> Result<()> {
 
 fn template(
     tx: &Transaction<'_>,
+    vault: &mut Vault,
     (visitor, visit): (VisitorId, Option<VisitId>),
     signature: &KeptSignature,
     quality: f32,
     at: &Stamp,
 ) -> Result<()> {
-    let signature = signature.signature();
+    let owner = visitor.to_string();
+    let key = sealed::key_of(tx, vault, &owner)?;
+    let of = (Owners::Visitors, &*owner);
+    let (tag, sealed) = sealed::seal(vault, of, key, signature.signature())?;
     tx.prepare_cached(
-        "INSERT INTO template (visitor, tag, quality, signature, at_run, at_mono_ns, at_utc, visit)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO template (visitor, tag, quality, signature, at_run, at_mono_ns, at_utc, visit, key)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
     )?
     .execute(params![
-        Text(visitor),
-        signature.tag().as_str(),
+        owner,
+        tag,
         f64::from(quality),
-        *zeroize::Zeroizing::new(signature.to_bytes()),
+        sealed,
         Text(at.run),
         Nanos(at.mono_ns),
         Utc(at.utc),
         visit.map(Text),
+        key,
     ])?;
     Ok(())
 }
 
 fn drop_template(
     tx: &Transaction<'_>,
+    vault: &Vault,
     visitor: VisitorId,
     signature: &KeptSignature,
 ) -> Result<()> {
-    let signature = signature.signature();
-    tx.prepare_cached("DELETE FROM template WHERE visitor = ? AND tag = ? AND signature = ?")?
-        .execute(params![
-            Text(visitor),
-            signature.tag().as_str(),
-            *zeroize::Zeroizing::new(signature.to_bytes()),
-        ])?;
+    if let Some(seq) = sealed::find(tx, vault, &visitor.to_string(), signature.signature())? {
+        tx.prepare_cached("DELETE FROM template WHERE seq = ?")?
+            .execute([seq])?;
+    }
     Ok(())
 }
 

@@ -6,7 +6,7 @@ use crossbeam_channel::{Receiver, Sender, bounded};
 use rusqlite::Connection;
 use tokio::sync::Notify;
 
-use super::{Store, StoreError, erase, open::WriteLock, write::commit};
+use super::{Store, StoreError, erase, open::WriteLock, sealed, vault::Vault, write::commit};
 use crate::{
     runtime::{Backoff, Shutdown, Stage, Telemetry, spawn},
     types::Record,
@@ -45,14 +45,16 @@ impl Store {
         shutdown: Shutdown,
     ) -> io::Result<Writer> {
         let (records, waiting) = bounded(WAITING_STEPS);
-        let (connection, lock) = self.into_parts();
+        let (connection, vault, lock) = self.into_parts();
         let body = Body {
             connection,
+            vault,
             _lock: lock,
             wake,
             telemetry,
             shutdown,
             unscrubbed: false,
+            unpruned: false,
         };
         let thread = spawn("store", move || {
             let ended = body.run(&waiting);
@@ -67,12 +69,15 @@ impl Store {
 
 struct Body {
     connection: Connection,
+    vault: Vault,
     _lock: Arc<WriteLock>,
     wake: Arc<Notify>,
     telemetry: Telemetry,
     shutdown: Shutdown,
     /// Something was erased, and may still stand in the files.
     unscrubbed: bool,
+    /// Signatures were deleted, and their keys may still be there.
+    unpruned: bool,
 }
 
 impl Body {
@@ -81,6 +86,10 @@ impl Body {
             let mut steps = vec![first];
             steps.extend(waiting.try_iter().take(STEPS_PER_COMMIT - 1));
             self.write(&steps)?;
+            self.unpruned |= steps.iter().flatten().any(sealed::lets_go);
+            if self.unpruned {
+                self.prune();
+            }
             self.unscrubbed |= steps.iter().flatten().any(erase::scrubs);
             if self.unscrubbed {
                 self.scrub();
@@ -91,6 +100,16 @@ impl Body {
         }
         // Closing the last connection folds the log into the file.
         Ok(())
+    }
+
+    /// Where it fails it is tried again with the next step, and at the next start.
+    fn prune(&mut self) {
+        match sealed::prune(&self.connection, &mut self.vault) {
+            Ok(()) => self.unpruned = false,
+            Err(error) => {
+                tracing::error!(%error, "keys of what was deleted are not destroyed yet; it is tried again");
+            }
+        }
     }
 
     /// Where somebody reads meanwhile it is tried again with the next step; the end of the thread folds the log away.
@@ -107,10 +126,9 @@ impl Body {
         let mut failed = false;
         let mut last_attempt = false;
         loop {
-            let result = self
-                .telemetry
-                .time(Stage::Store, || commit(&mut self.connection, steps))
-                .map_err(StoreError::sql("write"));
+            let result = self.telemetry.time(Stage::Store, || {
+                commit(&mut self.connection, &mut self.vault, steps)
+            });
             match result {
                 Ok(()) if failed => {
                     tracing::info!("the store can be written again; nothing was lost");

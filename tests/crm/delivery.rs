@@ -52,6 +52,7 @@ impl Place {
             store: Settings {
                 path: folder.join("store.db"),
                 key_file: folder.join("store.key"),
+                keyring_file: None,
             },
             webhook: Webhook {
                 id: "crm".into(),

@@ -108,6 +108,7 @@ impl Showroom {
         store::Settings {
             path: self.path("store.db"),
             key_file: self.path("store.key"),
+            keyring_file: None,
         }
     }
 

@@ -1,4 +1,4 @@
-//! The log as it was before version 14, whose hashes covered particulars themselves: chained anew behind commitments.
+//! The log as it was before version 13, whose hashes covered particulars themselves: chained anew behind commitments.
 
 use jiff::Timestamp;
 use rusqlite::{Result, Transaction};

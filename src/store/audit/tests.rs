@@ -220,7 +220,7 @@ fn an_older_log_is_taken_over_with_what_its_chain_was() {
         let place = Place::new();
         let mut store = place.open();
         let last = before_commitments(&store, changed);
-        let created = include_str!("../upgrade/0014.sql");
+        let created = include_str!("../upgrade/0013.sql");
         let from = created.find("CREATE TABLE audit (").unwrap();
         let to = created.find("-- What signs").unwrap();
         store.connection.execute_batch(&created[from..to]).unwrap();

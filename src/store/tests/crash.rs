@@ -14,10 +14,11 @@ use crate::{
 
 const CHILD: &str = "SHOWFLOOR_TEST_STORE_TO_BE_KILLED";
 
-/// A visitor, a visit, an event and a message that belong together.
+/// A visitor with a face, a visit, an event and a message that belong together.
 fn step(n: u32) -> Vec<Record> {
     vec![
         visitor(n),
+        template(n, 0.3),
         Record::Visit(visit(n, 50, false)),
         Record::Event(event(n, n, 20, EventKind::Entered { zone: None })),
         Record::Message(message("alerts", &n.to_string(), false)),
@@ -33,6 +34,7 @@ fn the_child_that_is_killed() {
     let settings = Settings {
         path: directory.join("showfloor.db"),
         key_file: directory.join("store.key"),
+        keyring_file: None,
     };
     let mut store = Store::open(&settings, Mode::Create).unwrap();
     let mut out = std::io::stdout();
@@ -78,6 +80,8 @@ fn a_killed_process_keeps_every_step_it_had_written_and_no_half_of_another() {
         let kept = state.visitors.len();
         assert!(kept > written, "{kept} steps kept, {written} reported");
         assert_eq!(state.events.len(), kept);
+        // A key was there before each signature that needs it.
+        assert_eq!(state.templates.len(), kept);
         let mut queue = store.outbox().unwrap();
         for n in 0..kept {
             let row = queue.first().unwrap().unwrap();

@@ -2,9 +2,9 @@
 
 use std::fs;
 
-use openssl::symm::{Cipher, Crypter, Mode};
 use ulid::Ulid;
 
+use super::pages::{all, contains, keys, sealed};
 use crate::{
     store::{ReceiptCheck, testing::*},
     types::{
@@ -12,43 +12,6 @@ use crate::{
         EventKind, Record,
     },
 };
-
-/// The bytes of the store's pages as they are behind the encryption: of the file, or of its log.
-fn decrypted(place: &Place, ending: &str) -> Vec<u8> {
-    let path = format!("{}{ending}", place.settings.path.display());
-    let bytes = fs::read(path).unwrap_or_default();
-    let hex = fs::read_to_string(&place.settings.key_file).unwrap();
-    let hex = hex.trim();
-    let key: Vec<u8> = (0..32)
-        .map(|i| u8::from_str_radix(&hex[2 * i..2 * i + 2], 16).unwrap())
-        .collect();
-    let (head, frame) = if ending.is_empty() { (0, 0) } else { (32, 24) };
-    let mut plain = Vec::new();
-    for (n, page) in bytes
-        .get(head..)
-        .unwrap_or_default()
-        .chunks_exact(4096 + frame)
-        .enumerate()
-    {
-        let page = &page[frame..];
-        // SQLCipher 4: a salt on the first page; at the end of each the initialization vector and a code of 64 bytes.
-        let begin = if n == 0 && ending.is_empty() { 16 } else { 0 };
-        let (iv, end) = (&page[4016..4032], 4016);
-        let mut crypter =
-            Crypter::new(Cipher::aes_256_cbc(), Mode::Decrypt, &key, Some(iv)).unwrap();
-        crypter.pad(false);
-        let mut out = vec![0; end - begin + 16];
-        let done = crypter.update(&page[begin..end], &mut out).unwrap();
-        plain.extend_from_slice(&out[..done]);
-    }
-    plain
-}
-
-fn contains(haystack: &[u8], needle: &[u8]) -> bool {
-    haystack
-        .windows(needle.len())
-        .any(|window| window == needle)
-}
 
 fn request(n: u32, kind: CorrectionKind) -> CorrectionRequest {
     CorrectionRequest {
@@ -71,7 +34,7 @@ fn no_page_of_the_files_holds_anything_of_an_erased_visitor() {
     let Record::Template { signature, .. } = &planted else {
         unreachable!()
     };
-    let bytes = signature.signature().to_bytes();
+    let plain = signature.signature().to_bytes();
     let linked = EventKind::Linked {
         client: "crm".into(),
         contact: "planted-contact".into(),
@@ -135,6 +98,9 @@ fn no_page_of_the_files_holds_anything_of_an_erased_visitor() {
         store.write(&[Record::Visit(visit)]).unwrap();
     }
     let (id, visited) = (visitor_id(1).to_string(), visit_id(1).to_string());
+    let sealed = sealed(&store);
+    let (before, ring) = (keys(&place), fs::read(place.settings.keyring()).unwrap());
+    assert_eq!((sealed.len(), before.len()), (1, 1));
     let needles: [&[u8]; 8] = [
         b"planted-contact",
         b"planted consent",
@@ -142,10 +108,9 @@ fn no_page_of_the_files_holds_anything_of_an_erased_visitor() {
         b"planted body",
         id.as_bytes(),
         visited.as_bytes(),
-        &bytes[..16],
+        &sealed[0],
         b"north/visitors/V-00001",
     ];
-    let all = |place: &Place| [decrypted(place, ""), decrypted(place, "-wal")].concat();
     for needle in needles {
         assert!(
             contains(&all(&place), needle),
@@ -153,6 +118,7 @@ fn no_page_of_the_files_holds_anything_of_an_erased_visitor() {
             needle.escape_ascii()
         );
     }
+    assert!(!contains(&all(&place), &plain[..16]), "never in the clear");
     let asked = request(
         2,
         CorrectionKind::Erase {
@@ -179,6 +145,10 @@ fn no_page_of_the_files_holds_anything_of_an_erased_visitor() {
             needle.escape_ascii()
         );
     }
+    // Nor does the keyring: not their key, and nothing of the file that had it.
+    assert!(keys(&place).is_empty());
+    let ring_now = fs::read(place.settings.keyring()).unwrap();
+    assert!(!contains(&ring_now, &ring[8..24]) && !contains(&ring_now, &ring[44..60]));
     let known = store.load().unwrap();
     assert_eq!(
         (known.visitors.len(), known.visits.len(), known.events.len()),
@@ -221,6 +191,13 @@ fn no_page_of_the_files_holds_anything_of_an_erased_visitor() {
             ("visitors", 1),
             ("visits", 1)
         ]
+    );
+    assert!(receipt.files.contains("keyring"));
+    assert!(
+        receipt
+            .beyond
+            .iter()
+            .any(|what| what.starts_with("copies of the keyring made before"))
     );
     assert_eq!(reader.receipt(asked.id).unwrap().as_ref(), Some(&receipt));
     assert_eq!(reader.verify_audit().unwrap().broken_at, None);

@@ -1,12 +1,18 @@
 //! The store as its users see it.
 
 mod accounts;
+mod at_rest;
 mod corrections;
 mod crash;
 mod erased;
 mod history;
+mod keyring;
+mod pages;
+mod rekeyed;
+mod rotated;
 mod secrecy;
 mod staff;
+mod stolen;
 mod trouble;
 mod upgrade;
 mod views;

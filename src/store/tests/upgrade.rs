@@ -4,12 +4,14 @@ use std::{fs::File, path::Path};
 
 use rusqlite::Connection;
 
+use super::pages::{all, contains, decrypted, keys};
 use crate::store::{
     Mode, Reader, Store, StoreError,
     key::{Key, KeyPlace},
     testing::*,
-    upgrade::VERSION,
+    upgrade::{UPGRADES, VERSION},
 };
+use crate::types::{ModelTag, SIGNATURE_DIM, Signature};
 
 /// The store of the first version, as it made its tables.
 const FIRST: &str = include_str!("../upgrade/0001.sql");
@@ -42,6 +44,31 @@ fn first_version(place: &Place) {
     connection.execute_batch(ROWS).unwrap();
     connection
         .execute_batch("PRAGMA application_id = 0x5348464C; PRAGMA user_version = 1")
+        .unwrap();
+}
+
+/// Leaves a store of version 11 with a visitor's and a colleague's signature in the clear, as its program did.
+fn with_plain_signatures(place: &Place, signature: &Signature) {
+    first_version(place);
+    let key = Key::read(&KeyPlace::find(&place.settings.key_file))
+        .unwrap()
+        .unwrap();
+    let connection = Connection::open(&place.settings.path).unwrap();
+    connection.execute_batch(&key.pragma()).unwrap();
+    for step in &UPGRADES[..10] {
+        connection.execute_batch(step).unwrap();
+    }
+    let staff = "INSERT INTO staff VALUES ('00000000000000000000000009', 'Mara', '2026-05-12T10:00:00.000000000Z', 'ewa', 'yes')";
+    connection.execute_batch(staff).unwrap();
+    let colleague = "INSERT INTO staff_template (staff, tag, quality, signature) VALUES ('00000000000000000000000009', 'abc/plain', 0.5, ?1)";
+    let update = "UPDATE template SET signature = ?1";
+    for statement in [colleague, update] {
+        connection
+            .execute(statement, [signature.to_bytes()])
+            .unwrap();
+    }
+    connection
+        .execute_batch("PRAGMA user_version = 11")
         .unwrap();
 }
 
@@ -103,6 +130,62 @@ fn an_upgraded_store_is_like_a_new_one_and_keeps_what_it_held() {
     drop(upgraded);
     let again = Store::open(&old.settings, Mode::MustExist).unwrap();
     assert_eq!(again.load().unwrap(), known);
+}
+
+#[test]
+fn signatures_that_stood_in_the_clear_are_sealed_and_leave_no_trace() {
+    let place = Place::new();
+    let raw: Vec<f32> = (0..SIGNATURE_DIM)
+        .map(|i| (i as f32 * 0.7).sin() + 0.1)
+        .collect();
+    let signature = Signature::new(ModelTag::from_stored("abc/plain"), &raw).unwrap();
+    with_plain_signatures(&place, &signature);
+    let trace = &signature.to_bytes()[..24];
+    assert!(contains(&decrypted(&place, ""), trace), "it was there");
+    let store = place.open();
+    let known = store.load().unwrap();
+    assert!(same_face(&known.templates[0].signature, &signature));
+    assert!(same_face(&known.staff[0].signature, &signature));
+    assert!(!contains(&all(&place), trace));
+    assert_eq!(keys(&place).len(), 2);
+    drop(store);
+    assert!(!contains(&all(&place), trace));
+    assert_eq!(place.open().load().unwrap(), known);
+}
+
+#[test]
+fn a_crash_between_sealing_and_scrubbing_leaves_the_scrubbing_to_the_next_start() {
+    let place = Place::new();
+    let raw: Vec<f32> = (0..SIGNATURE_DIM)
+        .map(|i| (i as f32 * 0.7).sin() + 0.1)
+        .collect();
+    let signature = Signature::new(ModelTag::from_stored("abc/plain"), &raw).unwrap();
+    with_plain_signatures(&place, &signature);
+    drop(place.open());
+    let store = place.open();
+    let due = |store: &Store| count(store, "at_rest WHERE unscrubbed");
+    assert_eq!(due(&store), 0);
+    // What a program without secure_delete, or a crash, leaves behind: a free page that still shows it.
+    store
+        .connection
+        .execute_batch(
+            "PRAGMA secure_delete = OFF; CREATE TABLE left (x); UPDATE at_rest SET unscrubbed = 1",
+        )
+        .unwrap();
+    store
+        .connection
+        .execute("INSERT INTO left VALUES (?)", [signature.to_bytes()])
+        .unwrap();
+    store
+        .connection
+        .execute_batch("DROP TABLE left; PRAGMA wal_checkpoint(TRUNCATE)")
+        .unwrap();
+    drop(store);
+    let trace = &signature.to_bytes()[..24];
+    assert!(contains(&all(&place), trace));
+    let store = place.open();
+    assert_eq!(due(&store), 0);
+    assert!(!contains(&all(&place), trace));
 }
 
 #[test]

@@ -74,6 +74,7 @@ impl Showroom {
         let settings = Settings {
             path: folder.path().join("showfloor.db"),
             key_file: folder.path().join("store.key"),
+            keyring_file: None,
         };
         Self {
             store: Store::open(&settings, Mode::Create).unwrap(),

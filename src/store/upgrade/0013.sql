@@ -1,4 +1,4 @@
--- Version 14: what the audit log says of people stands behind commitments, and receipts are signed.
+-- Version 13: what the audit log says of people stands behind commitments, and receipts are signed.
 
 -- Its entries are chained anew from here by the program, which notes what the chain before was.
 ALTER TABLE audit RENAME TO audit_before;
