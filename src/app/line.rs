@@ -1,6 +1,7 @@
 //! The pure line: one input in, records out. What `run`, `replay` and the simulator have in common.
 
 mod ask;
+mod consents;
 mod correct;
 mod erase;
 mod floor;
@@ -22,18 +23,21 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::{
     alerts::{self, Alerts},
     behaviour::Behaviour,
-    identity::{self, Corrections, Directory, Identity, Links, Roster, Visits},
+    identity::{
+        self, Consents, Corrections, Directory, Identity, Links, ReturnCodes, Roster, Visits,
+    },
     presence::{FloorPlan, Presence, ZoneMap},
     publish,
     scoring::Ledger,
     store::StartState,
     track::Tracker,
     types::{
-        CorrectionId, EventKind, Firing, IdSource, Input, Observation, Product, Record, Signature,
+        CorrectionId, CorrectionKind, EventKind, Firing, IdSource, Input, Observation, Product, Recognition, Record, Signature,
         StaffTemplate, StaffView, Stamp, Statement, TrackUpdate, VisitId, VisitorCode, VisitorId,
     },
 };
 
+use self::consents::Calendar;
 use super::{LineSettings, templates::Templates};
 
 pub(in crate::app) use plan::on_the_floor;
@@ -58,6 +62,11 @@ pub struct Line {
     former: Vec<Product>,
     /// Who agreed to be linked with other systems.
     links: Links,
+    /// Who agreed to be known again by their face, and who is known again by a code.
+    consents: Consents,
+    return_codes: ReturnCodes,
+    /// The time by which consents end.
+    calendar: Calendar,
     /// The bands that these systems know of, where a webhook tells them.
     told_bands: news::ToldBands,
     /// When bands are looked at next though nothing happens.
@@ -106,11 +115,16 @@ impl Line {
             .iter()
             .for_each(|event| visits.note_event(event));
         visits.note_history(&start.visitors, &directory);
-        let mut templates = Templates::new(settings.recognition.permit());
+        let mut templates = Templates::new(settings.recognition);
+        let mut consents = Consents::default();
+        start.consents.iter().cloned().for_each(|c| consents.note(c));
+        let mut return_codes = ReturnCodes::default();
+        let codes = start.return_codes.iter().cloned();
+        codes.for_each(|code| return_codes.note(code));
         let mut identity = Identity::new(settings.identity.clone(), settings.signature_tag.clone());
         identity.set_impostors(start.impostors(settings.signature_tag.as_ref()));
         // What an earlier mode kept is no reason to recognise anybody in one that keeps nothing.
-        let known = if templates.may_keep() {
+        let known = if settings.recognition.keeps_any() {
             &start.templates[..]
         } else {
             &[]
@@ -123,10 +137,17 @@ impl Line {
                 .entry(owner)
                 .or_default()
                 .push(&template.signature);
-            templates.note(template.signature.values(), visit, visitor);
+            let of = (visit, visitor);
+            templates.note(template.signature.values(), of, template.quality);
         }
+        identity.set_reach(consents::reach(&settings));
         for (visitor, signatures) in &remembered {
-            identity.remember(*visitor, signatures);
+            // Nobody is here yet. Whose consent has ended meanwhile is forgotten before anything is compared.
+            if settings.recognition == Recognition::OptIn {
+                identity.remember_absent(*visitor, signatures);
+            } else {
+                identity.remember(*visitor, signatures);
+            }
         }
         identity.set_roster(&roster(&start.staff));
         let (ledger, links, floor, external_seen) = told(&settings, start, &visits, &directory);
@@ -160,6 +181,9 @@ impl Line {
             corrections,
             former: start.products.clone(),
             links,
+            consents,
+            return_codes,
+            calendar: Calendar::new(start),
             told_bands: BTreeMap::new(),
             next_fading: None,
             requests_seen: BTreeSet::new(),
@@ -185,6 +209,7 @@ impl Line {
     pub fn step(&mut self, input: &Input) -> Vec<Record> {
         let now = self.advance(input.stamp());
         let (mut out, mut changed) = (Vec::new(), BTreeSet::new());
+        self.end_what_is_due(&now, &mut out);
         match input {
             Input::Observation(Observation::Frame(frame)) => {
                 changed = self.frame(frame, &now, &mut out);
@@ -205,7 +230,13 @@ impl Line {
             Input::Correction(asked) if asked.kind.is_about_identity() => {
                 changed = self.correct(asked, &now, &mut out);
             }
-            Input::Correction(asked) => self.request(asked, &now, &mut out),
+            Input::Correction(asked) => {
+                if let CorrectionKind::Returned { code, is } = &asked.kind {
+                    changed = self.returned(asked, (code, *is), &now, &mut out);
+                } else {
+                    self.request(asked, &now, &mut out);
+                }
+            }
             Input::Roster(update) => self.identity.set_roster(&roster(&update.staff)),
             // What changes is not in the stream: `reload` has been called before, where there is something to call it.
             Input::Reload(_) => {}
@@ -220,6 +251,7 @@ impl Line {
     pub fn close(&mut self, at: &Stamp) -> Vec<Record> {
         let now = self.advance(at);
         let mut out = Vec::new();
+        self.end_what_is_due(&now, &mut out);
         let updates = self.presence.close(&now);
         self.people(&updates, &now, &mut out);
         let alerts = self.alerts.close(&now);
@@ -235,6 +267,7 @@ impl Line {
     pub fn reload(&mut self, settings: LineSettings) {
         let settings = LineSettings {
             recognition: self.settings.recognition,
+            recognise_in: self.settings.recognise_in,
             identity: identity::Settings {
                 forced: self.settings.identity.forced,
                 ..settings.identity
@@ -249,6 +282,7 @@ impl Line {
         };
         self.tracker.reload(settings.track.clone());
         self.identity.reload(settings.identity.clone());
+        self.identity.set_reach(consents::reach(&settings));
         self.presence.reload(
             settings.presence.clone(),
             ZoneMap::new(&settings.zones),
@@ -271,7 +305,9 @@ impl Line {
         if later {
             self.now = Some(*stamp);
         }
-        self.now.unwrap_or(*stamp)
+        let now = self.now.unwrap_or(*stamp);
+        self.calendar.advance(&now);
+        now
     }
 }
 

@@ -11,6 +11,7 @@ use jiff::{civil::Time, tz::TimeZone};
 use sha2::{Digest, Sha256};
 
 use super::{
+    consent::ConsentTexts,
     problem::{Problem, Problems},
     reader::document,
     sections,
@@ -19,7 +20,7 @@ use crate::{
     alerts, behaviour, capture, identity, presence, publish,
     scoring::RuleSet,
     store, track,
-    types::{CameraId, FloorMarks, Product, Recognition, Zone, hex},
+    types::{CameraId, FloorMarks, Product, RecogniseIn, Recognition, Zone, hex},
     vision, web,
 };
 
@@ -70,13 +71,35 @@ pub struct Privacy {
     pub legal_basis: Option<String>,
     /// Signatures of visitors who stayed away for longer are deleted. Required by `all`.
     pub retention_days: Option<u32>,
+    /// Where a face is compared with those that are kept, in mode `opt-in`.
+    pub recognise_in: RecogniseIn,
+    /// For how long a consent holds.
+    pub consent_days: u32,
+    /// What visitors are asked to agree to.
+    pub consent: ConsentTexts,
+}
+
+/// For so long a code to return by is good where retention says nothing.
+const RETURN_CODE_DAYS: u32 = 365;
+
+fn days(days: u32) -> Duration {
+    Duration::from_hours(24 * u64::from(days))
 }
 
 impl Privacy {
     /// `retention_days` as a time.
     pub fn retention(&self) -> Option<Duration> {
-        self.retention_days
-            .map(|days| Duration::from_hours(24 * u64::from(days)))
+        self.retention_days.map(days)
+    }
+
+    /// `consent_days` as a time.
+    pub fn consent_for(&self) -> Duration {
+        days(self.consent_days)
+    }
+
+    /// For how long a code to return by is good.
+    pub fn return_code_for(&self) -> Duration {
+        days(self.retention_days.unwrap_or(RETURN_CODE_DAYS))
     }
 }
 

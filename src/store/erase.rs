@@ -95,6 +95,18 @@ pub(super) fn erase(tx: &Transaction<'_>, erasure: &Erasure) -> Result<()> {
         "templates",
         run(tx, &format!("DELETE FROM template WHERE {THEIRS}"), [])?,
     );
+    count(
+        "consents",
+        run(tx, &format!("DELETE FROM consent WHERE {THEIRS}"), [])?,
+    );
+    count(
+        "return_codes",
+        run(
+            tx,
+            "DELETE FROM return_code WHERE visitor IN (SELECT id FROM erasing)",
+            [],
+        )?,
+    );
     count("scores", scores(tx)?);
     count(
         "events",
@@ -203,7 +215,7 @@ fn requests(tx: &Transaction<'_>, erasure: &Erasure) -> Result<usize> {
 /// whoever came with them.
 fn redact(tx: &Transaction<'_>, erasure: &Erasure) -> Result<u64> {
     let mut rows = 0;
-    for table in ["event", "ledger", "template"] {
+    for table in ["event", "ledger", "template", "consent"] {
         let query = format!(
             "UPDATE {table} SET visitor = (SELECT visit.visitor FROM visit WHERE visit.id = {table}.visit)
              WHERE visitor IN (SELECT id FROM erasing)"
@@ -274,7 +286,7 @@ fn note(
 
 /// Whether what was written leaves something to be scrubbed out of the files.
 pub(super) fn scrubs(record: &Record) -> bool {
-    matches!(record, Record::Erased(_))
+    matches!(record, Record::Erased(_) | Record::Unconsented { .. })
 }
 
 /// Leaves nothing in the files of what was deleted: no free page, no old page in the log. Whoever reads meanwhile may keep

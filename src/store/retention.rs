@@ -48,20 +48,43 @@ pub(super) fn forget(
     Ok(deleted)
 }
 
+/// The templates of the visitor of today whom `?1` names. Whoever a template was learnt as: it is theirs to whom its visit
+/// belongs today.
+const FORGET_VISITOR: &str = "
+    DELETE FROM template WHERE seq IN (
+        SELECT template.seq FROM template LEFT JOIN visit ON visit.id = template.visit
+        JOIN canonical ON canonical.id = coalesce(visit.visitor, template.visitor)
+        WHERE canonical.visitor = (SELECT visitor FROM canonical WHERE id = ?1)
+    )";
+
+/// The templates of those of whom no consent stands at `?1`.
+const FORGET_UNCONSENTED: &str = "
+    WITH consented (visitor) AS (
+        SELECT canonical.visitor FROM consent
+        JOIN visit ON visit.id = consent.visit JOIN canonical ON canonical.id = visit.visitor
+        WHERE consent.ended_utc IS NULL AND consent.expires_utc > ?1
+    )
+    DELETE FROM template WHERE seq NOT IN (
+        SELECT template.seq FROM template LEFT JOIN visit ON visit.id = template.visit
+        JOIN canonical ON canonical.id = coalesce(visit.visitor, template.visitor)
+        WHERE canonical.visitor IN (SELECT visitor FROM consented)
+    )";
+
+/// The latest moment of which the store tells something.
+const LATEST: &str = "
+    SELECT max(at) FROM (SELECT max(utc) AS at FROM event UNION ALL SELECT max(last_seen_utc) FROM visit
+        UNION ALL SELECT max(given_utc) FROM consent)";
+
+/// Why signatures without a consent go, for the audit log.
+const NO_CONSENT: &str = "no consent stands";
+
 /// Deletes what was kept of the face of a visitor who turned out to be a colleague, and says so.
 pub(super) fn forget_colleague(
     tx: &Transaction<'_>,
     visitor: VisitorId,
     now: Timestamp,
 ) -> Result<()> {
-    // Whoever a template was learnt as: it is theirs to whom its visit belongs today.
-    let query = "
-        DELETE FROM template WHERE seq IN (
-            SELECT template.seq FROM template LEFT JOIN visit ON visit.id = template.visit
-            JOIN canonical ON canonical.id = coalesce(visit.visitor, template.visitor)
-            WHERE canonical.visitor = (SELECT visitor FROM canonical WHERE id = ?)
-        )";
-    let deleted = tx.execute(query, [Text(visitor)])?;
+    let deleted = tx.execute(FORGET_VISITOR, [Text(visitor)])?;
     if deleted > 0 {
         let query = "SELECT code FROM visitor WHERE id = ?";
         let code: String = tx.query_row(query, [Text(visitor)], |row| row.get(0))?;
@@ -74,6 +97,29 @@ pub(super) fn forget_colleague(
         audit::append(tx, &entry)?;
     }
     Ok(())
+}
+
+/// Deletes what is kept of the face of a visitor of whom no consent stands, and says so without saying of whom.
+pub(super) fn forget_unconsented(
+    tx: &Transaction<'_>,
+    visitor: VisitorId,
+    now: Timestamp,
+) -> Result<()> {
+    let deleted = tx.execute(FORGET_VISITOR, [Text(visitor)])?;
+    note_unconsented(tx, deleted, now)
+}
+
+fn note_unconsented(tx: &Transaction<'_>, deleted: usize, now: Timestamp) -> Result<()> {
+    if deleted == 0 {
+        return Ok(());
+    }
+    let entry = AuditEntry {
+        at: now,
+        who: AuditEntry::ITSELF.into(),
+        what: "retention.purged".into(),
+        detail: format!("{deleted} signatures deleted: {NO_CONSENT}"),
+    };
+    audit::append(tx, &entry)
 }
 
 impl Store {
@@ -91,6 +137,27 @@ impl Store {
         let in_one_step = |connection: &mut Connection| {
             let tx = connection.transaction()?;
             let deleted = forget(&tx, before, &why, now)?;
+            tx.commit()?;
+            Ok(deleted)
+        };
+        in_one_step(&mut self.connection).map_err(StoreError::sql("delete signatures"))
+    }
+
+    /// Deletes the signatures of visitors of whom no consent stands. Gives their number. Consents end by the later of
+    /// `now` and of what the store knows to have been before: a clock that was turned back brings none to life.
+    ///
+    /// # Errors
+    /// The store cannot be written.
+    pub fn forget_unconsented(
+        &mut self,
+        now: Timestamp,
+    ) -> std::result::Result<usize, StoreError> {
+        let in_one_step = |connection: &mut Connection| {
+            let tx = connection.transaction()?;
+            let latest: Option<Utc> = tx.query_row(LATEST, [], |row| row.get(0))?;
+            let at = latest.map_or(now, |latest| now.max(latest.0));
+            let deleted = tx.execute(FORGET_UNCONSENTED, [Utc(at)])?;
+            note_unconsented(&tx, deleted, now)?;
             tx.commit()?;
             Ok(deleted)
         };

@@ -15,6 +15,7 @@ const UPGRADES: &[&str] = &[
     include_str!("upgrade/0009.sql"),
     include_str!("upgrade/0010.sql"),
     include_str!("upgrade/0011.sql"),
+    include_str!("upgrade/0012.sql"),
 ];
 
 /// The version of the store that this program makes and reads.

@@ -5,11 +5,11 @@ use rusqlite::{Connection, OptionalExtension, Result, Transaction, TransactionBe
 use super::{
     Store, StoreError, audit,
     columns::{Json, Nanos, Text, Utc},
-    corrections, deliveries, erase, retention, shifts,
+    consents, corrections, deliveries, erase, retention, shifts,
 };
 use crate::types::{
     Alert, Event, ImpostorStats, KeptSignature, LedgerEntry, ModelTag, OutboxMessage, Record,
-    Stamp, VisitId, VisitSummary, VisitorCode, VisitorId,
+    Signature, Stamp, VisitId, VisitSummary, VisitorCode, VisitorId,
 };
 
 impl Store {
@@ -49,14 +49,18 @@ fn write(tx: &Transaction<'_>, record: &Record) -> Result<()> {
         Record::Event(entry) => event(tx, entry),
         Record::Ledger(entry) => ledger(tx, entry),
         Record::Template {
-            visitor,
             visit,
             signature,
             quality,
             at,
-        } => template(tx, (*visitor, *visit), signature, *quality, at),
+        } => template(tx, *visit, signature, *quality, at),
         Record::Forget { visitor, at } => retention::forget_colleague(tx, *visitor, *at),
         Record::TemplateDropped { visitor, signature } => drop_template(tx, *visitor, signature),
+        Record::Consent { consent, text } => consents::keep(tx, consent, text),
+        Record::ConsentEnded { id, at, why } => consents::end(tx, *id, *at, *why),
+        Record::Unconsented { visitor, at } => retention::forget_unconsented(tx, *visitor, *at),
+        Record::ReturnCode(code) => consents::keep_code(tx, code),
+        Record::ReturnCodeGone(digest) => consents::drop_code(tx, digest),
         Record::Impostors { tag, stats } => impostors(tx, tag, stats),
         Record::Alert(revision) => alert(tx, revision),
         Record::Shift { user, on } => shifts::change(tx, user, on.as_ref()),
@@ -184,12 +188,12 @@ fn ledger(tx: &Transaction<'_>, entry: &LedgerEntry) -> Result<()> {
 
 fn template(
     tx: &Transaction<'_>,
-    (visitor, visit): (VisitorId, Option<VisitId>),
-    signature: &KeptSignature,
+    visit: Option<VisitId>,
+    kept: &KeptSignature,
     quality: f32,
     at: &Stamp,
 ) -> Result<()> {
-    let signature = signature.signature();
+    let (visitor, signature) = (kept.visitor(), kept.signature());
     tx.prepare_cached(
         "INSERT INTO template (visitor, tag, quality, signature, at_run, at_mono_ns, at_utc, visit)
          VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
@@ -207,12 +211,7 @@ fn template(
     Ok(())
 }
 
-fn drop_template(
-    tx: &Transaction<'_>,
-    visitor: VisitorId,
-    signature: &KeptSignature,
-) -> Result<()> {
-    let signature = signature.signature();
+fn drop_template(tx: &Transaction<'_>, visitor: VisitorId, signature: &Signature) -> Result<()> {
     tx.prepare_cached("DELETE FROM template WHERE visitor = ? AND tag = ? AND signature = ?")?
         .execute(params![
             Text(visitor),

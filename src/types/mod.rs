@@ -9,12 +9,14 @@ mod appearance;
 mod assign;
 mod camera;
 mod command;
+mod consent;
 mod correction;
 mod erasure;
 mod event;
 mod floor;
 mod frame;
 mod geometry;
+mod hand_code;
 mod hex;
 mod homography;
 mod ids;
@@ -44,6 +46,9 @@ pub use appearance::{Appearance, ColourCount, Colours, Looks};
 pub use assign::assign;
 pub use camera::{CameraReport, CameraState};
 pub use command::{About, Action, Command, EventAnswer, External, Saying, Statement};
+pub use consent::{
+    Consent, ConsentEnd, ConsentForm, ConsentReceipt, ReturnCode, StandingConsent, Withdrawal,
+};
 pub use correction::{
     Change, Corrected, Correction, CorrectionAnswer, CorrectionKind, CorrectionRequest,
 };
@@ -52,10 +57,11 @@ pub use event::{Event, EventKind, Evidence, Impatience, Purpose, Side, Sign};
 pub use floor::{FloorView, ProductView};
 pub use frame::{Frame, Image};
 pub use geometry::{BBox, Point, Polygon, PolygonError};
+pub use hand_code::{CodeDigest, HandCode, NoHandCode};
 pub use hex::hex;
 pub use homography::Homography;
 pub use ids::{
-    AlertId, CameraId, CorrectionId, EventId, IdSource, PresenceId, ProductId, RuleId, RunId,
+    AlertId, CameraId, ConsentId, CorrectionId, EventId, IdSource, PresenceId, ProductId, RuleId, RunId,
     StaffId, TrackId, VisitId, VisitorCode, VisitorId, ZoneId,
 };
 pub use impostors::ImpostorStats;
@@ -70,7 +76,7 @@ pub use person::{
     TrackPhase, TrackUpdate, VisitorProfile, Who,
 };
 pub use place::{FloorMarks, FloorPoint, Product, Zone, ZoneKind};
-pub use privacy::{KeepPermit, KeptSignature, Recognition};
+pub use privacy::{KeepPermit, KeptSignature, RecogniseIn, Recognition};
 pub use record::{AuditEntry, Record, StoredTemplate, VisitSummary};
 pub use score::{Band, Firing, LedgerEntry, Scalar, ScoreChange, ScoreName, TriggerAction};
 pub use shift::{OnShift, ShiftAction, ShiftTap, StaffState, StaffView};

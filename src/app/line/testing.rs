@@ -11,7 +11,7 @@ use crate::{
     behaviour, config, identity, presence, track,
     types::{
         BBox, FaceDetection, FaceQuality, FrameObservation, Input, ModelTag, Observation,
-        PersonDetection, Point, Recognition, RunId, SIGNATURE_DIM, Signature, Stamp, Zone,
+        PersonDetection, Point, RecogniseIn, Recognition, RunId, SIGNATURE_DIM, Signature, Stamp, Zone,
     },
 };
 
@@ -23,6 +23,9 @@ pub(super) fn settings(recognition: Recognition, zones: Vec<Zone>) -> LineSettin
         floor: BTreeMap::new(),
         products: Vec::new(),
         recognition,
+        recognise_in: RecogniseIn::CheckIn,
+        consent_for: Duration::from_hours(24 * 365),
+        return_code_for: Duration::from_hours(24 * 365),
         signature_tag: None,
         track: track::Settings::default(),
         identity: identity::Settings::default(),
