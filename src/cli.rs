@@ -5,6 +5,7 @@
 mod alerts;
 mod cameras;
 mod doctor;
+mod consents;
 mod links;
 mod measure;
 mod outcomes;
@@ -25,6 +26,7 @@ pub use self::{
     alerts::{AlertShowArgs, AlertsArgs, AlertsCommand},
     cameras::{CameraAcceptArgs, CamerasCommand, DiscoverArgs},
     doctor::DoctorArgs,
+    consents::{ConsentsArgs, ReturnCodeArgs, ReturnedArgs, WithdrawArgs},
     links::{LinkArgs, LinksArgs, SendArgs, UnlinkArgs},
     measure::{
         EvalBehaviourArgs, EvalCamerasArgs, EvalCommand, EvalIdentityArgs, EvalNoiseArgs,

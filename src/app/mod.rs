@@ -16,6 +16,7 @@ mod enrol;
 mod export_page;
 mod front;
 mod graph;
+mod hand_code;
 mod inbox;
 mod intake;
 mod known;
@@ -47,9 +48,10 @@ pub use enrol::{
     roster_name,
 };
 pub use export_page::export_page;
+pub use hand_code::draw_hand_code;
 pub use graph::{Control, Summary, Watch, run};
 pub use known::{
-    Export, ExportedScore, Known, KnownBy, KnownOutcome, KnownVisit, KnownVisitor, LinkedVisitor,
+    Export, ExportedScore, Known, KnownBy, KnownConsent, KnownOutcome, KnownVisit, KnownVisitor, LinkedVisitor,
     reactions,
 };
 pub use line::Line;

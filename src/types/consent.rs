@@ -24,8 +24,13 @@ pub struct ConsentForm {
 impl ConsentForm {
     /// The SHA-256 of the text, in hex.
     pub fn text_sha256(&self) -> String {
-        hex(&Sha256::digest(&self.text))
+        text_sha256(&self.text)
     }
+}
+
+/// The SHA-256 of what somebody agreed to, in hex.
+pub fn text_sha256(text: &str) -> String {
+    hex(&Sha256::digest(text))
 }
 
 /// Whose consent is withdrawn.

@@ -47,7 +47,7 @@ pub use assign::assign;
 pub use camera::{CameraReport, CameraState};
 pub use command::{About, Action, Command, EventAnswer, External, Saying, Statement};
 pub use consent::{
-    Consent, ConsentEnd, ConsentForm, ConsentReceipt, ReturnCode, StandingConsent, Withdrawal,
+    Consent, ConsentEnd, ConsentForm, ConsentReceipt, ReturnCode, StandingConsent, Withdrawal, text_sha256,
 };
 pub use correction::{
     Change, Corrected, Correction, CorrectionAnswer, CorrectionKind, CorrectionRequest,

@@ -9,6 +9,7 @@ mod access;
 mod ask;
 mod body;
 mod bucket;
+mod consent;
 mod desk;
 mod error;
 mod events;
@@ -28,6 +29,7 @@ mod tokens;
 
 pub use access::{Accounts, Trouble, digest_of, draw_code, hash_password};
 pub use ask::{Ask, Entry, FloorNow, Outline, PartyNow, PlaceNow, Score};
+pub use consent::{Asked, ConsentDesk, Offer, Paper, Receipt};
 pub use desk::{Backstage, Site};
 pub use error::WebError;
 pub use floor::{Cut, Dwelt, FloorBooks, Joining, LastContact, PastVisit, Tablets, VisitorCard};
@@ -36,7 +38,7 @@ pub use installer::{
     SiteChange, SiteView, Workshop,
 };
 pub use limits::Limits;
-pub use privacy::{AuditPart, AuditState, Consent, Erasing, Found, PrivacyView, Records, Search};
+pub use privacy::{AuditPart, AuditState, Consent, ConsentTo, Erasing, Found, PrivacyView, Records, Search};
 pub use router::ROUTES;
 pub use server::{Server, Wiring};
 pub use settings::{Settings, TlsSettings};

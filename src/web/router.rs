@@ -11,7 +11,7 @@ use axum::{
 };
 
 use super::{
-    access, body::json, desk::Desk, events, floor, installer, manager, page, privacy,
+    access, body::json, consent, desk::Desk, events, floor, installer, manager, page, privacy,
     problem::Problem, score,
 };
 
@@ -31,6 +31,7 @@ pub(super) fn router(desk: Arc<Desk>) -> Router {
         .route("/assets/{mark}/{name}", get(page::asset))
         .merge(access::routes())
         .merge(floor::routes())
+        .merge(consent::routes())
         .merge(manager::routes())
         .merge(installer::routes())
         .merge(privacy::routes())

@@ -1,6 +1,9 @@
 //! Who may be remembered by their face: consents, their end, and what follows at once; and codes to return by, which need
 //! no face.
 
+#[cfg(test)]
+mod tests;
+
 use std::collections::BTreeSet;
 
 use jiff::{SignedDuration, Timestamp};

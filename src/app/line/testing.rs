@@ -81,6 +81,19 @@ pub(super) fn sight_of(signature: Signature, quality: f32, ms: u64) -> Input {
     }))
 }
 
+/// The same frame, with everybody in it so many pixels farther to the right.
+pub(super) fn moved(input: Input, by: f32) -> Input {
+    let Input::Observation(Observation::Frame(mut frame)) = input else {
+        return input;
+    };
+    let people = frame.people.iter_mut().flatten();
+    let faces = frame.faces.iter_mut().map(|face| &mut face.bbox);
+    for bbox in people.map(|person| &mut person.bbox).chain(faces) {
+        bbox.x += by;
+    }
+    Input::Observation(Observation::Frame(frame))
+}
+
 /// What a person's face is like; different people have nothing in common.
 pub(super) fn signature(person: usize, model: &str) -> Signature {
     made(person, model, 0.0, 0)

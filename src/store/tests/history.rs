@@ -40,7 +40,6 @@ fn every_kind_of_record_comes_back_as_it_was_written() {
     let second = alert(1, 2, AlertState::Claimed);
     let queued = message("showfloor/lyon/alerts", "{\"v\":1}", false);
     let Record::Template {
-        visitor: of,
         signature,
         quality,
         ..
@@ -75,7 +74,7 @@ fn every_kind_of_record_comes_back_as_it_was_written() {
     assert_eq!(state.aliases, [(visitor_id(2), visitor_id(1))]);
     let kept = StoredTemplate {
         visit: None,
-        visitor: of,
+        visitor: signature.visitor(),
         signature: signature.signature().clone(),
         quality,
     };
