@@ -4,8 +4,8 @@
 
 mod alerts;
 mod cameras;
-mod doctor;
 mod consents;
+mod doctor;
 mod links;
 mod measure;
 mod outcomes;
@@ -25,8 +25,8 @@ use self::values::day_or_moment;
 pub use self::{
     alerts::{AlertShowArgs, AlertsArgs, AlertsCommand},
     cameras::{CameraAcceptArgs, CamerasCommand, DiscoverArgs},
-    doctor::DoctorArgs,
     consents::{ConsentsArgs, ReturnCodeArgs, ReturnedArgs, WithdrawArgs},
+    doctor::DoctorArgs,
     links::{LinkArgs, LinksArgs, SendArgs, UnlinkArgs},
     measure::{
         EvalBehaviourArgs, EvalCamerasArgs, EvalCommand, EvalIdentityArgs, EvalNoiseArgs,

@@ -32,8 +32,9 @@ use crate::{
     store::StartState,
     track::Tracker,
     types::{
-        CorrectionId, CorrectionKind, EventKind, Firing, IdSource, Input, Observation, Product, Recognition, Record, Signature,
-        StaffTemplate, StaffView, Stamp, Statement, TrackUpdate, VisitId, VisitorCode, VisitorId,
+        CorrectionId, CorrectionKind, EventKind, Firing, IdSource, Input, Observation, Product,
+        Recognition, Record, Signature, StaffTemplate, StaffView, Stamp, Statement, TrackUpdate,
+        VisitId, VisitorCode, VisitorId,
     },
 };
 
@@ -117,7 +118,11 @@ impl Line {
         visits.note_history(&start.visitors, &directory);
         let mut templates = Templates::new(settings.recognition);
         let mut consents = Consents::default();
-        start.consents.iter().cloned().for_each(|c| consents.note(c));
+        start
+            .consents
+            .iter()
+            .cloned()
+            .for_each(|c| consents.note(c));
         let mut return_codes = ReturnCodes::default();
         let codes = start.return_codes.iter().cloned();
         codes.for_each(|code| return_codes.note(code));

@@ -48,11 +48,11 @@ pub use enrol::{
     roster_name,
 };
 pub use export_page::export_page;
-pub use hand_code::draw_hand_code;
 pub use graph::{Control, Summary, Watch, run};
+pub use hand_code::draw_hand_code;
 pub use known::{
-    Export, ExportedScore, Known, KnownBy, KnownConsent, KnownOutcome, KnownVisit, KnownVisitor, LinkedVisitor,
-    reactions,
+    Export, ExportedConsent, ExportedScore, Known, KnownBy, KnownConsent, KnownOutcome, KnownVisit,
+    KnownVisitor, LinkedVisitor, reactions,
 };
 pub use line::Line;
 pub use options::{Eyes, Play, RunOptions, Told};

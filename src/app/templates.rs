@@ -4,9 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
     identity::Learned,
-    types::{
-        KeepPermit, KeptSignature, Recognition, Record, Signature, Stamp, VisitId, VisitorId,
-    },
+    types::{KeepPermit, KeptSignature, Recognition, Record, Signature, Stamp, VisitId, VisitorId},
 };
 
 /// Tells one signature from another without being one.

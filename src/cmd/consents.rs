@@ -63,12 +63,18 @@ pub(super) fn return_code(args: &ReturnCodeArgs) -> anyhow::Result<ExitCode> {
     let visitor = visitor.map_err(|e| anyhow!(e))?;
     let drawn = draw_hand_code();
     let code = drawn.digest();
-    let (id, answer) = app::correct(&config, &login(), CorrectionKind::ReturnCode { visitor, code })?;
+    let (id, answer) = app::correct(
+        &config,
+        &login(),
+        CorrectionKind::ReturnCode { visitor, code },
+    )?;
     match answer {
         Some(answer) if !answer.done => return Err(anyhow!(answer.text)),
         Some(_) => {}
         // It counts as soon as the appliance has looked at it.
-        None => say(&format!("The appliance that runs has not answered yet: request {id}.")),
+        None => say(&format!(
+            "The appliance that runs has not answered yet: request {id}."
+        )),
     }
     let code = drawn.grouped();
     if args.ask.json {

@@ -5,8 +5,8 @@ use std::process::ExitCode;
 use clap::Parser;
 
 use super::{
-    accounts, alerts, audit, cameras, check, consents, demo, doctor, eval, links, outcomes, replay, rights,
-    run, score, sim, staff, visitors, visits, web,
+    accounts, alerts, audit, cameras, check, consents, demo, doctor, eval, links, outcomes, replay,
+    rights, run, score, sim, staff, visitors, visits, web,
 };
 use crate::{
     cli::{

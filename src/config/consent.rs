@@ -62,7 +62,9 @@ impl ConsentTexts {
             }
             if text.trim().is_empty() || text.len() > MAX_TEXT_BYTES {
                 return wrong(
-                    format!("the text in {language} is empty or longer than {MAX_TEXT_BYTES} bytes"),
+                    format!(
+                        "the text in {language} is empty or longer than {MAX_TEXT_BYTES} bytes"
+                    ),
                     "say what is kept, what for, how long, and how it is withdrawn",
                 );
             }
@@ -89,7 +91,10 @@ impl ConsentTexts {
     /// The text in a language, for a showroom of this name, and a consent that holds for so many days.
     pub fn text(&self, language: &str, site: &str, days: u32) -> Option<String> {
         let text = self.texts.get(language)?.trim();
-        Some(text.replace("{site}", site).replace("{days}", &days.to_string()))
+        Some(
+            text.replace("{site}", site)
+                .replace("{days}", &days.to_string()),
+        )
     }
 }
 

@@ -77,8 +77,7 @@ impl Consents {
 
     /// Forgets those that were given in erased visits.
     pub fn erase(&mut self, visits: &BTreeSet<VisitId>) {
-        self.0
-            .retain(|_, consent| !visits.contains(&consent.visit));
+        self.0.retain(|_, consent| !visits.contains(&consent.visit));
     }
 }
 

@@ -98,7 +98,7 @@ impl Known {
         settings: &Settings,
         impostors: &Impostors,
     ) -> BTreeSet<VisitorId> {
-        let alike = threshold(settings, impostors, self.people(false)) + CERTAIN;
+        let alike = threshold(settings, impostors, self.people(true)) + CERTAIN;
         let mut doubles = BTreeSet::new();
         for staff in self.staff.owners() {
             let own = self.staff.of(staff);
@@ -106,9 +106,11 @@ impl Known {
             let Some(probe) = Probe::pooled(&weighted) else {
                 continue;
             };
-            let found = self.visitors.top(&probe, 8.min(self.visitors.people()));
-            let found = found.into_iter().filter(|(_, likeness)| *likeness >= alike);
-            doubles.extend(found.map(|(visitor, _)| visitor));
+            for known in [&self.visitors, &self.absent] {
+                let found = known.top(&probe, 8.min(known.people()));
+                let found = found.into_iter().filter(|(_, likeness)| *likeness >= alike);
+                doubles.extend(found.map(|(visitor, _)| visitor));
+            }
         }
         doubles
     }
@@ -130,7 +132,10 @@ impl Known {
                 Vec::new()
             };
             let staff = self.staff.top(probe, k.min(self.staff.people()));
-            let visitors = visitors.into_iter().chain(absent).map(|(v, x)| alike(Who::Visitor(v), x));
+            let visitors = visitors
+                .into_iter()
+                .chain(absent)
+                .map(|(v, x)| alike(Who::Visitor(v), x));
             let staff = staff.into_iter().map(|(s, x)| alike(Who::Staff(s), x));
             let mut all: Vec<_> = visitors.chain(staff).collect();
             let found = all.len();

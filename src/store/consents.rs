@@ -68,7 +68,7 @@ pub(super) fn drop_code(tx: &Transaction<'_>, digest: &CodeDigest) -> Result<()>
 
 /// Read with [`consent`].
 const CONSENTS: &str = "
-    SELECT id, visitor, visit, given_utc, expires_utc, who, place, text, code, ended_utc, ended_why, version, language
+    SELECT id, visitor, visit, given_utc, expires_utc, who, place, consent.text, code, ended_utc, ended_why, version, language
     FROM consent JOIN consent_text ON consent_text.sha256 = consent.text";
 
 /// All consents, in the order in which they were given.

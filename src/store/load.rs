@@ -12,8 +12,9 @@ use super::{
     shifts, staff,
 };
 use crate::types::{
-    Consent, Corrected, Correction, Event, Evidence, ImpostorStats, LedgerEntry, ModelTag, OnShift, Product,
-    ReturnCode, Signature, StaffTemplate, StoredTemplate, VisitSummary, VisitorCode, VisitorId, VisitorProfile,
+    Consent, Corrected, Correction, Event, Evidence, ImpostorStats, LedgerEntry, ModelTag, OnShift,
+    Product, ReturnCode, Signature, StaffTemplate, StoredTemplate, VisitSummary, VisitorCode,
+    VisitorId, VisitorProfile,
 };
 
 /// What `decide` begins with.

@@ -148,10 +148,7 @@ impl Store {
     ///
     /// # Errors
     /// The store cannot be written.
-    pub fn forget_unconsented(
-        &mut self,
-        now: Timestamp,
-    ) -> std::result::Result<usize, StoreError> {
+    pub fn forget_unconsented(&mut self, now: Timestamp) -> std::result::Result<usize, StoreError> {
         let in_one_step = |connection: &mut Connection| {
             let tx = connection.transaction()?;
             let latest: Option<Utc> = tx.query_row(LATEST, [], |row| row.get(0))?;

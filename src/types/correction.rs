@@ -3,7 +3,9 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{CodeDigest, ConsentForm, CorrectionId, Stamp, VisitId, VisitorCode, VisitorId, Withdrawal};
+use super::{
+    CodeDigest, ConsentForm, CorrectionId, Stamp, VisitId, VisitorCode, VisitorId, Withdrawal,
+};
 
 /// A person says who is who.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -127,7 +127,13 @@ mod tests {
 
     #[test]
     fn what_is_no_code_is_refused_and_a_code_is_never_printed() {
-        for text in ["", "7K3Q-DM42-9XTR", "7K3Q-DM42-9XTR-VB6HH", "7K3Q-DM42-9XTR-VB6I", "ż"] {
+        for text in [
+            "",
+            "7K3Q-DM42-9XTR",
+            "7K3Q-DM42-9XTR-VB6HH",
+            "7K3Q-DM42-9XTR-VB6I",
+            "ż",
+        ] {
             assert_eq!(text.parse::<HandCode>(), Err(NoHandCode), "{text}");
         }
         let code: HandCode = "7K3Q-DM42-9XTR-VB6H".parse().unwrap();

@@ -47,7 +47,8 @@ pub use assign::assign;
 pub use camera::{CameraReport, CameraState};
 pub use command::{About, Action, Command, EventAnswer, External, Saying, Statement};
 pub use consent::{
-    Consent, ConsentEnd, ConsentForm, ConsentReceipt, ReturnCode, StandingConsent, Withdrawal, text_sha256,
+    Consent, ConsentEnd, ConsentForm, ConsentReceipt, ReturnCode, StandingConsent, Withdrawal,
+    text_sha256,
 };
 pub use correction::{
     Change, Corrected, Correction, CorrectionAnswer, CorrectionKind, CorrectionRequest,
@@ -61,8 +62,8 @@ pub use hand_code::{CodeDigest, HandCode, NoHandCode};
 pub use hex::hex;
 pub use homography::Homography;
 pub use ids::{
-    AlertId, CameraId, ConsentId, CorrectionId, EventId, IdSource, PresenceId, ProductId, RuleId, RunId,
-    StaffId, TrackId, VisitId, VisitorCode, VisitorId, ZoneId,
+    AlertId, CameraId, ConsentId, CorrectionId, EventId, IdSource, PresenceId, ProductId, RuleId,
+    RunId, StaffId, TrackId, VisitId, VisitorCode, VisitorId, ZoneId,
 };
 pub use impostors::ImpostorStats;
 pub use input::Input;

@@ -147,9 +147,15 @@ mod tests {
     #[test]
     fn visit_only_permits_nobody_and_all_everybody() {
         let standing = consent().standing(NOW, visitor(1));
-        assert!(Recognition::VisitOnly.permit(visitor(1), standing).is_none());
+        assert!(
+            Recognition::VisitOnly
+                .permit(visitor(1), standing)
+                .is_none()
+        );
         assert!(Recognition::All.permit(visitor(2), None).is_some());
         let kept = |mode: Recognition| mode.keeps_any();
-        assert!(!kept(Recognition::VisitOnly) && kept(Recognition::OptIn) && kept(Recognition::All));
+        assert!(
+            !kept(Recognition::VisitOnly) && kept(Recognition::OptIn) && kept(Recognition::All)
+        );
     }
 }

@@ -4,9 +4,9 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Alert, CodeDigest, Consent, ConsentEnd, ConsentId, Corrected, CorrectionAnswer, CorrectionId, Delivery, Erasure, Event, ImpostorStats,
-    KeptSignature, LedgerEntry, ModelTag, OnShift, OutboxMessage, PresenceId, ReturnCode, Signature, Stamp, VisitId,
-    VisitorCode, VisitorId,
+    Alert, CodeDigest, Consent, ConsentEnd, ConsentId, Corrected, CorrectionAnswer, CorrectionId,
+    Delivery, Erasure, Event, ImpostorStats, KeptSignature, LedgerEntry, ModelTag, OnShift,
+    OutboxMessage, PresenceId, ReturnCode, Signature, Stamp, VisitId, VisitorCode, VisitorId,
 };
 
 /// One thing to keep. The store writes the records of one step in one transaction.

@@ -287,8 +287,7 @@ fn a_worker_reports_each_camera_in_order_and_sees_nothing_in_excluded_zones() {
 /// them, a face in there would change a box, a figure or a signature somewhere.
 #[test]
 fn a_face_in_an_excluded_zone_changes_nothing_of_what_any_network_says() {
-    let Some(clip) =
-        testing::material("clips/intel_head-pose-face-detection-female-and-male.gif")
+    let Some(clip) = testing::material("clips/intel_head-pose-face-detection-female-and-male.gif")
     else {
         return;
     };

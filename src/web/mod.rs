@@ -38,7 +38,9 @@ pub use installer::{
     SiteChange, SiteView, Workshop,
 };
 pub use limits::Limits;
-pub use privacy::{AuditPart, AuditState, Consent, ConsentTo, Erasing, Found, PrivacyView, Records, Search};
+pub use privacy::{
+    AuditPart, AuditState, Consent, ConsentTo, Erasing, Found, PrivacyView, Records, Search,
+};
 pub use router::ROUTES;
 pub use server::{Server, Wiring};
 pub use settings::{Settings, TlsSettings};

@@ -35,7 +35,9 @@ impl ConsentDesk for Bench {
             return None;
         }
         let text = |code: &str| {
-            let text = privacy.consent.text(code, &site.name, privacy.consent_days)?;
+            let text = privacy
+                .consent
+                .text(code, &site.name, privacy.consent_days)?;
             Some((Language::known(code)?, text))
         };
         Some(Offer {

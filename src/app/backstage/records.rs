@@ -6,7 +6,10 @@ use super::bench::{Bench, trouble};
 use crate::{
     app::{self, Known},
     types::{AccountName, CorrectionKind, ErasureReceipt, Recognition, VisitorCode},
-    web::{AuditPart, AuditState, Consent, ConsentTo, Erasing, Found, PrivacyView, Records, Search, Trouble},
+    web::{
+        AuditPart, AuditState, Consent, ConsentTo, Erasing, Found, PrivacyView, Records, Search,
+        Trouble,
+    },
 };
 
 /// So many of retention's deletions are shown.

@@ -4,9 +4,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use super::Known;
-use crate::types::{
-    Consent, ConsentEnd, ConsentId, HandCode, VisitorCode, VisitorId, Withdrawal,
-};
+use crate::types::{Consent, ConsentEnd, ConsentId, HandCode, VisitorCode, VisitorId, Withdrawal};
 
 /// A consent of a visitor of today.
 #[derive(Clone, Debug, PartialEq, Serialize)]

@@ -130,7 +130,10 @@ impl Known {
             let text = text.unwrap_or_default();
             Ok(ExportedConsent { consent, text })
         };
-        self.consents_of(visitor).into_iter().map(with_text).collect()
+        self.consents_of(visitor)
+            .into_iter()
+            .map(with_text)
+            .collect()
     }
 
     fn whose_visit(&self, visit: VisitId) -> Option<VisitorId> {

@@ -99,6 +99,18 @@ impl Line {
         }
     }
 
+    /// In mode `opt-in`, nobody is remembered as here who is not, whatever became of the tracks by which they were known.
+    pub(super) fn see_off(&mut self, now: &Stamp, out: &mut Vec<Record>) {
+        if self.settings.recognition != Recognition::OptIn {
+            return;
+        }
+        for visitor in self.identity.present() {
+            if !self.presence.holds(visitor) && self.identity.tracks_of(visitor).is_empty() {
+                self.let_go(visitor, now, out);
+            }
+        }
+    }
+
     /// Ends consents and codes whose time is up; at the first input also what had ended before the start.
     pub(super) fn end_what_is_due(&mut self, now: &Stamp, out: &mut Vec<Record>) {
         let at = self.calendar.latest;

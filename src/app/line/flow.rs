@@ -40,6 +40,7 @@ impl Line {
         let mut changed = self.tracks(&tracks, now, out);
         let updates = self.presence.tick(now);
         self.people(&updates, now, out);
+        self.see_off(now, out);
         self.carry_out_sayings(now, out);
         changed.extend(self.carry_out_dismissals(now, out));
         let alerts::Passed {

@@ -11,7 +11,8 @@ use crate::{
     behaviour, config, identity, presence, track,
     types::{
         BBox, FaceDetection, FaceQuality, FrameObservation, Input, ModelTag, Observation,
-        PersonDetection, Point, RecogniseIn, Recognition, RunId, SIGNATURE_DIM, Signature, Stamp, Zone,
+        PersonDetection, Point, RecogniseIn, Recognition, RunId, SIGNATURE_DIM, Signature, Stamp,
+        Zone,
     },
 };
 

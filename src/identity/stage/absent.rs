@@ -36,6 +36,11 @@ impl Identity {
         }
     }
 
+    /// Whoever is remembered as somebody who is here.
+    pub fn present(&self) -> Vec<VisitorId> {
+        self.known.visitors.owners().collect()
+    }
+
     /// An absent visitor is here: whoever was recognised, or checked in, is known on every camera until they leave.
     pub fn recall(&mut self, visitor: VisitorId) {
         let kept = self.known.absent.of(visitor);

@@ -40,9 +40,7 @@ fn every_kind_of_record_comes_back_as_it_was_written() {
     let second = alert(1, 2, AlertState::Claimed);
     let queued = message("showfloor/lyon/alerts", "{\"v\":1}", false);
     let Record::Template {
-        signature,
-        quality,
-        ..
+        signature, quality, ..
     } = template(1, 0.37)
     else {
         unreachable!()

@@ -12,7 +12,7 @@ use serde::Deserialize;
 use super::{
     books::{Asked, Receipt},
     hall::{Said, show},
-    paper::{code_on_paper, handed, hand_back},
+    paper::{code_on_paper, hand_back, handed},
     question::ask,
 };
 use crate::{

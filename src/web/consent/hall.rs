@@ -2,11 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
-use axum::{
-    extract::State,
-    http::StatusCode,
-    response::Response,
-};
+use axum::{extract::State, http::StatusCode, response::Response};
 use maud::{Markup, html};
 
 use crate::{
@@ -38,7 +34,9 @@ pub(super) async fn show(
     signed: &Signed,
     said: Option<Said>,
 ) -> Result<Response, Refusal> {
-    let floor = desk.ask(Duration::ZERO, |answer| Ask::Floor { answer }).await;
+    let floor = desk
+        .ask(Duration::ZERO, |answer| Ask::Floor { answer })
+        .await;
     let floor = floor.map_err(|problem| Refusal::from(problem).told(signed))?;
     let consents = desk.consents();
     let asks = desk.blocking(move || consents.offer().is_some()).await?;

@@ -9,5 +9,7 @@ mod requests;
 mod routes;
 mod sign;
 
-pub use records::{AuditPart, AuditState, Consent, ConsentTo, Erasing, Found, PrivacyView, Records, Search};
+pub use records::{
+    AuditPart, AuditState, Consent, ConsentTo, Erasing, Found, PrivacyView, Records, Search,
+};
 pub(super) use routes::routes;
