@@ -10,6 +10,7 @@ mod links;
 mod news;
 mod outcomes;
 mod plan;
+mod return_codes;
 mod say;
 mod shifts;
 mod tell;

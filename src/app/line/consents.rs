@@ -1,5 +1,4 @@
-//! Who may be remembered by their face: consents, their end, and what follows at once; and codes to return by, which need
-//! no face.
+//! Who may be remembered by their face: consents, their end, and what follows at once.
 
 #[cfg(test)]
 mod tests;
@@ -14,9 +13,8 @@ use crate::{
     identity::{Comparisons, Reach},
     store::StartState,
     types::{
-        AuditEntry, CodeDigest, Consent, ConsentEnd, ConsentForm, ConsentId, Correction,
-        CorrectionAnswer, CorrectionKind, KeepPermit, RecogniseIn, Recognition, Record, ReturnCode,
-        Stamp, VisitId, VisitorId, Withdrawal,
+        AuditEntry, Consent, ConsentEnd, ConsentForm, ConsentId, Correction, KeepPermit,
+        RecogniseIn, Recognition, Record, Stamp, VisitId, VisitorId, Withdrawal,
     },
 };
 
@@ -49,6 +47,11 @@ impl Calendar {
         }
     }
 
+    /// What time it is by it.
+    pub(super) fn now(&self) -> Timestamp {
+        self.latest
+    }
+
     pub(super) fn advance(&mut self, now: &Stamp) {
         let passed = self.said.map_or(SignedDuration::ZERO, |said| {
             SignedDuration::try_from(now.since(&said)).unwrap_or(SignedDuration::ZERO)
@@ -75,7 +78,7 @@ impl Line {
 
     /// Permission to keep signatures of this visitor, where there is one now.
     pub(super) fn permit(&self, visitor: VisitorId) -> Option<KeepPermit> {
-        let at = self.calendar.latest;
+        let at = self.calendar.now();
         let consents = &self.consents;
         let consent = consents.standing(visitor, at, &self.visits, &self.directory);
         self.settings.recognition.permit(visitor, consent)
@@ -113,7 +116,7 @@ impl Line {
 
     /// Ends consents and codes whose time is up; at the first input also what had ended before the start.
     pub(super) fn end_what_is_due(&mut self, now: &Stamp, out: &mut Vec<Record>) {
-        let at = self.calendar.latest;
+        let at = self.calendar.now();
         let first = !std::mem::replace(&mut self.calendar.looked, true);
         let is_due = |due: Option<Timestamp>| due.is_some_and(|due| due <= at);
         if is_due(self.return_codes.next_due()) {
@@ -277,74 +280,6 @@ impl Line {
         let theirs = self.consents.of(visitor, &self.visits, &self.directory);
         let stand = theirs.filter(|consent| consent.ended.is_none());
         stand.map(|consent| consent.id).collect()
-    }
-
-    /// A visitor takes a code home.
-    pub(super) fn return_code(
-        &mut self,
-        visitor: VisitorId,
-        digest: &CodeDigest,
-        now: &Stamp,
-        out: &mut Vec<Record>,
-    ) -> Result<String, String> {
-        let visitor = self.known(visitor)?;
-        let gone = self.return_codes.revoke(visitor, &self.directory);
-        out.extend(gone.into_iter().map(Record::ReturnCodeGone));
-        let expires = now.utc.checked_add(self.settings.return_code_for);
-        let code = ReturnCode {
-            digest: digest.clone(),
-            visitor,
-            made: now.utc,
-            expires: expires.unwrap_or(Timestamp::MAX),
-        };
-        self.return_codes.note(code.clone());
-        out.push(Record::ReturnCode(code));
-        Ok("a code to return by was made".to_owned())
-    }
-
-    /// Somebody who is here shows the code of an earlier visit: what was known before of both is one visitor's, as if a
-    /// colleague had said so. Gives the open visits whose state it changed.
-    pub(super) fn returned(
-        &mut self,
-        asked: &Correction,
-        (code, is): (&CodeDigest, VisitorId),
-        now: &Stamp,
-        out: &mut Vec<Record>,
-    ) -> BTreeSet<VisitId> {
-        let earlier = self.return_codes.visitor(code, self.calendar.latest);
-        if let Some(into) = earlier.filter(|_| !self.corrections.knows(asked.id)) {
-            let merge = Correction {
-                kind: CorrectionKind::Merge {
-                    from: is,
-                    into: self.directory.resolve(into),
-                    force: false,
-                },
-                ..asked.clone()
-            };
-            return self.correct(&merge, now, out);
-        }
-        let (done, text) = if self.corrections.knows(asked.id) {
-            (true, "this was done before")
-        } else {
-            out.push(Record::Audit(AuditEntry {
-                at: now.utc,
-                who: asked.by.clone(),
-                what: super::correct::what(&asked.kind).to_owned(),
-                detail: format!("refused: nobody has this code; request {}", asked.id),
-            }));
-            (
-                false,
-                "nobody has this code, or its time is up\nhint: look at it again; where they know their visitor's code: showfloor visitors merge NOW EARLIER",
-            )
-        };
-        out.push(Record::CorrectionAnswer {
-            id: asked.id,
-            answer: CorrectionAnswer {
-                done,
-                text: text.to_owned(),
-            },
-        });
-        BTreeSet::new()
     }
 }
 

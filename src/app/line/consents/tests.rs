@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use jiff::Timestamp;
 use ulid::Ulid;
 
-use super::super::testing::{self, moved, sight};
+use super::super::testing::{self, blend, moved, sight_of};
 use crate::{
     app::Line,
     runtime::SeededIds,
@@ -89,9 +89,14 @@ impl House {
 
     /// Somebody stands there for so many frames of 125 ms.
     fn stand(&mut self, person: usize, place: Place, frames: u32) {
+        self.stand_as(&[(person, 1.0)], place, frames);
+    }
+
+    /// The same with a face that is a little of several people: somebody in another light, with other glasses.
+    fn stand_as(&mut self, face: &[(usize, f32)], place: Place, frames: u32) {
         for _ in 0..frames {
             let stamp = self.now(125);
-            let mut input = sight(person, "aaaa", self.ms);
+            let mut input = sight_of(blend(face, "aaaa", 0.05, self.ms), 0.8, self.ms);
             if place == Place::CheckIn {
                 input = moved(input, 800.0);
             }
