@@ -5,6 +5,8 @@
 mod browser;
 #[path = "support/mosquitto.rs"]
 mod mosquitto;
+#[path = "support/schema.rs"]
+mod schema;
 
 use std::{thread::JoinHandle, time::Duration};
 
