@@ -326,5 +326,9 @@ fn a_visitor_is_asked_says_no_then_yes_and_takes_it_back_by_the_receipt() {
         looks_well(&tablet, "consent-withdrawn").await;
         floor.open_page(&tablet, "/privacy/consents").await;
         says(&tablet, "main", "No consent is recorded").await;
+        floor.open_page(&tablet, "/privacy").await;
+        says(&tablet, ".mode", "only at the check-in").await;
+        picture(&tablet, "privacy-overview").await;
+        assert_eq!(overflow(&tablet).await, Vec::<String>::new());
     });
 }

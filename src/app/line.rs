@@ -118,43 +118,17 @@ impl Line {
             .for_each(|event| visits.note_event(event));
         visits.note_history(&start.visitors, &directory);
         let mut templates = Templates::new(settings.recognition);
-        let mut consents = Consents::default();
-        start
-            .consents
-            .iter()
-            .cloned()
-            .for_each(|c| consents.note(c));
-        let mut return_codes = ReturnCodes::default();
-        let codes = start.return_codes.iter().cloned();
-        codes.for_each(|code| return_codes.note(code));
+        let (consents, return_codes) = consents::kept(start);
         let mut identity = Identity::new(settings.identity.clone(), settings.signature_tag.clone());
         identity.set_impostors(start.impostors(settings.signature_tag.as_ref()));
-        // What an earlier mode kept is no reason to recognise anybody in one that keeps nothing.
-        let known = if settings.recognition.keeps_any() {
-            &start.templates[..]
-        } else {
-            &[]
-        };
-        let mut remembered: BTreeMap<VisitorId, Vec<&Signature>> = BTreeMap::new();
-        for template in known {
-            let (visit, visitor) = (template.visit, template.visitor);
-            let owner = visits.whose(visit, visitor, &directory);
-            remembered
-                .entry(owner)
-                .or_default()
-                .push(&template.signature);
-            let of = (visit, visitor);
-            templates.note(template.signature.values(), of, template.quality);
-        }
         identity.set_reach(consents::reach(&settings));
-        for (visitor, signatures) in &remembered {
-            // Nobody is here yet. Whose consent has ended meanwhile is forgotten before anything is compared.
-            if settings.recognition == Recognition::OptIn {
-                identity.remember_absent(*visitor, signatures);
-            } else {
-                identity.remember(*visitor, signatures);
-            }
-        }
+        recall(
+            &mut identity,
+            &mut templates,
+            start,
+            settings.recognition,
+            |visit, visitor| visits.whose(visit, visitor, &directory),
+        );
         identity.set_roster(&roster(&start.staff));
         let (ledger, links, floor, external_seen) = told(&settings, start, &visits, &directory);
         let past = visits.pasts(&directory).into_iter();
@@ -343,6 +317,35 @@ fn told(
     }
     ledger.settle_all();
     (ledger, links, floor, external_seen)
+}
+
+/// Remembers the faces that are kept, each as that of whoever it is `whose` today.
+fn recall(
+    identity: &mut Identity,
+    templates: &mut Templates,
+    start: &StartState,
+    mode: Recognition,
+    whose: impl Fn(Option<VisitId>, VisitorId) -> VisitorId,
+) {
+    // What an earlier mode kept is no reason to recognise anybody in one that keeps nothing.
+    if !mode.keeps_any() {
+        return;
+    }
+    let mut remembered: BTreeMap<VisitorId, Vec<&Signature>> = BTreeMap::new();
+    for template in &start.templates {
+        let of = (template.visit, template.visitor);
+        let theirs = remembered.entry(whose(of.0, of.1)).or_default();
+        theirs.push(&template.signature);
+        templates.note(template.signature.values(), of, template.quality);
+    }
+    for (visitor, signatures) in &remembered {
+        // Nobody is here yet. Whose consent has ended meanwhile is forgotten before anything is compared.
+        if mode == Recognition::OptIn {
+            identity.remember_absent(*visitor, signatures);
+        } else {
+            identity.remember(*visitor, signatures);
+        }
+    }
 }
 
 fn roster(staff: &[StaffTemplate]) -> Roster {

@@ -62,6 +62,9 @@ pub(super) fn open_store(
             "signatures that may not be kept any longer were deleted"
         );
     }
+    if let Some(note) = config.note_on_check_in() {
+        tracing::warn!("{note}");
+    }
     store.place(&config.products, now.utc)?;
     known = store.load()?;
     Ok((store, known))

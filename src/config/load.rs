@@ -20,7 +20,7 @@ use crate::{
     alerts, behaviour, capture, identity, presence, publish,
     scoring::RuleSet,
     store, track,
-    types::{CameraId, FloorMarks, Product, RecogniseIn, Recognition, Zone, hex},
+    types::{CameraId, FloorMarks, Product, RecogniseIn, Recognition, Zone, ZoneKind, hex},
     vision, web,
 };
 
@@ -50,6 +50,18 @@ pub struct Config {
     pub web: Option<web::Settings>,
     /// sha256 of the configuration and the rule file, in hex: recordings name what they were made under.
     pub sha256: String,
+}
+
+impl Config {
+    /// What is to be said where nobody who consented can ever be recognised.
+    pub fn note_on_check_in(&self) -> Option<&'static str> {
+        let wants = self.privacy.recognition == Recognition::OptIn
+            && self.privacy.recognise_in == RecogniseIn::CheckIn;
+        let has = |zone: &Zone| zone.kind == ZoneKind::CheckIn;
+        (wants && !self.zones.iter().any(has)).then_some(
+            "Nobody who consented is recognised by their face: there is no zone of kind \"check-in\" (privacy.recognise_in). Draw one, or let codes to return by do.",
+        )
+    }
 }
 
 /// `[site]`.
@@ -329,6 +341,24 @@ mod tests {
         let text = everything_on().replace("url = \"rtsp://", "url = \"rtps://viewer:s3cret@");
         let said = problems(&text);
         assert!(!said.contains("s3cret"), "{said}");
+    }
+
+    #[test]
+    fn opt_in_without_a_check_in_is_told_so() {
+        let text = everything_on().replace("\"visit-only\"", "\"opt-in\"");
+        let note = |text: &str| {
+            let config = read(Path::new("config/showfloor.toml"), text).0;
+            config.unwrap_or_else(|p| panic!("{p}")).note_on_check_in()
+        };
+        let without = text.replace("kind = \"check-in\"", "kind = \"lounge\"");
+        assert!(note(&without).is_some_and(|note| note.contains("check-in")));
+        let kiosk = without.replacen("kind = \"product\"", "kind = \"check-in\"", 1);
+        assert_eq!(note(&kiosk), None);
+        let everywhere = without.replace(
+            "recognise_in = \"check-in\"",
+            "recognise_in = \"everywhere\"",
+        );
+        assert_eq!(note(&everywhere), None);
     }
 
     #[test]

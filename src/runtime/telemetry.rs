@@ -224,3 +224,21 @@ impl Telemetry {
         Stage::ALL.into_iter().map(read).collect()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_probes_that_fitted_nobody_the_number_and_the_longest_life_are_told() {
+        let telemetry = Telemetry::default();
+        assert_eq!(telemetry.probe_lives(), ProbeLives::default());
+        for (count, ms) in [(1, 3), (2, 7), (1, 5)] {
+            telemetry
+                .clone()
+                .probes_gone(count, Duration::from_millis(ms));
+        }
+        let longest = Duration::from_millis(7);
+        assert_eq!(telemetry.probe_lives(), ProbeLives { count: 4, longest });
+    }
+}

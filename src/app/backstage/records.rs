@@ -63,7 +63,7 @@ impl Records for Bench {
             legal_basis: privacy.legal_basis.clone(),
             retention_days: privacy.retention_days,
             recognise_in: (privacy.recognition == Recognition::OptIn)
-                .then_some(privacy.recognise_in),
+                .then_some((privacy.recognise_in, privacy.consent_days)),
             compared: (probes.count, probes.longest),
             since,
             visitors: kept.visitors,

@@ -10,7 +10,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::Line;
 use crate::{
     app::LineSettings,
-    identity::{Comparisons, Reach},
+    identity::{Comparisons, Consents, Reach, ReturnCodes},
     store::StartState,
     types::{
         AuditEntry, Consent, ConsentEnd, ConsentForm, ConsentId, Correction, KeepPermit,
@@ -60,6 +60,18 @@ impl Calendar {
         self.latest = reckoned.max(now.utc);
         self.said = Some(*now);
     }
+}
+
+/// What is kept of consents, and of codes to return by.
+pub(super) fn kept(start: &StartState) -> (Consents, ReturnCodes) {
+    let (mut consents, mut codes) = (Consents::default(), ReturnCodes::default());
+    for consent in &start.consents {
+        consents.note(consent.clone());
+    }
+    for code in &start.return_codes {
+        codes.note(code.clone());
+    }
+    (consents, codes)
 }
 
 /// Where faces are compared with those of absent visitors.

@@ -26,7 +26,7 @@ use crate::{
 };
 
 #[derive(Deserialize)]
-pub(super) struct Answer {
+pub(super) struct Reply {
     language: String,
     /// The SHA-256 of the text that they read.
     text: String,
@@ -37,7 +37,7 @@ pub(super) async fn post(
     State(desk): State<Arc<Desk>>,
     Path(code): Path<String>,
     signed: Signed,
-    Sent(sent): Sent<Answer>,
+    Sent(sent): Sent<Reply>,
 ) -> Result<Response, Refusal> {
     signed.must(Role::Staff)?;
     let language = Language::of(&sent.language);

@@ -61,12 +61,13 @@ fn mode(desk: &Desk, signed: &Signed, view: &PrivacyView) -> Markup {
                 dd { @match &view.legal_basis { Some(basis) => { (basis) } None => { (signed.say("privacy-basis-none")) } } }
                 dt { (signed.say("privacy-retention")) }
                 dd {
-                    @match view.retention_days {
-                        Some(days) => { (signed.words.say("privacy-retention-days", &[("days", days.into())])) }
-                        None => { (signed.say("privacy-retention-none")) }
+                    @match (view.retention_days, view.recognise_in) {
+                        (Some(days), _) => { (signed.words.say("privacy-retention-days", &[("days", days.into())])) }
+                        (None, Some((_, days))) => { (signed.words.say("privacy-retention-consent", &[("days", days.into())])) }
+                        (None, None) => { (signed.say("privacy-retention-none")) }
                     }
                 }
-                @if let Some(reach) = view.recognise_in {
+                @if let Some((reach, _)) = view.recognise_in {
                     dt { (signed.say("privacy-reach")) }
                     dd { (signed.say(&format!("privacy-reach-{}", reach.as_str()))) }
                     dt { (signed.say("privacy-compared")) }

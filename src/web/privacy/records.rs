@@ -15,8 +15,9 @@ pub struct PrivacyView {
     pub recognition: Recognition,
     pub legal_basis: Option<String>,
     pub retention_days: Option<u32>,
-    /// Where faces are compared with those of absent visitors, in the mode in which that is chosen.
-    pub recognise_in: Option<RecogniseIn>,
+    /// Where faces are compared with those of absent visitors, and for how many days a consent holds, in the mode in which
+    /// that is chosen.
+    pub recognise_in: Option<(RecogniseIn, u32)>,
     /// Signatures that were so compared in this run and fitted nobody: how many, and the longest of their lives.
     pub compared: (u64, Duration),
     /// Since when it has been so, as the audit log says.

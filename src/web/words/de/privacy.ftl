@@ -126,3 +126,4 @@ privacy-compared-longest = { $n }; die längste war { $ms } ms im Speicher
 privacy-reach = Verglichen wird
 privacy-reach-check-in = nur am Check-in
 privacy-reach-everywhere = überall
+privacy-retention-consent = Solange die Einwilligung gilt, höchstens { $days } Tage

@@ -126,3 +126,4 @@ privacy-compared-longest = { $n }; the longest was in memory for { $ms } ms
 privacy-reach = Compared where
 privacy-reach-check-in = only at the check-in
 privacy-reach-everywhere = everywhere
+privacy-retention-consent = As long as the consent holds, { $days } days at most

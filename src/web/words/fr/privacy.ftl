@@ -126,3 +126,4 @@ privacy-compared-longest = { $n } ; la plus longue est restée en mémoire { $ms
 privacy-reach = Comparaison
 privacy-reach-check-in = seulement à l’accueil
 privacy-reach-everywhere = partout
+privacy-retention-consent = Tant que le consentement tient, { $days } jours au plus

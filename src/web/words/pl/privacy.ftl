@@ -127,3 +127,4 @@ privacy-compared-longest = { $n }; najdłużej w pamięci przez { $ms } ms
 privacy-reach = Gdzie porównujemy
 privacy-reach-check-in = tylko przy zgłoszeniu
 privacy-reach-everywhere = wszędzie
+privacy-retention-consent = Dopóki obowiązuje zgoda, najwyżej { $days } dni
