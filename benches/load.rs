@@ -48,11 +48,12 @@ fn main() -> Result<()> {
 }
 
 fn fill(store: &mut Store) -> Result<()> {
-    let permit = Recognition::All.permit().ok_or("all keeps all")?;
     let mut random = ChaCha12Rng::seed_from_u64(1);
     let mut records = Vec::new();
     for n in 0..VISITORS {
         let visitor = VisitorId(Ulid::from(n));
+        let permit = Recognition::All.permit(visitor, None);
+        let permit = permit.ok_or("all keeps all")?;
         let at = at(n as u64);
         records.push(Record::Visitor {
             id: visitor,
@@ -68,9 +69,8 @@ fn fill(store: &mut Store) -> Result<()> {
             closed: Some(at),
         }));
         records.extend((0..TEMPLATES).map(|_| Record::Template {
-            visitor,
             visit: None,
-            signature: KeptSignature::new(signature(&mut random), permit),
+            signature: KeptSignature::new(signature(&mut random), &permit),
             quality: 0.8,
             at,
         }));

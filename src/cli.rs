@@ -4,6 +4,7 @@
 
 mod alerts;
 mod cameras;
+mod consents;
 mod doctor;
 mod links;
 mod measure;
@@ -25,6 +26,7 @@ use self::values::day_or_moment;
 pub use self::{
     alerts::{AlertShowArgs, AlertsArgs, AlertsCommand},
     cameras::{CameraAcceptArgs, CamerasCommand, DiscoverArgs},
+    consents::{ConsentsArgs, ReturnCodeArgs, ReturnedArgs, WithdrawArgs},
     doctor::DoctorArgs,
     links::{LinkArgs, LinksArgs, SendArgs, UnlinkArgs},
     measure::{

@@ -20,6 +20,7 @@ use serde_json::{Value, json};
 /// Those of the menu.
 const PAGES: &[&str] = &[
     "/floor",
+    "/consent",
     "/today",
     "/visits",
     "/cars",

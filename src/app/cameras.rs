@@ -8,6 +8,7 @@ use super::recording::RecordingError;
 use crate::{
     capture::{self, CameraSettings, CaptureError, Source},
     config::Config,
+    types::Recognition,
 };
 
 /// Files in place of the configured cameras, in their order.
@@ -58,7 +59,7 @@ pub(super) fn check_recording(
     live: bool,
 ) -> anyhow::Result<()> {
     let Some(file) = record else { return Ok(()) };
-    if live && config.privacy.recognition.permit().is_none() {
+    if live && config.privacy.recognition != Recognition::All {
         bail!(
             "a recording holds face signatures, and privacy.recognition = {:?} does not allow to keep those of people at \
              live cameras\nhint: record from files with --input, or choose mode \"all\" if the law allows it",

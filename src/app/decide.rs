@@ -16,7 +16,7 @@ use super::{
 use crate::{
     config::Config,
     publish::Discovery,
-    runtime::{Clock, Stage, Telemetry},
+    runtime::{Clock, Stage, Stopwatch, Telemetry},
     types::{Input, ModelTag, Record, Stamp},
 };
 
@@ -69,9 +69,16 @@ impl Decide {
     }
 
     pub(super) fn take_in(&mut self, input: Input) -> anyhow::Result<()> {
-        let records = self
-            .telemetry
-            .time(Stage::Decide, || self.line.step(&input));
+        let before = self.line.comparisons().unmatched;
+        let watch = Stopwatch::start();
+        let records = self.line.step(&input);
+        let took = watch.elapsed();
+        self.telemetry.add(Stage::Decide, took);
+        // Such a probe is made and cleared within the step that compares it.
+        let gone = self.line.comparisons().unmatched - before;
+        if gone > 0 {
+            self.telemetry.probes_gone(gone, took);
+        }
         let passed_on = self.pass_on(records);
         self.watch.stepped(&input, &self.line);
         self.keep(&Entry::Input(input));

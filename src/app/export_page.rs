@@ -55,6 +55,7 @@ pub fn export_page(export: &Export, language: &str, zone: &TimeZone) -> String {
                 p class="soft" { (export.site_name) " · " (export.code) " · " (when(export.at)) }
                 (summary(export, &words))
                 (visits(export, &words, &when))
+                (consents(export, &words, &when))
                 (links(export, &words, &when))
                 (outcomes(export, &words, &when))
                 (ledger(export, &words, &when))
@@ -122,6 +123,37 @@ fn visits(export: &Export, words: &Words, when: &dyn Fn(Timestamp) -> String) ->
         &[
             words.say(["From", "De", "Od", "Von"]),
             words.say(["Until", "À", "Do", "Bis"]),
+        ],
+        &rows,
+    )
+}
+
+fn consents(export: &Export, words: &Words, when: &dyn Fn(Timestamp) -> String) -> Markup {
+    let row = |given: &super::known::ExportedConsent| {
+        let consent = &given.consent;
+        let until = consent.ended.map_or(consent.expires, |(at, _)| at);
+        vec![
+            when(consent.given),
+            when(until),
+            given.text.clone(),
+            consent.version.clone(),
+            consent.by.clone(),
+        ]
+    };
+    let rows: Vec<_> = export.consents.iter().map(row).collect();
+    section(
+        words.say([
+            "Consents to be recognised",
+            "Consentements à être reconnu",
+            "Zgody na rozpoznawanie",
+            "Einwilligungen ins Wiedererkennen",
+        ]),
+        &[
+            when_word(words),
+            words.say(["Until", "Jusqu'au", "Do", "Bis"]),
+            words.say(["Agreed to", "Accord donné à", "Zgoda na", "Eingewilligt in"]),
+            words.say(["Version", "Version", "Wersja", "Fassung"]),
+            words.say(["Noted by", "Noté par", "Zapisał(a)", "Notiert von"]),
         ],
         &rows,
     )

@@ -215,7 +215,7 @@ fn warn_of_staff(start: &StartState, tag: Option<&ModelTag>) {
 fn header(stages: &Stages<'_>, seed: u64, tag: Option<ModelTag>, start: &StartState) -> Header {
     let config = stages.config;
     let mut start = start.clone();
-    if config.privacy.recognition.permit().is_none() {
+    if !config.privacy.recognition.keeps_any() {
         start.templates.clear();
     }
     let site = &config.site.id;

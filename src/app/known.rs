@@ -1,5 +1,6 @@
 //! Who is known: the store as people ask about it, with today's answers to who is who.
 
+mod consents;
 mod export;
 mod find;
 mod linked;
@@ -31,7 +32,8 @@ use crate::{
 const SHORTEST: usize = 6;
 
 pub use self::{
-    export::{Export, ExportedScore},
+    consents::KnownConsent,
+    export::{Export, ExportedConsent, ExportedScore},
     linked::LinkedVisitor,
     outcomes::KnownOutcome,
     proofs::KnownBy,
@@ -86,6 +88,8 @@ pub struct Known {
     standing: BTreeSet<CorrectionId>,
     proofs: Proofs,
     now: Timestamp,
+    /// The site's id: receipts name it.
+    site: String,
 }
 
 impl Known {
@@ -112,6 +116,7 @@ impl Known {
             line,
             standing,
             now,
+            site: config.site.id.clone(),
         })
     }
 

@@ -1,6 +1,7 @@
 //! The pure line: one input in, records out. What `run`, `replay` and the simulator have in common.
 
 mod ask;
+mod consents;
 mod correct;
 mod erase;
 mod floor;
@@ -9,6 +10,7 @@ mod links;
 mod news;
 mod outcomes;
 mod plan;
+mod return_codes;
 mod say;
 mod shifts;
 mod tell;
@@ -22,18 +24,22 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::{
     alerts::{self, Alerts},
     behaviour::Behaviour,
-    identity::{self, Corrections, Directory, Identity, Links, Roster, Visits},
+    identity::{
+        self, Consents, Corrections, Directory, Identity, Links, ReturnCodes, Roster, Visits,
+    },
     presence::{FloorPlan, Presence, ZoneMap},
     publish,
     scoring::Ledger,
     store::StartState,
     track::Tracker,
     types::{
-        CorrectionId, EventKind, Firing, IdSource, Input, Observation, Product, Record, Signature,
-        StaffTemplate, StaffView, Stamp, Statement, TrackUpdate, VisitId, VisitorCode, VisitorId,
+        CorrectionId, CorrectionKind, EventKind, Firing, IdSource, Input, Observation, Product,
+        Recognition, Record, Signature, StaffTemplate, StaffView, Stamp, Statement, TrackUpdate,
+        VisitId, VisitorCode, VisitorId,
     },
 };
 
+use self::consents::Calendar;
 use super::{LineSettings, templates::Templates};
 
 pub(in crate::app) use plan::on_the_floor;
@@ -58,6 +64,11 @@ pub struct Line {
     former: Vec<Product>,
     /// Who agreed to be linked with other systems.
     links: Links,
+    /// Who agreed to be known again by their face, and who is known again by a code.
+    consents: Consents,
+    return_codes: ReturnCodes,
+    /// The time by which consents end.
+    calendar: Calendar,
     /// The bands that these systems know of, where a webhook tells them.
     told_bands: news::ToldBands,
     /// When bands are looked at next though nothing happens.
@@ -106,28 +117,18 @@ impl Line {
             .iter()
             .for_each(|event| visits.note_event(event));
         visits.note_history(&start.visitors, &directory);
-        let mut templates = Templates::new(settings.recognition.permit());
+        let mut templates = Templates::new(settings.recognition);
+        let (consents, return_codes) = consents::kept(start);
         let mut identity = Identity::new(settings.identity.clone(), settings.signature_tag.clone());
         identity.set_impostors(start.impostors(settings.signature_tag.as_ref()));
-        // What an earlier mode kept is no reason to recognise anybody in one that keeps nothing.
-        let known = if templates.may_keep() {
-            &start.templates[..]
-        } else {
-            &[]
-        };
-        let mut remembered: BTreeMap<VisitorId, Vec<&Signature>> = BTreeMap::new();
-        for template in known {
-            let (visit, visitor) = (template.visit, template.visitor);
-            let owner = visits.whose(visit, visitor, &directory);
-            remembered
-                .entry(owner)
-                .or_default()
-                .push(&template.signature);
-            templates.note(template.signature.values(), visit, visitor);
-        }
-        for (visitor, signatures) in &remembered {
-            identity.remember(*visitor, signatures);
-        }
+        identity.set_reach(consents::reach(&settings));
+        recall(
+            &mut identity,
+            &mut templates,
+            start,
+            settings.recognition,
+            |visit, visitor| visits.whose(visit, visitor, &directory),
+        );
         identity.set_roster(&roster(&start.staff));
         let (ledger, links, floor, external_seen) = told(&settings, start, &visits, &directory);
         let past = visits.pasts(&directory).into_iter();
@@ -160,6 +161,9 @@ impl Line {
             corrections,
             former: start.products.clone(),
             links,
+            consents,
+            return_codes,
+            calendar: Calendar::new(start),
             told_bands: BTreeMap::new(),
             next_fading: None,
             requests_seen: BTreeSet::new(),
@@ -185,6 +189,7 @@ impl Line {
     pub fn step(&mut self, input: &Input) -> Vec<Record> {
         let now = self.advance(input.stamp());
         let (mut out, mut changed) = (Vec::new(), BTreeSet::new());
+        self.end_what_is_due(&now, &mut out);
         match input {
             Input::Observation(Observation::Frame(frame)) => {
                 changed = self.frame(frame, &now, &mut out);
@@ -205,7 +210,13 @@ impl Line {
             Input::Correction(asked) if asked.kind.is_about_identity() => {
                 changed = self.correct(asked, &now, &mut out);
             }
-            Input::Correction(asked) => self.request(asked, &now, &mut out),
+            Input::Correction(asked) => {
+                if let CorrectionKind::Returned { code, is } = &asked.kind {
+                    changed = self.returned(asked, (code, *is), &now, &mut out);
+                } else {
+                    self.request(asked, &now, &mut out);
+                }
+            }
             Input::Roster(update) => self.identity.set_roster(&roster(&update.staff)),
             // What changes is not in the stream: `reload` has been called before, where there is something to call it.
             Input::Reload(_) => {}
@@ -220,6 +231,7 @@ impl Line {
     pub fn close(&mut self, at: &Stamp) -> Vec<Record> {
         let now = self.advance(at);
         let mut out = Vec::new();
+        self.end_what_is_due(&now, &mut out);
         let updates = self.presence.close(&now);
         self.people(&updates, &now, &mut out);
         let alerts = self.alerts.close(&now);
@@ -235,6 +247,7 @@ impl Line {
     pub fn reload(&mut self, settings: LineSettings) {
         let settings = LineSettings {
             recognition: self.settings.recognition,
+            recognise_in: self.settings.recognise_in,
             identity: identity::Settings {
                 forced: self.settings.identity.forced,
                 ..settings.identity
@@ -249,6 +262,7 @@ impl Line {
         };
         self.tracker.reload(settings.track.clone());
         self.identity.reload(settings.identity.clone());
+        self.identity.set_reach(consents::reach(&settings));
         self.presence.reload(
             settings.presence.clone(),
             ZoneMap::new(&settings.zones),
@@ -271,7 +285,9 @@ impl Line {
         if later {
             self.now = Some(*stamp);
         }
-        self.now.unwrap_or(*stamp)
+        let now = self.now.unwrap_or(*stamp);
+        self.calendar.advance(&now);
+        now
     }
 }
 
@@ -301,6 +317,35 @@ fn told(
     }
     ledger.settle_all();
     (ledger, links, floor, external_seen)
+}
+
+/// Remembers the faces that are kept, each as that of whoever it is `whose` today.
+fn recall(
+    identity: &mut Identity,
+    templates: &mut Templates,
+    start: &StartState,
+    mode: Recognition,
+    whose: impl Fn(Option<VisitId>, VisitorId) -> VisitorId,
+) {
+    // What an earlier mode kept is no reason to recognise anybody in one that keeps nothing.
+    if !mode.keeps_any() {
+        return;
+    }
+    let mut remembered: BTreeMap<VisitorId, Vec<&Signature>> = BTreeMap::new();
+    for template in &start.templates {
+        let of = (template.visit, template.visitor);
+        let theirs = remembered.entry(whose(of.0, of.1)).or_default();
+        theirs.push(&template.signature);
+        templates.note(template.signature.values(), of, template.quality);
+    }
+    for (visitor, signatures) in &remembered {
+        // Nobody is here yet. Whose consent has ended meanwhile is forgotten before anything is compared.
+        if mode == Recognition::OptIn {
+            identity.remember_absent(*visitor, signatures);
+        } else {
+            identity.remember(*visitor, signatures);
+        }
+    }
 }
 
 fn roster(staff: &[StaffTemplate]) -> Roster {

@@ -17,6 +17,7 @@ mod enrol;
 mod export_page;
 mod front;
 mod graph;
+mod hand_code;
 mod inbox;
 mod intake;
 mod known;
@@ -50,9 +51,10 @@ pub use enrol::{
 };
 pub use export_page::export_page;
 pub use graph::{Control, Summary, Watch, run};
+pub use hand_code::draw_hand_code;
 pub use known::{
-    Export, ExportedScore, Known, KnownBy, KnownOutcome, KnownVisit, KnownVisitor, LinkedVisitor,
-    reactions,
+    Export, ExportedConsent, ExportedScore, Known, KnownBy, KnownConsent, KnownOutcome, KnownVisit,
+    KnownVisitor, LinkedVisitor, reactions,
 };
 pub use line::Line;
 pub use options::{Eyes, Play, RunOptions, Told};

@@ -9,7 +9,7 @@ use crate::{
     publish::Webhook,
     scoring::{self, RuleSet},
     track,
-    types::{CameraId, FloorMarks, ModelTag, Product, Recognition, Zone},
+    types::{CameraId, FloorMarks, ModelTag, Product, RecogniseIn, Recognition, Zone},
 };
 
 /// Settings of `track` to `alerts`, and the showroom they work in.
@@ -20,6 +20,11 @@ pub struct LineSettings {
     pub floor: BTreeMap<CameraId, FloorMarks>,
     pub products: Vec<Product>,
     pub recognition: Recognition,
+    /// Where faces are compared with those of absent visitors, in mode `opt-in`.
+    pub recognise_in: RecogniseIn,
+    /// For how long a consent holds, and a code to return by.
+    pub consent_for: Duration,
+    pub return_code_for: Duration,
     /// Signatures of visitors who stayed away for longer are forgotten.
     pub retention: Option<Duration>,
     /// Tag of the signatures that will come; stored templates with another tag are left alone.
@@ -43,6 +48,9 @@ impl LineSettings {
             floor: config.floor.clone(),
             products: config.products.clone(),
             recognition: config.privacy.recognition,
+            recognise_in: config.privacy.recognise_in,
+            consent_for: config.privacy.consent_for(),
+            return_code_for: config.privacy.return_code_for(),
             retention: config.privacy.retention(),
             signature_tag,
             track: config.track.clone(),

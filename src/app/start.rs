@@ -9,8 +9,8 @@ use crate::{
     alerts,
     config::Config,
     publish,
-    store::{Mode, StartState, Store},
-    types::{AuditEntry, IdSource, Record, Stamp, VisitorCode, VisitorId},
+    store::{Mode, StartState, Store, StoreError},
+    types::{AuditEntry, IdSource, Recognition, Record, Stamp, VisitorCode, VisitorId},
 };
 
 /// Opens the store and brings it in order.
@@ -62,27 +62,34 @@ pub(super) fn open_store(
     store
         .write(&records)
         .context("cannot bring the store in order")?;
-    let deleted = match (
-        config.privacy.recognition.permit(),
-        config.privacy.retention(),
-    ) {
-        // What another mode kept is not kept any longer.
-        (None, _) => store.forget(None, now.utc)?,
-        (Some(_), Some(time)) => {
-            let before = now.utc.checked_sub(time).unwrap_or(Timestamp::MIN);
-            store.forget(Some(before), now.utc)?
-        }
-        (Some(_), None) => 0,
-    };
+    let deleted = purge(&mut store, config, now.utc)?;
     if deleted > 0 {
         tracing::warn!(
             deleted,
             "signatures that may not be kept any longer were deleted"
         );
     }
+    if let Some(note) = config.note_on_check_in() {
+        tracing::warn!("{note}");
+    }
     store.place(&config.products, now.utc)?;
     known = store.load()?;
     Ok((store, known))
+}
+
+/// Deletes the signatures that the mode does not let be kept any longer: what another mode kept, of whom no consent stands,
+/// of whoever stayed away for too long. Gives their number.
+fn purge(store: &mut Store, config: &Config, now: Timestamp) -> Result<usize, StoreError> {
+    let mut deleted = match config.privacy.recognition {
+        Recognition::VisitOnly => store.forget(None, now)?,
+        Recognition::OptIn => store.forget_unconsented(now)?,
+        Recognition::All => 0,
+    };
+    if let Some(time) = config.privacy.retention() {
+        let before = now.checked_sub(time).unwrap_or(Timestamp::MIN);
+        deleted += store.forget(Some(before), now)?;
+    }
+    Ok(deleted)
 }
 
 /// The retained states of a visitor under any name they had.
@@ -112,10 +119,12 @@ fn privacy_entry(config: &Config, at: Timestamp) -> AuditEntry {
         .legal_basis
         .as_ref()
         .map(|basis| format!("legal basis: {basis}"));
+    let reach = (privacy.recognition == Recognition::OptIn)
+        .then(|| format!("recognise_in = {}", privacy.recognise_in.as_str()));
     let retention = privacy
         .retention_days
         .map(|days| format!("retention {days} days"));
-    let detail = [mode, basis, retention]
+    let detail = [mode, reach, basis, retention]
         .into_iter()
         .flatten()
         .collect::<Vec<_>>()

@@ -4,6 +4,7 @@ use clap::{Args, Subcommand};
 
 use super::{
     ConfigArg,
+    consents::{ConsentsArgs, ReturnCodeArgs, ReturnedArgs, WithdrawArgs},
     links::{LinkArgs, LinksArgs, SendArgs, UnlinkArgs},
     rights::{EraseArgs, ExportArgs, ReceiptArgs},
     values::{DayOrMoment, day_or_moment},
@@ -37,6 +38,14 @@ pub enum VisitorsCommand {
     Send(SendArgs),
     /// Print everything that is kept of a visitor: JSON, or a page for them to read.
     Export(ExportArgs),
+    /// List the consents of visitors to be recognised by their face.
+    Consents(ConsentsArgs),
+    /// A visitor withdraws their consent: what is kept of their face is deleted at once.
+    Withdraw(WithdrawArgs),
+    /// Print a code that a visitor takes home, to be known again without their face.
+    ReturnCode(ReturnCodeArgs),
+    /// A visitor who is here shows such a code: this visit is that of whoever it was made for.
+    Returned(ReturnedArgs),
     /// Delete everything that is kept of a visitor, for good, with a receipt; their code is nobody's from then on.
     Erase(EraseArgs),
     /// Check the receipt of an erasure that somebody shows: that it was given here, and that nothing in it was changed.

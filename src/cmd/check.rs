@@ -44,6 +44,9 @@ pub(super) fn run(args: &CheckArgs) -> ExitCode {
     if let Some(note) = config.mqtt.note() {
         say(&note);
     }
+    if let Some(note) = config.note_on_check_in() {
+        say(note);
+    }
     if let Some(note) = app::note_on_signatures(&config) {
         say(&note);
     }

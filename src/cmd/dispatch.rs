@@ -5,8 +5,8 @@ use std::process::ExitCode;
 use clap::Parser;
 
 use super::{
-    accounts, alerts, audit, cameras, check, demo, doctor, eval, links, outcomes, privacy, replay,
-    rights, run, score, sim, staff, visitors, visits, web,
+    accounts, alerts, audit, cameras, check, consents, demo, doctor, eval, links, outcomes,
+    privacy, replay, rights, run, score, sim, staff, visitors, visits, web,
 };
 use crate::{
     cli::{
@@ -57,6 +57,10 @@ pub fn main() -> ExitCode {
         Command::Visitors(VisitorsCommand::Export(args)) => rights::export(args),
         Command::Visitors(VisitorsCommand::Erase(args)) => rights::erase(args),
         Command::Visitors(VisitorsCommand::Receipt(args)) => rights::receipt(args),
+        Command::Visitors(VisitorsCommand::Consents(args)) => consents::consents(args),
+        Command::Visitors(VisitorsCommand::Withdraw(args)) => consents::withdraw(args),
+        Command::Visitors(VisitorsCommand::ReturnCode(args)) => consents::return_code(args),
+        Command::Visitors(VisitorsCommand::Returned(args)) => consents::returned(args),
         Command::Visits(VisitsCommand::List(args)) => visits::list(args),
         Command::Alerts(AlertsCommand::List(args)) => alerts::list(args),
         Command::Alerts(AlertsCommand::Show(args)) => alerts::show(args),

@@ -11,6 +11,7 @@ mod alerts;
 mod audit;
 mod cameras;
 mod check;
+mod consents;
 mod console;
 mod demo;
 mod dispatch;

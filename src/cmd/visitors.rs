@@ -205,7 +205,11 @@ fn correction_row(
         | CorrectionKind::Outcome { .. }
         | CorrectionKind::NoOutcome { .. }
         | CorrectionKind::Send { .. }
-        | CorrectionKind::Erase { .. } => String::new(),
+        | CorrectionKind::Erase { .. }
+        | CorrectionKind::Consent { .. }
+        | CorrectionKind::Withdraw(_)
+        | CorrectionKind::ReturnCode { .. }
+        | CorrectionKind::Returned { .. } => String::new(),
     };
     let state = match (stands, &correction.kind) {
         (true, _) => format!("undo: showfloor visitors undo {}", correction.id),

@@ -11,6 +11,7 @@ use jiff::{civil::Time, tz::TimeZone};
 use sha2::{Digest, Sha256};
 
 use super::{
+    consent::ConsentTexts,
     problem::{Problem, Problems},
     reader::document,
     sections,
@@ -19,7 +20,7 @@ use crate::{
     alerts, behaviour, capture, identity, presence, publish,
     scoring::RuleSet,
     store, track,
-    types::{CameraId, FloorMarks, Product, Recognition, Zone, hex},
+    types::{CameraId, FloorMarks, Product, RecogniseIn, Recognition, Zone, ZoneKind, hex},
     vision, web,
 };
 
@@ -51,6 +52,18 @@ pub struct Config {
     pub sha256: String,
 }
 
+impl Config {
+    /// What is to be said where nobody who consented can ever be recognised.
+    pub fn note_on_check_in(&self) -> Option<&'static str> {
+        let wants = self.privacy.recognition == Recognition::OptIn
+            && self.privacy.recognise_in == RecogniseIn::CheckIn;
+        let has = |zone: &Zone| zone.kind == ZoneKind::CheckIn;
+        (wants && !self.zones.iter().any(has)).then_some(
+            "Nobody who consented is recognised by their face: there is no zone of kind \"check-in\" (privacy.recognise_in). Draw one, or let codes to return by do.",
+        )
+    }
+}
+
 /// `[site]`.
 #[derive(Clone, Debug)]
 pub struct Site {
@@ -70,13 +83,35 @@ pub struct Privacy {
     pub legal_basis: Option<String>,
     /// Signatures of visitors who stayed away for longer are deleted. Required by `all`.
     pub retention_days: Option<u32>,
+    /// Where a face is compared with those that are kept, in mode `opt-in`.
+    pub recognise_in: RecogniseIn,
+    /// For how long a consent holds.
+    pub consent_days: u32,
+    /// What visitors are asked to agree to.
+    pub consent: ConsentTexts,
+}
+
+/// For so long a code to return by is good where retention says nothing.
+const RETURN_CODE_DAYS: u32 = 365;
+
+fn days(days: u32) -> Duration {
+    Duration::from_hours(24 * u64::from(days))
 }
 
 impl Privacy {
     /// `retention_days` as a time.
     pub fn retention(&self) -> Option<Duration> {
-        self.retention_days
-            .map(|days| Duration::from_hours(24 * u64::from(days)))
+        self.retention_days.map(days)
+    }
+
+    /// `consent_days` as a time.
+    pub fn consent_for(&self) -> Duration {
+        days(self.consent_days)
+    }
+
+    /// For how long a code to return by is good.
+    pub fn return_code_for(&self) -> Duration {
+        days(self.retention_days.unwrap_or(RETURN_CODE_DAYS))
     }
 }
 
@@ -306,6 +341,24 @@ mod tests {
         let text = everything_on().replace("url = \"rtsp://", "url = \"rtps://viewer:s3cret@");
         let said = problems(&text);
         assert!(!said.contains("s3cret"), "{said}");
+    }
+
+    #[test]
+    fn opt_in_without_a_check_in_is_told_so() {
+        let text = everything_on().replace("\"visit-only\"", "\"opt-in\"");
+        let note = |text: &str| {
+            let config = read(Path::new("config/showfloor.toml"), text).0;
+            config.unwrap_or_else(|p| panic!("{p}")).note_on_check_in()
+        };
+        let without = text.replace("kind = \"check-in\"", "kind = \"lounge\"");
+        assert!(note(&without).is_some_and(|note| note.contains("check-in")));
+        let kiosk = without.replacen("kind = \"product\"", "kind = \"check-in\"", 1);
+        assert_eq!(note(&kiosk), None);
+        let everywhere = without.replace(
+            "recognise_in = \"check-in\"",
+            "recognise_in = \"everywhere\"",
+        );
+        assert_eq!(note(&everywhere), None);
     }
 
     #[test]

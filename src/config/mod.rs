@@ -3,6 +3,7 @@
 //! `reader` walks the parsed file and collects a [`Problem`] for everything that is wrong, with line, key,
 //! value and a hint (scenarios of the simulation are read with it, too); `sections` says what each key means. Knows the stages' `Settings`; no stage knows this module.
 
+mod consent;
 mod edit;
 mod load;
 pub(crate) mod parse;
@@ -13,6 +14,7 @@ mod rules;
 mod sections;
 mod tokens;
 
+pub use consent::ConsentTexts;
 pub use edit::{ConfigChange, ConfigDocument, EditError, EditedConfig};
 pub use load::{Config, Privacy, Site, find, load, load_text};
 pub use problem::{Problem, Problems};

@@ -3,6 +3,7 @@
 mod behaviour;
 mod camera;
 mod mqtt;
+mod privacy;
 mod web;
 mod webhook;
 
@@ -11,9 +12,11 @@ use std::{collections::BTreeMap, fs, path::PathBuf};
 use jiff::tz::TimeZone;
 use toml::de::DeValue;
 
-use self::{behaviour::behaviour, camera::camera, mqtt::mqtt, web::web, webhook::webhook};
+use self::{
+    behaviour::behaviour, camera::camera, mqtt::mqtt, privacy::privacy, web::web, webhook::webhook,
+};
 use super::{
-    load::{Config, Privacy, Site},
+    load::{Config, Site},
     parse::{
         Wrong, hours, maybe_text, name, number, one_of, path, polygon, ratio, seconds, text, texts,
         timezone, whole, wrong,
@@ -26,7 +29,7 @@ use crate::{
     alerts, identity,
     scoring::RuleSet,
     store, track,
-    types::{Product, Recognition, Zone, ZoneKind},
+    types::{Product, Zone, ZoneKind},
     vision,
 };
 
@@ -44,7 +47,8 @@ pub(super) fn config(mut root: Section<'_>) -> Option<Config> {
     let identity = identity_settings(root.section("identity"));
     // What decides nothing needs no signature.
     vision.min_embed_quality = identity.min_quality;
-    let privacy = privacy(root.section("privacy"));
+    let languages = site.as_ref().map_or(&[][..], |site| &site.languages[..]);
+    let privacy = privacy(root.section("privacy"), languages);
     let (presence, behaviour) = behaviour(root.section("behaviour"));
     let rules = scoring(root.section("scoring"));
     let alerts = alert_settings(root.section("alerts"));
@@ -255,49 +259,6 @@ fn identity_settings(mut section: Section<'_>) -> identity::Settings {
     );
     section.close();
     settings
-}
-
-fn privacy(mut section: Section<'_>) -> Option<Privacy> {
-    const MODES: &[(&str, Recognition)] = &[
-        ("visit-only", Recognition::VisitOnly),
-        ("opt-in", Recognition::OptIn),
-        ("all", Recognition::All),
-    ];
-    let choose = "choose \"visit-only\" (faces are forgotten when the visit ends) or \"all\" (everyone is remembered; \
-        needs legal_basis and retention_days)";
-    let recognition =
-        section.required("recognition", choose, |value| match one_of(MODES)(value)? {
-            Recognition::OptIn => wrong(
-                "\"opt-in\" needs consents, which this version cannot record yet",
-                choose,
-            ),
-            mode => Ok(mode),
-        });
-    let all = recognition == Some(Recognition::All);
-    let legal_basis = if all {
-        section.required(
-            "legal_basis",
-            "mode \"all\" needs the legal basis in words, as your data-protection officer gave it",
-            text,
-        )
-    } else {
-        section.optional("legal_basis", text)
-    };
-    let retention_days = if all {
-        section.required(
-            "retention_days",
-            "mode \"all\" needs the days after which an absent visitor's signatures go",
-            whole(1..=3650),
-        )
-    } else {
-        section.optional("retention_days", whole(1..=3650))
-    };
-    section.close();
-    Some(Privacy {
-        recognition: recognition?,
-        legal_basis,
-        retention_days,
-    })
 }
 
 /// The rules, and the text of their file.

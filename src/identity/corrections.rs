@@ -129,7 +129,11 @@ impl Corrections {
             | CorrectionKind::Outcome { .. }
             | CorrectionKind::NoOutcome { .. }
             | CorrectionKind::Send { .. }
-            | CorrectionKind::Erase { .. } => Ok(Vec::new()),
+            | CorrectionKind::Erase { .. }
+            | CorrectionKind::Consent { .. }
+            | CorrectionKind::Withdraw(_)
+            | CorrectionKind::ReturnCode { .. }
+            | CorrectionKind::Returned { .. } => Ok(Vec::new()),
         }
     }
 

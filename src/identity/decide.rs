@@ -54,7 +54,10 @@ pub(super) enum Verdict {
 /// Everybody who is known.
 #[derive(Debug)]
 pub(super) struct Known {
+    /// Those who are here; and whoever else is remembered, where the absent do not stand apart.
     pub(super) visitors: References<VisitorId>,
+    /// Those who are not here, where they stand apart: a probe meets them only if its circumstances say so.
+    pub(super) absent: References<VisitorId>,
     pub(super) staff: References<StaffId>,
 }
 
@@ -73,6 +76,8 @@ pub(super) struct Circumstances<'a> {
     pub(super) quality: f32,
     /// No better evidence is to be waited for.
     pub(super) full: bool,
+    /// It may be one of those who stand apart as absent.
+    pub(super) absent: bool,
     /// Who it cannot be.
     pub(super) except: &'a dyn Fn(Who) -> bool,
     /// Whether two people were mistaken for one another before.
@@ -80,8 +85,10 @@ pub(super) struct Circumstances<'a> {
 }
 
 impl Known {
-    pub(super) fn people(&self) -> usize {
-        self.visitors.people() + self.staff.people()
+    /// How many a probe may meet, with the absent or without.
+    pub(super) fn people(&self, with_absent: bool) -> usize {
+        let absent = if with_absent { self.absent.people() } else { 0 };
+        self.visitors.people() + absent + self.staff.people()
     }
 
     /// Visitors whose references are a colleague's face: as alike as the threshold asks for, and by more than strangers
@@ -91,7 +98,7 @@ impl Known {
         settings: &Settings,
         impostors: &Impostors,
     ) -> BTreeSet<VisitorId> {
-        let alike = threshold(settings, impostors, self.people()) + CERTAIN;
+        let alike = threshold(settings, impostors, self.people(true)) + CERTAIN;
         let mut doubles = BTreeSet::new();
         for staff in self.staff.owners() {
             let own = self.staff.of(staff);
@@ -99,16 +106,18 @@ impl Known {
             let Some(probe) = Probe::pooled(&weighted) else {
                 continue;
             };
-            let found = self.visitors.top(&probe, 8.min(self.visitors.people()));
-            let found = found.into_iter().filter(|(_, likeness)| *likeness >= alike);
-            doubles.extend(found.map(|(visitor, _)| visitor));
+            for known in [&self.visitors, &self.absent] {
+                let found = known.top(&probe, 8.min(known.people()));
+                let found = found.into_iter().filter(|(_, likeness)| *likeness >= alike);
+                doubles.extend(found.map(|(visitor, _)| visitor));
+            }
         }
         doubles
     }
 
     /// The `k` most alike whom the probe may show, best first; likeness as defined above.
     fn candidates(&self, probe: &Probe, k: usize, c: &Circumstances<'_>) -> Vec<Candidate> {
-        let (cohort, n) = self.visitors.cohort(probe, None);
+        let (cohort, n) = self.cohort(probe, c.absent);
         let excess = c.impostors.excess(cohort, n, c.quality);
         let alike = |who, cosine: f32| Candidate {
             who,
@@ -117,8 +126,16 @@ impl Known {
         // Exceptions are few: twice as many are asked for, and all if that is not enough.
         for k in [k + 2, usize::MAX] {
             let visitors = self.visitors.top(probe, k.min(self.visitors.people()));
+            let absent = if c.absent {
+                self.absent.top(probe, k.min(self.absent.people()))
+            } else {
+                Vec::new()
+            };
             let staff = self.staff.top(probe, k.min(self.staff.people()));
-            let visitors = visitors.into_iter().map(|(v, x)| alike(Who::Visitor(v), x));
+            let visitors = visitors
+                .into_iter()
+                .chain(absent)
+                .map(|(v, x)| alike(Who::Visitor(v), x));
             let staff = staff.into_iter().map(|(s, x)| alike(Who::Staff(s), x));
             let mut all: Vec<_> = visitors.chain(staff).collect();
             let found = all.len();
@@ -131,9 +148,20 @@ impl Known {
         Vec::new()
     }
 
+    /// The mean cosine of a probe with the visitors it may meet, and how many centres those have.
+    fn cohort(&self, probe: &Probe, with_absent: bool) -> (f64, usize) {
+        let (mean, n) = self.visitors.cohort(probe, None);
+        if !with_absent {
+            return (mean, n);
+        }
+        let (absent, m) = self.absent.cohort(probe, None);
+        let all = (n + m).max(1) as f64;
+        ((mean * n as f64 + absent * m as f64) / all, n + m)
+    }
+
     /// Decides from one pooled probe.
     pub(super) fn decide(&self, probe: &Probe, c: &Circumstances<'_>) -> Verdict {
-        let people = self.people();
+        let people = self.people(c.absent);
         let candidates = self.candidates(probe, 2, c);
         let Some(best) = candidates.first() else {
             return Verdict::Unknown(1.0);
@@ -173,7 +201,7 @@ impl Known {
 
     /// Everybody with their likeness, most alike first; for measurements.
     pub(super) fn ranked(&self, probe: &Probe, c: &Circumstances<'_>) -> Vec<(Who, f32)> {
-        let all = self.candidates(probe, self.people(), c);
+        let all = self.candidates(probe, self.people(c.absent), c);
         all.into_iter().map(|c| (c.who, c.likeness)).collect()
     }
 }

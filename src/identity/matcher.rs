@@ -23,6 +23,7 @@ impl Matcher {
         Self {
             known: Known {
                 visitors: References::new(None),
+                absent: References::new(None),
                 staff: References::new(None),
             },
             settings,
@@ -49,6 +50,7 @@ impl Matcher {
                 impostors: &self.impostors,
                 quality,
                 full: true,
+                absent: false,
                 except: &|_| false,
                 confused: &|_, _| false,
             },

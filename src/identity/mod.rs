@@ -8,8 +8,12 @@
 //! the privacy mode, not for this stage.
 //!
 //! Who is who beyond the faces stands beside it: codes and aliases (`directory`), whose visit is whose (`visits`), and
-//! what people corrected of both (`corrections`).
+//! what people corrected of both (`corrections`), and what they consented to (`links`, `consents`).
+//!
+//! In privacy mode `opt-in` faces that are kept of absent visitors stand apart (`stage/absent.rs`), and are compared only
+//! with those of whom `reach` says so.
 
+mod consents;
 mod corrections;
 mod decide;
 mod directory;
@@ -19,6 +23,7 @@ mod gallery;
 mod impostors;
 mod links;
 mod matcher;
+mod reach;
 mod references;
 mod roster;
 mod settings;
@@ -28,6 +33,7 @@ mod strangers;
 mod testing;
 mod visits;
 
+pub use consents::{Consents, ReturnCodes};
 pub use corrections::{Corrections, Refusal as CorrectionRefusal};
 pub use decide::threshold_as_delivered;
 pub use directory::Directory;
@@ -39,7 +45,8 @@ pub use gallery::{Gallery, Hit, Kernel, Probe, Snapshot};
 pub use impostors::Impostors;
 pub use links::{Link, Links};
 pub use matcher::Matcher;
+pub use reach::Reach;
 pub use roster::Roster;
 pub use settings::Settings;
-pub use stage::{Identity, Learned, Mistake, Outcome};
+pub use stage::{Comparisons, Identity, Learned, Mistake, Outcome};
 pub use visits::{Past, Visits};

@@ -1,9 +1,12 @@
 //! The stage: evidence per track in, answers out.
 
+mod absent;
 mod judge;
 mod learn;
 #[cfg(test)]
 mod tests;
+
+pub use absent::Comparisons;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,6 +15,7 @@ use super::{
     evidence::{Change, Evidence},
     gallery::Probe,
     impostors::Impostors,
+    reach::Reach,
     references::References,
     roster::Roster,
     settings::Settings,
@@ -82,6 +86,8 @@ struct TrackState {
     settled: bool,
     /// It shows a colleague who is not enrolled, or a child: nothing is learnt or said of their face.
     aside: bool,
+    /// It stands where faces are compared with those of absent visitors.
+    within: bool,
 }
 
 /// Answers who each track is, and remembers whom it did not know.
@@ -97,6 +103,9 @@ pub struct Identity {
     doubles: BTreeSet<VisitorId>,
     /// Visitors whom a person told apart, the smaller id first.
     apart: BTreeSet<(VisitorId, VisitorId)>,
+    /// Where faces are compared with those of absent visitors, and how often they were.
+    reach: Reach,
+    comparisons: Comparisons,
 }
 
 impl Identity {
@@ -106,6 +115,7 @@ impl Identity {
             settings,
             known: Known {
                 visitors: References::new(tag.clone()),
+                absent: References::new(tag.clone()),
                 staff: References::new(tag.clone()),
             },
             tag,
@@ -114,6 +124,8 @@ impl Identity {
             tracks: BTreeMap::new(),
             doubles: BTreeSet::new(),
             apart: BTreeSet::new(),
+            reach: Reach::default(),
+            comparisons: Comparisons::default(),
         }
     }
 
@@ -149,17 +161,17 @@ impl Identity {
 
     /// How many people it can recognise.
     pub fn people(&self) -> usize {
-        self.known.people()
+        self.known.people(true)
     }
 
     /// Number of signatures that are remembered of visitors.
     pub fn templates(&self) -> usize {
-        self.known.visitors.templates()
+        self.known.visitors.templates() + self.known.absent.templates()
     }
 
     /// Number of signatures that are remembered of one visitor.
     pub fn templates_of(&self, visitor: VisitorId) -> usize {
-        self.known.visitors.of(visitor).len()
+        self.signatures_of(visitor).len()
     }
 
     /// The visitor most alike to one signature, and the cosine.
@@ -199,6 +211,7 @@ impl Identity {
     /// Forgets a visitor's templates: they left, and nothing may be kept of them.
     pub fn forget(&mut self, visitor: VisitorId) {
         self.known.visitors.remove(visitor);
+        self.known.absent.remove(visitor);
         self.strangers.forget(Who::Visitor(visitor));
     }
 
@@ -256,6 +269,7 @@ impl Identity {
     /// `from` turned out to be `into`.
     pub fn merge(&mut self, from: VisitorId, into: VisitorId) {
         self.known.visitors.reassign(from, into);
+        self.known.absent.reassign(from, into);
         self.strangers.merge(Who::Visitor(from), Who::Visitor(into));
         for track in self.tracks.values_mut() {
             if track.not.remove(&from) {
@@ -279,14 +293,16 @@ impl Identity {
         visitor: VisitorId,
         theirs: impl Fn(&[f32]) -> bool,
     ) -> Vec<Signature> {
-        let all = self.known.visitors.of(visitor);
-        let (gone, stays): (Vec<_>, Vec<_>) = all.into_iter().partition(|s| theirs(s.values()));
-        if !gone.is_empty() {
-            self.known
-                .visitors
-                .set(visitor, &stays.iter().collect::<Vec<_>>());
+        let mut all_gone = Vec::new();
+        for references in [&mut self.known.visitors, &mut self.known.absent] {
+            let all = references.of(visitor);
+            let (gone, stays): (Vec<_>, Vec<_>) = all.into_iter().partition(|s| theirs(s.values()));
+            if !gone.is_empty() {
+                references.set(visitor, &stays.iter().collect::<Vec<_>>());
+            }
+            all_gone.extend(gone);
         }
-        gone
+        all_gone
     }
 
     /// `from` turned out to be two people: these tracks are `into`, and the templates that are `theirs` are `into`'s. Where
@@ -334,6 +350,7 @@ impl Identity {
         is: VisitorId,
         stamp: &Stamp,
     ) -> Option<(IdentityChange, Vec<Learned>)> {
+        self.recall(is);
         let state = self.tracks.get_mut(&mistake.track)?;
         let answer = match mistake.is {
             Some(_) => IdentityAnswer::Same(is),
@@ -381,9 +398,14 @@ impl Identity {
                 not: BTreeSet::new(),
                 settled: false,
                 aside: false,
+                within: false,
             });
         if update.phase != TrackPhase::Coasting {
             state.last_seen = update.stamp;
+            let within = self.reach.covers(&update.camera, update.foot());
+            // What is known of them was not compared with the absent before.
+            state.again |= within && !state.within && self.known.absent.people() > 0;
+            state.within = within;
         }
         let change = update.face.as_ref().map_or(Change::Nothing, |face| {
             state.evidence.add(face, self.settings.min_quality)

@@ -23,5 +23,7 @@ pub use mailbox::{Mailboxes, Overflow, Taken};
 pub use private::beyond_owner;
 pub use replace::replace_file;
 pub use shutdown::Shutdown;
-pub use telemetry::{CameraCounters, CameraTotals, Stage, StageTotals, Telemetry, init_logging};
+pub use telemetry::{
+    CameraCounters, CameraTotals, ProbeLives, Stage, StageTotals, Telemetry, init_logging,
+};
 pub use threads::{patiently, spawn, supervise};

@@ -137,6 +137,15 @@ impl CameraCounters {
     }
 }
 
+/// How long signatures lived that were compared with those of absent visitors and fitted nobody.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
+pub struct ProbeLives {
+    /// How many there were.
+    pub count: u64,
+    /// The longest of their lives: not longer than the step in which they were made, compared and cleared.
+    pub longest: Duration,
+}
+
 /// The counters of one run; clones share them.
 #[derive(Clone, Debug, Default)]
 pub struct Telemetry(Arc<Inner>);
@@ -145,6 +154,7 @@ pub struct Telemetry(Arc<Inner>);
 struct Inner {
     stages: [(AtomicU64, AtomicU64); Stage::ALL.len()],
     cameras: Mutex<BTreeMap<CameraId, Arc<CameraCounters>>>,
+    probes: (AtomicU64, AtomicU64),
 }
 
 impl Telemetry {
@@ -161,6 +171,22 @@ impl Telemetry {
         let (calls, nanos) = &self.0.stages[stage as usize];
         calls.fetch_add(1, Relaxed);
         nanos.fetch_add(time.as_nanos() as u64, Relaxed);
+    }
+
+    /// So many signatures fitted no absent visitor, and are gone after this time.
+    pub fn probes_gone(&self, count: u64, after: Duration) {
+        let (gone, longest) = &self.0.probes;
+        gone.fetch_add(count, Relaxed);
+        longest.fetch_max(after.as_nanos() as u64, Relaxed);
+    }
+
+    /// How long signatures lived that fitted no absent visitor.
+    pub fn probe_lives(&self) -> ProbeLives {
+        let (gone, longest) = &self.0.probes;
+        ProbeLives {
+            count: gone.load(Relaxed),
+            longest: Duration::from_nanos(longest.load(Relaxed)),
+        }
     }
 
     /// The counters of a camera, made when first asked for.
@@ -196,5 +222,23 @@ impl Telemetry {
             }
         };
         Stage::ALL.into_iter().map(read).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_probes_that_fitted_nobody_the_number_and_the_longest_life_are_told() {
+        let telemetry = Telemetry::default();
+        assert_eq!(telemetry.probe_lives(), ProbeLives::default());
+        for (count, ms) in [(1, 3), (2, 7), (1, 5)] {
+            telemetry
+                .clone()
+                .probes_gone(count, Duration::from_millis(ms));
+        }
+        let longest = Duration::from_millis(7);
+        assert_eq!(telemetry.probe_lives(), ProbeLives { count: 4, longest });
     }
 }

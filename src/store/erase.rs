@@ -96,6 +96,18 @@ pub(super) fn erase(tx: &Transaction<'_>, vault: &mut Vault, erasure: &Erasure) 
     let templates = format!("DELETE FROM template WHERE {THEIRS} RETURNING key");
     let keys: Vec<i64> = rows(tx, &templates, [], |row| row.get(0))?;
     count("templates", keys.len());
+    count(
+        "consents",
+        run(tx, &format!("DELETE FROM consent WHERE {THEIRS}"), [])?,
+    );
+    count(
+        "return_codes",
+        run(
+            tx,
+            "DELETE FROM return_code WHERE visitor IN (SELECT id FROM erasing)",
+            [],
+        )?,
+    );
     count("scores", scores(tx)?);
     count(
         "events",
@@ -217,7 +229,7 @@ fn requests(tx: &Transaction<'_>, erasure: &Erasure) -> Result<usize> {
 /// whoever came with them.
 fn redact(tx: &Transaction<'_>, erasure: &Erasure) -> Result<u64> {
     let mut rows = 0;
-    for table in ["event", "ledger"] {
+    for table in ["event", "ledger", "consent"] {
         let query = format!(
             "UPDATE {table} SET visitor = (SELECT visit.visitor FROM visit WHERE visit.id = {table}.visit)
              WHERE visitor IN (SELECT id FROM erasing)"
@@ -295,7 +307,7 @@ fn note(
 
 /// Whether what was written leaves something to be scrubbed out of the files.
 pub(super) fn scrubs(record: &Record) -> bool {
-    matches!(record, Record::Erased(_))
+    matches!(record, Record::Erased(_) | Record::Unconsented { .. })
 }
 
 /// Leaves nothing in the files of what was deleted: no free page, no old page in the log. Whoever reads meanwhile may keep

@@ -7,14 +7,15 @@ use serde::{Deserialize, Serialize};
 use super::{
     Reader, Store, StoreError,
     columns::{Json, Name, Text, Utc, rows, stamp},
-    placement,
+    consents, placement,
     recover::{VISITS, visit},
     sealed, shifts, staff,
     vault::{self, Owners, Vault},
 };
 use crate::types::{
-    Corrected, Correction, Event, Evidence, ImpostorStats, LedgerEntry, ModelTag, OnShift, Product,
-    StaffTemplate, StoredTemplate, VisitSummary, VisitorCode, VisitorId, VisitorProfile,
+    Consent, Corrected, Correction, Event, Evidence, ImpostorStats, LedgerEntry, ModelTag, OnShift,
+    Product, ReturnCode, StaffTemplate, StoredTemplate, VisitSummary, VisitorCode, VisitorId,
+    VisitorProfile,
 };
 
 /// What `decide` begins with.
@@ -50,6 +51,11 @@ pub struct StartState {
     /// Colleagues at work.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub shifts: Vec<OnShift>,
+    /// Consents of visitors, also those that have ended, and the codes they took home.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub consents: Vec<Consent>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub return_codes: Vec<ReturnCode>,
     /// Codes of visitors who were erased: nobody is given them.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub erased: Vec<VisitorCode>,
@@ -141,6 +147,8 @@ fn start_state(db: &Connection, vault: &Vault) -> Result<StartState> {
         corrections: rows(db, &format!("{CORRECTIONS} ORDER BY seq"), [], corrected)?,
         apart: rows(db, APART, [], alias)?,
         shifts: shifts::all(db)?,
+        consents: consents::all(db)?,
+        return_codes: consents::codes(db)?,
         erased: rows(db, ERASED, [], |row| Ok(row.get::<_, Name<_>>(0)?.0))?,
     })
 }

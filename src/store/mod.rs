@@ -14,6 +14,7 @@ mod alerts;
 mod audit;
 mod columns;
 mod connection;
+mod consents;
 mod corrections;
 mod deliveries;
 mod erase;

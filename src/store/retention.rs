@@ -66,6 +66,38 @@ pub(super) fn forget(
     Ok(deleted)
 }
 
+/// The templates of the visitor of today whom `?1` names. Whoever a template was learnt as: it is theirs to whom its visit
+/// belongs today.
+const FORGET_VISITOR: &str = "
+    DELETE FROM template WHERE seq IN (
+        SELECT template.seq FROM template LEFT JOIN visit ON visit.id = template.visit
+        JOIN canonical ON canonical.id = coalesce(visit.visitor, template.visitor)
+        WHERE canonical.visitor = (SELECT visitor FROM canonical WHERE id = ?1)
+    )
+    RETURNING key";
+
+/// The templates of those of whom no consent stands at `?1`.
+const FORGET_UNCONSENTED: &str = "
+    WITH consented (visitor) AS (
+        SELECT canonical.visitor FROM consent
+        JOIN visit ON visit.id = consent.visit JOIN canonical ON canonical.id = visit.visitor
+        WHERE consent.ended_utc IS NULL AND consent.expires_utc > ?1
+    )
+    DELETE FROM template WHERE seq NOT IN (
+        SELECT template.seq FROM template LEFT JOIN visit ON visit.id = template.visit
+        JOIN canonical ON canonical.id = coalesce(visit.visitor, template.visitor)
+        WHERE canonical.visitor IN (SELECT visitor FROM consented)
+    )
+    RETURNING key";
+
+/// The latest moment of which the store tells something.
+const LATEST: &str = "
+    SELECT max(at) FROM (SELECT max(utc) AS at FROM event UNION ALL SELECT max(last_seen_utc) FROM visit
+        UNION ALL SELECT max(given_utc) FROM consent)";
+
+/// Why signatures without a consent go, for the audit log.
+const NO_CONSENT: &str = "no consent stands";
+
 /// Deletes what was kept of the face of a visitor who turned out to be a colleague, and says so.
 pub(super) fn forget_colleague(
     tx: &Transaction<'_>,
@@ -73,15 +105,7 @@ pub(super) fn forget_colleague(
     visitor: VisitorId,
     now: Timestamp,
 ) -> Result<()> {
-    // Whoever a template was learnt as: it is theirs to whom its visit belongs today.
-    let query = "
-        DELETE FROM template WHERE seq IN (
-            SELECT template.seq FROM template LEFT JOIN visit ON visit.id = template.visit
-            JOIN canonical ON canonical.id = coalesce(visit.visitor, template.visitor)
-            WHERE canonical.visitor = (SELECT visitor FROM canonical WHERE id = ?)
-        )
-        RETURNING key";
-    let deleted = delete(tx, vault, query, [Text(visitor)])?;
+    let deleted = delete(tx, vault, FORGET_VISITOR, [Text(visitor)])?;
     if deleted > 0 {
         let query = "SELECT code FROM visitor WHERE id = ?";
         let code: String = tx.query_row(query, [Text(visitor)], |row| row.get(0))?;
@@ -94,6 +118,30 @@ pub(super) fn forget_colleague(
         audit::append(tx, &entry)?;
     }
     Ok(())
+}
+
+/// Deletes what is kept of the face of a visitor of whom no consent stands, and says so without saying of whom.
+pub(super) fn forget_unconsented(
+    tx: &Transaction<'_>,
+    vault: &mut Vault,
+    visitor: VisitorId,
+    now: Timestamp,
+) -> Result<()> {
+    let deleted = delete(tx, vault, FORGET_VISITOR, [Text(visitor)])?;
+    note_unconsented(tx, deleted, now)
+}
+
+fn note_unconsented(tx: &Transaction<'_>, deleted: usize, now: Timestamp) -> Result<()> {
+    if deleted == 0 {
+        return Ok(());
+    }
+    let entry = AuditEntry {
+        at: now,
+        who: AuditEntry::ITSELF.into(),
+        what: "retention.purged".into(),
+        detail: format!("{deleted} signatures deleted: {NO_CONSENT}"),
+    };
+    audit::append(tx, &entry)
 }
 
 impl Store {
@@ -136,6 +184,33 @@ impl Store {
         tx.commit().map_err(&sql)?;
         Ok(deleted)
     }
+
+    /// Deletes the signatures of visitors of whom no consent stands. Gives their number. Consents end by the later of
+    /// `now` and of what the store knows to have been before: a clock that was turned back brings none to life.
+    ///
+    /// # Errors
+    /// The store cannot be written.
+    pub fn forget_unconsented(&mut self, now: Timestamp) -> std::result::Result<usize, StoreError> {
+        let sql = StoreError::sql("delete signatures");
+        let behavior = TransactionBehavior::Immediate;
+        let tx = self.connection.transaction_with_behavior(behavior);
+        let tx = tx.map_err(&sql)?;
+        self.vault.keyring.refresh()?;
+        let vault = &mut self.vault;
+        let deleted = drop_unconsented(&tx, vault, now).map_err(&sql)?;
+        vault.keyring.keep()?;
+        tx.commit().map_err(&sql)?;
+        sealed::prune(&self.connection, vault)?;
+        Ok(deleted)
+    }
+}
+
+fn drop_unconsented(tx: &Transaction<'_>, vault: &mut Vault, now: Timestamp) -> Result<usize> {
+    let latest: Option<Utc> = tx.query_row(LATEST, [], |row| row.get(0))?;
+    let at = latest.map_or(now, |latest| now.max(latest.0));
+    let deleted = delete(tx, vault, FORGET_UNCONSENTED, [Utc(at)])?;
+    note_unconsented(tx, deleted, now)?;
+    Ok(deleted)
 }
 
 fn drop_unreadable(tx: &Transaction<'_>, vault: &Vault, now: Timestamp) -> Result<usize> {

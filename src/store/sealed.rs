@@ -179,7 +179,10 @@ pub(super) fn takes_keys(record: &Record) -> bool {
 pub(super) fn lets_go(record: &Record) -> bool {
     matches!(
         record,
-        Record::Erased(_) | Record::Retention { .. } | Record::Forget { .. }
+        Record::Erased(_)
+            | Record::Retention { .. }
+            | Record::Forget { .. }
+            | Record::Unconsented { .. }
     )
 }
 

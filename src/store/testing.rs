@@ -142,10 +142,10 @@ pub(super) fn template(n: u32, seed: f32) -> Record {
         .map(|i| (i as f32 * seed).sin() + 0.1)
         .collect();
     let signature = Signature::new(ModelTag::new("00112233445566778899", "plain"), &raw).unwrap();
+    let permit = Recognition::All.permit(visitor_id(n), None).unwrap();
     Record::Template {
-        visitor: visitor_id(n),
         visit: None,
-        signature: KeptSignature::new(signature, Recognition::All.permit().unwrap()),
+        signature: KeptSignature::new(signature, &permit),
         quality: 0.7,
         at: at(12),
     }

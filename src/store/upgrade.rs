@@ -19,6 +19,7 @@ pub(super) const UPGRADES: &[&str] = &[
     include_str!("upgrade/0011.sql"),
     include_str!("upgrade/0012.sql"),
     include_str!("upgrade/0013.sql"),
+    include_str!("upgrade/0014.sql"),
 ];
 
 /// The version that seals signatures.

@@ -5,12 +5,12 @@ use rusqlite::{Connection, OptionalExtension, Result, Transaction, TransactionBe
 use super::{
     Store, StoreError, audit,
     columns::{Json, Nanos, Text, Utc},
-    corrections, deliveries, erase, retention, sealed, shifts,
+    consents, corrections, deliveries, erase, retention, sealed, shifts,
     vault::{Owners, Vault},
 };
 use crate::types::{
     Alert, Event, ImpostorStats, KeptSignature, LedgerEntry, ModelTag, OutboxMessage, Record,
-    Stamp, VisitId, VisitSummary, VisitorCode, VisitorId,
+    Signature, Stamp, VisitId, VisitSummary, VisitorCode, VisitorId,
 };
 
 impl Store {
@@ -67,16 +67,22 @@ fn write(tx: &Transaction<'_>, vault: &mut Vault, record: &Record) -> Result<()>
         Record::Event(entry) => event(tx, entry),
         Record::Ledger(entry) => ledger(tx, entry),
         Record::Template {
-            visitor,
             visit,
             signature,
             quality,
             at,
-        } => template(tx, vault, (*visitor, *visit), signature, *quality, at),
+        } => template(tx, vault, *visit, signature, *quality, at),
         Record::Forget { visitor, at } => retention::forget_colleague(tx, vault, *visitor, *at),
         Record::TemplateDropped { visitor, signature } => {
             drop_template(tx, vault, *visitor, signature)
         }
+        Record::Consent { consent, text } => consents::keep(tx, consent, text),
+        Record::ConsentEnded { id, at, why } => consents::end(tx, *id, *at, *why),
+        Record::Unconsented { visitor, at } => {
+            retention::forget_unconsented(tx, vault, *visitor, *at)
+        }
+        Record::ReturnCode(code) => consents::keep_code(tx, code),
+        Record::ReturnCodeGone(digest) => consents::drop_code(tx, digest),
         Record::Impostors { tag, stats } => impostors(tx, tag, stats),
         Record::Alert(revision) => alert(tx, revision),
         Record::Shift { user, on } => shifts::change(tx, user, on.as_ref()),
@@ -206,15 +212,15 @@ fn ledger(tx: &Transaction<'_>, entry: &LedgerEntry) -> Result<()> {
 fn template(
     tx: &Transaction<'_>,
     vault: &mut Vault,
-    (visitor, visit): (VisitorId, Option<VisitId>),
-    signature: &KeptSignature,
+    visit: Option<VisitId>,
+    kept: &KeptSignature,
     quality: f32,
     at: &Stamp,
 ) -> Result<()> {
-    let owner = visitor.to_string();
+    let owner = kept.visitor().to_string();
     let key = sealed::key_of(tx, vault, &owner)?;
     let of = (Owners::Visitors, &*owner);
-    let (tag, sealed) = sealed::seal(vault, of, key, signature.signature())?;
+    let (tag, sealed) = sealed::seal(vault, of, key, kept.signature())?;
     tx.prepare_cached(
         "INSERT INTO template (visitor, tag, quality, signature, at_run, at_mono_ns, at_utc, visit, key)
          VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -237,9 +243,9 @@ fn drop_template(
     tx: &Transaction<'_>,
     vault: &Vault,
     visitor: VisitorId,
-    signature: &KeptSignature,
+    signature: &Signature,
 ) -> Result<()> {
-    if let Some(seq) = sealed::find(tx, vault, &visitor.to_string(), signature.signature())? {
+    if let Some(seq) = sealed::find(tx, vault, &visitor.to_string(), signature)? {
         tx.prepare_cached("DELETE FROM template WHERE seq = ?")?
             .execute([seq])?;
     }

@@ -3,7 +3,9 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{CorrectionId, Stamp, VisitId, VisitorCode, VisitorId};
+use super::{
+    CodeDigest, ConsentForm, CorrectionId, Stamp, VisitId, VisitorCode, VisitorId, Withdrawal,
+};
 
 /// A person says who is who.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -70,6 +72,20 @@ pub enum CorrectionKind {
     },
     /// Everything that is kept of the visitor is to be deleted. Named by a code, which leads nowhere afterwards.
     Erase { code: VisitorCode },
+    /// The visitor, who is here, agreed to be known again by their face.
+    Consent {
+        visitor: VisitorId,
+        form: Box<ConsentForm>,
+    },
+    /// A visitor takes that back.
+    Withdraw(Withdrawal),
+    /// The visitor takes a code home by which they are known again without their face; an earlier one is good no longer.
+    ReturnCode {
+        visitor: VisitorId,
+        code: CodeDigest,
+    },
+    /// A visitor who is here shows the code of an earlier visit: they are whoever it was made for.
+    Returned { code: CodeDigest, is: VisitorId },
 }
 
 /// One step of what a correction did, with what was before: turned round, it takes the step back.
@@ -107,6 +123,10 @@ impl CorrectionKind {
                 | Self::NoOutcome { .. }
                 | Self::Send { .. }
                 | Self::Erase { .. }
+                | Self::Consent { .. }
+                | Self::Withdraw(_)
+                | Self::ReturnCode { .. }
+                | Self::Returned { .. }
         )
     }
 }

@@ -68,6 +68,8 @@ ulid_ids! {
     AlertId,
     /// One correction of who is who.
     CorrectionId,
+    /// One consent, and its receipt.
+    ConsentId,
 }
 
 macro_rules! names {

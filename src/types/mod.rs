@@ -10,12 +10,14 @@ mod assign;
 mod audit;
 mod camera;
 mod command;
+mod consent;
 mod correction;
 mod erasure;
 mod event;
 mod floor;
 mod frame;
 mod geometry;
+mod hand_code;
 mod hex;
 mod homography;
 mod ids;
@@ -46,6 +48,10 @@ pub use assign::assign;
 pub use audit::{AuditHead, HeadProblem};
 pub use camera::{CameraReport, CameraState};
 pub use command::{About, Action, Command, EventAnswer, External, Saying, Statement};
+pub use consent::{
+    Consent, ConsentEnd, ConsentForm, ConsentReceipt, ReturnCode, StandingConsent, Withdrawal,
+    text_sha256,
+};
 pub use correction::{
     Change, Corrected, Correction, CorrectionAnswer, CorrectionKind, CorrectionRequest,
 };
@@ -54,11 +60,12 @@ pub use event::{Event, EventKind, Evidence, Impatience, Purpose, Side, Sign};
 pub use floor::{FloorView, ProductView};
 pub use frame::{Frame, Image};
 pub use geometry::{BBox, Point, Polygon, PolygonError};
+pub use hand_code::{CodeDigest, HandCode, NoHandCode};
 pub use hex::{hex, unhex};
 pub use homography::Homography;
 pub use ids::{
-    AlertId, CameraId, CorrectionId, EventId, IdSource, PresenceId, ProductId, RuleId, RunId,
-    StaffId, TrackId, VisitId, VisitorCode, VisitorId, ZoneId,
+    AlertId, CameraId, ConsentId, CorrectionId, EventId, IdSource, PresenceId, ProductId, RuleId,
+    RunId, StaffId, TrackId, VisitId, VisitorCode, VisitorId, ZoneId,
 };
 pub use impostors::ImpostorStats;
 pub use input::Input;
@@ -72,7 +79,7 @@ pub use person::{
     TrackPhase, TrackUpdate, VisitorProfile, Who,
 };
 pub use place::{FloorMarks, FloorPoint, Product, Zone, ZoneKind};
-pub use privacy::{KeepPermit, KeptSignature, Recognition};
+pub use privacy::{KeepPermit, KeptSignature, RecogniseIn, Recognition};
 pub use record::{AuditEntry, Record, StoredTemplate, VisitSummary};
 pub use score::{Band, Firing, LedgerEntry, Scalar, ScoreChange, ScoreName, TriggerAction};
 pub use shift::{OnShift, ShiftAction, ShiftTap, StaffState, StaffView};

@@ -4,9 +4,9 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Alert, Corrected, CorrectionAnswer, CorrectionId, Delivery, Erasure, Event, ImpostorStats,
-    KeptSignature, LedgerEntry, ModelTag, OnShift, OutboxMessage, PresenceId, Stamp, VisitId,
-    VisitorCode, VisitorId,
+    Alert, CodeDigest, Consent, ConsentEnd, ConsentId, Corrected, CorrectionAnswer, CorrectionId,
+    Delivery, Erasure, Event, ImpostorStats, KeptSignature, LedgerEntry, ModelTag, OnShift,
+    OutboxMessage, PresenceId, ReturnCode, Signature, Stamp, VisitId, VisitorCode, VisitorId,
 };
 
 /// One thing to keep. The store writes the records of one step in one transaction.
@@ -28,7 +28,6 @@ pub enum Record {
     Ledger(LedgerEntry),
     /// A signature of a visitor that may be kept.
     Template {
-        visitor: VisitorId,
         /// The visit in which it was learnt: a correction of whose visit it was takes it along.
         visit: Option<VisitId>,
         signature: KeptSignature,
@@ -41,8 +40,26 @@ pub enum Record {
     TemplateDropped {
         /// Of whom it was learnt, as its template said.
         visitor: VisitorId,
-        signature: KeptSignature,
+        signature: Signature,
     },
+    /// A visitor agreed to be known again by their face.
+    Consent {
+        consent: Box<Consent>,
+        /// What they agreed to, word for word.
+        text: String,
+    },
+    /// A consent holds no longer.
+    ConsentEnded {
+        id: ConsentId,
+        at: Timestamp,
+        why: ConsentEnd,
+    },
+    /// No consent of this visitor stands: nothing of their face is kept any longer.
+    Unconsented { visitor: VisitorId, at: Timestamp },
+    /// A visitor took a code home.
+    ReturnCode(ReturnCode),
+    /// A code leads to nobody any more.
+    ReturnCodeGone(CodeDigest),
     /// What was measured of strangers on site with signatures of this tag, in place of what was before.
     Impostors { tag: ModelTag, stats: ImpostorStats },
     /// A revision of an alert.
@@ -91,7 +108,7 @@ pub struct StoredTemplate {
     /// The visit in which it was learnt: whoever that belongs to today, it is their face.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub visit: Option<VisitId>,
-    pub signature: super::Signature,
+    pub signature: Signature,
     pub quality: f32,
 }
 

@@ -283,6 +283,40 @@ fn a_worker_reports_each_camera_in_order_and_sees_nothing_in_excluded_zones() {
     );
 }
 
+/// Whatever a network is given, what it says follows from it: were there anything of the excluded zone in the input of any of
+/// them, a face in there would change a box, a figure or a signature somewhere.
+#[test]
+fn a_face_in_an_excluded_zone_changes_nothing_of_what_any_network_says() {
+    let Some(clip) = testing::material("clips/intel_head-pose-face-detection-female-and-male.gif")
+    else {
+        return;
+    };
+    let with_face = testing::clip(&clip, (480, 270), 4);
+    let without: Vec<Image> = with_face
+        .iter()
+        .map(|image| {
+            let mut image = image.clone();
+            let row = image.width as usize * 3;
+            for pixels in image.data.chunks_exact_mut(row) {
+                pixels[..row / 2].fill(200);
+            }
+            image
+        })
+        .collect();
+    let left_half = [(0.0, 0.0), (0.5, 0.0), (0.5, 1.0), (0.0, 1.0)];
+    let seen = |frames: &[Image]| {
+        let mask = Polygon::new(left_half.map(|(x, y)| Point::new(x, y)).to_vec()).unwrap();
+        testing::networks().map(|networks| work(networks, frames, mask))
+    };
+    let (Some([open, masked]), Some([open_without, masked_without])) =
+        (seen(&with_face), seen(&without))
+    else {
+        return;
+    };
+    assert_ne!(open, open_without, "the face is there to be seen");
+    assert_eq!(masked, masked_without);
+}
+
 #[test]
 fn a_worker_whose_receiver_is_gone_lets_the_cameras_go() {
     let Some(networks) = testing::networks() else {

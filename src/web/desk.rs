@@ -18,6 +18,7 @@ use super::{
     access::{Accounts, SetupCode, Throttle, Trouble},
     ask::Ask,
     bucket::Bucket,
+    consent::ConsentDesk,
     floor::{FloorBooks, FloorDesk, Tablets},
     installer::Workshop,
     limits::{HASHES, Limits},
@@ -71,6 +72,7 @@ pub struct Backstage {
     pub books: Arc<dyn Books>,
     pub workshop: Arc<dyn Workshop>,
     pub records: Arc<dyn Records>,
+    pub consents: Arc<dyn ConsentDesk>,
 }
 
 /// What all handlers share.
@@ -91,6 +93,7 @@ pub(super) struct Desk {
     books: Arc<dyn Books>,
     workshop: Arc<dyn Workshop>,
     records: Arc<dyn Records>,
+    consents: Arc<dyn ConsentDesk>,
     /// Passwords are hashed so many at once: each takes memory and time on purpose.
     hashes: Semaphore,
 }
@@ -116,6 +119,7 @@ impl Desk {
             books,
             workshop,
             records,
+            consents,
         } = parts.backstage;
         Self {
             doors: Mutex::new(Doors::new(parts.tokens, parts.clock.now().mono_ns)),
@@ -132,6 +136,7 @@ impl Desk {
             books,
             workshop,
             records,
+            consents,
             hashes: Semaphore::new(HASHES),
         }
     }
@@ -193,6 +198,11 @@ impl Desk {
     /// The manager's books: for what runs beside the requests.
     pub(super) fn books(&self) -> Arc<dyn Books> {
         self.books.clone()
+    }
+
+    /// Consents and codes of visitors: what may block goes through [`Desk::blocking`].
+    pub(super) fn consents(&self) -> Arc<dyn ConsentDesk> {
+        self.consents.clone()
     }
 
     /// Reads or changes the showroom's set-up.

@@ -9,6 +9,7 @@ mod access;
 mod ask;
 mod body;
 mod bucket;
+mod consent;
 mod desk;
 mod document;
 mod error;
@@ -29,6 +30,7 @@ mod tokens;
 
 pub use access::{Accounts, Trouble, digest_of, draw_code, hash_password};
 pub use ask::{Ask, Entry, FloorNow, Outline, PartyNow, PlaceNow, Score};
+pub use consent::{Asked, ConsentDesk, Offer, Paper, Receipt};
 pub use desk::{Backstage, Site};
 pub use document::openapi;
 pub use error::WebError;
@@ -39,7 +41,7 @@ pub use installer::{
 };
 pub use limits::Limits;
 pub use privacy::{
-    AuditPart, AuditState, Consent, Erasing, Found, Noted, PrivacyView, Records, Search,
+    AuditPart, AuditState, Consent, ConsentTo, Erasing, Found, Noted, PrivacyView, Records, Search,
 };
 pub use router::ROUTES;
 pub use server::{Server, Wiring};

@@ -13,8 +13,8 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::{
-    access, body::json, desk::Desk, document, events, floor, installer, manager, page, privacy,
-    problem::Problem, score,
+    access, body::json, consent, desk::Desk, document, events, floor, installer, manager, page,
+    privacy, problem::Problem, score,
 };
 
 pub(super) const EVENTS: &str = "/api/v1/events";
@@ -40,6 +40,7 @@ pub(super) fn router(desk: Arc<Desk>) -> Router {
         .route("/assets/{mark}/{name}", get(page::asset))
         .merge(access::routes())
         .merge(floor::routes())
+        .merge(consent::routes())
         .merge(manager::routes())
         .merge(installer::routes())
         .merge(privacy::routes())

@@ -10,9 +10,10 @@ use showfloor::{
         SecretDigest, Session,
     },
     web::{
-        Accounts, AuditPart, Backstage, Changed, Colleague, Consent, Erasing, FloorBooks,
-        HealthView, Joining, Noted, PrivacyView, Progress, Records, Search, Site, SiteChange,
-        SiteView, Tablets, Trouble, VisitorCard, Workshop, manager,
+        Accounts, Asked, AuditPart, Backstage, Changed, Colleague, Consent, ConsentDesk, Erasing,
+        FloorBooks, HealthView, Joining, Noted, Offer, Paper, PrivacyView, Progress, Receipt,
+        Records, Search, Site, SiteChange, SiteView, Tablets, Trouble, VisitorCard, Workshop,
+        manager,
     },
     words::Language,
 };
@@ -32,6 +33,7 @@ pub(crate) fn backstage() -> Backstage {
         books: Arc::new(Nobody),
         workshop: Arc::new(Nobody),
         records: Arc::new(Nobody),
+        consents: Arc::new(Nobody),
     }
 }
 
@@ -40,6 +42,34 @@ fn nothing<T>() -> Result<T, Trouble> {
 }
 
 struct Nobody;
+
+impl ConsentDesk for Nobody {
+    fn offer(&self) -> Option<Offer> {
+        None
+    }
+
+    fn agree(
+        &self,
+        _: &str,
+        _: Language,
+        _: &str,
+        _: &AccountName,
+    ) -> Result<Asked<Receipt>, Trouble> {
+        nothing()
+    }
+
+    fn withdraw(&self, _: &str, _: &AccountName) -> Result<Asked<()>, Trouble> {
+        nothing()
+    }
+
+    fn return_code(&self, _: &str, _: &AccountName) -> Result<Asked<Paper>, Trouble> {
+        nothing()
+    }
+
+    fn returned(&self, _: &str, _: &str, _: &AccountName) -> Result<Asked<String>, Trouble> {
+        nothing()
+    }
+}
 
 impl Accounts for Nobody {
     fn all(&self) -> Result<Vec<Account>, Trouble> {

@@ -14,8 +14,9 @@ use crate::{
 };
 
 /// The routes of the pages of one area.
-const AREAS: [(Role, &str); 4] = [
+const AREAS: [(Role, &str); 5] = [
     (Role::Staff, include_str!("../../src/web/floor/routes.rs")),
+    (Role::Staff, include_str!("../../src/web/consent/routes.rs")),
     (
         Role::Manager,
         include_str!("../../src/web/manager/routes.rs"),

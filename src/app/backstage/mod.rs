@@ -4,6 +4,7 @@
 mod accounts;
 mod bench;
 mod books;
+mod consents;
 mod figures;
 mod floor;
 mod house;

@@ -5,10 +5,10 @@ use jiff::Timestamp;
 use super::bench::{Bench, trouble};
 use crate::{
     app::{self, Known},
-    types::{AccountName, CorrectionKind, ErasureReceipt, VisitorCode},
+    types::{AccountName, CorrectionKind, ErasureReceipt, Recognition, VisitorCode},
     web::{
-        AuditPart, AuditState, Consent, Erasing, Found, Noted, PrivacyView, Records, Search,
-        Trouble,
+        AuditPart, AuditState, Consent, ConsentTo, Erasing, Found, Noted, PrivacyView, Records,
+        Search, Trouble,
     },
 };
 
@@ -59,10 +59,14 @@ impl Records for Bench {
             .take_while(|e| e.entry.detail == modes[0].entry.detail);
         let since: Option<Timestamp> = same.last().map(|e| e.entry.at);
         let privacy = &self.started_with().privacy;
+        let probes = self.telemetry.probe_lives();
         Ok(PrivacyView {
             recognition: privacy.recognition,
             legal_basis: privacy.legal_basis.clone(),
             retention_days: privacy.retention_days,
+            recognise_in: (privacy.recognition == Recognition::OptIn)
+                .then_some((privacy.recognise_in, privacy.consent_days)),
+            compared: (probes.count, probes.longest),
             since,
             visitors: kept.visitors,
             signatures: kept.signatures,
@@ -75,9 +79,10 @@ impl Records for Bench {
     }
 
     fn consents(&self) -> Result<Vec<Consent>, Trouble> {
-        let links = self.known()?.linked().into_iter().map(|linked| Consent {
+        let known = self.known()?;
+        let links = known.linked().into_iter().map(|linked| Consent {
             who: linked.code.to_string(),
-            client: Some(linked.link.client),
+            to: ConsentTo::Link(linked.link.client),
             text: linked.link.consent,
             recorded_by: linked.link.by,
             at: linked.link.at,
@@ -85,12 +90,27 @@ impl Records for Bench {
         let staff = self.reader()?.staff().map_err(trouble)?;
         let staff = staff.into_iter().map(|row| Consent {
             who: row.name,
-            client: None,
+            to: ConsentTo::Staff,
             text: row.consent.text().to_owned(),
             recorded_by: row.consent.recorded_by().to_owned(),
             at: row.consent.at(),
         });
+        let reader = self.reader()?;
         let mut all: Vec<_> = links.chain(staff).collect();
+        for given in known.consents().into_iter().filter(|c| c.ended.is_none()) {
+            let text = reader.consent_text(&given.text_sha256).map_err(trouble)?;
+            all.push(Consent {
+                who: given.visitor.to_string(),
+                to: ConsentTo::Face {
+                    until: given.expires,
+                    version: given.version,
+                    language: given.language,
+                },
+                text: text.unwrap_or_default(),
+                recorded_by: given.by,
+                at: given.given,
+            });
+        }
         all.sort_by_key(|consent| std::cmp::Reverse(consent.at));
         Ok(all)
     }

@@ -35,6 +35,7 @@ pub(in crate::app) fn backstage(
         tablets: Arc::new(stages.bridges.clone()),
         books,
         workshop: bench.clone(),
-        records: bench,
+        records: bench.clone(),
+        consents: bench,
     })
 }

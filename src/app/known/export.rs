@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use serde::Serialize;
 
-use super::{Known, KnownOutcome, KnownVisit};
+use super::{Known, KnownConsent, KnownOutcome, KnownVisit};
 use crate::{
     config::Config,
     identity::Link,
@@ -32,6 +32,10 @@ pub struct Export {
     pub outcomes: Vec<KnownOutcome>,
     /// Consents to be linked with other systems, as they stand.
     pub links: Vec<Link>,
+    /// Consents to be known again by their face, also those that have ended, each with its text.
+    pub consents: Vec<ExportedConsent>,
+    /// Until when a code that they took home leads to them.
+    pub return_code_until: Option<Timestamp>,
     /// Signatures of the face, by what made them: how many, never what they are.
     pub face_signatures: BTreeMap<String, u32>,
     /// What people corrected about them, each with whether it stands.
@@ -40,6 +44,14 @@ pub struct Export {
     pub alerts: Vec<Alert>,
     /// Entries of the audit log that name them.
     pub audit: Vec<AuditEntry>,
+}
+
+/// A consent, word for word.
+#[derive(Clone, Debug, Serialize)]
+pub struct ExportedConsent {
+    #[serde(flatten)]
+    pub consent: KnownConsent,
+    pub text: String,
 }
 
 /// The score as of now, and every change that led to it.
@@ -97,6 +109,8 @@ impl Known {
             },
             outcomes,
             links: self.links_of(visitor),
+            consents: self.exported_consents(visitor, &reader)?,
+            return_code_until: self.return_code_until(visitor),
             face_signatures: self.signatures_by_model(visitor),
             corrections: corrections.map(|(c, stands)| (c.clone(), stands)).collect(),
             alerts,
@@ -104,6 +118,22 @@ impl Known {
             code,
             also,
         })
+    }
+
+    fn exported_consents(
+        &self,
+        visitor: VisitorId,
+        reader: &Reader,
+    ) -> Result<Vec<ExportedConsent>, StoreError> {
+        let with_text = |consent: KnownConsent| {
+            let text = reader.consent_text(&consent.text_sha256)?;
+            let text = text.unwrap_or_default();
+            Ok(ExportedConsent { consent, text })
+        };
+        self.consents_of(visitor)
+            .into_iter()
+            .map(with_text)
+            .collect()
     }
 
     fn whose_visit(&self, visit: VisitId) -> Option<VisitorId> {

@@ -171,8 +171,10 @@ impl Line {
             self.part(*way, moved, (sure, now), out);
         }
         // What was learnt of whoever is here is known as that of their visit at once: the next correction may move it on.
-        let behaviour = &self.behaviour;
-        out.extend(self.templates.release(now, |v| behaviour.visit_of(v)));
+        self.templates.stir();
+        self.keep_what_may_be(now, out);
+        // A template that became somebody else's needs the consent of that one.
+        self.drop_unconsented(now, out);
         self.keep_apart();
         self.follow(&touched, now, out)
     }
@@ -189,6 +191,7 @@ impl Line {
     /// What has no visit yet, and whom the stages know as `from`, is `into` from now on.
     fn unite(&mut self, from: VisitorId, into: VisitorId) {
         self.identity.merge(from, into);
+        self.welcome(into);
         self.templates.merge(from, into);
         self.presence.merge(from, into);
         self.behaviour.merge(from, into);
@@ -204,6 +207,7 @@ impl Line {
         out: &mut Vec<Record>,
     ) {
         let mut tracks = Vec::new();
+        self.welcome(into);
         for &visit in &moved.visits {
             if let Some(presence) = self.behaviour.presence_of(visit) {
                 tracks.extend(self.presence.tracks_of(presence));

@@ -87,6 +87,8 @@ impl Line {
         self.ledger.erase(&names);
         let gone = self.alerts.erase(&visits, &erasure.codes, now);
         self.links.erase(&names);
+        self.consents.erase(&visits);
+        self.return_codes.erase(&names);
         self.corrections.erase(&names);
         self.visits.erase(&names, &visits);
         self.directory.erase(&names);

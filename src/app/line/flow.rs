@@ -10,8 +10,8 @@ use crate::{
     app::templates::fingerprint,
     behaviour, identity,
     types::{
-        FrameObservation, ImpostorStats, PresencePhase, PresenceUpdate, Record, Stamp, TrackUpdate,
-        VisitId, VisitorId,
+        FrameObservation, ImpostorStats, PresencePhase, PresenceUpdate, Recognition, Record, Stamp,
+        TrackUpdate, VisitId, VisitorId,
     },
 };
 
@@ -40,6 +40,7 @@ impl Line {
         let mut changed = self.tracks(&tracks, now, out);
         let updates = self.presence.tick(now);
         self.people(&updates, now, out);
+        self.see_off(now, out);
         self.carry_out_sayings(now, out);
         changed.extend(self.carry_out_dismissals(now, out));
         let alerts::Passed {
@@ -110,8 +111,7 @@ impl Line {
         self.forget_said();
         self.people(&updates, now, out);
         self.keep_measured(measured, out);
-        let behaviour = &self.behaviour;
-        out.extend(self.templates.release(now, |v| behaviour.visit_of(v)));
+        self.keep_what_may_be(now, out);
         changed
     }
 
@@ -141,6 +141,9 @@ impl Line {
             visits,
             never_were,
         } = self.behaviour.observe(updates, now, &mut *self.ids);
+        if !visits.is_empty() || !events.is_empty() {
+            self.templates.stir();
+        }
         for visit in &visits {
             self.introduce(visit.visitor, &visit.opened, out);
             self.visits.note(visit);
@@ -187,13 +190,19 @@ impl Line {
 
     /// A visitor left: their face is forgotten, unless it may be kept and they came for a visit, not only past it.
     pub(super) fn let_go(&mut self, visitor: VisitorId, now: &Stamp, out: &mut Vec<Record>) {
-        let kept = self.templates.may_keep() && self.directory.known_code(visitor).is_some();
-        if !kept && !self.presence.holds(visitor) {
+        let permit = self
+            .permit(visitor)
+            .filter(|_| self.directory.known_code(visitor).is_some());
+        let here = self.presence.holds(visitor);
+        if let Some(permit) = permit {
+            // Of somebody known who only passed by.
+            out.extend(self.templates.settle(visitor, now, &permit));
+            if self.settings.recognition == Recognition::OptIn && !here {
+                self.identity.send_away(visitor);
+            }
+        } else if !here {
             self.identity.forget(visitor);
             self.templates.forget(visitor);
-        } else if kept {
-            // Of somebody known who only passed by.
-            out.extend(self.templates.settle(visitor, now));
         }
     }
 }

@@ -91,6 +91,13 @@ impl Line {
                 self.send_on_demand(visitor, webhook.as_deref(), asked, now, out)
             }
             CorrectionKind::Erase { code } => self.erase(code, asked, now, out),
+            CorrectionKind::Consent { visitor, form } => {
+                self.consent(*visitor, form, asked, now, out)
+            }
+            CorrectionKind::Withdraw(whose) => self.withdraw(whose, now, out),
+            CorrectionKind::ReturnCode { visitor, code } => {
+                self.return_code(*visitor, code, now, out)
+            }
             _ => Err("this is no such request".to_owned()),
         }
     }

@@ -11,7 +11,8 @@ use crate::{
     behaviour, config, identity, presence, track,
     types::{
         BBox, FaceDetection, FaceQuality, FrameObservation, Input, ModelTag, Observation,
-        PersonDetection, Point, Recognition, RunId, SIGNATURE_DIM, Signature, Stamp, Zone,
+        PersonDetection, Point, RecogniseIn, Recognition, RunId, SIGNATURE_DIM, Signature, Stamp,
+        Zone,
     },
 };
 
@@ -23,6 +24,9 @@ pub(super) fn settings(recognition: Recognition, zones: Vec<Zone>) -> LineSettin
         floor: BTreeMap::new(),
         products: Vec::new(),
         recognition,
+        recognise_in: RecogniseIn::CheckIn,
+        consent_for: Duration::from_hours(24 * 365),
+        return_code_for: Duration::from_hours(24 * 365),
         signature_tag: None,
         track: track::Settings::default(),
         identity: identity::Settings::default(),
@@ -76,6 +80,19 @@ pub(super) fn sight_of(signature: Signature, quality: f32, ms: u64) -> Input {
             signature: Some(signature),
         }],
     }))
+}
+
+/// The same frame, with everybody in it so many pixels farther to the right.
+pub(super) fn moved(input: Input, by: f32) -> Input {
+    let Input::Observation(Observation::Frame(mut frame)) = input else {
+        return input;
+    };
+    let people = frame.people.iter_mut().flatten();
+    let faces = frame.faces.iter_mut().map(|face| &mut face.bbox);
+    for bbox in people.map(|person| &mut person.bbox).chain(faces) {
+        bbox.x += by;
+    }
+    Input::Observation(Observation::Frame(frame))
 }
 
 /// What a person's face is like; different people have nothing in common.

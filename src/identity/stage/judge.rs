@@ -153,7 +153,8 @@ impl Identity {
     }
 
     /// What the evidence of a track says. Whom the gallery knows from this very track is nobody else.
-    fn verdict(&self, track: TrackId) -> Verdict {
+    fn verdict(&mut self, track: TrackId) -> Verdict {
+        let absent = self.reaches_absent(track);
         let state = &self.tracks[&track];
         if let Some(doubt) = state.evidence.doubt(self.settings.min_faces) {
             return Verdict::Undecided(doubt);
@@ -173,17 +174,22 @@ impl Identity {
             (Who::Visitor(a), Who::Visitor(b)) => self.apart.contains(&(a.min(b), a.max(b))),
             _ => false,
         };
-        self.known.decide(
+        let verdict = self.known.decide(
             &probe,
             &Circumstances {
                 settings: &self.settings,
                 impostors: &self.impostors,
                 quality: state.evidence.quality(),
                 full: state.evidence.len() >= ENOUGH,
+                absent,
                 except: &except,
                 confused: &confused,
             },
-        )
+        );
+        if absent {
+            self.note_comparison(verdict);
+        }
+        verdict
     }
 
     fn doubt(&mut self, update: &TrackUpdate, doubt: Doubt, out: &mut Outcome) {
@@ -212,6 +218,12 @@ impl Identity {
             return;
         };
         let before = state.answer.replace(answer);
+        if let IdentityAnswer::Same(visitor) = answer {
+            self.recall(visitor);
+        }
+        let Some(state) = self.tracks.get_mut(&update.track) else {
+            return;
+        };
         state.confidence = confidence;
         let cause = match before {
             _ if std::mem::take(&mut state.taken_over) => Cause::TakenOver,

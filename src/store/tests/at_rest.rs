@@ -64,10 +64,9 @@ fn a_signature_that_others_replace_goes_alone_before_and_after_a_restart() {
     store
         .write(&[learnt(1, Some(1), 8), learnt(1, Some(1), 9)])
         .unwrap();
-    let permit = || Recognition::All.permit().unwrap();
     let drop_of = |signature| Record::TemplateDropped {
         visitor: visitor_id(1),
-        signature: KeptSignature::new(signature, permit()),
+        signature,
     };
     // Of this run: with all its bits.
     store.write(&[drop_of(face(8))]).unwrap();

@@ -118,13 +118,11 @@ fn signatures_stay_as_long_as_whoever_the_visit_belongs_to_today() {
     let mut store = with_visits(&place);
     let learnt = |n: u32, seed| match template(n, seed) {
         Record::Template {
-            visitor,
             signature,
             quality,
             at,
             ..
         } => Record::Template {
-            visitor,
             visit: Some(visit_id(n)),
             signature,
             quality,

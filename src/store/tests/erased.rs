@@ -8,8 +8,8 @@ use super::pages::{all, contains, keys, sealed};
 use crate::{
     store::{ReceiptCheck, testing::*},
     types::{
-        AlertState, AuditEntry, CorrectionId, CorrectionKind, CorrectionRequest, Delivery, Erasure,
-        EventKind, Record,
+        AlertState, AuditEntry, Consent, ConsentId, CorrectionId, CorrectionKind,
+        CorrectionRequest, Delivery, Erasure, EventKind, HandCode, Record, ReturnCode,
     },
 };
 
@@ -48,6 +48,23 @@ fn no_page_of_the_files_holds_anything_of_an_erased_visitor() {
         consent: "planted consent".into(),
         noted_by: "planted-colleague".into(),
     };
+    let receipt: HandCode = "7K3Q-DM42-9XTR-VB6H".parse().unwrap();
+    let returns: HandCode = "9XTR-VB6H-7K3Q-DM42".parse().unwrap();
+    let consent = Consent {
+        id: ConsentId(Ulid::from(600_000u128)),
+        visitor: visitor_id(1),
+        visit: visit_id(1),
+        given: at(20).utc,
+        expires: at(20_000).utc,
+        by: "planted-colleague".into(),
+        place: "page".into(),
+        version: "1".into(),
+        language: "en".into(),
+        text_sha256: "00".into(),
+        code: receipt.digest(),
+        ended: None,
+    };
+    let consented = consent.id.to_string();
     let inbox = store.inbox().unwrap();
     inbox.ask(&request(1, link)).unwrap();
     let delivery = Delivery {
@@ -81,6 +98,16 @@ fn no_page_of_the_files_holds_anything_of_an_erased_visitor() {
         Record::Message(message("north/visitors/V-00001", "{}", true)),
         Record::Alert(Box::new(alert(1, 1, AlertState::Closed))),
         Record::Delivery(delivery),
+        Record::Consent {
+            consent: Box::new(consent),
+            text: "May we?".into(),
+        },
+        Record::ReturnCode(ReturnCode {
+            digest: returns.digest(),
+            visitor: visitor_id(1),
+            made: at(20).utc,
+            expires: at(20_000).utc,
+        }),
     ];
     // An alert of somebody else, whom they came with.
     let mut others = alert(2, 1, AlertState::Closed);
@@ -101,7 +128,8 @@ fn no_page_of_the_files_holds_anything_of_an_erased_visitor() {
     let sealed = sealed(&store);
     let (before, ring) = (keys(&place), fs::read(place.settings.keyring()).unwrap());
     assert_eq!((sealed.len(), before.len()), (1, 1));
-    let needles: [&[u8]; 8] = [
+    let (receipt, returns) = (receipt.digest(), returns.digest());
+    let needles: [&[u8]; 11] = [
         b"planted-contact",
         b"planted consent",
         b"planted-colleague",
@@ -110,6 +138,9 @@ fn no_page_of_the_files_holds_anything_of_an_erased_visitor() {
         visited.as_bytes(),
         &sealed[0],
         b"north/visitors/V-00001",
+        consented.as_bytes(),
+        receipt.as_str().as_bytes(),
+        returns.as_str().as_bytes(),
     ];
     for needle in needles {
         assert!(
@@ -183,10 +214,12 @@ fn no_page_of_the_files_holds_anything_of_an_erased_visitor() {
         counted,
         [
             ("alerts", 1),
+            ("consents", 1),
             ("corrections", 1),
             ("deliveries", 1),
             ("events", 1),
             ("messages", 2),
+            ("return_codes", 1),
             ("templates", 1),
             ("visitors", 1),
             ("visits", 1)

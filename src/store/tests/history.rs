@@ -40,10 +40,7 @@ fn every_kind_of_record_comes_back_as_it_was_written() {
     let second = alert(1, 2, AlertState::Claimed);
     let queued = message("showfloor/lyon/alerts", "{\"v\":1}", false);
     let Record::Template {
-        visitor: of,
-        signature,
-        quality,
-        ..
+        signature, quality, ..
     } = template(1, 0.37)
     else {
         unreachable!()
@@ -75,7 +72,7 @@ fn every_kind_of_record_comes_back_as_it_was_written() {
     assert_eq!(state.aliases, [(visitor_id(2), visitor_id(1))]);
     let kept = StoredTemplate {
         visit: None,
-        visitor: of,
+        visitor: signature.visitor(),
         // The same but for the last bits: it was put under the site transform and taken out again.
         signature: state.templates[0].signature.clone(),
         quality,

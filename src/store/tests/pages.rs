@@ -100,10 +100,10 @@ pub(super) fn face(n: u32) -> Signature {
 
 /// What is learnt of visitor `n` in the visit `of`: the face of this number.
 pub(super) fn learnt(n: u32, of: Option<u32>, number: u32) -> Record {
+    let permit = Recognition::All.permit(visitor_id(n), None).unwrap();
     Record::Template {
-        visitor: visitor_id(n),
         visit: of.map(visit_id),
-        signature: KeptSignature::new(face(number), Recognition::All.permit().unwrap()),
+        signature: KeptSignature::new(face(number), &permit),
         quality: 0.7,
         at: at(12),
     }

@@ -7,8 +7,7 @@ use axum::{
     http::{HeaderMap, header},
     response::Response,
 };
-use maud::{Markup, PreEscaped, html};
-use qrcode::{QrCode, render::svg};
+use maud::{Markup, html};
 use serde::Deserialize;
 
 use super::{
@@ -78,33 +77,19 @@ pub(super) fn invitation(
                 @if let Some(fingerprint) = fingerprint {
                     li {
                         p { (signed.say("access-invited-trust")) }
-                        (qr(&format!("{base}/ca.crt"), &signed.say("access-qr-authority")))
+                        (parts::qr(&format!("{base}/ca.crt"), &signed.say("access-qr-authority")))
                         p { a href="/ca.crt" { (base) "/ca.crt" } }
                         p.hint { (signed.say("access-fingerprint")) " " code.wrap { (fingerprint) } }
                     }
                 }
                 li {
                     p { (signed.say("access-invited-open")) }
-                    (qr(url, &signed.say("access-qr-pair")))
+                    (parts::qr(url, &signed.say("access-qr-pair")))
                     p { a #pair-link href=(url) { (url) } }
                 }
             }
         }
     }
-}
-
-/// What a camera reads as this text.
-fn qr(text: &str, label: &str) -> Markup {
-    let Ok(code) = QrCode::new(text) else {
-        return html! {};
-    };
-    let svg = code
-        .render::<svg::Color<'_>>()
-        .min_dimensions(200, 200)
-        .build();
-    // A picture of black and white squares, made here; only its head is a document's.
-    let picture = svg.find("<svg").map_or("", |at| &svg[at..]);
-    html! { div.qr role="img" aria-label=(label) { (PreEscaped(picture)) } }
 }
 
 pub(super) fn table(desk: &Desk, signed: &Signed, sessions: &[Session]) -> Markup {

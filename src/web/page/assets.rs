@@ -35,6 +35,7 @@ const FILES: &[(&str, &str, &[u8])] = &[
     ),
     file!("manager.css", "text/css; charset=utf-8"),
     file!("manager.js", "text/javascript; charset=utf-8"),
+    file!("consent.css", "text/css; charset=utf-8"),
     file!("installer.css", "text/css; charset=utf-8"),
     file!("installer.js", "text/javascript; charset=utf-8"),
 ];

@@ -49,15 +49,36 @@ pub(in crate::web) fn outside(
     title: &str,
     body: &Markup,
 ) -> Response {
+    in_the_middle(desk, words, ("outside", title), &[], body)
+}
+
+/// A page for a visitor to whom a tablet was handed: one thing in the middle, and no way to anything else.
+pub(in crate::web) fn alone(
+    desk: &Desk,
+    words: &'static Words,
+    title: &str,
+    styles: &[&str],
+    body: &Markup,
+) -> Response {
+    in_the_middle(desk, words, ("alone", title), styles, body)
+}
+
+fn in_the_middle(
+    desk: &Desk,
+    words: &'static Words,
+    (class, title): (&str, &str),
+    styles: &[&str],
+    body: &Markup,
+) -> Response {
     let head = Head {
         title,
         site: &desk.site.name,
         csrf: None,
-        styles: &[],
+        styles,
         scripts: &[],
     };
     let body = html! {
-        body.outside {
+        body class=(class) {
             main.card {
                 p.brand { (desk.site.name) }
                 h1 { (title) }

@@ -10,6 +10,6 @@ mod shell;
 pub(super) mod words;
 
 pub(super) use assets::{asset, mark as asset_mark, url as asset_url};
-pub(super) use document::outside;
+pub(super) use document::{alone, outside};
 pub(super) use refusal::Refusal;
 pub(super) use shell::{Nav, Page, csrf_field, see_other, shell};

@@ -1,6 +1,7 @@
 //! Parts that pages are made of.
 
-use maud::{Markup, html};
+use maud::{Markup, PreEscaped, html};
+use qrcode::{QrCode, render::svg};
 
 /// A field of a form: its label, what stands below it, and the input, whose id is `id` (its hint's is `{id}-hint`).
 #[allow(
@@ -39,4 +40,18 @@ pub(in crate::web) fn figure(value: &str, label: &str, href: Option<&str>) -> Ma
         @if let Some(href) = href { a.figure href=(href) { (inner) } }
         @else { div.figure { (inner) } }
     }
+}
+
+/// What a camera reads as this text.
+pub(in crate::web) fn qr(text: &str, label: &str) -> Markup {
+    let Ok(code) = QrCode::new(text) else {
+        return html! {};
+    };
+    let svg = code
+        .render::<svg::Color<'_>>()
+        .min_dimensions(200, 200)
+        .build();
+    // A picture of black and white squares, made here; only its head is a document's.
+    let picture = svg.find("<svg").map_or("", |at| &svg[at..]);
+    html! { div.qr role="img" aria-label=(label) { (PreEscaped(picture)) } }
 }

@@ -13,6 +13,7 @@ use crate::{types::Role, web::access::Signed, words::Language};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::web) enum Nav {
     Floor,
+    Consent,
     Today,
     Visits,
     Cars,
@@ -34,8 +35,9 @@ pub(in crate::web) enum Nav {
 
 impl Nav {
     /// In the order of the menu: whose page it is, its path and the name of its sentence.
-    const MENU: [(Self, Role, &str, &str); 17] = [
+    const MENU: [(Self, Role, &str, &str); 18] = [
         (Self::Floor, Role::Staff, "/floor", "shell-nav-floor"),
+        (Self::Consent, Role::Staff, "/consent", "shell-nav-consent"),
         (Self::Today, Role::Manager, "/today", "shell-nav-today"),
         (Self::Visits, Role::Manager, "/visits", "shell-nav-visits"),
         (Self::Cars, Role::Manager, "/cars", "shell-nav-cars"),

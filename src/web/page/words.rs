@@ -11,6 +11,7 @@ macro_rules! files {
             include_str!(concat!("../words/", $language, "/shell.ftl")),
             include_str!(concat!("../words/", $language, "/access.ftl")),
             include_str!(concat!("../words/", $language, "/floor.ftl")),
+            include_str!(concat!("../words/", $language, "/consent.ftl")),
             include_str!(concat!("../words/", $language, "/manager.ftl")),
             include_str!(concat!("../words/", $language, "/installer.ftl")),
             include_str!(concat!("../words/", $language, "/privacy.ftl")),
@@ -18,7 +19,7 @@ macro_rules! files {
     };
 }
 
-fn files(language: Language) -> &'static [&'static str; 6] {
+fn files(language: Language) -> &'static [&'static str; 7] {
     match language {
         Language::En => files!("en"),
         Language::Fr => files!("fr"),

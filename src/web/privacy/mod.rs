@@ -10,6 +10,6 @@ mod routes;
 mod sign;
 
 pub use records::{
-    AuditPart, AuditState, Consent, Erasing, Found, Noted, PrivacyView, Records, Search,
+    AuditPart, AuditState, Consent, ConsentTo, Erasing, Found, Noted, PrivacyView, Records, Search,
 };
 pub(super) use routes::routes;

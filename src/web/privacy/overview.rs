@@ -61,10 +61,17 @@ fn mode(desk: &Desk, signed: &Signed, view: &PrivacyView) -> Markup {
                 dd { @match &view.legal_basis { Some(basis) => { (basis) } None => { (signed.say("privacy-basis-none")) } } }
                 dt { (signed.say("privacy-retention")) }
                 dd {
-                    @match view.retention_days {
-                        Some(days) => { (signed.words.say("privacy-retention-days", &[("days", days.into())])) }
-                        None => { (signed.say("privacy-retention-none")) }
+                    @match (view.retention_days, view.recognise_in) {
+                        (Some(days), _) => { (signed.words.say("privacy-retention-days", &[("days", days.into())])) }
+                        (None, Some((_, days))) => { (signed.words.say("privacy-retention-consent", &[("days", days.into())])) }
+                        (None, None) => { (signed.say("privacy-retention-none")) }
                     }
+                }
+                @if let Some((reach, _)) = view.recognise_in {
+                    dt { (signed.say("privacy-reach")) }
+                    dd { (signed.say(&format!("privacy-reach-{}", reach.as_str()))) }
+                    dt { (signed.say("privacy-compared")) }
+                    dd { (compared(signed, view)) }
                 }
                 @if let Some(since) = view.since {
                     dt { (signed.say("privacy-since")) }
@@ -74,6 +81,16 @@ fn mode(desk: &Desk, signed: &Signed, view: &PrivacyView) -> Markup {
             p.hint { (signed.say("privacy-mode-change")) }
         }
     }
+}
+
+/// How many signatures fitted no absent visitor, and for how long such a one was in memory.
+fn compared(signed: &Signed, view: &PrivacyView) -> String {
+    let (count, longest) = view.compared;
+    let ms = (longest.as_secs_f64() * 10_000.0).ceil() / 10.0;
+    let ms = signed.words.number(ms);
+    let n = signed.words.number(count as f64);
+    let values = [("n", n.into()), ("ms", ms.into())];
+    signed.words.say("privacy-compared-longest", &values)
 }
 
 fn purged(desk: &Desk, signed: &Signed, view: &PrivacyView) -> Markup {

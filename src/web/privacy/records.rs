@@ -1,9 +1,11 @@
 //! What the privacy officer's pages read and do.
 
+use std::time::Duration;
+
 use jiff::Timestamp;
 
 use crate::{
-    types::{AccountName, AuditEntry, CorrectionId, ErasureReceipt, Recognition},
+    types::{AccountName, AuditEntry, CorrectionId, ErasureReceipt, RecogniseIn, Recognition},
     web::Trouble,
 };
 
@@ -13,6 +15,11 @@ pub struct PrivacyView {
     pub recognition: Recognition,
     pub legal_basis: Option<String>,
     pub retention_days: Option<u32>,
+    /// Where faces are compared with those of absent visitors, and for how many days a consent holds, in the mode in which
+    /// that is chosen.
+    pub recognise_in: Option<(RecogniseIn, u32)>,
+    /// Signatures that were so compared in this run and fitted nobody: how many, and the longest of their lives.
+    pub compared: (u64, Duration),
     /// Since when it has been so, as the audit log says.
     pub since: Option<Timestamp>,
     pub visitors: u64,
@@ -53,11 +60,25 @@ pub enum Noted {
 pub struct Consent {
     /// A visitor's code, or a colleague's name.
     pub who: String,
-    /// The system a visitor is linked with; `None`: a colleague agreed to be known by their face.
-    pub client: Option<String>,
+    pub to: ConsentTo,
     pub text: String,
     pub recorded_by: String,
     pub at: Timestamp,
+}
+
+/// To what somebody agreed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ConsentTo {
+    /// A visitor is linked with this system.
+    Link(String),
+    /// A visitor is recognised by their face until then; the version of the text and its language.
+    Face {
+        until: Timestamp,
+        version: String,
+        language: String,
+    },
+    /// A colleague is known by their face.
+    Staff,
 }
 
 /// A visitor somebody asks about.

@@ -14,6 +14,7 @@ pub(in crate::web) fn routes() -> Router<Arc<Desk>> {
     Router::new()
         .route("/privacy", get(overview::get))
         .route("/privacy/consents", get(consents::get))
+        .route("/privacy/consents/withdraw", post(consents::withdraw))
         .route("/privacy/requests", get(requests::get))
         .route("/privacy/requests/export", post(requests::export))
         .route("/privacy/requests/erase", post(requests::erase))

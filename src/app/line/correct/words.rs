@@ -82,7 +82,11 @@ impl Line {
             | CorrectionKind::Outcome { .. }
             | CorrectionKind::NoOutcome { .. }
             | CorrectionKind::Send { .. }
-            | CorrectionKind::Erase { .. } => String::new(),
+            | CorrectionKind::Erase { .. }
+            | CorrectionKind::Consent { .. }
+            | CorrectionKind::Withdraw(_)
+            | CorrectionKind::ReturnCode { .. }
+            | CorrectionKind::Returned { .. } => String::new(),
         }
     }
 }
@@ -101,5 +105,9 @@ pub(in crate::app::line) fn what(kind: &CorrectionKind) -> &'static str {
         CorrectionKind::NoOutcome { .. } => "outcomes.remove",
         CorrectionKind::Send { .. } => "visitors.send",
         CorrectionKind::Erase { .. } => "visitors.erase",
+        CorrectionKind::Consent { .. } => "consent.given",
+        CorrectionKind::Withdraw(_) => "consent.withdrawn",
+        CorrectionKind::ReturnCode { .. } => "visitors.return-code",
+        CorrectionKind::Returned { .. } => "visitors.returned",
     }
 }

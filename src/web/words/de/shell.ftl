@@ -7,6 +7,7 @@ shell-role-manager = Leitung
 shell-role-installer = Einrichtung
 shell-role-privacy = Datenschutz
 shell-nav-floor = Ausstellung
+shell-nav-consent = Einwilligungen
 shell-nav-today = Heute
 shell-nav-visits = Besuche
 shell-nav-cars = Autos

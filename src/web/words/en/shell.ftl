@@ -7,6 +7,7 @@ shell-role-manager = Manager
 shell-role-installer = Set-up
 shell-role-privacy = Privacy
 shell-nav-floor = Floor
+shell-nav-consent = Consents and codes
 shell-nav-today = Today
 shell-nav-visits = Visits
 shell-nav-cars = Cars

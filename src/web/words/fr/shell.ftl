@@ -7,6 +7,7 @@ shell-role-manager = Direction
 shell-role-installer = Installation
 shell-role-privacy = Données
 shell-nav-floor = Showroom
+shell-nav-consent = Accords et codes
 shell-nav-today = Aujourd’hui
 shell-nav-visits = Visites
 shell-nav-cars = Voitures

@@ -7,6 +7,7 @@ shell-role-manager = Kierownik
 shell-role-installer = Instalacja
 shell-role-privacy = Dane osobowe
 shell-nav-floor = Salon
+shell-nav-consent = Zgody i kody
 shell-nav-today = Dziś
 shell-nav-visits = Wizyty
 shell-nav-cars = Samochody

@@ -1,0 +1,145 @@
+//! Consents of visitors and their codes, as a tablet records them.
+
+use super::bench::{Bench, trouble};
+use crate::{
+    app::{self, Known, draw_hand_code},
+    types::{AccountName, ConsentForm, CorrectionKind, HandCode, Recognition},
+    web::{Asked, ConsentDesk, Offer, Paper, Receipt, Trouble},
+    words::Language,
+};
+
+impl Bench {
+    /// Has it done by the line, and asks the store what came of it.
+    fn ask_line(&self, kind: CorrectionKind, by: &AccountName) -> Result<Asked<String>, Trouble> {
+        let (request, answer) =
+            app::correct(self.started_with(), by.as_str(), kind).map_err(trouble)?;
+        self.books.forget();
+        self.cards.forget();
+        Ok(match answer {
+            Some(answer) if answer.done => Asked::Done(answer.text),
+            Some(answer) => Asked::Refused(answer.text),
+            None => Asked::Waits(request),
+        })
+    }
+
+    fn everybody(&self) -> Result<Known, Trouble> {
+        Known::open(self.started_with()).map_err(trouble)
+    }
+}
+
+impl ConsentDesk for Bench {
+    fn offer(&self) -> Option<Offer> {
+        let config = self.house.config();
+        let (privacy, site) = (&config.privacy, &config.site);
+        if self.started_with().privacy.recognition != Recognition::OptIn {
+            return None;
+        }
+        let text = |code: &str| {
+            let text = privacy
+                .consent
+                .text(code, &site.name, privacy.consent_days)?;
+            Some((Language::known(code)?, text))
+        };
+        Some(Offer {
+            version: privacy.consent.version.clone(),
+            texts: privacy.consent.languages().filter_map(text).collect(),
+        })
+    }
+
+    fn agree(
+        &self,
+        visitor: &str,
+        language: Language,
+        text_sha256: &str,
+        by: &AccountName,
+    ) -> Result<Asked<Receipt>, Trouble> {
+        let Some(offer) = self.offer() else {
+            return Ok(Asked::Refused("the privacy mode asks nobody".to_owned()));
+        };
+        let text = offer.text(language);
+        let text = text.filter(|(_, text)| crate::types::text_sha256(text) == text_sha256);
+        let Some((language, text)) = text else {
+            return Ok(Asked::Refused("the text is another one by now".to_owned()));
+        };
+        let visitor = match self.everybody()?.find_visitor(visitor) {
+            Ok(visitor) => visitor,
+            Err(why) => return Ok(Asked::Refused(why)),
+        };
+        let code = draw_hand_code();
+        let form = Box::new(ConsentForm {
+            text: text.to_owned(),
+            version: offer.version.clone(),
+            language: language.code().to_owned(),
+            place: "page".to_owned(),
+            code: code.digest(),
+        });
+        match self.ask_line(CorrectionKind::Consent { visitor, form }, by)? {
+            Asked::Done(_) => {}
+            Asked::Refused(why) => return Ok(Asked::Refused(why)),
+            Asked::Waits(request) => return Ok(Asked::Waits(request)),
+        }
+        let kept = self.reader()?.consent_of(&code.digest()).map_err(trouble)?;
+        let Some(consent) = kept else {
+            return Err(trouble("the store does not have the consent"));
+        };
+        Ok(Asked::Done(Receipt {
+            paper: Paper {
+                code: code.grouped(),
+                expires: consent.expires,
+            },
+            id: consent.id.to_string(),
+            sha256: consent.receipt(&self.started_with().site.id).sha256(),
+        }))
+    }
+
+    fn withdraw(&self, code: &str, by: &AccountName) -> Result<Asked<()>, Trouble> {
+        let whose = match self.everybody()?.withdrawal(code) {
+            Ok(whose) => whose,
+            Err(why) => return Ok(Asked::Refused(why)),
+        };
+        Ok(match self.ask_line(CorrectionKind::Withdraw(whose), by)? {
+            Asked::Done(_) => Asked::Done(()),
+            Asked::Refused(why) => Asked::Refused(why),
+            Asked::Waits(request) => Asked::Waits(request),
+        })
+    }
+
+    fn return_code(&self, visitor: &str, by: &AccountName) -> Result<Asked<Paper>, Trouble> {
+        let visitor = match self.everybody()?.find_visitor(visitor) {
+            Ok(visitor) => visitor,
+            Err(why) => return Ok(Asked::Refused(why)),
+        };
+        let drawn = draw_hand_code();
+        let code = drawn.digest();
+        match self.ask_line(CorrectionKind::ReturnCode { visitor, code }, by)? {
+            Asked::Done(_) => {}
+            Asked::Refused(why) => return Ok(Asked::Refused(why)),
+            Asked::Waits(request) => return Ok(Asked::Waits(request)),
+        }
+        let until = self.everybody()?.return_code_until(visitor);
+        let Some(expires) = until else {
+            return Err(trouble("the store does not have the code"));
+        };
+        Ok(Asked::Done(Paper {
+            code: drawn.grouped(),
+            expires,
+        }))
+    }
+
+    fn returned(
+        &self,
+        code: &str,
+        visitor: &str,
+        by: &AccountName,
+    ) -> Result<Asked<String>, Trouble> {
+        let code = match code.parse::<HandCode>() {
+            Ok(code) => code.digest(),
+            Err(wrong) => return Ok(Asked::Refused(wrong.to_string())),
+        };
+        let is = match self.everybody()?.find_visitor(visitor) {
+            Ok(visitor) => visitor,
+            Err(why) => return Ok(Asked::Refused(why)),
+        };
+        self.ask_line(CorrectionKind::Returned { code, is }, by)
+    }
+}
