@@ -179,19 +179,15 @@ pub(crate) fn remembered(played: &Played) -> StartState {
             }),
             Record::Alias { from, into } => start.aliases.push((*from, *into)),
             Record::Template {
-                visitor,
-                signature,
-                quality,
-                ..
+                signature, quality, ..
             } => start.templates.push(StoredTemplate {
-                visitor: *visitor,
+                visitor: signature.visitor(),
                 visit: None,
                 signature: signature.signature().clone(),
                 quality: *quality,
             }),
             Record::TemplateDropped { signature, .. } => {
-                let gone = signature.signature();
-                start.templates.retain(|kept| kept.signature != *gone);
+                start.templates.retain(|kept| kept.signature != *signature);
             }
             Record::Event(event) => start.events.push(event.clone()),
             Record::Visit(visit) => {
@@ -209,6 +205,11 @@ pub(crate) fn remembered(played: &Played) -> StartState {
             | Record::Retention { .. }
             | Record::Shift { .. }
             | Record::Forget { .. }
+            | Record::Consent { .. }
+            | Record::ConsentEnded { .. }
+            | Record::Unconsented { .. }
+            | Record::ReturnCode(_)
+            | Record::ReturnCodeGone(_)
             | Record::Impostors { .. }
             | Record::Correction(_)
             | Record::CorrectionAnswer { .. }
