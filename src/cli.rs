@@ -34,7 +34,7 @@ pub use self::{
         EvalTrackingArgs,
     },
     outcomes::{OutcomeAddArgs, OutcomeName, OutcomeRemoveArgs, OutcomesCommand, OutcomesListArgs},
-    privacy::{PrivacyCommand, RotateArgs},
+    privacy::{DpiaArgs, PrivacyCommand, RotateArgs},
     rights::{EraseArgs, ExportArgs, ReceiptArgs},
     score::{BacktestArgs, CalibrateArgs, ExplainArgs, ScoreCommand},
     simulate::{DemoArgs, NoiseLevel, ObserveArgs, RenderArgs, SimArgs, SimCommand},

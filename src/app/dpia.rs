@@ -9,7 +9,7 @@ use crate::{
     config::{self, Config},
     publish::Broker,
     store::{Accounts, Reader},
-    types::{Recognition, Role, ZoneKind},
+    types::{RecogniseIn, Recognition, Role, ZoneKind},
     vision,
 };
 
@@ -76,11 +76,20 @@ fn processing(config: &Config) -> String {
         }
         Recognition::All => "everyone's signatures are kept and compared across visits",
     };
+    let reach = match (privacy.recognition, privacy.recognise_in) {
+        (Recognition::OptIn, RecogniseIn::CheckIn) => {
+            "* Faces are compared with kept ones in check-in zones alone; what matches nobody is dropped within a second.\n"
+        }
+        (Recognition::OptIn, RecogniseIn::Everywhere) => {
+            "* Faces are compared with kept ones everywhere (a choice of the site, in the audit log at every start).\n"
+        }
+        _ => "",
+    };
     let basis = privacy.legal_basis.as_deref().unwrap_or("[to be stated]");
     format!(
         "* Pictures of cameras, in memory alone: never stored, never sent.\n\
         * Face signatures (biometric data, Article 9): mode `{}`: {mode}.\n\
-        * Colours of clothes, in memory, while somebody is there.\n\
+        {reach}* Colours of clothes, in memory, while somebody is there.\n\
         * Where people are, how long, at which car, with whom of the staff, who came together: events and scores, by a code.\n\
         * Colleagues who enrolled: their signatures, with their consent. Which colleague was where is not kept.\n\
         * Legal basis as configured: {basis}.\n\
@@ -124,10 +133,18 @@ fn models(config: &Config) -> String {
 
 fn kept(config: &Config, reader: &Reader) -> anyhow::Result<String> {
     let kept = reader.kept()?;
-    let signatures = match (config.privacy.recognition, config.privacy.retention_days) {
-        (Recognition::VisitOnly, _) => "until the visit ends, in memory alone".to_owned(),
-        (_, Some(days)) => format!("until {days} days after the last visit"),
-        (_, None) => "until erased or the consent ends".to_owned(),
+    let privacy = &config.privacy;
+    let away = privacy.retention_days.map_or_else(
+        || "until erased".to_owned(),
+        |days| format!("until {days} days after the last visit"),
+    );
+    let signatures = match privacy.recognition {
+        Recognition::VisitOnly => "until the visit ends, in memory alone".to_owned(),
+        Recognition::OptIn => format!(
+            "while the consent holds ({} days at most), and {away}",
+            privacy.consent_days
+        ),
+        Recognition::All => away,
     };
     Ok(format!(
         "| what | now | how long |\n|---|---|---|\n\
@@ -182,7 +199,7 @@ fn recipients(config: &Config) -> String {
     match tokens.map(|file| config::tokens(file)) {
         None => text.push_str("* no other system asks over HTTP\n"),
         Some(Ok(tokens)) => {
-            let n = tokens.len();
+            let n = tokens.count();
             let _ = writeln!(text, "* {n} tokens of other systems, each with its scopes");
         }
         Some(Err(_)) => text.push_str("* tokens of other systems: their file cannot be read\n"),

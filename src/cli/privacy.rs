@@ -1,4 +1,6 @@
-//! Keys and transforms of what is kept.
+//! Keys and transforms of what is kept, and what is to be said of it.
+
+use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 
@@ -10,6 +12,18 @@ pub enum PrivacyCommand {
     /// Renew what face signatures are kept under: the site transform, and the key of each person. Nobody is enrolled again;
     /// what was copied from the store before matches nobody any more. The appliance must be stopped.
     Rotate(RotateArgs),
+    /// Write down the facts of this configuration that a data-protection impact assessment asks for, as Markdown.
+    Dpia(DpiaArgs),
+}
+
+/// `showfloor privacy dpia`.
+#[derive(Clone, Debug, Args)]
+pub struct DpiaArgs {
+    #[command(flatten)]
+    pub config: ConfigArg,
+    /// Write to this file instead of to the terminal. No file is overwritten.
+    #[arg(long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
 }
 
 /// `showfloor privacy rotate`.

@@ -86,6 +86,7 @@ pub fn main() -> ExitCode {
         }
         Command::Web(WebCommand::Account(AccountCommand::Remove(args))) => accounts::remove(args),
         Command::Privacy(PrivacyCommand::Rotate(args)) => privacy::rotate(args),
+        Command::Privacy(PrivacyCommand::Dpia(args)) => privacy::dpia(args),
         Command::Audit(AuditCommand::List(args)) => audit::list(args),
         Command::Audit(AuditCommand::Verify(args)) => audit::verify(args),
         Command::Audit(AuditCommand::Head(args)) => audit::head(args),

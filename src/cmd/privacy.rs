@@ -6,9 +6,10 @@ use indicatif::{ProgressBar, ProgressStyle};
 use jiff::Timestamp;
 use ulid::Ulid;
 
-use super::{console::say, login::login};
+use super::{console::say, login::login, rights::write_new};
 use crate::{
-    cli::RotateArgs,
+    app,
+    cli::{DpiaArgs, RotateArgs},
     config,
     runtime::Clock,
     store::{Mode, Settings, Store},
@@ -26,6 +27,20 @@ pub(super) fn rotate(args: &RotateArgs) -> anyhow::Result<ExitCode> {
         renew_transform(&config.store, now)?
     };
     say(&said);
+    Ok(ExitCode::SUCCESS)
+}
+
+pub(super) fn dpia(args: &DpiaArgs) -> anyhow::Result<ExitCode> {
+    let config = config::load(&config::find(args.config.config.as_deref()))?;
+    let now = Clock::real(RunId(Ulid::nil())).now().utc;
+    let text = app::dpia(&config, now)?;
+    match &args.output {
+        None => say(text.trim_end()),
+        Some(file) => {
+            write_new(file, text.as_bytes())?;
+            say(&format!("Written to {}.", file.display()));
+        }
+    }
     Ok(ExitCode::SUCCESS)
 }
 

@@ -136,7 +136,7 @@ fn confirmed(code: &str) -> anyhow::Result<bool> {
 }
 
 /// A file that nobody else may read.
-fn write_new(file: &Path, content: &[u8]) -> anyhow::Result<()> {
+pub(super) fn write_new(file: &Path, content: &[u8]) -> anyhow::Result<()> {
     let open = OpenOptions::new()
         .write(true)
         .create_new(true)

@@ -171,7 +171,7 @@ pub struct SentEvent {
     #[serde(default)]
     #[schema(min_length = 1, max_length = 128)]
     contact: Option<String>,
-    /// A name that scoring rules know, or an outcome: test_drive, quote, sold, lost.
+    /// A name that scoring rules know, or an outcome: `test_drive`, `quote`, `sold`, `lost`.
     #[schema(min_length = 1, max_length = 128)]
     event: String,
     /// When it happened, at most ten years ago; now, if it is left out.

@@ -60,13 +60,12 @@ impl Reader {
 
 /// Signs a receipt with this store's key, which is made where there is none yet.
 pub(super) fn sign(tx: &Transaction<'_>, receipt: &mut ErasureReceipt) -> Result<()> {
-    let seed = match seed(tx)? {
-        Some(seed) => seed,
-        None => {
-            let seed = Seed::new(random_bytes());
-            tx.execute("INSERT INTO signing_key VALUES (1, ?)", [seed.as_slice()])?;
-            seed
-        }
+    let seed = if let Some(seed) = seed(tx)? {
+        seed
+    } else {
+        let seed = Seed::new(random_bytes());
+        tx.execute("INSERT INTO signing_key VALUES (1, ?)", [seed.as_slice()])?;
+        seed
     };
     let failed = |error: ErrorStack| Error::ToSqlConversionFailure(error.into());
     let key = key(&seed).map_err(failed)?;

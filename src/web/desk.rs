@@ -44,7 +44,7 @@ struct Doors {
 impl Doors {
     fn new(tokens: Tokens, now_ns: u64) -> Self {
         Self {
-            buckets: vec![Bucket::new(now_ns); tokens.len()],
+            buckets: vec![Bucket::new(now_ns); tokens.count()],
             tokens,
         }
     }

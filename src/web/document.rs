@@ -1,4 +1,4 @@
-//! What the API promises, as OpenAPI 3.1: written from the types that are read and written, and from what stands at the
+//! What the API promises, as `OpenAPI` 3.1: written from the types that are read and written, and from what stands at the
 //! handlers. `docs/openapi.json` is a copy, which a test keeps true.
 
 #![allow(unused_qualifications, reason = "the macros write whole paths")]

@@ -79,7 +79,7 @@ pub(super) struct Fates {
 /// Sends one event, or a list of at most 1000.
 ///
 /// Needs the scope `events`. The client is that of the token. An event counts once, by client and id, however often it is
-/// sent; one that comes late counts in its time (`at`). Outcomes are events called test_drive, quote, sold and lost. A list
+/// sent; one that comes late counts in its time (`at`). Outcomes are events called `test_drive`, `quote`, `sold` and `lost`. A list
 /// is answered with 202 and tells of each event what became of it.
 #[utoipa::path(
     post,

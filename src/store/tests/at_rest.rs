@@ -6,10 +6,7 @@ use super::pages::{all, column, contains, erased, face, keys, learnt, sealed};
 use crate::{
     runtime::{Shutdown, Telemetry},
     store::{Desk, Store, testing::*},
-    types::{
-        AuditEntry, Enrolment, KeptSignature, Recognition, Record, RosterChange, StaffConsent,
-        StaffId,
-    },
+    types::{AuditEntry, Enrolment, Record, RosterChange, StaffConsent, StaffId},
 };
 
 /// Visitors 1 to 3, each with a visit and a face of their number.
