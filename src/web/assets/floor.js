@@ -16,6 +16,7 @@
   const FADE_MS = 6000;
   const ANSWER_MS = 5000;
   const SETTLE_MS = 1000;
+  const CLEARED_MS = 300;
   const CONNECTING_MS = 5000;
   const OVER = ["contacted", "dismissed", "expired", "closed"];
   const REASONS = ["just_looking", "service", "colleague", "wrong_person"];
@@ -116,11 +117,17 @@
       listen(dial(id, true));
       return;
     }
+    const anew = () => connect({ id, lasts });
     const first = dial(id, true);
-    first.once("connect", () => first.end(false, () => listen(dial(id, false))));
+    first.once("connect", () => {
+      link.client = null;
+      first.end(false, () => setTimeout(() => listen(dial(id, false), anew), CLEARED_MS));
+    });
   };
 
-  const listen = (client) => {
+  // Who is cut off before all that stands was heard begins anew.
+  const listen = (client, anew) => {
+    let settling = 0;
     client.on("connect", () => {
       const at = (name) => "showfloor/" + link.site + "/" + name;
       const names = ["status", "alerts", "alerts/+", "staff/+", "replies/" + USER];
@@ -129,7 +136,7 @@
           link.joined = true;
           showLink();
           // What stands there already has called before.
-          setTimeout(() => {
+          settling = setTimeout(() => {
             settled = true;
             showCalm();
             showShift(shift || "end");
@@ -138,8 +145,14 @@
       });
     });
     client.on("close", () => {
+      clearTimeout(settling);
       link.joined = false;
       showLink();
+      if (!settled && anew && link.client === client) {
+        link.client = null;
+        client.end(true);
+        setTimeout(anew, CLEARED_MS);
+      }
     });
     client.on("message", (topic, payload) => heard(topic, payload));
   };
