@@ -64,6 +64,7 @@ pub(super) fn refusal(trouble: Trouble) -> Refusal {
     match trouble {
         Trouble::Nobody(_) => Refusal::nothing_here(),
         Trouble::Refused(why) => Refusal::bad(StatusCode::CONFLICT, why),
+        trouble @ Trouble::Numbers(_) => Refusal::bad(StatusCode::CONFLICT, trouble.to_string()),
         Trouble::Failed(why) => Refusal::failed(why),
     }
 }

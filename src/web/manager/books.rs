@@ -1,12 +1,12 @@
 //! What the manager's pages ask of whoever keeps the books.
 
 use super::view::{
-    Answer, BacktestView, Cars, Change, Days, DraftEdit, DraftView, FunnelView, OutcomeView,
-    Overview, RulesView, SiteView, TimelineView, VisitPage, VisitorPage, VisitsQuery,
+    Answer, BacktestView, Cars, Change, Days, DraftEdit, DraftView, FunnelView, NumberMistake,
+    OutcomeView, Overview, RulesView, SiteView, TimelineView, VisitPage, VisitorPage, VisitsQuery,
 };
 
 /// Why a question is not answered.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
 pub enum Trouble {
     /// Nobody and nothing is called so.
     #[error("nobody is called {0}")]
@@ -14,6 +14,9 @@ pub enum Trouble {
     /// What was asked for cannot be done as things stand; the text says why.
     #[error("{0}")]
     Refused(String),
+    /// Numbers that no rule file can have: nothing was changed.
+    #[error("{} numbers are no numbers of a rule file", .0.len())]
+    Numbers(Vec<NumberMistake>),
     /// The books cannot be read or written; the text says why.
     #[error("{0}")]
     Failed(String),

@@ -51,7 +51,7 @@ pub(super) async fn carry_out(
             let name = [("name", name.into())];
             Outcome::Not(signed.words.say("manager-unknown", &name))
         }
-        Err(trouble @ Trouble::Failed(_)) => {
+        Err(trouble @ (Trouble::Failed(_) | Trouble::Numbers(_))) => {
             return Err(super::asked::refusal(trouble).told(signed));
         }
     })

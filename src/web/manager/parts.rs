@@ -130,6 +130,8 @@ pub(super) fn contact(signed: &Signed, contact: &Contact, visit: &VisitRow) -> M
             @if !contact.by.is_empty() { span.quiet { (contact.by.join(", ")) } }
         } @else if visit.lost {
             span.badge.hot { (signed.say("manager-lost-one")) }
+        } @else if visit.let_be {
+            span.quiet { (signed.say("manager-let-be")) }
         } @else {
             span.quiet { (signed.say("manager-nobody")) }
         }

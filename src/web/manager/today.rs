@@ -106,8 +106,8 @@ fn figures(signed: &Signed, overview: &Overview) -> Markup {
             (figure(
                 &if overview.due == 0 { signed.say("manager-none") } else { format!("{} / {}", overview.in_time, overview.due) },
                 &signed.say("manager-figure-in-time"),
-                &words.say("manager-figure-late", &[("n", n(overview.due - overview.in_time).into())]),
-                &visits(if overview.due > overview.in_time { "&only=late" } else { "&only=due" }),
+                &in_time_note(signed, overview),
+                &visits("&only=due"),
                 if overview.due > overview.in_time { "warm" } else { "" },
             ))
             @match most {
@@ -150,6 +150,7 @@ fn figures(signed: &Signed, overview: &Overview) -> Markup {
                 &visits("&contacted=yes"),
                 "",
             ))
+            (figure(&overview.let_be.to_string(), &signed.say("manager-figure-let-be"), "", &visits("&only=let-be"), ""))
         }
     }
 }
@@ -166,6 +167,16 @@ fn came_note(signed: &Signed, overview: &Overview) -> String {
         ("before", (overview.came_before as f64).into()),
     ];
     signed.words.say(sentence, &values)
+}
+
+/// Who the figure is of, and what became of the others.
+fn in_time_note(signed: &Signed, overview: &Overview) -> String {
+    if overview.due == 0 {
+        return signed.say("manager-figure-due-none");
+    }
+    let late = (overview.due - overview.in_time) as f64;
+    let values = [("n", late.into()), ("lost", (overview.lost as f64).into())];
+    signed.words.say("manager-figure-late", &values)
 }
 
 fn figure(value: &str, label: &str, note: &str, href: &str, class: &str) -> Markup {

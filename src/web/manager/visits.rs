@@ -35,12 +35,13 @@ const STAGES: [Stage; 5] = [
     Stage::Returning,
     Stage::Deciding,
 ];
-const FILTERS: [(VisitFilter, &str); 7] = [
+const FILTERS: [(VisitFilter, &str); 8] = [
     (VisitFilter::Interested, "interested"),
     (VisitFilter::Due, "due"),
     (VisitFilter::InTime, "in-time"),
     (VisitFilter::Late, "late"),
     (VisitFilter::Lost, "lost"),
+    (VisitFilter::LetBe, "let-be"),
     (VisitFilter::Here, "here"),
     (VisitFilter::Waiting, "waiting"),
 ];

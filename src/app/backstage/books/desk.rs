@@ -1,7 +1,7 @@
 //! The books as pages ask them.
 
 use std::{
-    path::PathBuf,
+    path::{Path, PathBuf},
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
@@ -143,7 +143,7 @@ impl Books for StoreBooks {
 
     fn timeline(&self, days: Days, most: usize, language: &str) -> Result<TimelineView, Trouble> {
         let language = Language::of(language);
-        self.with(|snapshot, config| Ok(lanes::timeline(snapshot, config, days, most, language)))
+        self.with(|snapshot, config| lanes::timeline(snapshot, config, days, most, language))
     }
 
     fn visits(&self, query: &VisitsQuery) -> Result<VisitPage, Trouble> {
@@ -178,7 +178,9 @@ impl Books for StoreBooks {
     fn rules(&self, language: &str) -> Result<RulesView, Trouble> {
         let file = publish::rule_file(self.house())?;
         let config = self.config();
-        let file = file.map(|file| file.display().to_string());
+        // Where it lies is for those who have set the appliance up.
+        let file = file.as_deref().and_then(Path::file_name);
+        let file = file.map(|name| name.to_string_lossy().into_owned());
         Ok(Sheet::from(&config.rules).view(file, Language::of(language)))
     }
 

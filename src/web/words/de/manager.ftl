@@ -66,21 +66,25 @@ manager-figure-came-day = davon { $returning } nicht zum ersten Mal · am Tag zu
 manager-figure-came-note = davon { $returning } nicht zum ersten Mal · im Zeitraum davor { $before }
 manager-figure-in-time = Rechtzeitig begrüßt
 manager-figure-late = { $n ->
-    [0] niemand musste warten
-    [one] { $n } musste zu lange warten
-   *[other] { $n } mussten zu lange warten
+    [0] von denen, die jemanden brauchten
+   *[other] von denen, die jemanden brauchten; zu lange gewartet: { $n }{ $lost ->
+        [0] {""}
+       *[other] , davon ohne Betreuung gegangen: { $lost }
+    }
 }
+manager-figure-due-none = niemand musste warten
 manager-figure-most = Am meisten angesehen
 manager-figure-most-note = { $time } bei { $n ->
     [one] { $n } Besuch
    *[other] { $n } Besuchen
 }
 manager-figure-lost = Verloren
-manager-figure-lost-note = interessiert und ohne Betreuung gegangen
+manager-figure-lost-note = interessiert und gegangen, bevor jemand kam
 manager-figure-here = Jetzt im Haus
 manager-figure-waiting = Warten auf jemanden
 manager-figure-to-contact = Die Hälfte wurde angesprochen nach
 manager-figure-met = Sprachen mit dem Team
+manager-figure-let-be = Wollten keine Hilfe
 manager-when = Wann sie kamen
 manager-by-hour = Besuche nach der Stunde, in der sie begannen.
 manager-by-day = Besuche nach dem Tag, an dem sie begannen.
@@ -94,7 +98,7 @@ manager-all-cars = Alle Autos und der Plan
 manager-nothing-looked = An diesen Tagen stand niemand an einem Auto.
 manager-nobody-came = An diesen Tagen kam niemand. Wählen Sie oben andere Tage.
 manager-lost = Verloren
-manager-lost-about = Sie standen lange an einem Auto und gingen, bevor jemand zu ihnen kam.
+manager-lost-about = Sie standen lange an einem Auto und gingen, bevor jemand zu ihnen kam. Wer nach Auskunft des Teams keine Hilfe wollte, zählt nicht dazu.
 manager-lost-none = Niemand ging verloren.
 manager-lost-all = Alle { $n }
 manager-lost-one = niemand kam
@@ -130,6 +134,7 @@ manager-more-cars = { $n ->
 manager-met-after = nach { $time }
 manager-met = ja
 manager-nobody = niemand
+manager-let-be = wollte keine Hilfe
 manager-late = spät
 manager-search = Suchen
 manager-search-hint = Code, Auto oder Kollege
@@ -139,8 +144,9 @@ manager-only = Nur
 manager-only-interested = sahen lange hin oder sprachen
 manager-only-due = brauchten jemanden
 manager-only-in-time = rechtzeitig begrüßt
-manager-only-late = zu spät begrüßt
+manager-only-late = nicht rechtzeitig begrüßt
 manager-only-lost = verloren
+manager-only-let-be = wollten keine Hilfe
 manager-only-here = jetzt hier
 manager-only-waiting = warten jetzt
 manager-visits-found = { $n ->
@@ -261,8 +267,8 @@ manager-way-spoke = Sprachen mit dem Team
 manager-stages = Wie weit jeder Besuch kam
 manager-stages-about = Jeder Besuch zählt einmal, bei der Stufe, die er zuletzt erreichte.
 manager-hours = Nach Wochentag und Stunde
-manager-hours-about = Besuche nach ihrem Beginn. Klein, mit Minus: davon zu spät begrüßt.
-manager-hour-late = { $n } zu spät begrüßt
+manager-hours-about = Besuche nach ihrem Beginn. Klein, mit Minus: davon nicht rechtzeitig begrüßt.
+manager-hour-late = { $n } nicht rechtzeitig begrüßt
 manager-weekday = Wochentag
 manager-sum = Summe
 
@@ -277,16 +283,35 @@ manager-outcomes-about = Was Ihr CRM meldet, erscheint hier von selbst und wird 
 
 # The rules.
 manager-rules = Regeln
-manager-rules-file = Es gilt Version { $version }, aus { $file }.
+manager-rules-file = Es gilt Version { $version } aus der Datei { $file }.
 manager-rules-own = Es gelten die Regeln des Programms (Version { $version }).
 manager-rules-about = Ändern Sie eine Kopie, sehen Sie, was sie mit Ihren eigenen Besuchern getan hätte, und setzen Sie sie dann in Kraft.
 manager-draft-begin = Eine Kopie ändern
 manager-draft-continue = Am Entwurf weiterarbeiten
 manager-rules-list = Was Punkte gibt
 manager-rule-changed = geändert
-manager-rule-bands = Ein Kontakt ist ab { $warm } Punkten warm und ab { $hot } heiß. Er kühlt erst { $below } Punkte darunter ab.
-manager-rule-bands-plain = Ein Kontakt ist ab { $warm } Punkten warm und ab { $hot } heiß.
+manager-rule-bands = Ein Besucher ist ab { $warm } Punkten warm und ab { $hot } heiß. Er kühlt erst { $below } Punkte darunter ab.
+manager-rule-bands-plain = Ein Besucher ist ab { $warm } Punkten warm und ab { $hot } heiß.
 manager-rule-if = wenn
+manager-colon = :
+manager-if-minutes = wenn es mindestens { $number } { $n ->
+    [one] Minute
+   *[other] Minuten
+} dauerte
+manager-if-alone = wenn der Besucher zuvor mindestens { $n ->
+    [one] einmal
+   *[other] { $number }-mal
+} allein kam
+manager-if-sure = wenn das zu mindestens { $number } % sicher ist
+manager-from-minutes = ab { $number } { $n ->
+    [one] Minute
+   *[other] Minuten
+}
+manager-from-alone = ab { $number } { $n ->
+    [one] Besuch
+   *[other] Besuchen
+} allein
+manager-from-value = ab { $value } { $number }
 manager-rule-points = { $n ->
     [one] { $points } Punkt
    *[other] { $points } Punkte
@@ -295,6 +320,8 @@ manager-rule-points-minute = { $n ->
     [one] { $points } Punkt je Minute
    *[other] { $points } Punkte je Minute
 }
+manager-rule-points-from = { $more } Punkte { $from }, sonst { $otherwise }
+manager-rule-points-taken = alle Punkte fallen weg
 manager-rule-points-computed = Punkte nach Rechnung:
 manager-rule-category = Zählt als Interesse an dieser Art Auto.
 manager-rule-product = Zählt als Interesse an diesem Auto.
@@ -374,22 +401,34 @@ manager-draft-changed = { $n ->
     [one] { $n } Regel ist geändert: { $rules }
    *[other] { $n } Regeln sind geändert: { $rules }
 }
+manager-draft-warm = warm ab { $before } → { $after }
+manager-draft-hot = heiß ab { $before } → { $after }
+manager-draft-hysteresis = kühlt { $before } → { $after } darunter ab
+manager-draft-other = gemeinsame Obergrenzen oder was andere Systeme melden
 manager-draft-in-force = Die geltenden Regeln
 manager-draft-discard = Entwurf verwerfen
 manager-draft-change = Ändern
 manager-draft-try = Sehen, was er getan hätte
 manager-draft-publish = In Kraft setzen
 manager-draft-problems = { $n ->
-    [one] Der Entwurf hat einen Fehler. Ist er behoben, kann er ausprobiert werden.
-   *[other] Der Entwurf hat { $n } Fehler. Sind sie behoben, kann er ausprobiert werden.
+    [one] Der Entwurf bleibt, wie Sie ihn geschrieben haben, hat aber einen Fehler. Ist er behoben, stehen die Zahlen wieder hier, und er kann ausprobiert werden.
+   *[other] Der Entwurf bleibt, wie Sie ihn geschrieben haben, hat aber { $n } Fehler. Sind sie behoben, stehen die Zahlen wieder hier, und er kann ausprobiert werden.
 }
 manager-band-warm-from = Warm ab
 manager-band-hot-from = Heiß ab
 manager-half-life = Hälfte weg nach, Tage
+manager-points-a-minute = pro Minute
+manager-points-otherwise = sonst
 manager-draft-save = Entwurf speichern
+manager-numbers-wrong = Noch ist nichts gespeichert: Sehen Sie sich die unten markierten Zahlen an.
+manager-number-missing = Hier fehlt eine Zahl.
 manager-draft-file = Die ganze Regeldatei
 manager-draft-file-about = Für Bedingungen, Obergrenzen und neue Regeln. Die ersten Zeilen sagen, wie sie geschrieben wird.
-manager-no-number = „{ $text }“ ist keine Zahl
+manager-no-number = „{ $text }“ ist keine Zahl.
+manager-number-outside = Erlaubt ist { $least } bis { $most }.
+manager-number-nothing = Ohne Punkte bewirkt die Regel nichts: Geben Sie an, wie viele.
+manager-number-not-below = Warm muss unter heiß beginnen.
+manager-number-too-near = Heiß muss mehr als { $below } über warm beginnen: Ein Besucher kühlt erst { $below } Punkte darunter ab.
 manager-draft-ready = Sie haben gesehen, was Version { $version } getan hätte. Gilt sie, werden alle Punkte neu berechnet; für Vergangenes wird niemand gerufen.
 manager-draft-not-ready = Sehen Sie erst, was er getan hätte: Schritt 2. Eine Änderung danach braucht einen neuen Blick.
 manager-draft-publish-do = Diese Regeln in Kraft setzen

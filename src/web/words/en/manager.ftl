@@ -66,21 +66,25 @@ manager-figure-came-day = { $returning } of them not for the first time · { $be
 manager-figure-came-note = { $returning } of them not for the first time · { $before } in as many days before
 manager-figure-in-time = Greeted in time
 manager-figure-late = { $n ->
-    [0] nobody had to wait
-    [one] { $n } had to wait too long
-   *[other] { $n } had to wait too long
+    [0] of those who needed somebody
+   *[other] of those who needed somebody; { $n } had to wait too long{ $lost ->
+        [0] {""}
+       *[other] , { $lost } of them left unattended
+    }
 }
+manager-figure-due-none = nobody had to wait
 manager-figure-most = Looked at most
 manager-figure-most-note = { $time } in { $n ->
     [one] { $n } visit
    *[other] { $n } visits
 }
 manager-figure-lost = Lost
-manager-figure-lost-note = were interested, and left unattended
+manager-figure-lost-note = were interested, and left before anybody came
 manager-figure-here = In the building now
 manager-figure-waiting = Waiting for somebody
 manager-figure-to-contact = Half were met within
 manager-figure-met = Spoke with a colleague
+manager-figure-let-be = Wanted no help
 manager-when = When they came
 manager-by-hour = Visits by the hour in which they began.
 manager-by-day = Visits by the day on which they began.
@@ -94,7 +98,7 @@ manager-all-cars = All cars and the plan
 manager-nothing-looked = Nobody stood at a car in these days.
 manager-nobody-came = Nobody came in these days. Choose other days above.
 manager-lost = Lost
-manager-lost-about = They stood at a car for long, and left before anybody had come to them.
+manager-lost-about = They stood at a car for long, and left before anybody had come to them. Whoever wanted no help, as a colleague saw, is not among them.
 manager-lost-none = Nobody was lost.
 manager-lost-all = All { $n } of them
 manager-lost-one = nobody came
@@ -130,6 +134,7 @@ manager-more-cars = { $n ->
 manager-met-after = after { $time }
 manager-met = yes
 manager-nobody = nobody
+manager-let-be = wanted no help
 manager-late = late
 manager-search = Search
 manager-search-hint = Code, car or colleague
@@ -139,8 +144,9 @@ manager-only = Only
 manager-only-interested = looked long, or spoke
 manager-only-due = needed somebody
 manager-only-in-time = greeted in time
-manager-only-late = greeted too late
+manager-only-late = not greeted in time
 manager-only-lost = lost
+manager-only-let-be = wanted no help
 manager-only-here = here now
 manager-only-waiting = waiting now
 manager-visits-found = { $n ->
@@ -261,8 +267,8 @@ manager-way-spoke = Spoke with a colleague
 manager-stages = How far each visit came
 manager-stages-about = Each visit counts once, at the stage that it reached last.
 manager-hours = By weekday and hour
-manager-hours-about = Visits by when they began. Small, with a minus: those of them that were greeted too late.
-manager-hour-late = { $n } greeted too late
+manager-hours-about = Visits by when they began. Small, with a minus: those of them that were not greeted in time.
+manager-hour-late = { $n } not greeted in time
 manager-weekday = Weekday
 manager-sum = All
 
@@ -277,16 +283,35 @@ manager-outcomes-about = What your CRM reports appears here by itself, and is ta
 
 # The rules.
 manager-rules = Rules
-manager-rules-file = Version { $version } is in force, from { $file }.
+manager-rules-file = Version { $version } is in force, read from { $file }.
 manager-rules-own = The rules that come with the program are in force (version { $version }).
 manager-rules-about = Change a copy, see what it would have done with your own visitors, then put it in force.
 manager-draft-begin = Change a copy
 manager-draft-continue = Go on with the draft
 manager-rules-list = What gives points
 manager-rule-changed = changed
-manager-rule-bands = A lead is warm from { $warm } points and hot from { $hot }. It cools down only when it falls { $below } below.
-manager-rule-bands-plain = A lead is warm from { $warm } points and hot from { $hot }.
+manager-rule-bands = A visitor is warm from { $warm } points and hot from { $hot }. They cool down only when they fall { $below } below.
+manager-rule-bands-plain = A visitor is warm from { $warm } points and hot from { $hot }.
 manager-rule-if = if
+manager-colon = :
+manager-if-minutes = if it took { $number } { $n ->
+    [one] minute
+   *[other] minutes
+} or longer
+manager-if-alone = if they had come alone { $n ->
+    [one] at least once
+   *[other] at least { $number } times
+} before
+manager-if-sure = if that is at least { $number } % sure
+manager-from-minutes = from { $number } { $n ->
+    [one] minute
+   *[other] minutes
+} on
+manager-from-alone = from { $number } { $n ->
+    [one] visit
+   *[other] visits
+} alone on
+manager-from-value = from { $value } { $number } on
 manager-rule-points = { $n ->
     [one] { $points } point
    *[other] { $points } points
@@ -295,6 +320,8 @@ manager-rule-points-minute = { $n ->
     [one] { $points } point a minute
    *[other] { $points } points a minute
 }
+manager-rule-points-from = { $more } points { $from }, otherwise { $otherwise }
+manager-rule-points-taken = all points are taken away
 manager-rule-points-computed = points as calculated:
 manager-rule-category = Counts as interest in this kind of car.
 manager-rule-product = Counts as interest in this car.
@@ -374,22 +401,34 @@ manager-draft-changed = { $n ->
     [one] { $n } rule is changed: { $rules }
    *[other] { $n } rules are changed: { $rules }
 }
+manager-draft-warm = warm from { $before } → { $after }
+manager-draft-hot = hot from { $before } → { $after }
+manager-draft-hysteresis = cools down { $before } → { $after } below
+manager-draft-other = caps over all rules, or what other systems report
 manager-draft-in-force = The rules in force
 manager-draft-discard = Throw the draft away
 manager-draft-change = Change it
 manager-draft-try = See what it would have done
 manager-draft-publish = Put it in force
 manager-draft-problems = { $n ->
-    [one] The draft has a mistake. It can be tried once it is mended.
-   *[other] The draft has { $n } mistakes. It can be tried once they are mended.
+    [one] The draft is kept as you wrote it, and has a mistake. Its numbers are back here, and it can be tried, once that is mended.
+   *[other] The draft is kept as you wrote it, and has { $n } mistakes. Its numbers are back here, and it can be tried, once they are mended.
 }
 manager-band-warm-from = Warm from
 manager-band-hot-from = Hot from
 manager-half-life = Half gone after, days
+manager-points-a-minute = a minute
+manager-points-otherwise = otherwise
 manager-draft-save = Save the draft
+manager-numbers-wrong = Nothing was saved yet: look at the numbers that are marked below.
+manager-number-missing = A number is missing.
 manager-draft-file = The whole rule file
 manager-draft-file-about = For conditions, caps and new rules. Its first lines say how it is written.
-manager-no-number = “{ $text }” is no number
+manager-no-number = “{ $text }” is no number.
+manager-number-outside = It has to lie between { $least } and { $most }.
+manager-number-nothing = No points are no rule: write how many.
+manager-number-not-below = Warm has to begin below hot.
+manager-number-too-near = Hot has to begin more than { $below } above warm: a visitor cools down only { $below } below.
 manager-draft-ready = You have seen what version { $version } would have done. Once it is in force, all scores are worked out anew; nobody is called for the past.
 manager-draft-not-ready = First see what it would have done: step 2. A change after that needs another look.
 manager-draft-publish-do = Put these rules in force

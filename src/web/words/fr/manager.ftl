@@ -66,21 +66,25 @@ manager-figure-came-day = dont { $returning } déjà connus · { $before } la ve
 manager-figure-came-note = dont { $returning } déjà connus · { $before } sur la période précédente
 manager-figure-in-time = Accueillis à temps
 manager-figure-late = { $n ->
-    [0] personne n’a attendu
-    [one] { $n } a attendu trop longtemps
-   *[other] { $n } ont attendu trop longtemps
+    [0] de ceux qui avaient besoin de quelqu’un
+   *[other] de ceux qui avaient besoin de quelqu’un ; attente trop longue : { $n }{ $lost ->
+        [0] {""}
+       *[other] , dont { $lost } sans prise en charge
+    }
 }
+manager-figure-due-none = personne n’a dû attendre
 manager-figure-most = La plus regardée
 manager-figure-most-note = { $time } en { $n ->
     [one] { $n } visite
    *[other] { $n } visites
 }
 manager-figure-lost = Perdus
-manager-figure-lost-note = intéressés, repartis sans être pris en charge
+manager-figure-lost-note = intéressés, repartis avant que quelqu’un ne vienne
 manager-figure-here = Présents en ce moment
 manager-figure-waiting = Attendent quelqu’un
 manager-figure-to-contact = La moitié accueillie en moins de
 manager-figure-met = Ont parlé à un collègue
+manager-figure-let-be = Ne voulaient pas d’aide
 manager-when = Quand ils sont venus
 manager-by-hour = Visites selon l’heure d’arrivée.
 manager-by-day = Visites selon le jour d’arrivée.
@@ -94,7 +98,7 @@ manager-all-cars = Toutes les voitures et le plan
 manager-nothing-looked = Personne ne s’est arrêté devant une voiture ces jours-là.
 manager-nobody-came = Personne n’est venu ces jours-là. Choisissez d’autres jours ci-dessus.
 manager-lost = Perdus
-manager-lost-about = Ils se sont arrêtés longtemps devant une voiture et sont repartis avant que quelqu’un ne vienne.
+manager-lost-about = Ils se sont arrêtés longtemps devant une voiture et sont repartis avant que quelqu’un ne vienne. Ceux qui, selon un collègue, ne voulaient pas d’aide n’en font pas partie.
 manager-lost-none = Personne n’a été perdu.
 manager-lost-all = Voir les { $n }
 manager-lost-one = personne n’est venu
@@ -130,6 +134,7 @@ manager-more-cars = { $n ->
 manager-met-after = après { $time }
 manager-met = oui
 manager-nobody = personne
+manager-let-be = ne voulait pas d’aide
 manager-late = tard
 manager-search = Rechercher
 manager-search-hint = Code, voiture ou collègue
@@ -139,8 +144,9 @@ manager-only = Seulement
 manager-only-interested = regard long ou discussion
 manager-only-due = avaient besoin de quelqu’un
 manager-only-in-time = accueillis à temps
-manager-only-late = accueillis trop tard
+manager-only-late = non accueillis à temps
 manager-only-lost = perdus
+manager-only-let-be = ne voulaient pas d’aide
 manager-only-here = présents maintenant
 manager-only-waiting = en attente maintenant
 manager-visits-found = { $n ->
@@ -261,8 +267,8 @@ manager-way-spoke = Ont parlé à un collègue
 manager-stages = Jusqu’où chaque visite est allée
 manager-stages-about = Chaque visite compte une fois, à la dernière étape atteinte.
 manager-hours = Par jour et par heure
-manager-hours-about = Visites selon leur début. En petit, avec un moins : celles accueillies trop tard.
-manager-hour-late = { $n } accueillis trop tard
+manager-hours-about = Visites selon leur début. En petit, avec un moins : celles où personne n’est venu à temps.
+manager-hour-late = { $n } non accueillis à temps
 manager-weekday = Jour
 manager-sum = Total
 
@@ -277,16 +283,32 @@ manager-outcomes-about = Ce que votre CRM signale apparaît ici de lui-même et 
 
 # The rules.
 manager-rules = Règles
-manager-rules-file = La version { $version } est en vigueur, depuis { $file }.
+manager-rules-file = La version { $version } est en vigueur, lue dans { $file }.
 manager-rules-own = Les règles fournies avec le programme sont en vigueur (version { $version }).
 manager-rules-about = Modifiez une copie, voyez ce qu’elle aurait donné avec vos propres visiteurs, puis mettez-la en vigueur.
 manager-draft-begin = Modifier une copie
 manager-draft-continue = Continuer le brouillon
 manager-rules-list = Ce qui donne des points
 manager-rule-changed = modifiée
-manager-rule-bands = Un contact est tiède à partir de { $warm } points et chaud à partir de { $hot }. Il ne refroidit qu’à { $below } points au-dessous.
-manager-rule-bands-plain = Un contact est tiède à partir de { $warm } points et chaud à partir de { $hot }.
+manager-rule-bands = Un visiteur est tiède à partir de { $warm } points et chaud à partir de { $hot }. Il ne refroidit qu’à { $below } points au-dessous.
+manager-rule-bands-plain = Un visiteur est tiède à partir de { $warm } points et chaud à partir de { $hot }.
 manager-rule-if = si
+manager-colon = {" "}:
+manager-if-minutes = si cela a duré au moins { $number } { $n ->
+    [one] minute
+   *[other] minutes
+}
+manager-if-alone = s’il était déjà venu seul au moins { $number } fois
+manager-if-sure = si c’est sûr à { $number } % au moins
+manager-from-minutes = à partir de { $number } { $n ->
+    [one] minute
+   *[other] minutes
+}
+manager-from-alone = à partir de { $number } { $n ->
+    [one] visite
+   *[other] visites
+} seul
+manager-from-value = à partir de { $value } { $number }
 manager-rule-points = { $n ->
     [one] { $points } point
    *[other] { $points } points
@@ -295,6 +317,8 @@ manager-rule-points-minute = { $n ->
     [one] { $points } point par minute
    *[other] { $points } points par minute
 }
+manager-rule-points-from = { $more } points { $from }, sinon { $otherwise }
+manager-rule-points-taken = tous les points sont retirés
 manager-rule-points-computed = points calculés :
 manager-rule-category = Compte comme intérêt pour ce type de voiture.
 manager-rule-product = Compte comme intérêt pour cette voiture.
@@ -374,22 +398,34 @@ manager-draft-changed = { $n ->
     [one] { $n } règle est modifiée : { $rules }
    *[other] { $n } règles sont modifiées : { $rules }
 }
+manager-draft-warm = tiède à partir de { $before } → { $after }
+manager-draft-hot = chaud à partir de { $before } → { $after }
+manager-draft-hysteresis = refroidit { $before } → { $after } au-dessous
+manager-draft-other = plafonds communs, ou ce que d’autres systèmes signalent
 manager-draft-in-force = Les règles en vigueur
 manager-draft-discard = Supprimer le brouillon
 manager-draft-change = Modifiez
 manager-draft-try = Voyez ce qu’il aurait donné
 manager-draft-publish = Mettez en vigueur
 manager-draft-problems = { $n ->
-    [one] Le brouillon contient une erreur. Corrigez-la pour pouvoir l’essayer.
-   *[other] Le brouillon contient { $n } erreurs. Corrigez-les pour pouvoir l’essayer.
+    [one] Le brouillon est gardé tel que vous l’avez écrit, et contient une erreur. Une fois corrigée, ses nombres reviennent ici et il peut être essayé.
+   *[other] Le brouillon est gardé tel que vous l’avez écrit, et contient { $n } erreurs. Une fois corrigées, ses nombres reviennent ici et il peut être essayé.
 }
 manager-band-warm-from = Tiède à partir de
 manager-band-hot-from = Chaud à partir de
 manager-half-life = Moitié partie après, jours
+manager-points-a-minute = par minute
+manager-points-otherwise = sinon
 manager-draft-save = Enregistrer le brouillon
+manager-numbers-wrong = Rien n’est encore enregistré : vérifiez les nombres signalés ci-dessous.
+manager-number-missing = Il manque un nombre.
 manager-draft-file = Le fichier de règles complet
 manager-draft-file-about = Pour les conditions, les plafonds et de nouvelles règles. Ses premières lignes expliquent la syntaxe.
-manager-no-number = « { $text } » n’est pas un nombre
+manager-no-number = « { $text } » n’est pas un nombre.
+manager-number-outside = Il doit être compris entre { $least } et { $most }.
+manager-number-nothing = Sans points, la règle ne sert à rien : indiquez combien.
+manager-number-not-below = « Tiède » doit commencer avant « chaud ».
+manager-number-too-near = « Chaud » doit commencer plus de { $below } points au-dessus de « tiède » : un visiteur ne refroidit qu’à { $below } points au-dessous.
 manager-draft-ready = Vous avez vu ce que la version { $version } aurait donné. Une fois en vigueur, tous les scores sont recalculés ; personne n’est appelé pour le passé.
 manager-draft-not-ready = Voyez d’abord ce qu’il aurait donné : étape 2. Toute modification ultérieure demande un nouvel essai.
 manager-draft-publish-do = Mettre ces règles en vigueur

@@ -70,12 +70,13 @@ manager-figure-came-day = w tym { $returning } nie po raz pierwszy · dzień wcz
 manager-figure-came-note = w tym { $returning } nie po raz pierwszy · poprzednio { $before }
 manager-figure-in-time = Obsłużeni na czas
 manager-figure-late = { $n ->
-    [0] nikt nie czekał
-    [one] { $n } czekał za długo
-    [few] { $n } czekało za długo
-    [many] { $n } czekało za długo
-   *[other] { $n } czekało za długo
+    [0] spośród tych, którzy kogoś potrzebowali
+   *[other] spośród tych, którzy kogoś potrzebowali; za długo czekało: { $n }{ $lost ->
+        [0] {""}
+       *[other] , w tym wyszło bez obsługi: { $lost }
+    }
 }
+manager-figure-due-none = nikt nie czekał
 manager-figure-most = Najczęściej oglądany
 manager-figure-most-note = { $time } podczas { $n ->
     [one] { $n } wizyty
@@ -84,11 +85,12 @@ manager-figure-most-note = { $time } podczas { $n ->
    *[other] { $n } wizyt
 }
 manager-figure-lost = Straceni
-manager-figure-lost-note = zainteresowani, wyszli bez obsługi
+manager-figure-lost-note = zainteresowani, wyszli, zanim ktoś podszedł
 manager-figure-here = Teraz w salonie
 manager-figure-waiting = Czekają na kogoś
 manager-figure-to-contact = Połowa obsłużona w ciągu
 manager-figure-met = Rozmawiali z zespołem
+manager-figure-let-be = Nie chcieli pomocy
 manager-when = Kiedy przyszli
 manager-by-hour = Wizyty według godziny wejścia.
 manager-by-day = Wizyty według dnia wejścia.
@@ -104,7 +106,7 @@ manager-all-cars = Wszystkie samochody i plan
 manager-nothing-looked = W tych dniach nikt nie stał przy samochodzie.
 manager-nobody-came = W tych dniach nikt nie przyszedł. Wybierz inne dni powyżej.
 manager-lost = Straceni
-manager-lost-about = Długo stali przy samochodzie i wyszli, zanim ktoś do nich podszedł.
+manager-lost-about = Długo stali przy samochodzie i wyszli, zanim ktoś do nich podszedł. Nie liczymy tu tych, którzy zdaniem kogoś z zespołu nie chcieli pomocy.
 manager-lost-none = Nikogo nie stracono.
 manager-lost-all = Wszyscy ({ $n })
 manager-lost-one = nikt nie podszedł
@@ -144,6 +146,7 @@ manager-more-cars = { $n ->
 manager-met-after = po { $time }
 manager-met = tak
 manager-nobody = nikt
+manager-let-be = bez pomocy, na życzenie
 manager-late = późno
 manager-search = Szukaj
 manager-search-hint = Kod, samochód lub pracownik
@@ -153,8 +156,9 @@ manager-only = Tylko
 manager-only-interested = długo oglądali lub rozmawiali
 manager-only-due = potrzebowali kogoś
 manager-only-in-time = obsłużeni na czas
-manager-only-late = obsłużeni za późno
+manager-only-late = nieobsłużeni na czas
 manager-only-lost = straceni
+manager-only-let-be = nie chcieli pomocy
 manager-only-here = teraz w salonie
 manager-only-waiting = teraz czekają
 manager-visits-found = { $n ->
@@ -289,8 +293,8 @@ manager-way-spoke = Rozmawiali z zespołem
 manager-stages = Jak daleko doszła każda wizyta
 manager-stages-about = Każda wizyta liczy się raz, przy ostatnim osiągniętym etapie.
 manager-hours = Według dnia i godziny
-manager-hours-about = Wizyty według początku. Mała liczba z minusem: obsłużone za późno.
-manager-hour-late = za późno: { $n }
+manager-hours-about = Wizyty według początku. Mała liczba z minusem: nieobsłużone na czas.
+manager-hour-late = nieobsłużone na czas: { $n }
 manager-weekday = Dzień tygodnia
 manager-sum = Razem
 
@@ -305,16 +309,43 @@ manager-outcomes-about = To, co zgłasza CRM, pojawia się tu samo i tam się je
 
 # The rules.
 manager-rules = Reguły
-manager-rules-file = Obowiązuje wersja { $version }, z pliku { $file }.
+manager-rules-file = Obowiązuje wersja { $version } z pliku { $file }.
 manager-rules-own = Obowiązują reguły dostarczone z programem (wersja { $version }).
 manager-rules-about = Zmień kopię, zobacz, co zrobiłaby z Twoimi klientami, a potem ją wprowadź.
 manager-draft-begin = Zmień kopię
 manager-draft-continue = Wróć do szkicu
 manager-rules-list = Co daje punkty
 manager-rule-changed = zmieniona
-manager-rule-bands = Kontakt jest ciepły od { $warm } punktów, a gorący od { $hot }. Stygnie dopiero { $below } poniżej progu.
-manager-rule-bands-plain = Kontakt jest ciepły od { $warm } punktów, a gorący od { $hot }.
+manager-rule-bands = Klient jest ciepły od { $warm } punktów, a gorący od { $hot }. Stygnie dopiero { $below } poniżej progu.
+manager-rule-bands-plain = Klient jest ciepły od { $warm } punktów, a gorący od { $hot }.
 manager-rule-if = jeśli
+manager-colon = :
+manager-if-minutes = jeśli trwało co najmniej { $number } { $n ->
+    [one] minutę
+    [few] minuty
+    [many] minut
+   *[other] minuty
+}
+manager-if-alone = jeśli wcześniej co najmniej { $number } { $n ->
+    [one] raz
+    [few] razy
+    [many] razy
+   *[other] razu
+} przyszedł sam
+manager-if-sure = jeśli jest to pewne co najmniej w { $number } %
+manager-from-minutes = od { $number } { $n ->
+    [one] minuty
+    [few] minut
+    [many] minut
+   *[other] minuty
+}
+manager-from-alone = od { $number } { $n ->
+    [one] wizyty
+    [few] wizyt
+    [many] wizyt
+   *[other] wizyty
+} w pojedynkę
+manager-from-value = od { $value } { $number }
 manager-rule-points = { $n ->
     [one] { $points } punkt
     [few] { $points } punkty
@@ -327,6 +358,8 @@ manager-rule-points-minute = { $n ->
     [many] { $points } punktów za minutę
    *[other] { $points } punktu za minutę
 }
+manager-rule-points-from = { $more } pkt { $from }, w innym razie { $otherwise }
+manager-rule-points-taken = wszystkie punkty znikają
 manager-rule-points-computed = punkty obliczane:
 manager-rule-category = Liczy się jako zainteresowanie tym rodzajem samochodu.
 manager-rule-product = Liczy się jako zainteresowanie tym samochodem.
@@ -428,24 +461,36 @@ manager-draft-changed = { $n ->
     [many] Zmieniono { $n } reguł: { $rules }
    *[other] Zmieniono { $n } reguły: { $rules }
 }
+manager-draft-warm = ciepły od { $before } → { $after }
+manager-draft-hot = gorący od { $before } → { $after }
+manager-draft-hysteresis = stygnie { $before } → { $after } poniżej progu
+manager-draft-other = wspólne limity lub to, co zgłaszają inne systemy
 manager-draft-in-force = Obowiązujące reguły
 manager-draft-discard = Usuń szkic
 manager-draft-change = Zmień
 manager-draft-try = Zobacz, co by zrobił
 manager-draft-publish = Wprowadź
 manager-draft-problems = { $n ->
-    [one] Szkic ma błąd. Po poprawieniu można go wypróbować.
-    [few] Szkic ma { $n } błędy. Po poprawieniu można go wypróbować.
-    [many] Szkic ma { $n } błędów. Po poprawieniu można go wypróbować.
-   *[other] Szkic ma { $n } błędu. Po poprawieniu można go wypróbować.
+    [one] Szkic zachowano tak, jak go zapisano, ale ma błąd. Po poprawieniu wrócą tu jego liczby i będzie można go wypróbować.
+    [few] Szkic zachowano tak, jak go zapisano, ale ma { $n } błędy. Po poprawieniu wrócą tu jego liczby i będzie można go wypróbować.
+    [many] Szkic zachowano tak, jak go zapisano, ale ma { $n } błędów. Po poprawieniu wrócą tu jego liczby i będzie można go wypróbować.
+   *[other] Szkic zachowano tak, jak go zapisano, ale ma { $n } błędu. Po poprawieniu wrócą tu jego liczby i będzie można go wypróbować.
 }
 manager-band-warm-from = Ciepły od
 manager-band-hot-from = Gorący od
 manager-half-life = Połowa znika po, dni
+manager-points-a-minute = na minutę
+manager-points-otherwise = w innym razie
 manager-draft-save = Zapisz szkic
+manager-numbers-wrong = Jeszcze nic nie zapisano: sprawdź liczby zaznaczone poniżej.
+manager-number-missing = Brakuje liczby.
 manager-draft-file = Cały plik reguł
 manager-draft-file-about = Dla warunków, limitów i nowych reguł. Pierwsze wiersze mówią, jak się go pisze.
-manager-no-number = „{ $text }” nie jest liczbą
+manager-no-number = „{ $text }” nie jest liczbą.
+manager-number-outside = Dozwolone są liczby od { $least } do { $most }.
+manager-number-nothing = Reguła bez punktów nic nie daje: podaj, ile.
+manager-number-not-below = „Ciepły” musi się zaczynać poniżej „gorącego”.
+manager-number-too-near = „Gorący” musi się zaczynać więcej niż { $below } powyżej „ciepłego”: klient stygnie dopiero { $below } poniżej progu.
 manager-draft-ready = Widzisz już, co zrobiłaby wersja { $version }. Po wprowadzeniu wszystkie wyniki zostaną policzone od nowa; nikt nie będzie wzywany za przeszłość.
 manager-draft-not-ready = Najpierw zobacz, co by zrobił: krok 2. Późniejsza zmiana wymaga ponownej próby.
 manager-draft-publish-do = Wprowadź te reguły
