@@ -4,9 +4,11 @@ mod export;
 mod find;
 mod linked;
 mod looks;
+mod others;
 mod outcomes;
 mod proofs;
 mod reactions;
+mod told;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -36,6 +38,7 @@ pub use self::{
     outcomes::KnownOutcome,
     proofs::KnownBy,
     reactions::reactions,
+    told::{ToldPoints, ToldVisit},
 };
 
 /// A visitor as of now.

@@ -50,7 +50,7 @@ pub use export_page::export_page;
 pub use graph::{Control, Summary, Watch, run};
 pub use known::{
     Export, ExportedScore, Known, KnownBy, KnownOutcome, KnownVisit, KnownVisitor, LinkedVisitor,
-    reactions,
+    ToldPoints, ToldVisit, reactions,
 };
 pub use line::Line;
 pub use options::{Eyes, Play, RunOptions, Told};

@@ -15,7 +15,7 @@ use tokio::{
 };
 
 use super::{
-    access::{Accounts, SetupCode, Throttle, Trouble},
+    access::{Accounts, Invitations, SetupCode, Throttle, Trouble},
     ask::Ask,
     bucket::Bucket,
     floor::{FloorBooks, FloorDesk, Tablets},
@@ -85,6 +85,7 @@ pub(super) struct Desk {
     pub(super) site: Site,
     pub(super) tls: Option<Tls>,
     pub(super) setup: SetupCode,
+    pub(super) invitations: Invitations,
     pub(super) throttle: Throttle,
     pub(super) floor: FloorDesk,
     accounts: Arc<dyn Accounts>,
@@ -126,6 +127,7 @@ impl Desk {
             site,
             tls: parts.tls,
             setup: SetupCode::default(),
+            invitations: Invitations::default(),
             throttle: Throttle::default(),
             floor: FloorDesk::new(floor, tablets),
             accounts,

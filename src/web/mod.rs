@@ -32,10 +32,11 @@ pub use desk::{Backstage, Site};
 pub use error::WebError;
 pub use floor::{Cut, Dwelt, FloorBooks, Joining, LastContact, PastVisit, Tablets, VisitorCard};
 pub use installer::{
-    BrokerView, CameraHealth, CameraView, Changed, Colleague, HealthView, Locked, Progress,
-    SiteChange, SiteView, Workshop,
+    BrokerView, CameraHealth, CameraView, Changed, Colleague, HealthView, Locked, NotEnrolled,
+    Progress, SiteChange, SiteView, Workshop,
 };
 pub use limits::Limits;
+pub use page::format::{duration_in, moment_in};
 pub use privacy::{AuditPart, AuditState, Consent, Erasing, Found, PrivacyView, Records, Search};
 pub use router::ROUTES;
 pub use server::{Server, Wiring};

@@ -199,7 +199,7 @@ fn a_zone_and_marks_are_drawn_on_the_picture_and_the_running_appliance_uses_them
             .await;
         site.showroom.configure(&(after.clone() + "# a note\n"));
         click(&nora, "#zone-form .primary").await;
-        says(&nora, ".problem", "Somebody else has changed").await;
+        says(&nora, ".problem", "has been changed since").await;
         click(&nora, "#zone-form .primary").await;
         says(&nora, ".done", "in use from now on").await;
         assert!(site.configuration().ends_with("# a note\n"));

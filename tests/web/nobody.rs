@@ -11,8 +11,8 @@ use showfloor::{
     },
     web::{
         Accounts, AuditPart, Backstage, Changed, Colleague, Consent, Erasing, FloorBooks,
-        HealthView, Joining, PrivacyView, Progress, Records, Search, Site, SiteChange, SiteView,
-        Tablets, Trouble, VisitorCard, Workshop, manager,
+        HealthView, Joining, NotEnrolled, PrivacyView, Progress, Records, Search, Site, SiteChange,
+        SiteView, Tablets, Trouble, VisitorCard, Workshop, manager,
     },
     words::Language,
 };
@@ -120,7 +120,7 @@ impl Workshop for Nobody {
         _: &CameraId,
         _: &str,
         _: &AccountName,
-    ) -> Result<Result<(), String>, Trouble> {
+    ) -> Result<Result<(), NotEnrolled>, Trouble> {
         nothing()
     }
     fn dismiss(&self, _: &str, _: &AccountName) -> Result<bool, Trouble> {

@@ -7,6 +7,7 @@ mod books;
 mod figures;
 mod floor;
 mod house;
+mod plan;
 mod records;
 mod snapshot;
 mod stage;

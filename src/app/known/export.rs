@@ -5,7 +5,11 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use serde::Serialize;
 
-use super::{Known, KnownOutcome, KnownVisit};
+use super::{
+    Known, KnownOutcome, KnownVisit,
+    others::Others,
+    told::{ToldPoints, ToldVisit},
+};
 use crate::{
     config::Config,
     identity::Link,
@@ -40,6 +44,23 @@ pub struct Export {
     pub alerts: Vec<Alert>,
     /// Entries of the audit log that name them.
     pub audit: Vec<AuditEntry>,
+    /// Visits and points as somebody reads them; what they are made of is above.
+    #[serde(skip)]
+    pub told: (Vec<ToldVisit>, Vec<ToldPoints>),
+    #[serde(skip)]
+    others: Others,
+}
+
+impl Export {
+    /// As JSON. Whoever else is named in what is kept of the visitor is not named here.
+    ///
+    /// # Errors
+    /// What is kept is no JSON, which does not happen.
+    pub fn json(&self) -> serde_json::Result<String> {
+        let mut value = serde_json::to_value(self)?;
+        self.others.hide_in(&mut value);
+        serde_json::to_string_pretty(&value)
+    }
 }
 
 /// The score as of now, and every change that led to it.
@@ -101,6 +122,8 @@ impl Known {
             corrections: corrections.map(|(c, stands)| (c.clone(), stands)).collect(),
             alerts,
             audit,
+            told: (self.told_visits(visitor), self.told_points(visitor)),
+            others: Others::than(self, visitor),
             code,
             also,
         })

@@ -62,7 +62,7 @@ pub(super) async fn attempt<T: Send + 'static>(
 
 pub(super) fn refusal(trouble: Trouble) -> Refusal {
     match trouble {
-        Trouble::Nobody(_) => Refusal::nothing_here(),
+        Trouble::Nobody(code) => Refusal::nobody(code),
         Trouble::Refused(why) => Refusal::bad(StatusCode::CONFLICT, why),
         trouble @ Trouble::Numbers(_) => Refusal::bad(StatusCode::CONFLICT, trouble.to_string()),
         Trouble::Failed(why) => Refusal::failed(why),

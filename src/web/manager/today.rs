@@ -6,6 +6,7 @@ use axum::{
     extract::{Query, State},
     response::Response,
 };
+use jiff::civil::Date;
 use maud::{Markup, html};
 
 use super::{
@@ -74,7 +75,7 @@ pub(super) async fn get(
             h2 { (signed.say("manager-lost")) }
             (lost(&desk, &signed, &overview))
         }
-        @if let Some(timeline) = &timeline { (lanes(&desk, &signed, timeline, overview.days)) }
+        @if let Some(timeline) = &timeline { (lanes(&desk, &signed, timeline, (overview.days, site.today))) }
     };
     Ok(page::shell(&signed, &page, &body))
 }
@@ -271,7 +272,12 @@ fn lost(desk: &Desk, signed: &Signed, overview: &Overview) -> Markup {
 }
 
 /// The day, a lane for each visit.
-fn lanes(desk: &Desk, signed: &Signed, timeline: &TimelineView, days: Days) -> Markup {
+fn lanes(
+    desk: &Desk,
+    signed: &Signed,
+    timeline: &TimelineView,
+    (days, today): (Days, Date),
+) -> Markup {
     let zone = &desk.site.timezone;
     let more = [("n", (timeline.more as f64).into())];
     html! {
@@ -307,7 +313,7 @@ fn lanes(desk: &Desk, signed: &Signed, timeline: &TimelineView, days: Days) -> M
         nav.around aria-label=(signed.say("manager-days")) {
             @let before = back(days.from, 1);
             a.button href={ "/today?" (query(Days::of(before))) } { "← " (format::day(signed.words, before)) }
-            @if let Ok(after) = days.to.tomorrow() {
+            @if let Some(after) = days.to.tomorrow().ok().filter(|after| *after <= today) {
                 a.button href={ "/today?" (query(Days::of(after))) } { (format::day(signed.words, after)) " →" }
             }
         }

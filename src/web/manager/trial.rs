@@ -222,5 +222,5 @@ pub(super) async fn csv(
         })
         .collect();
     let headings = ["visitor", "score", "band", "draft_score", "draft_band"];
-    Ok(table::file("backtest", &headings, &rows))
+    Ok(table::file(&signed, "backtest", &headings, rows))
 }

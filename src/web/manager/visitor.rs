@@ -500,5 +500,5 @@ pub(super) async fn csv(
         })
         .collect();
     let name = format!("points-{}", visitor.code);
-    Ok(table::file(&name, &headings, &rows))
+    Ok(table::file(&signed, &name, &headings, rows))
 }

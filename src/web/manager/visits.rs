@@ -13,7 +13,7 @@ use super::{
     Days, SiteView, VisitFilter, VisitPage, VisitRow, VisitsQuery,
     asked::ask,
     parts::{band, stage, visit_table},
-    range::{Range, choices, dates, in_words, query},
+    range::{Range, choices, dates, in_words, limit, query},
     table,
 };
 use crate::{
@@ -148,6 +148,7 @@ pub(super) async fn get(
     ];
     let body = html! {
         div.range { (choices(&signed, "/visits", &asked.rest(), &site, query.days)) }
+        (limit(&signed, query.days))
         (filters(&signed, &site, &asked, &query))
         section.card {
             div.head {
@@ -252,7 +253,7 @@ pub(super) async fn csv(
         "band",
     ];
     let rows: Vec<_> = found.visits.iter().map(|visit| row(&desk, visit)).collect();
-    Ok(table::file("visits", &headings, &rows))
+    Ok(table::file(&signed, "visits", &headings, rows))
 }
 
 fn row(desk: &Desk, visit: &VisitRow) -> Vec<String> {

@@ -65,7 +65,8 @@ impl StoreBooks {
         self.house.config()
     }
 
-    pub(super) fn now(&self) -> jiff::Timestamp {
+    /// By the showroom's clock.
+    pub(in crate::app::backstage) fn now(&self) -> jiff::Timestamp {
         self.clock.now().utc
     }
 
