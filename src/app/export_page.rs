@@ -360,12 +360,7 @@ fn outcome(name: &str) -> Option<[&'static str; 4]> {
         "test_drive" => ["test drive", "essai routier", "jazda próbna", "Probefahrt"],
         "quote" => ["quote", "devis", "oferta", "Angebot"],
         "sold" => ["bought", "achat", "zakup", "gekauft"],
-        "lost" => [
-            "bought elsewhere",
-            "achat ailleurs",
-            "zakup gdzie indziej",
-            "anderswo gekauft",
-        ],
+        "lost" => ["did not buy", "pas d’achat", "bez zakupu", "nicht gekauft"],
         _ => return None,
     })
 }

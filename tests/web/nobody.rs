@@ -166,6 +166,7 @@ impl manager::Books for Nobody {
             timezone: TimeZone::UTC,
             today: jiff::civil::date(2026, 5, 1),
             opening: None,
+            remembers: false,
             cars: Vec::new(),
         }
     }

@@ -221,7 +221,7 @@ impl Workshop for Bench {
     }
 
     fn colleagues(&self) -> Result<Vec<Colleague>, Trouble> {
-        let tag = crate::app::signature_tag(self.started_with()).ok();
+        let tag = self.signatures.clone();
         let view = |row: crate::store::StaffRow| {
             let in_use = row
                 .templates

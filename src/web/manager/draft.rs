@@ -11,7 +11,7 @@ use serde::Deserialize;
 
 use super::{
     BacktestView, Border, BorderChange, DraftEdit, DraftView, Trouble,
-    asked::{ask, attempt, refusal},
+    asked::{ask, attempt, told},
     flash::{self, Flash},
     numbers::{self, Typed},
     rules, trial,
@@ -231,19 +231,18 @@ async fn edit(
     let by = signed.account.to_string();
     match attempt(&desk, &signed, move |books| books.edit(&by, &seen, &edit)).await? {
         Ok(()) => Ok(page::see_other(&then)),
-        Err(Trouble::Refused(why)) => refused(&desk, &signed, why).await,
-        Err(trouble) => Err(refusal(trouble).told(&signed)),
+        Err(trouble) => refused(&desk, &signed, trouble).await,
     }
 }
 
+/// The page, which says why something was not done.
 pub(super) async fn refused(
     desk: &Arc<Desk>,
     signed: &Signed,
-    why: String,
+    trouble: Trouble,
 ) -> Result<Response, Refusal> {
-    let why = [("why", why.into())];
     let shown = Shown {
-        problem: Some(signed.words.say("manager-refused", &why)),
+        problem: Some(told(signed, trouble)?),
         ..Shown::default()
     };
     show(desk, signed, shown).await
@@ -303,8 +302,7 @@ pub(super) async fn text(
     match changed.await? {
         Ok(Some(draft)) if !draft.problems.is_empty() => Ok(page::see_other(PATH)),
         Ok(_) => Ok(page::see_other(&flash::path(PATH, "saved", None))),
-        Err(Trouble::Refused(why)) => refused(&desk, &signed, why).await,
-        Err(trouble) => Err(refusal(trouble).told(&signed)),
+        Err(trouble) => refused(&desk, &signed, trouble).await,
     }
 }
 
@@ -316,7 +314,6 @@ pub(super) async fn publish(
     let by = signed.account.to_string();
     match attempt(&desk, &signed, move |books| books.publish(&by, &seen)).await? {
         Ok(_) => Ok(page::see_other(&flash::path("/rules", "published", None))),
-        Err(Trouble::Refused(why)) => refused(&desk, &signed, why).await,
-        Err(trouble) => Err(refusal(trouble).told(&signed)),
+        Err(trouble) => refused(&desk, &signed, trouble).await,
     }
 }

@@ -29,7 +29,7 @@ mod view;
 mod visitor;
 mod visits;
 
-pub use books::{Books, Trouble};
+pub use books::{Books, Cannot, Trouble};
 pub(super) use routes::routes;
 pub use shape::{Least, Shape};
 pub use view::{

@@ -9,7 +9,7 @@ use maud::{Markup, html};
 use super::{
     DraftEdit, DraftView, Fading, NumberEdit, NumberFault, NumberMistake, PointsView, RuleView,
     RulesView, Shape, Trouble,
-    asked::{attempt, refusal},
+    asked::attempt,
     draft::{self, Shown, refused, seen, show},
     flash, sentence,
 };
@@ -129,14 +129,13 @@ pub(super) async fn post(
         let edit = DraftEdit::Numbers(numbers);
         match attempt(&desk, &signed, move |books| books.edit(&by, &seen, &edit)).await? {
             Ok(()) => return Ok(page::see_other(&flash::path(draft::PATH, "saved", None))),
-            Err(Trouble::Refused(why)) => return refused(&desk, &signed, why).await,
             Err(Trouble::Numbers(mistakes)) => {
                 let told = mistakes
                     .iter()
                     .map(|mistake| (name_of(&mistake.of), told(&signed, mistake)));
                 typed.wrong.extend(told);
             }
-            Err(trouble) => return Err(refusal(trouble).told(&signed)),
+            Err(trouble) => return refused(&desk, &signed, trouble).await,
         }
     }
     let shown = Shown {

@@ -59,7 +59,7 @@ pub(super) async fn get(
     };
     let body = html! {
         (bar(&signed, "/today", &site, overview.days))
-        (figures(&signed, &overview))
+        (figures(&signed, &site, &overview))
         div.two {
             section.card {
                 h2 { (signed.say("manager-when")) }
@@ -90,7 +90,7 @@ fn title(signed: &Signed, site: &SiteView, days: Days) -> String {
 }
 
 /// The figures, each with the list behind it.
-fn figures(signed: &Signed, overview: &Overview) -> Markup {
+fn figures(signed: &Signed, site: &SiteView, overview: &Overview) -> Markup {
     let words = signed.words;
     let visits = |filter: &str| format!("/visits?{}{filter}", query(overview.days));
     let n = |number: usize| number as f64;
@@ -100,7 +100,7 @@ fn figures(signed: &Signed, overview: &Overview) -> Markup {
             (figure(
                 &overview.came.to_string(),
                 &words.say("manager-figure-came", &[("n", n(overview.came).into())]),
-                &came_note(signed, overview),
+                &came_note(signed, site, overview),
                 &visits(""),
                 "",
             ))
@@ -156,18 +156,22 @@ fn figures(signed: &Signed, overview: &Overview) -> Markup {
     }
 }
 
-fn came_note(signed: &Signed, overview: &Overview) -> String {
+/// How many had been here before, where that can be known, and how many came before.
+fn came_note(signed: &Signed, site: &SiteView, overview: &Overview) -> String {
     let day = overview.days.count() == 1;
     let sentence = if day {
         "manager-figure-came-day"
     } else {
         "manager-figure-came-note"
     };
-    let values = [
-        ("returning", (overview.returning as f64).into()),
-        ("before", (overview.came_before as f64).into()),
-    ];
-    signed.words.say(sentence, &values)
+    let before = [("before", (overview.came_before as f64).into())];
+    let before = signed.words.say(sentence, &before);
+    if !site.remembers {
+        return before;
+    }
+    let returning = [("n", (overview.returning as f64).into())];
+    let returning = signed.words.say("manager-figure-returning", &returning);
+    format!("{returning} · {before}")
 }
 
 /// Who the figure is of, and what became of the others.

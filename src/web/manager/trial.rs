@@ -11,8 +11,8 @@ use maud::{Markup, html};
 use serde::Deserialize;
 
 use super::{
-    BacktestView, CallReason, DraftView, Trouble,
-    asked::{ask, attempt, refusal},
+    BacktestView, CallReason, DraftView,
+    asked::{ask, attempt},
     draft::{PATH, refused},
     parts::{badge, band},
     table,
@@ -71,8 +71,7 @@ pub(super) async fn post(
     match attempt(&desk, &signed, move |books| books.backtest(days, true)).await? {
         // The answer has an address of its own: the way back from the next page leads there, and sends nothing again.
         Ok(trial) => Ok(page::see_other(&format!("{PATH}?days={}#try", trial.days))),
-        Err(Trouble::Refused(why)) => refused(&desk, &signed, why).await,
-        Err(trouble) => Err(refusal(trouble).told(&signed)),
+        Err(trouble) => refused(&desk, &signed, trouble).await,
     }
 }
 

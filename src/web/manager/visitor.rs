@@ -225,7 +225,6 @@ fn reason(signed: &Signed, step: &ScoreStep) -> Markup {
     let words = signed.words;
     html! {
         (step.text)
-        @if step.times > 1 { " " span.quiet { (words.say("manager-times", &[("n", (step.times as f64).into())])) } }
         @if step.confidence < 0.995 {
             @let percent = f64::from(100.0 * step.confidence).round().to_string();
             " " span.quiet { (words.say("manager-counted-at", &[("percent", percent.into())])) }

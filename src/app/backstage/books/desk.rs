@@ -15,6 +15,7 @@ use crate::{
     config::Config,
     runtime::{Clock, Stopwatch},
     store::StoreError,
+    types::Recognition,
     web::manager::{
         Answer, BacktestView, Books, Cars, Change, Days, DraftEdit, DraftView, FunnelView,
         OutcomeView, Overview, RulesView, SiteView, TimelineView, Trouble, VisitPage, VisitorPage,
@@ -132,6 +133,7 @@ impl Books for StoreBooks {
             today: self.now().to_zoned(site.timezone.clone()).date(),
             timezone: site.timezone.clone(),
             opening: site.opening,
+            remembers: config.privacy.recognition != Recognition::VisitOnly,
             cars: cars
                 .map(|car| (car.id.to_string(), car.label.clone()))
                 .collect(),

@@ -12,7 +12,7 @@ use crate::{
     runtime::replace_file,
     scoring::Parts,
     types::hex,
-    web::manager::{DraftEdit, DraftView, NumberEdit, Trouble},
+    web::manager::{Cannot, DraftEdit, DraftView, NumberEdit, Trouble},
     words::Language,
 };
 
@@ -68,7 +68,7 @@ pub(super) fn read(books: &StoreBooks) -> Result<Option<Draft>, Trouble> {
 
 /// The draft, where there is to be one.
 pub(super) fn required(books: &StoreBooks) -> Result<Draft, Trouble> {
-    read(books)?.ok_or_else(|| Trouble::Refused("there is no draft".to_owned()))
+    read(books)?.ok_or_else(|| Trouble::Cannot(Cannot::NoDraft))
 }
 
 /// The draft, as whoever asks has looked at it.
@@ -77,8 +77,7 @@ pub(super) fn as_seen(books: &StoreBooks, seen: &str) -> Result<Draft, Trouble> 
     if draft.version() == seen {
         return Ok(draft);
     }
-    let why = format!("{} changed the draft meanwhile: look at it again", draft.by);
-    Err(Trouble::Refused(why))
+    Err(Trouble::Cannot(Cannot::DraftChanged(draft.by)))
 }
 
 fn keep(books: &StoreBooks, draft: &Draft) -> Result<(), Trouble> {

@@ -137,6 +137,12 @@ impl Snapshot {
         self.visits.iter().find(|visit| visit.id == id)
     }
 
+    /// How many visits a visitor has.
+    pub(super) fn visits_of(&self, visitor: VisitorId) -> usize {
+        let visits = self.visits.iter();
+        visits.filter(|visit| visit.visitor == visitor).count()
+    }
+
     pub(super) fn code(&self, visitor: VisitorId) -> String {
         self.known.code(visitor)
     }

@@ -16,7 +16,9 @@ use crate::{
         Band, Event, EventId, EventKind, Evidence, PresenceId, Record, RunId, Sign, Stage, Stamp,
         VisitId, VisitSummary, VisitorId,
     },
-    web::manager::{Answer, Books, Change, Days, OutcomeName, Trouble, VisitFilter, VisitsQuery},
+    web::manager::{
+        Answer, Books, Cannot, Change, Days, OutcomeName, Trouble, VisitFilter, VisitsQuery,
+    },
 };
 
 mod drafts;
@@ -344,10 +346,31 @@ fn an_outcome_is_recorded_and_taken_back_and_two_are_brought_together() {
         name: OutcomeName::Lost,
         on: Some(date(2026, 12, 1)),
     };
-    assert!(matches!(
-        room.books.change("vera", &tomorrow),
-        Err(Trouble::Refused(_))
-    ));
+    let ahead = room.books.change("vera", &tomorrow);
+    assert_eq!(
+        ahead,
+        Err(Trouble::Cannot(Cannot::Ahead(date(2026, 12, 1))))
+    );
+    // What is asked for in vain is told by name, not in the line's words.
+    let itself = Change::Merge {
+        from: "V-BRUN0".to_owned(),
+        into: "vbrun0".to_owned(),
+        despite: false,
+    };
+    assert_eq!(
+        room.books.change("vera", &itself),
+        Err(Trouble::Cannot(Cannot::AlreadyOne))
+    );
+    for (visits, why) in [
+        (vec![], Cannot::NoVisit),
+        (vec![String::new(); 2], Cannot::EveryVisit),
+    ] {
+        let split = Change::Split {
+            visitor: "V-ANNA0".to_owned(),
+            visits,
+        };
+        assert_eq!(room.books.change("vera", &split), Err(Trouble::Cannot(why)));
+    }
 
     let merged = done(change(Change::Merge {
         from: "V-BRUN0".to_owned(),

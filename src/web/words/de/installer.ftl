@@ -4,7 +4,12 @@ installer-checklist-left = { $n ->
     [one] Eine Sache ist noch zu tun.
    *[other] { $n } Dinge sind noch zu tun.
 }
-installer-checklist-done = Alles ist eingerichtet. Die Ausstellung kann öffnen.
+installer-checklist-waits = { $n ->
+    [one] Ein weiterer Punkt zeigt sich nach einigen Besuchen von selbst.
+   *[other] { $n } weitere Punkte zeigen sich nach einigen Besuchen von selbst.
+}
+installer-checklist-all-done = Im Moment ist nichts zu tun.
+installer-checklist-done = Alles ist eingerichtet. Der Verkaufsraum kann öffnen.
 installer-stand-done = Erledigt
 installer-stand-wrong = Zu beheben
 installer-stand-open = Noch nicht
@@ -43,7 +48,7 @@ installer-zones-no-entrance = Zeichnen Sie den Eingang: Dort beginnen Besuche.
 installer-check-floor = Der Boden ist vermessen
 installer-floor-all = Jede Kamera weiß, wo ihr Bild den Boden zeigt
 installer-floor-without = Noch nicht für { $cameras }
-installer-floor-do = Markieren Sie vier Punkte am Boden und geben Sie ihre Abstände ein. Damit wird aus zwei Bildern eine Person.
+installer-floor-do = Markieren Sie vier Punkte am Boden und geben Sie ihre Abstände ein. Wer von zwei Kameras gesehen wird, zählt dann nur einmal.
 installer-check-broker = Der MQTT-Broker ist erreichbar
 installer-broker-reached = { $address }, { $waiting ->
     [0] nichts wartet
@@ -81,7 +86,7 @@ installer-zones-count = { $zones ->
 installer-floor-known = Boden vermessen
 installer-floor-unknown = Boden nicht vermessen
 installer-since = seit { $at }
-installer-locked-demo = Diese Ausstellung ist simuliert: Ihre Konfiguration steht in keiner Datei und lässt sich nur ansehen, nicht ändern.
+installer-locked-demo = Dieser Verkaufsraum ist simuliert: Seine Konfiguration steht in keiner Datei und lässt sich nur ansehen, nicht ändern.
 installer-locked-mistakes = Die Konfigurationsdatei hat Fehler. Das Gerät arbeitet mit dem weiter, was es vorher gelesen hat; hier lässt sich nichts ändern, bis die Datei berichtigt ist.
 installer-locked = Hier lässt sich gerade nichts ändern.
 installer-done-zone = Die Zone ist gespeichert und gilt ab jetzt.
@@ -142,7 +147,7 @@ installer-shape-twice = Zwei Ecken sind derselbe Punkt.
 installer-shape-crosses = Der Umriss kreuzt sich selbst: Bringen Sie die Ecken in die richtige Reihenfolge.
 installer-shape-flat = Die Ecken liegen auf einer Linie.
 installer-marks = Wo ist der Boden?
-installer-marks-about = Wählen Sie vier Punkte am Boden, die ein großes Viereck bilden: Fliesen, eine Matte, ein Stellplatz. Tippen Sie sie auf dem Bild an, und geben Sie ein, wo sie sind: in Metern, gemessen von einer Ecke der Ausstellung, die für alle Kameras dieselbe ist.
+installer-marks-about = Wählen Sie vier Punkte am Boden, die ein großes Viereck bilden: Fliesen, eine Matte, ein Stellplatz. Tippen Sie sie auf dem Bild an, und geben Sie ein, wo sie sind: in Metern, gemessen von einer Ecke des Verkaufsraums, die für alle Kameras dieselbe ist.
 installer-marks-start = Vier Punkte antippen
 installer-mark-number = Punkt
 installer-mark-left = Von links (%)

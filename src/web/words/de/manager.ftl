@@ -21,6 +21,16 @@ manager-undo = Rückgängig
 manager-remove = Entfernen
 manager-remove-what = Entfernen: { $what }
 manager-refused = Nicht ausgeführt: { $why }
+manager-cannot-already-one = diese beiden sind schon ein und derselbe Besucher.
+manager-cannot-already-theirs = der Besuch gehört schon diesem Besucher.
+manager-cannot-only-visit = es ist der einzige Besuch dieses Besuchers: Da ist niemand zu unterscheiden.
+manager-cannot-no-visit = markieren Sie erst die Besuche der zweiten Person.
+manager-cannot-every-visit = der ersten Person bliebe kein Besuch. Lassen Sie mindestens einen unmarkiert.
+manager-cannot-ahead = { $day } liegt noch in der Zukunft.
+manager-cannot-no-draft = es gibt keinen Entwurf mehr.
+manager-cannot-draft-changed = { $by } hat den Entwurf inzwischen geändert. Sehen Sie ihn sich an, wie er jetzt ist.
+manager-cannot-untried = niemand hat gesehen, was dieser Entwurf getan hätte. Probieren Sie ihn erst aus: Schritt 2.
+manager-cannot-old-version = Version { $version } gilt, und der Entwurf braucht eine höhere Nummer. Ändern Sie sie in den ersten Zeilen der Datei.
 manager-unknown = Hier heißt niemand und nichts { $name }. Sehen Sie den Code beim Besuch nach und geben Sie ihn noch einmal ein.
 manager-band-hot = heiß
 manager-band-warm = warm
@@ -63,8 +73,13 @@ manager-figure-came = { $n ->
     [one] Kam
    *[other] Kamen
 }
-manager-figure-came-day = davon { $returning } nicht zum ersten Mal · am Tag zuvor { $before }
-manager-figure-came-note = davon { $returning } nicht zum ersten Mal · im Zeitraum davor { $before }
+manager-figure-came-day = am Tag zuvor: { $before }
+manager-figure-came-note = in ebenso vielen Tagen davor: { $before }
+manager-figure-returning = { $n ->
+    [0] niemand war schon einmal hier
+    [one] { $n } war schon einmal hier
+   *[other] { $n } waren schon einmal hier
+}
 manager-figure-in-time = Rechtzeitig begrüßt
 manager-figure-late = { $n ->
     [0] von denen, die jemanden brauchten
@@ -84,7 +99,7 @@ manager-figure-lost-note = interessiert und gegangen, bevor jemand kam
 manager-figure-here = Jetzt im Haus
 manager-figure-waiting = Warten auf jemanden
 manager-figure-to-contact = Die Hälfte wurde angesprochen nach
-manager-figure-met = Sprachen mit dem Team
+manager-figure-met = Mit dem Team gesprochen
 manager-figure-let-be = Wollten keine Hilfe
 manager-when = Wann sie kamen
 manager-by-hour = Besuche nach der Stunde, in der sie begannen.
@@ -188,10 +203,6 @@ manager-changes = Jede Änderung
 manager-when-col = Wann
 manager-points = Punkte
 manager-reason = Grund
-manager-times = { $n ->
-    [one] { $n }-mal
-   *[other] { $n }-mal
-}
 manager-counted-at = zu { $percent } % gezählt
 manager-changes-more = { $n ->
     [one] { $n } frühere Änderung steht in der CSV-Datei.
@@ -241,7 +252,7 @@ manager-cars = Autos
 manager-cars-none = Noch ist kein Auto eingerichtet. Wer das Gerät einrichtet, fügt Autos und Zonen unter „Kameras“ hinzu.
 manager-heat = Wo Zeit verbracht wurde, { $days }
 manager-heat-about = Je kräftiger die Farbe, desto länger standen Besucher dort.
-manager-plan-floor = Die Ausstellung von oben
+manager-plan-floor = Der Verkaufsraum von oben
 manager-plan-camera = Wie die Kamera { $camera } es sieht
 manager-zone = { $zone }: { $time } bei { $visits ->
     [one] { $visits } Besuch
@@ -265,7 +276,7 @@ manager-way = Der Weg zum Verkauf
 manager-way-about = Erst Besuche, dann Besucher mit festgehaltenem Ergebnis; der Anteil gilt für alle Besuche.
 manager-way-came = Kamen
 manager-way-looked = Sahen lange hin oder sprachen
-manager-way-spoke = Sprachen mit dem Team
+manager-way-spoke = Mit dem Team gesprochen
 manager-stages = Wie weit jeder Besuch kam
 manager-stages-about = Jeder Besuch zählt einmal, bei der Stufe, die er zuletzt erreichte.
 manager-hours = Nach Wochentag und Stunde

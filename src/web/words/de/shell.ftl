@@ -2,11 +2,11 @@
 shell-skip = Zum Inhalt springen
 shell-audiences = Bereiche
 shell-pages = Seiten
-shell-role-staff = Ausstellung
+shell-role-staff = Verkaufsraum
 shell-role-manager = Leitung
 shell-role-installer = Einrichtung
 shell-role-privacy = Datenschutz
-shell-nav-floor = Ausstellung
+shell-nav-floor = Verkaufsraum
 shell-nav-today = Heute
 shell-nav-visits = Besuche
 shell-nav-cars = Autos

@@ -4,6 +4,11 @@ installer-checklist-left = { $n ->
     [one] One thing is left to do.
    *[other] { $n } things are left to do.
 }
+installer-checklist-waits = { $n ->
+    [one] One more shows by itself after a few visits.
+   *[other] { $n } more show by themselves after a few visits.
+}
+installer-checklist-all-done = Nothing is left to do now.
 installer-checklist-done = Everything is set up. The showroom can open.
 installer-stand-done = Done
 installer-stand-wrong = To mend
@@ -43,7 +48,7 @@ installer-zones-no-entrance = Draw the entrance: visits begin there.
 installer-check-floor = The floor is measured
 installer-floor-all = Every camera knows where its picture shows the floor
 installer-floor-without = Not yet for { $cameras }
-installer-floor-do = Mark four points on the floor and enter their distances. It makes one person of two pictures.
+installer-floor-do = Mark four points on the floor and enter their distances. Then somebody whom two cameras see is counted once.
 installer-check-broker = The broker is reached
 installer-broker-reached = { $address }, { $waiting ->
     [0] nothing waits

@@ -21,11 +21,21 @@ manager-undo = Undo
 manager-remove = Remove
 manager-remove-what = Remove: { $what }
 manager-refused = Not done: { $why }
+manager-cannot-already-one = these two are one visitor already.
+manager-cannot-already-theirs = the visit is this visitor’s already.
+manager-cannot-only-visit = it is the only visit of this visitor, so there is nobody to tell them from.
+manager-cannot-no-visit = mark the visits of the second person first.
+manager-cannot-every-visit = the first person would be left without any visit. Leave at least one unmarked.
+manager-cannot-ahead = { $day } has not come yet.
+manager-cannot-no-draft = there is no draft any more.
+manager-cannot-draft-changed = { $by } changed the draft meanwhile. Look at it as it is now.
+manager-cannot-untried = nobody has seen what this draft would have done. Try it first: step 2.
+manager-cannot-old-version = version { $version } is in force, and the draft needs a higher number. Change it in the first lines of the rule file.
 manager-unknown = Nobody and nothing here is called { $name }. Look at the code on the visit and type it again.
 manager-band-hot = hot
 manager-band-warm = warm
 manager-band-cold = cold
-manager-stage-browsing = Looking around
+manager-stage-browsing = Looking round
 manager-stage-interested = Interested
 manager-stage-engaged = In conversation
 manager-stage-returning = Came back
@@ -63,8 +73,12 @@ manager-figure-came = { $n ->
     [one] Came in
    *[other] Came in
 }
-manager-figure-came-day = { $returning } of them not for the first time · { $before } the day before
-manager-figure-came-note = { $returning } of them not for the first time · { $before } in as many days before
+manager-figure-came-day = { $before } came the day before
+manager-figure-came-note = { $before } came in as many days before
+manager-figure-returning = { $n ->
+    [0] nobody had been here before
+   *[other] { $n } had been here before
+}
 manager-figure-in-time = Greeted in time
 manager-figure-late = { $n ->
     [0] of those who needed somebody
@@ -188,10 +202,6 @@ manager-changes = Every change
 manager-when-col = When
 manager-points = Points
 manager-reason = Reason
-manager-times = { $n ->
-    [one] { $n } time
-   *[other] { $n } times
-}
 manager-counted-at = counted at { $percent } %
 manager-changes-more = { $n ->
     [one] { $n } earlier change is in the CSV file.
@@ -277,7 +287,7 @@ manager-sum = All
 # Outcomes.
 manager-recorded = What was recorded
 manager-outcome = Outcome
-manager-outcomes-none = Nothing was recorded in these days. Record what came of a lead, also where nobody bought: the rules learn from both.
+manager-outcomes-none = Nothing was recorded in these days. Record what came of a visit, also where nobody bought: the rules learn from both.
 manager-record-title = Record an outcome
 manager-visitor-code = Visitor’s code
 manager-visitor-code-hint = It stands on every visit and every alert.
@@ -376,7 +386,7 @@ manager-rule-on-left = When somebody leaves
 manager-rule-on-test-drive = After a test drive
 manager-rule-on-quote = After a quote
 manager-rule-on-sold = When they have bought
-manager-rule-on-lost = When they have bought elsewhere
+manager-rule-on-lost = When they have not bought
 manager-rule-on-report = When “{ $name }” is reported
 manager-rule-on-silence = When nothing is heard for { $n ->
     [one] { $n } day

@@ -1,9 +1,14 @@
-# Les pages de l'installation.
+# Les pages de l’installation.
 installer-checklist-title = Liste de contrôle
 installer-checklist-left = { $n ->
     [one] Il reste une chose à faire.
    *[other] Il reste { $n } choses à faire.
 }
+installer-checklist-waits = { $n ->
+    [one] Un autre point se vérifie de lui-même après quelques visites.
+   *[other] { $n } autres points se vérifient d’eux-mêmes après quelques visites.
+}
+installer-checklist-all-done = Il n’y a rien à faire pour l’instant.
 installer-checklist-done = Tout est en place. Le showroom peut ouvrir.
 installer-stand-done = Fait
 installer-stand-wrong = À corriger
@@ -43,7 +48,7 @@ installer-zones-no-entrance = Tracez l’entrée : les visites y commencent.
 installer-check-floor = Le sol est mesuré
 installer-floor-all = Chaque caméra sait où son image montre le sol
 installer-floor-without = Pas encore pour { $cameras }
-installer-floor-do = Marquez quatre points au sol et entrez leurs distances. Deux images donnent alors une seule personne.
+installer-floor-do = Marquez quatre points au sol et entrez leurs distances. Une personne vue par deux caméras est alors comptée une seule fois.
 installer-check-broker = Le courtier MQTT est joint
 installer-broker-reached = { $address }, { $waiting ->
     [0] rien n’attend

@@ -1,4 +1,4 @@
-# The manager's desk.
+# Le bureau de la direction.
 
 # Words that several pages have.
 manager-show = Afficher
@@ -21,6 +21,16 @@ manager-undo = Annuler
 manager-remove = Retirer
 manager-remove-what = Retirer : { $what }
 manager-refused = Non effectué : { $why }
+manager-cannot-already-one = ces deux codes désignent déjà le même visiteur.
+manager-cannot-already-theirs = la visite est déjà celle de ce visiteur.
+manager-cannot-only-visit = c’est la seule visite de ce visiteur : il n’y a personne à distinguer.
+manager-cannot-no-visit = cochez d’abord les visites de la deuxième personne.
+manager-cannot-every-visit = la première personne n’aurait plus aucune visite. Laissez-en au moins une non cochée.
+manager-cannot-ahead = le { $day } n’est pas encore arrivé.
+manager-cannot-no-draft = il n’y a plus de brouillon.
+manager-cannot-draft-changed = { $by } a modifié le brouillon entre-temps. Regardez-le tel qu’il est maintenant.
+manager-cannot-untried = personne n’a vu ce que ce brouillon aurait donné. Essayez-le d’abord : étape 2.
+manager-cannot-old-version = la version { $version } est en vigueur, et le brouillon doit porter un numéro supérieur. Modifiez-le dans les premières lignes du fichier.
 manager-unknown = Personne ni rien ne s’appelle { $name } ici. Vérifiez le code sur la visite et saisissez-le à nouveau.
 manager-band-hot = chaud
 manager-band-warm = tiède
@@ -63,8 +73,13 @@ manager-figure-came = { $n ->
     [one] Venu
    *[other] Venus
 }
-manager-figure-came-day = dont { $returning } déjà connus · { $before } la veille
-manager-figure-came-note = dont { $returning } déjà connus · { $before } sur la période précédente
+manager-figure-came-day = { $before } la veille
+manager-figure-came-note = { $before } sur la période précédente
+manager-figure-returning = { $n ->
+    [0] aucun n’était déjà venu
+    [one] { $n } était déjà venu
+   *[other] { $n } étaient déjà venus
+}
 manager-figure-in-time = Accueillis à temps
 manager-figure-late = { $n ->
     [0] de ceux qui avaient besoin de quelqu’un
@@ -188,10 +203,6 @@ manager-changes = Chaque changement
 manager-when-col = Quand
 manager-points = Points
 manager-reason = Raison
-manager-times = { $n ->
-    [one] { $n } fois
-   *[other] { $n } fois
-}
 manager-counted-at = compté à { $percent } %
 manager-changes-more = { $n ->
     [one] { $n } changement antérieur est dans le fichier CSV.
@@ -277,7 +288,7 @@ manager-sum = Total
 # Outcomes.
 manager-recorded = Ce qui a été enregistré
 manager-outcome = Résultat
-manager-outcomes-none = Rien n’a été enregistré ces jours-là. Enregistrez ce qui est sorti d’un contact, même sans achat : les règles apprennent des deux.
+manager-outcomes-none = Rien n’a été enregistré ces jours-là. Enregistrez ce qui est sorti d’une visite, même sans achat : les règles apprennent des deux.
 manager-record-title = Enregistrer un résultat
 manager-visitor-code = Code du visiteur
 manager-visitor-code-hint = Il figure sur chaque visite et chaque alerte.
@@ -373,7 +384,7 @@ manager-rule-on-left = Quand quelqu’un part
 manager-rule-on-test-drive = Après un essai
 manager-rule-on-quote = Après un devis
 manager-rule-on-sold = Quand ils ont acheté
-manager-rule-on-lost = Quand ils ont acheté ailleurs
+manager-rule-on-lost = Quand ils n’ont pas acheté
 manager-rule-on-report = Quand « { $name } » est signalé
 manager-rule-on-silence = Sans nouvelles pendant { $n ->
     [one] { $n } jour

@@ -5,6 +5,12 @@ installer-checklist-left = { $n ->
     [few] Zostały { $n } rzeczy do zrobienia.
    *[other] Zostało { $n } rzeczy do zrobienia.
 }
+installer-checklist-waits = { $n ->
+    [one] Jedna rzecz okaże się sama po kilku wizytach.
+    [few] { $n } rzeczy okażą się same po kilku wizytach.
+   *[other] { $n } rzeczy okaże się samych po kilku wizytach.
+}
+installer-checklist-all-done = Na razie nie ma nic do zrobienia.
 installer-checklist-done = Wszystko jest ustawione. Salon może ruszać.
 installer-stand-done = Gotowe
 installer-stand-wrong = Do poprawy
@@ -45,7 +51,7 @@ installer-zones-no-entrance = Narysuj wejście: tam zaczynają się wizyty.
 installer-check-floor = Podłoga jest zmierzona
 installer-floor-all = Każda kamera wie, gdzie jej obraz pokazuje podłogę
 installer-floor-without = Jeszcze nie dla: { $cameras }
-installer-floor-do = Zaznacz cztery punkty na podłodze i wpisz ich odległości. Dzięki temu dwa obrazy to jedna osoba.
+installer-floor-do = Zaznacz cztery punkty na podłodze i wpisz ich odległości. Wtedy osoba widziana przez dwie kamery liczy się raz.
 installer-check-broker = Broker MQTT jest osiągalny
 installer-broker-reached = { $address }, { $waiting ->
     [0] nic nie czeka

@@ -21,6 +21,16 @@ manager-undo = Cofnij
 manager-remove = Usuń
 manager-remove-what = Usuń: { $what }
 manager-refused = Nie wykonano: { $why }
+manager-cannot-already-one = te dwa kody to już jeden klient.
+manager-cannot-already-theirs = ta wizyta już należy do tego klienta.
+manager-cannot-only-visit = to jedyna wizyta tego klienta, nie ma kogo od niego odróżnić.
+manager-cannot-no-visit = najpierw zaznacz wizyty drugiej osoby.
+manager-cannot-every-visit = pierwszej osobie nie zostałaby żadna wizyta. Zostaw co najmniej jedną niezaznaczoną.
+manager-cannot-ahead = { $day } jeszcze nie nadszedł.
+manager-cannot-no-draft = szkicu już nie ma.
+manager-cannot-draft-changed = { $by } w międzyczasie zmienił(a) szkic. Obejrzyj go w obecnej postaci.
+manager-cannot-untried = nikt nie widział, co zrobiłby ten szkic. Najpierw go wypróbuj: krok 2.
+manager-cannot-old-version = obowiązuje wersja { $version }, a szkic potrzebuje wyższego numeru. Zmień go w pierwszych wierszach pliku.
 manager-unknown = Nikt ani nic nie ma tu nazwy { $name }. Sprawdź kod przy wizycie i wpisz go ponownie.
 manager-band-hot = gorący
 manager-band-warm = ciepły
@@ -50,12 +60,12 @@ manager-done-split = Te wizyty należą teraz do innego klienta.
 manager-done-not-this = Ta wizyta nie należy już do tego klienta.
 manager-done-assigned = Wizyta została przypisana drugiemu klientowi.
 manager-done-undone = Cofnięto: wszystko jest jak przedtem.
-manager-done-recorded = Zapisano. Wynik to uwzględnia.
-manager-done-removed = Usunięto. Wynik jest taki, jakby tego nie zapisano.
+manager-done-recorded = Zapisano. Punkty to uwzględniają.
+manager-done-removed = Usunięto. Punkty są takie, jakby tego nie zapisano.
 manager-done-waiting = Zanotowano. Urządzenie jeszcze nie odpowiedziało; zostanie to wykonane za chwilę.
 manager-done-saved = Szkic zapisano. Nic jeszcze nie obowiązuje.
 manager-done-discarded = Szkic usunięto. Obowiązujące reguły się nie zmieniły.
-manager-done-published = Nowe reguły obowiązują. Wszystkie wyniki już je stosują.
+manager-done-published = Nowe reguły obowiązują. Wszystkie punkty są już według nich.
 
 # Today, and any days at a glance.
 manager-today = Dziś, { $day }
@@ -67,8 +77,15 @@ manager-figure-came = { $n ->
     [many] Przyszło
    *[other] Przyszło
 }
-manager-figure-came-day = w tym { $returning } nie po raz pierwszy · dzień wcześniej { $before }
-manager-figure-came-note = w tym { $returning } nie po raz pierwszy · poprzednio { $before }
+manager-figure-came-day = dzień wcześniej: { $before }
+manager-figure-came-note = w tylu dniach wcześniej: { $before }
+manager-figure-returning = { $n ->
+    [0] nikt nie był tu wcześniej
+    [one] { $n } był tu już wcześniej
+    [few] { $n } było tu już wcześniej
+    [many] { $n } było tu już wcześniej
+   *[other] { $n } było tu już wcześniej
+}
 manager-figure-in-time = Obsłużeni na czas
 manager-figure-late = { $n ->
     [0] spośród tych, którzy kogoś potrzebowali
@@ -113,7 +130,7 @@ manager-lost-all = Wszyscy ({ $n })
 manager-lost-one = nikt nie podszedł
 manager-here = teraz tutaj
 manager-timeline = Dzień, wizyta po wizycie
-manager-timeline-about = Kolor: przy samochodzie. Zielony pasek pod spodem: z kimś z zespołu. Linia powyżej to wynik; każda kropka mówi, dlaczego się zmienił.
+manager-timeline-about = Kolor: przy samochodzie. Zielony pasek pod spodem: z kimś z zespołu. Linia powyżej to punkty; każda kropka mówi, dlaczego się zmieniły.
 manager-timeline-folds = Linia kropkowana zastępuje godziny, gdy nikogo nie było.
 manager-timeline-more = { $n ->
     [one] { $n } wcześniejsza wizyta jest na liście
@@ -121,11 +138,11 @@ manager-timeline-more = { $n ->
     [many] { $n } wcześniejszych wizyt jest na liście
    *[other] { $n } wcześniejszej wizyty jest na liście
 }
-manager-tap = Wskaż kropkę lub dotknij jej, aby zobaczyć, dlaczego wynik się zmienił.
+manager-tap = Wskaż kropkę lub dotknij jej, aby zobaczyć, dlaczego punkty się zmieniły.
 manager-days = Inne dni
 manager-mark = { $time }: { $text }, { $points } → { $score }
 manager-with-them = { $who } przy kliencie, { $time }
-manager-score-then = wynik { $score }
+manager-score-then = punkty: { $score }
 
 # Visits.
 manager-visits = Wizyty
@@ -134,7 +151,7 @@ manager-visitor = Klient
 manager-looked-at = Oglądał
 manager-contact = Kontakt
 manager-stage = Etap
-manager-score = Wynik
+manager-score = Punkty
 manager-score-now = Punkty teraz
 manager-stayed = był { $time }
 manager-still-here = jest od { $time }
@@ -200,18 +217,12 @@ manager-known-correction = korekta przez człowieka
 manager-known-unclear = nie da się powiedzieć
 manager-sure = { $how }, pewność { $percent } %
 manager-sure-over = { $how }, pewność ponad 99 %
-manager-why = Skąd ten wynik
-manager-score-line = Wynik w czasie, z progami: ciepły i gorący
+manager-why = Skąd te punkty
+manager-score-line = Punkty w czasie, z progami: ciepły i gorący
 manager-changes = Każda zmiana
 manager-when-col = Kiedy
 manager-points = Punkty
 manager-reason = Powód
-manager-times = { $n ->
-    [one] { $n } raz
-    [few] { $n } razy
-    [many] { $n } razy
-   *[other] { $n } razu
-}
 manager-counted-at = liczone w { $percent } %
 manager-changes-more = { $n ->
     [one] { $n } wcześniejsza zmiana jest w pliku CSV.
@@ -303,7 +314,7 @@ manager-sum = Razem
 # Outcomes.
 manager-recorded = Co zapisano
 manager-outcome = Wynik
-manager-outcomes-none = W tych dniach nic nie zapisano. Zapisuj, co wynikło z kontaktu, także gdy nikt nie kupił: reguły uczą się z obu.
+manager-outcomes-none = W tych dniach nic nie zapisano. Zapisuj, co wynikło z wizyty, także gdy nikt nie kupił: reguły uczą się z obu.
 manager-record-title = Zapisz wynik
 manager-visitor-code = Kod klienta
 manager-visitor-code-hint = Znajduje się przy każdej wizycie i każdym alercie.
@@ -428,7 +439,7 @@ manager-rule-on-left = Gdy ktoś wychodzi
 manager-rule-on-test-drive = Po jeździe próbnej
 manager-rule-on-quote = Po ofercie
 manager-rule-on-sold = Gdy kupili
-manager-rule-on-lost = Gdy kupili gdzie indziej
+manager-rule-on-lost = Gdy nie kupili
 manager-rule-on-report = Gdy zgłoszono „{ $name }”
 manager-rule-on-silence = Gdy przez { $n ->
     [one] { $n } dzień
@@ -493,7 +504,7 @@ manager-number-outside = Dozwolone są liczby od { $least } do { $most }.
 manager-number-nothing = Reguła bez punktów nic nie daje: podaj, ile.
 manager-number-not-below = „Ciepły” musi się zaczynać poniżej „gorącego”.
 manager-number-too-near = „Gorący” musi się zaczynać więcej niż { $below } powyżej „ciepłego”: klient stygnie dopiero { $below } poniżej progu.
-manager-draft-ready = Widzisz już, co zrobiłaby wersja { $version }. Po wprowadzeniu wszystkie wyniki zostaną policzone od nowa; nikt nie będzie wzywany za przeszłość.
+manager-draft-ready = Widzisz już, co zrobiłaby wersja { $version }. Po wprowadzeniu wszystkie punkty zostaną policzone od nowa; nikt nie będzie wzywany za przeszłość.
 manager-draft-not-ready = Najpierw zobacz, co by zrobił: krok 2. Późniejsza zmiana wymaga ponownej próby.
 manager-draft-publish-do = Wprowadź te reguły
 manager-draft-sentences = Przeczytaj szkic jako zdania
