@@ -26,8 +26,8 @@ pub(crate) async fn rules_are_changed_tried_and_put_in_force(showroom: &Showroom
 
     // A mistake is told as `showfloor check` tells it, and nothing can be tried.
     click(vera, "details.whole summary").await;
-    let text = find(vera, "#draft-text").await;
-    let right = text.prop("value").await.expect("read").expect("a text");
+    let field = find(vera, "#draft-text").await;
+    let right = field.prop("value").await.expect("read").expect("a text");
     let wrong = right.replace("on = \"entered\"", "on = \"enterd\"");
     write(vera, &wrong, ".problem").await;
     says(vera, ".problem", "did you mean \"entered\"?").await;
@@ -42,19 +42,7 @@ pub(crate) async fn rules_are_changed_tried_and_put_in_force(showroom: &Showroom
     write(vera, &right, ".flash").await;
     says(vera, ".act", "the same as the rules in force").await;
 
-    // Numbers that cannot be are told at their fields; what was typed stays, and nothing is kept.
-    fill(vera, "input[name='points:entered']", "twenty").await;
-    fill(vera, "input[name='warm']", "60").await;
-    submit(vera, NUMBERS).await;
-    says(vera, ".problem", "Nothing was saved").await;
-    says(vera, "[id='wrong-points:entered']", "“twenty” is no number").await;
-    fill(vera, "input[name='points:entered']", "20").await;
-    submit(vera, NUMBERS).await;
-    says(vera, "#wrong-warm", "below hot").await;
-    assert_eq!(typed(vera, "points:entered").await, "20");
-    assert_eq!(typed(vera, "warm").await, "60");
-    picture(vera, "draft-numbers").await;
-    fill(vera, "input[name='warm']", "15").await;
+    numbers_that_cannot_be_stay_in_the_form(vera).await;
     // So many points a minute, and more from ten minutes on: these are numbers, too.
     assert_eq!(typed(vera, "points:dwell-product").await, "6");
     fill(vera, "input[name='more:spoke']", "18").await;
@@ -113,6 +101,22 @@ pub(crate) async fn rules_are_changed_tried_and_put_in_force(showroom: &Showroom
         "{config}"
     );
     accounted(showroom);
+}
+
+/// They are told at their fields; what was typed stays, and nothing is kept.
+async fn numbers_that_cannot_be_stay_in_the_form(vera: &Client) {
+    fill(vera, "input[name='points:entered']", "twenty").await;
+    fill(vera, "input[name='warm']", "60").await;
+    submit(vera, NUMBERS).await;
+    says(vera, ".problem", "Nothing was saved").await;
+    says(vera, "[id='wrong-points:entered']", "“twenty” is no number").await;
+    fill(vera, "input[name='points:entered']", "20").await;
+    submit(vera, NUMBERS).await;
+    says(vera, "#wrong-warm", "below hot").await;
+    assert_eq!(typed(vera, "points:entered").await, "20");
+    assert_eq!(typed(vera, "warm").await, "60");
+    picture(vera, "draft-numbers").await;
+    fill(vera, "input[name='warm']", "15").await;
 }
 
 /// The button that saves the draft's numbers.

@@ -58,7 +58,7 @@ async fn greeted_in_time_and_lost_agree(vera: &Client, days: &str) {
     says(vera, &format!("{css} .note"), "had to wait too long").await;
     click(vera, &css).await;
     arrive(vera, "/visits").await;
-    assert_eq!(count(vera, ROWS).await, due);
+    assert_eq!(count(vera, ROWS).await, due.min(50));
 }
 
 pub(crate) async fn a_visit_is_found_by_code_car_and_day(showroom: &Showroom, vera: &Client) {
@@ -81,7 +81,7 @@ pub(crate) async fn a_visit_is_found_by_code_car_and_day(showroom: &Showroom, ve
     showroom
         .go(vera, "/visits?from=1999-01-01&to=2090-01-01")
         .await;
-    says(vera, ".filters + *, .range + .hint", "At most 400 days").await;
+    says(vera, ".range + .hint", "At most 400 days").await;
     showroom.go(vera, "/visitors?code=V-NOONE").await;
     says(vera, "h1", "Nobody has this code").await;
     showroom.go(vera, &format!("/visitors/{code}")).await;

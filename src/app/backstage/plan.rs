@@ -155,16 +155,19 @@ fn same(one: &Zone, other: &Zone) -> bool {
 
 fn same_corners(one: &Zone, other: &Zone) -> bool {
     let (one, other) = (one.polygon.corners(), other.polygon.corners());
-    one.len() == other.len() && one.iter().zip(other).all(|(a, b)| near(a, b))
+    one.len() == other.len() && one.iter().zip(other).all(|(a, b)| near(*a, *b))
 }
 
-fn near(a: &Point, b: &Point) -> bool {
+fn near(a: Point, b: Point) -> bool {
     (a.x - b.x).abs() < ALIKE && (a.y - b.y).abs() < ALIKE
 }
 
 fn same_marks(one: &FloorMarks, other: &FloorMarks) -> bool {
     let metres = one.metres.iter().zip(&other.metres);
-    one.image.iter().zip(&other.image).all(|(a, b)| near(a, b))
+    one.image
+        .iter()
+        .zip(&other.image)
+        .all(|(a, b)| near(*a, *b))
         && metres
             .map(|(a, b)| (a.x - b.x).abs().max((a.y - b.y).abs()))
             .all(|off| off < ALIKE_M)

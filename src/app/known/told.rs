@@ -92,16 +92,13 @@ impl Known {
             let visit = entry.visit.map(|visit| self.line.whole_visit(visit));
             let key = (visit, entry.rule.as_str(), &entry.score);
             // What came outside of visits comes one by one.
-            match places.get(&key).filter(|_| visit.is_some()) {
-                Some(place) => {
-                    let points = &mut told[*place];
-                    points.at = points.at.max(entry.at);
-                    points.points += entry.points;
-                }
-                None => {
-                    places.insert(key, told.len());
-                    told.push(self.told_entry(entry));
-                }
+            if let Some(place) = places.get(&key).filter(|_| visit.is_some()) {
+                let points = &mut told[*place];
+                points.at = points.at.max(entry.at);
+                points.points += entry.points;
+            } else {
+                places.insert(key, told.len());
+                told.push(self.told_entry(entry));
             }
         }
         told.sort_by_key(|points| std::cmp::Reverse(points.at));
