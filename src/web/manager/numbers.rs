@@ -152,17 +152,16 @@ fn read(signed: &Signed, sent: Vec<(String, String)>) -> (Vec<NumberEdit>, Typed
     let mut typed = Typed::default();
     for (name, text) in sent {
         let Some(edit) = edit_of(&name) else { continue };
-        match number(&text) {
-            Some(number) => numbers.push(edit(number)),
-            None => {
-                let sentence = if text.trim().is_empty() {
-                    signed.say("manager-number-missing")
-                } else {
-                    let text = [("text", text.as_str().into())];
-                    signed.words.say("manager-no-number", &text)
-                };
-                typed.wrong.insert(name.clone(), sentence);
-            }
+        if let Some(number) = number(&text) {
+            numbers.push(edit(number));
+        } else {
+            let sentence = if text.trim().is_empty() {
+                signed.say("manager-number-missing")
+            } else {
+                let text = [("text", text.as_str().into())];
+                signed.words.say("manager-no-number", &text)
+            };
+            typed.wrong.insert(name.clone(), sentence);
         }
         typed.texts.insert(name, text);
     }

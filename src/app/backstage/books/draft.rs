@@ -68,7 +68,7 @@ pub(super) fn read(books: &StoreBooks) -> Result<Option<Draft>, Trouble> {
 
 /// The draft, where there is to be one.
 pub(super) fn required(books: &StoreBooks) -> Result<Draft, Trouble> {
-    read(books)?.ok_or_else(|| Trouble::Cannot(Cannot::NoDraft))
+    read(books)?.ok_or(Trouble::Cannot(Cannot::NoDraft))
 }
 
 /// The draft, as whoever asks has looked at it.

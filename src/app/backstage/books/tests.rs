@@ -166,18 +166,18 @@ fn history() -> Vec<Record> {
 
 impl Room {
     fn open() -> Self {
-        Self::with(Vec::new())
+        Self::with(&[])
     }
 
     /// With more that is written down.
-    fn with(more: Vec<Record>) -> Self {
+    fn with(more: &[Record]) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("showfloor.toml");
         fs::write(&path, CONFIG).unwrap();
         let config = config::load(&path).unwrap_or_else(|problems| panic!("{problems}"));
         let mut store = Store::open(&config.store, Mode::Create).unwrap();
         store.write(&history()).unwrap();
-        store.write(&more).unwrap();
+        store.write(more).unwrap();
         drop(store);
         let (file, reloads) = ConfigFile::new(path);
         // The line takes over what is read again.

@@ -58,7 +58,7 @@ fn only(only: VisitFilter) -> VisitsQuery {
 #[test]
 fn whoever_left_unattended_was_not_greeted_in_time_though_nobody_was_called() {
     // Bruno was met as he was to be; Anna left both times, and nobody had been called.
-    let room = Room::with(vec![
+    let room = Room::with(&[
         alert(
             13,
             "2026-11-30T10:00:30Z",
@@ -89,7 +89,7 @@ fn whoever_left_unattended_was_not_greeted_in_time_though_nobody_was_called() {
 
 #[test]
 fn whoever_wanted_no_help_is_not_lost_and_nobody_was_late() {
-    let room = Room::with(vec![
+    let room = Room::with(&[
         alert(
             12,
             "2026-11-30T09:02:00Z",
