@@ -17,7 +17,7 @@ use browser::{
     Driver, LAPTOP, TABLET, arrive, click, complaints, fill, find, in_browser, leave, overflow,
     picture, says, submit,
 };
-use fantoccini::Locator;
+use fantoccini::{Client, Locator};
 use serde_json::json;
 use showroom::{Setup, Showroom};
 use site::{PASSWORD, Site};
@@ -46,7 +46,18 @@ fn from_the_first_start_to_a_tablet_that_is_paired() {
         fill(&nora, "#again", PASSWORD).await;
         click(&nora, "button.primary").await;
         says(&nora, ".problem", "not the code").await;
+        // What is right need not be typed again.
+        fill(&nora, "#code", &site.code).await;
+        fill(&nora, "#password", PASSWORD).await;
+        fill(&nora, "#again", "something else").await;
+        click(&nora, "button.primary").await;
+        says(&nora, ".problem", "not the same").await;
+        let code = find(&nora, "#code").await.prop("value").await;
+        assert_eq!(code.expect("read"), Some(site.code.clone()));
         site.set_up(&nora).await;
+        // Whoever is in is not asked to come in.
+        site.open(&nora, "/login").await;
+        leave(&nora, "/login").await;
         let cookies = nora.execute("return document.cookie", vec![]).await;
         assert_eq!(
             cookies.expect("a script"),
@@ -57,8 +68,10 @@ fn from_the_first_start_to_a_tablet_that_is_paired() {
         site.open(&nora, "/people").await;
         fill(&nora, "#new-name", "Anna").await;
         click(&nora, "form[action='/people'] button.primary").await;
+        says(&nora, ".done", "anna is made").await;
         says(&nora, "tbody", "anna").await;
         picture(&nora, "people").await;
+        useless_logins_are_refused(&nora).await;
         let whose = find(&nora, "#invite-name").await;
         whose.select_by_value("anna").await.expect("she is there");
         fill(&nora, "#invite-device", "tablet at the desk").await;
@@ -72,6 +85,7 @@ fn from_the_first_start_to_a_tablet_that_is_paired() {
         let tablet = driver.browser(TABLET, "pl").await;
         tablet.goto(&link).await.expect("the page opens");
         says(&tablet, "h1", "Użyj tego urządzenia").await;
+        says(&tablet, "main", "„tablet at the desk” osoby anna").await;
         picture(&tablet, "pair").await;
         click(&tablet, "button.primary").await;
         leave(&tablet, "/pair").await;
@@ -80,13 +94,13 @@ fn from_the_first_start_to_a_tablet_that_is_paired() {
         // It is good once, and a tablet of the floor sees no logins.
         let second = driver.browser(TABLET, "de").await;
         second.goto(&link).await.expect("the page opens");
-        click(&second, "button.primary").await;
         says(&second, ".problem", "verbraucht").await;
         site.open(&tablet, "/people").await;
         says(&tablet, "h1", "nie jest dostępna").await;
 
         // Taken out, the tablet is out.
         site.open(&nora, "/people").await;
+        says(&nora, ".done", "is paired").await;
         let device = Locator::XPath("//tr[th[contains(., 'tablet at the desk')]]//button");
         nora.find(device)
             .await
@@ -94,13 +108,43 @@ fn from_the_first_start_to_a_tablet_that_is_paired() {
             .click()
             .await
             .expect("clicked");
-        nora.wait()
-            .for_element(Locator::Css("h1"))
-            .await
-            .expect("the page");
+        says(&nora, ".done", "logged out").await;
         site.open(&tablet, "/").await;
         arrive(&tablet, "/login").await;
+        nobody_goes_or_locks_themselves_out_by_one_tap(&site, &nora).await;
     });
+}
+
+/// What could open nothing is not made, and what was typed stays.
+async fn useless_logins_are_refused(nora: &Client) {
+    const NEW: &str = "form[action='/people'] button.primary";
+    fill(nora, "#new-name", "mona").await;
+    click(nora, "#new-manager").await;
+    submit(nora, NEW).await;
+    says(nora, ".problem", "needs a password").await;
+    let name = find(nora, "#new-name").await.prop("value").await;
+    assert_eq!(name.expect("read").as_deref(), Some("mona"));
+    click(nora, "#new-manager").await;
+    click(nora, "#new-staff").await;
+    submit(nora, NEW).await;
+    says(nora, ".problem", "at least one area").await;
+}
+
+async fn nobody_goes_or_locks_themselves_out_by_one_tap(site: &Site, nora: &Client) {
+    site.open(nora, "/people").await;
+    click(nora, "#nora-installer").await;
+    let own = "//tr[th[contains(., 'nora')]]//form[contains(@action, 'roles')]//button";
+    let own = nora.find(Locator::XPath(own)).await.expect("her areas");
+    own.click().await.expect("clicked");
+    says(nora, "h1", "from yourself?").await;
+    picture(nora, "people-own").await;
+    click(nora, "main .row a.button").await;
+    arrive(nora, "/people").await;
+    click(nora, "a.danger[href='/people/remove?name=anna']").await;
+    says(nora, "h1", "Remove anna?").await;
+    picture(nora, "people-remove").await;
+    click(nora, "main button.danger").await;
+    says(nora, ".done", "anna is removed").await;
 }
 
 #[test]

@@ -2,48 +2,49 @@
 
 use jiff::{Timestamp, tz::TimeZone};
 use maud::{DOCTYPE, Markup, PreEscaped, html};
-use serde_json::Value;
 
-use super::known::Export;
+use super::known::{Export, KnownBy, ToldPoints, ToldVisit};
+use crate::{types::Band, web, words::Language};
 
 const STYLE: &str = "body{font:16px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;color:#1b2733}\
 h1{font-size:28px}h2{font-size:20px;margin-top:2rem}table{border-collapse:collapse;width:100%}\
 th,td{text-align:left;vertical-align:top;padding:4px 12px 4px 0;border-bottom:1px solid #ccd4dc;font-variant-numeric:tabular-nums}\
 .soft{color:#556270}";
 
-/// The languages of [`Words`], in the order of its texts.
-const LANGUAGES: [&str; 4] = ["en", "fr", "pl", "de"];
-
 /// What stands on the page besides data, in one language.
-struct Words(usize);
+struct Words<'a> {
+    language: Language,
+    zone: &'a TimeZone,
+}
 
-impl Words {
-    fn of(language: &str) -> Self {
-        Self(LANGUAGES.iter().position(|l| *l == language).unwrap_or(0))
+impl Words<'_> {
+    /// Of texts in the order of [`Language::ALL`].
+    fn say(&self, texts: [&'static str; 4]) -> &'static str {
+        let place = Language::ALL
+            .iter()
+            .position(|language| *language == self.language);
+        texts[place.unwrap_or(0)]
     }
 
-    fn say(&self, texts: [&'static str; 4]) -> &'static str {
-        texts[self.0]
+    fn when(&self, at: Timestamp) -> String {
+        web::moment_in(self.language, at, self.zone)
     }
 }
 
 /// The page, in one of the languages of the site.
 pub fn export_page(export: &Export, language: &str, zone: &TimeZone) -> String {
-    let words = Words::of(language);
-    let when = |at: Timestamp| {
-        at.to_zoned(zone.clone())
-            .strftime("%Y-%m-%d %H:%M")
-            .to_string()
-    };
+    let language = Language::of(language);
+    let words = Words { language, zone };
     let title = words.say([
         "What is kept about you",
         "Ce qui est conservé à votre sujet",
         "Co o Tobie przechowujemy",
         "Was über Sie gespeichert ist",
     ]);
+    let (visits, points) = &export.told;
     let page = html! {
         (DOCTYPE)
-        html lang=(LANGUAGES[words.0]) {
+        html lang=(language.code()) {
             head {
                 meta charset="utf-8";
                 meta name="viewport" content="width=device-width,initial-scale=1";
@@ -52,34 +53,43 @@ pub fn export_page(export: &Export, language: &str, zone: &TimeZone) -> String {
             }
             body {
                 h1 { (title) }
-                p class="soft" { (export.site_name) " · " (export.code) " · " (when(export.at)) }
+                p class="soft" { (export.site_name) " · " (export.code) " · " (words.when(export.at)) }
                 (summary(export, &words))
-                (visits(export, &words, &when))
-                (consents(export, &words, &when))
-                (links(export, &words, &when))
-                (outcomes(export, &words, &when))
-                (ledger(export, &words, &when))
-                (events(export, &words, &when))
-                (log(export, &words, &when))
+                (told_visits(visits, &words))
+                (told_points(points, &words))
+                (consents(export, &words))
+                (links(export, &words))
+                (outcomes(export, &words))
+                (log(export, &words))
             }
         }
     };
     page.into_string()
 }
 
-fn summary(export: &Export, words: &Words) -> Markup {
+fn summary(export: &Export, words: &Words<'_>) -> Markup {
     let signatures: u32 = export.face_signatures.values().sum();
     let also: Vec<_> = export.also.iter().map(ToString::to_string).collect();
+    let band = match export.score.band {
+        Band::Cold => words.say(["cold", "froid", "zimny", "kalt"]),
+        Band::Warm => words.say(["warm", "tiède", "ciepły", "warm"]),
+        Band::Hot => words.say(["hot", "chaud", "gorący", "heiß"]),
+    };
     html! {
         table {
             @if !also.is_empty() {
                 (row(words.say(["Other codes", "Autres codes", "Inne kody", "Weitere Codes"]), &also.join(", ")))
             }
             (row(words.say(["Visits", "Visites", "Wizyty", "Besuche"]), &export.visits.len().to_string()))
-            (row(words.say(["Score of interest", "Score d'intérêt", "Wynik zainteresowania", "Interessenwert"]), &format!("{:.1}", export.score.value)))
+            (row(words.say([
+                "Your interest as we take it to be, in points, today",
+                "Votre intérêt tel que nous l’estimons, en points, aujourd’hui",
+                "Twoje zainteresowanie według naszej oceny, w punktach, dziś",
+                "Ihr Interesse, wie wir es einschätzen, in Punkten, heute",
+            ]), &format!("{band}, {}", export.score.value.floor() + 0.0)))
             (row(words.say([
                 "Face signatures (numbers that a face can be compared with; no picture is kept)",
-                "Signatures de visage (des nombres auxquels un visage peut être comparé ; aucune image n'est conservée)",
+                "Signatures de visage (des nombres auxquels un visage peut être comparé ; aucune image n’est conservée)",
                 "Sygnatury twarzy (liczby, z którymi można porównać twarz; żadnych zdjęć nie przechowujemy)",
                 "Gesichtssignaturen (Zahlen, mit denen ein Gesicht verglichen werden kann; kein Bild wird gespeichert)",
             ]), &signatures.to_string()))
@@ -104,37 +114,97 @@ fn section(title: &str, headings: &[&str], rows: &[Vec<String>]) -> Markup {
     }
 }
 
-fn when_word(words: &Words) -> &'static str {
+fn when_word(words: &Words<'_>) -> &'static str {
     words.say(["When", "Quand", "Kiedy", "Wann"])
 }
 
-fn what_word(words: &Words) -> &'static str {
+fn what_word(words: &Words<'_>) -> &'static str {
     words.say(["What", "Quoi", "Co", "Was"])
 }
 
-fn visits(export: &Export, words: &Words, when: &dyn Fn(Timestamp) -> String) -> Markup {
-    let rows: Vec<_> = export
-        .visits
-        .iter()
-        .map(|v| vec![when(v.opened), when(v.last_seen)])
-        .collect();
+fn told_visits(visits: &[ToldVisit], words: &Words<'_>) -> Markup {
+    let row = |visit: &ToldVisit| {
+        let cars = visit.cars.iter();
+        let cars: Vec<_> = cars
+            .map(|(car, s)| format!("{car}, {}", web::duration_in(words.language, *s)))
+            .collect();
+        let spoke = if visit.spoke {
+            words.say(["yes", "oui", "tak", "ja"])
+        } else {
+            words.say(["no", "non", "nie", "nein"])
+        };
+        let with = match visit.with {
+            0 => words
+                .say([
+                    "alone",
+                    "non accompagné",
+                    "bez osób towarzyszących",
+                    "allein",
+                ])
+                .to_owned(),
+            n => format!("+ {n}"),
+        };
+        let known = match visit.known_by {
+            KnownBy::New => words.say([
+                "first visit",
+                "première visite",
+                "pierwsza wizyta",
+                "erster Besuch",
+            ]),
+            KnownBy::Face => words.say(["your face", "votre visage", "Twoja twarz", "Ihr Gesicht"]),
+            KnownBy::Correction => words.say([
+                "somebody of the team",
+                "quelqu’un de l’équipe",
+                "ktoś z zespołu",
+                "jemand vom Team",
+            ]),
+            KnownBy::Unclear => words.say(["nobody knows", "inconnu", "nie wiadomo", "unbekannt"]),
+        };
+        vec![
+            words.when(visit.from),
+            words.when(visit.to),
+            cars.join("; "),
+            spoke.to_owned(),
+            with,
+            known.to_owned(),
+        ]
+    };
     section(
-        words.say(["Visits", "Visites", "Wizyty", "Besuche"]),
+        words.say(["Your visits", "Vos visites", "Twoje wizyty", "Ihre Besuche"]),
         &[
             words.say(["From", "De", "Od", "Von"]),
             words.say(["Until", "À", "Do", "Bis"]),
+            words.say([
+                "Cars you stood at",
+                "Voitures devant lesquelles vous étiez",
+                "Oglądane samochody",
+                "Autos, an denen Sie standen",
+            ]),
+            words.say([
+                "Spoke with our team",
+                "Échange avec l’équipe",
+                "Rozmowa z zespołem",
+                "Gespräch mit dem Team",
+            ]),
+            words.say([
+                "Came with",
+                "Accompagné de",
+                "Osoby towarzyszące",
+                "In Begleitung",
+            ]),
+            words.say(["Known by", "Reconnu par", "Rozpoznanie", "Erkannt durch"]),
         ],
-        &rows,
+        &visits.iter().map(row).collect::<Vec<_>>(),
     )
 }
 
-fn consents(export: &Export, words: &Words, when: &dyn Fn(Timestamp) -> String) -> Markup {
+fn consents(export: &Export, words: &Words) -> Markup {
     let row = |given: &super::known::ExportedConsent| {
         let consent = &given.consent;
         let until = consent.ended.map_or(consent.expires, |(at, _)| at);
         vec![
-            when(consent.given),
-            when(until),
+            words.when(consent.given),
+            words.when(until),
             given.text.clone(),
             consent.version.clone(),
             consent.by.clone(),
@@ -159,10 +229,10 @@ fn consents(export: &Export, words: &Words, when: &dyn Fn(Timestamp) -> String) 
     )
 }
 
-fn links(export: &Export, words: &Words, when: &dyn Fn(Timestamp) -> String) -> Markup {
+fn links(export: &Export, words: &Words) -> Markup {
     let row = |link: &crate::identity::Link| {
         vec![
-            when(link.at),
+            words.when(link.at),
             link.client.clone(),
             link.contact.clone(),
             link.consent.clone(),
@@ -188,9 +258,14 @@ fn links(export: &Export, words: &Words, when: &dyn Fn(Timestamp) -> String) -> 
     )
 }
 
-fn outcomes(export: &Export, words: &Words, when: &dyn Fn(Timestamp) -> String) -> Markup {
-    let row = |outcome: &super::known::KnownOutcome| {
-        vec![when(outcome.at), plain(&outcome.name), outcome.by.clone()]
+fn outcomes(export: &Export, words: &Words) -> Markup {
+    let row = |known: &super::known::KnownOutcome| {
+        let name = outcome(&known.name).map(|name| words.say(name));
+        vec![
+            words.when(known.at),
+            name.unwrap_or(&known.name).to_owned(),
+            known.by.clone(),
+        ]
     };
     let rows: Vec<_> = export.outcomes.iter().map(row).collect();
     section(
@@ -204,72 +279,61 @@ fn outcomes(export: &Export, words: &Words, when: &dyn Fn(Timestamp) -> String) 
     )
 }
 
-fn ledger(export: &Export, words: &Words, when: &dyn Fn(Timestamp) -> String) -> Markup {
-    let entries = export.score.ledger.iter();
+fn told_points(points: &[ToldPoints], words: &Words<'_>) -> Markup {
+    let number = crate::words::Words::new(words.language, &[]);
+    let row = |told: &ToldPoints| {
+        let reason = told.reason.as_ref().map_or_else(
+            || {
+                words.say([
+                    "a rule of before",
+                    "une règle d’avant",
+                    "dawna reguła",
+                    "eine frühere Regel",
+                ])
+            },
+            |reason| words.language.pick(reason),
+        );
+        let of = told
+            .of
+            .as_ref()
+            .map_or_else(String::new, |of| format!(" ({of})"));
+        vec![
+            words.when(told.at),
+            format!("{reason}{of}"),
+            number.signed(told.points),
+        ]
+    };
+    section(
+        words.say([
+            "Why you have points",
+            "Pourquoi vous avez des points",
+            "Skąd masz punkty",
+            "Warum Sie Punkte haben",
+        ]),
+        &[
+            when_word(words),
+            words.say(["Reason", "Raison", "Powód", "Grund"]),
+            words.say(["Points", "Points", "Punkty", "Punkte"]),
+        ],
+        &points.iter().map(row).collect::<Vec<_>>(),
+    )
+}
+
+/// What was done with their data, and by whom. The entries name ids and commands: the other file has them as they are.
+fn log(export: &Export, words: &Words<'_>) -> Markup {
+    let entries = export.audit.iter();
     let rows: Vec<_> = entries
         .map(|entry| {
-            vec![
-                when(entry.at),
-                plain(entry.rule.as_str()),
-                format!("{:+.1}", entry.points),
-                entry.score.to_string(),
-            ]
+            let what = words.say(done(&entry.what));
+            vec![words.when(entry.at), entry.who.clone(), what.to_owned()]
         })
         .collect();
     section(
         words.say([
-            "Changes of the score",
-            "Évolution du score",
-            "Zmiany wyniku",
-            "Änderungen des Werts",
-        ]),
-        &[
-            when_word(words),
-            words.say(["Rule", "Règle", "Reguła", "Regel"]),
-            words.say(["Points", "Points", "Punkty", "Punkte"]),
-            words.say(["Of", "De", "Czego", "Wovon"]),
-        ],
-        &rows,
-    )
-}
-
-fn events(export: &Export, words: &Words, when: &dyn Fn(Timestamp) -> String) -> Markup {
-    let row = |event: &crate::types::Event| {
-        let value = serde_json::to_value(&event.kind).unwrap_or_default();
-        let kind = value
-            .get("kind")
-            .and_then(Value::as_str)
-            .unwrap_or_default();
-        vec![when(event.stamp.utc), plain(kind), particulars(&value)]
-    };
-    let rows: Vec<_> = export.events.iter().map(row).collect();
-    section(
-        words.say([
-            "What was observed",
-            "Ce qui a été observé",
-            "Co zaobserwowano",
-            "Was beobachtet wurde",
-        ]),
-        &[
-            when_word(words),
-            what_word(words),
-            words.say(["Particulars", "Détails", "Szczegóły", "Einzelheiten"]),
-        ],
-        &rows,
-    )
-}
-
-fn log(export: &Export, words: &Words, when: &dyn Fn(Timestamp) -> String) -> Markup {
-    let entries = export.audit.iter();
-    let rows: Vec<_> = entries
-        .map(|entry| vec![when(entry.at), entry.who.clone(), entry.detail.clone()])
-        .collect();
-    section(
-        words.say([
-            "Entries of the audit log",
-            "Entrées du journal d'audit",
-            "Wpisy dziennika",
-            "Einträge des Protokolls",
+            "What was done with your data",
+            "Ce qui a été fait de vos données",
+            "Co zrobiono z Twoimi danymi",
+            "Was mit Ihren Daten getan wurde",
         ]),
         &[
             when_word(words),
@@ -280,25 +344,55 @@ fn log(export: &Export, words: &Words, when: &dyn Fn(Timestamp) -> String) -> Ma
     )
 }
 
-/// What an event carries, in one line.
-fn particulars(value: &Value) -> String {
-    let fields = value.as_object().into_iter().flatten();
-    let fields = fields.filter(|(name, value)| *name != "kind" && !value.is_null());
-    let text = |value: &Value| match value {
-        Value::String(text) => text.clone(),
-        Value::Number(number) => number.as_f64().map_or_else(String::new, |n| {
-            let text = format!("{n:.1}");
-            text.trim_end_matches(".0").to_owned()
-        }),
-        other => other.to_string(),
-    };
-    let said: Vec<_> = fields
-        .map(|(name, value)| format!("{}: {}", plain(name), text(value)))
-        .collect();
-    said.join(", ")
+/// What an entry of the audit log is about.
+fn done(what: &str) -> [&'static str; 4] {
+    match what {
+        "visitors.exported" => [
+            "given out, as here",
+            "communiqué, comme ici",
+            "wydano, jak tutaj",
+            "ausgegeben, wie hier",
+        ],
+        "visitors.link" => [
+            "linked with another system",
+            "relié à un autre système",
+            "powiązano z innym systemem",
+            "mit einem anderen System verknüpft",
+        ],
+        "visitors.unlink" => [
+            "link taken back",
+            "lien supprimé",
+            "usunięto powiązanie",
+            "Verknüpfung aufgehoben",
+        ],
+        "visitors.send" => [
+            "sent to linked systems",
+            "envoyé aux systèmes reliés",
+            "wysłano do powiązanych systemów",
+            "an verknüpfte Systeme gesendet",
+        ],
+        "outcomes.add" | "outcomes.remove" => [
+            "an outcome was noted or taken back",
+            "une issue a été notée ou retirée",
+            "zapisano lub cofnięto wynik rozmów",
+            "ein Ergebnis wurde notiert oder zurückgenommen",
+        ],
+        _ => [
+            "who is who was corrected",
+            "une identité a été corrigée",
+            "poprawiono, kto jest kim",
+            "wer wer ist, wurde berichtigt",
+        ],
+    }
 }
 
-/// A name of the data as words.
-fn plain(name: &str) -> String {
-    name.replace(['_', '-'], " ")
+/// An outcome in words.
+fn outcome(name: &str) -> Option<[&'static str; 4]> {
+    Some(match name {
+        "test_drive" => ["test drive", "essai routier", "jazda próbna", "Probefahrt"],
+        "quote" => ["quote", "devis", "oferta", "Angebot"],
+        "sold" => ["bought", "achat", "zakup", "gekauft"],
+        "lost" => ["did not buy", "pas d’achat", "bez zakupu", "nicht gekauft"],
+        _ => return None,
+    })
 }

@@ -105,6 +105,7 @@ pub fn run(
         clock,
         stop: control.stop.clone(),
         failure: Failure::default(),
+        signatures: tag.clone(),
         views: Arc::default(),
         bridges: Bridges::default(),
         snapshots: Arc::default(),

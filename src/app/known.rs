@@ -5,9 +5,11 @@ mod export;
 mod find;
 mod linked;
 mod looks;
+mod others;
 mod outcomes;
 mod proofs;
 mod reactions;
+mod told;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -38,6 +40,7 @@ pub use self::{
     outcomes::KnownOutcome,
     proofs::KnownBy,
     reactions::reactions,
+    told::{ToldPoints, ToldVisit},
 };
 
 /// A visitor as of now.

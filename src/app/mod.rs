@@ -54,7 +54,7 @@ pub use graph::{Control, Summary, Watch, run};
 pub use hand_code::draw_hand_code;
 pub use known::{
     Export, ExportedConsent, ExportedScore, Known, KnownBy, KnownConsent, KnownOutcome, KnownVisit,
-    KnownVisitor, LinkedVisitor, reactions,
+    KnownVisitor, LinkedVisitor, ToldPoints, ToldVisit, reactions,
 };
 pub use line::Line;
 pub use options::{Eyes, Play, RunOptions, Told};

@@ -18,7 +18,7 @@ use crate::{
     config::Config,
     publish,
     runtime::{Clock, Mailboxes, Overflow, Shutdown, Telemetry, spawn},
-    types::{CameraId, Frame, Observation, Stamp, ZoneKind},
+    types::{CameraId, Frame, ModelTag, Observation, Stamp, ZoneKind},
     vision::{self, CameraView, Networks},
 };
 
@@ -37,6 +37,8 @@ pub(super) struct Stages<'a> {
     pub(super) origin: Stamp,
     pub(super) stop: Shutdown,
     pub(super) failure: Failure,
+    /// Tag of the signatures that are made now; `None` where none are.
+    pub(super) signatures: Option<ModelTag>,
     /// What live cameras are to show.
     pub(super) views: Arc<Views>,
     /// How tablets reach the broker.

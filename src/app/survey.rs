@@ -92,6 +92,7 @@ pub fn survey(
         clock,
         stop: Shutdown::new(),
         failure: Failure::default(),
+        signatures: None,
         // Where cameras look is what the installer is about to settle.
         views: Arc::default(),
         bridges: Bridges::default(),

@@ -25,7 +25,7 @@ pub(super) fn export(args: &ExportArgs) -> anyhow::Result<ExitCode> {
     let visitor = known.find_visitor(&args.visitor).map_err(|e| anyhow!(e))?;
     let export = known.export(visitor, &config)?;
     let Some(file) = &args.page else {
-        say(&serde_json::to_string_pretty(&export)?);
+        say(&export.json()?);
         return Ok(ExitCode::SUCCESS);
     };
     let main = config.site.languages.first().map_or("en", String::as_str);

@@ -73,6 +73,9 @@ pub struct Site {
     /// Languages of the site, its main one first.
     pub languages: Vec<String>,
     pub opening: Option<(Time, Time)>,
+    /// Who answers for what the cameras do, with the address; and where questions about it are answered.
+    pub operator: Option<String>,
+    pub privacy_contact: Option<String>,
 }
 
 /// `[privacy]`.

@@ -133,6 +133,8 @@ fn site(mut section: Section<'_>) -> Option<Site> {
     let mut languages = vec!["en".to_owned()];
     section.set("languages", &mut languages, known_languages);
     let opening = section.optional("opening", hours);
+    let operator = section.optional("operator", text);
+    let privacy_contact = section.optional("privacy_contact", text);
     section.close();
     let id = id?;
     Some(Site {
@@ -141,6 +143,8 @@ fn site(mut section: Section<'_>) -> Option<Site> {
         timezone: timezone.unwrap_or(TimeZone::UTC),
         languages,
         opening,
+        operator,
+        privacy_contact,
     })
 }
 

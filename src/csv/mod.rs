@@ -2,4 +2,4 @@
 
 mod write;
 
-pub use write::csv;
+pub use write::{csv, csv_by};

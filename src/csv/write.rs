@@ -5,13 +5,21 @@ const FORMULA: [char; 10] = [
     '=', '+', '-', '@', '\t', '\r', '\u{ff1d}', '\u{ff0b}', '\u{ff0d}', '\u{ff20}',
 ];
 
-/// Rows under headings, each line ended as the RFC has it.
+/// Rows under headings, cells parted by commas, each line ended as the RFC has it.
 pub fn csv(headings: &[&str], rows: &[Vec<String>]) -> String {
+    csv_by(',', headings, rows)
+}
+
+/// As [`csv`], with another mark between cells: spreadsheets of languages that write decimals with a comma expect `;`.
+pub fn csv_by(mark: char, headings: &[&str], rows: &[Vec<String>]) -> String {
     let headings: Vec<_> = headings.iter().map(ToString::to_string).collect();
     let mut text = String::new();
     for row in [&headings].into_iter().chain(rows) {
-        let cells: Vec<_> = row.iter().map(|cell| quoted(&harmless(cell))).collect();
-        text.push_str(&cells.join(","));
+        let cells: Vec<_> = row
+            .iter()
+            .map(|cell| quoted(mark, &harmless(cell)))
+            .collect();
+        text.push_str(&cells.join(&mark.to_string()));
         text.push_str("\r\n");
     }
     text
@@ -19,15 +27,16 @@ pub fn csv(headings: &[&str], rows: &[Vec<String>]) -> String {
 
 /// A cell that nothing calculates: an apostrophe before what would be a formula. Numbers are what they are.
 fn harmless(cell: &str) -> String {
-    if cell.starts_with(FORMULA) && cell.parse::<f64>().is_err() {
+    let is_number = || cell.replacen(',', ".", 1).parse::<f64>().is_ok();
+    if cell.starts_with(FORMULA) && !is_number() {
         format!("'{cell}")
     } else {
         cell.to_owned()
     }
 }
 
-fn quoted(cell: &str) -> String {
-    if cell.contains([',', '"', '\r', '\n']) {
+fn quoted(mark: char, cell: &str) -> String {
+    if cell.contains([mark, '"', '\r', '\n']) {
         format!("\"{}\"", cell.replace('"', "\"\""))
     } else {
         cell.to_owned()
@@ -76,6 +85,15 @@ mod tests {
         assert_eq!(text, expected);
     }
 
+    #[test]
+    fn cells_parted_otherwise_may_have_decimals_with_commas() {
+        let row = ["-3,5", "a; b"].map(ToOwned::to_owned).to_vec();
+        assert_eq!(
+            csv_by(';', &["one", "two"], &[row]),
+            "one;two\r\n-3,5;\"a; b\"\r\n"
+        );
+    }
+
     proptest! {
         #[test]
         fn what_goes_in_is_read_back_harmless(
@@ -85,7 +103,8 @@ mod tests {
             let expected = rows.iter().map(|row| row.iter().map(|cell| harmless(cell)).collect::<Vec<_>>());
             prop_assert_eq!(&back[1..], &expected.collect::<Vec<_>>()[..]);
             for cell in back.iter().flatten() {
-                prop_assert!(!cell.starts_with(FORMULA) || cell.parse::<f64>().is_ok());
+                let number = cell.replacen(',', ".", 1);
+                prop_assert!(!cell.starts_with(FORMULA) || number.parse::<f64>().is_ok());
             }
         }
     }

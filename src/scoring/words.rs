@@ -107,7 +107,7 @@ mod tests {
         assert_eq!(up(Language::De, 7.0), "noch 7 Punkte bis heiß");
         assert_eq!(up(Language::Fr, 1.0), "encore 1 point et c'est chaud");
         assert_eq!(Words::new(Language::De).signed(12.34), "+12,3");
-        assert_eq!(Words::new(Language::En).signed(-3.5), "-3.5");
+        assert_eq!(Words::new(Language::En).signed(-3.5), "−3.5");
         let date = jiff::civil::date(2026, 11, 30);
         assert_eq!(Words::new(Language::Pl).date(date), "30 listopada");
         let date = jiff::civil::date(2026, 3, 1);

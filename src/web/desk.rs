@@ -15,7 +15,7 @@ use tokio::{
 };
 
 use super::{
-    access::{Accounts, SetupCode, Throttle, Trouble},
+    access::{Accounts, Invitations, SetupCode, Throttle, Trouble},
     ask::Ask,
     bucket::Bucket,
     consent::ConsentDesk,
@@ -87,6 +87,7 @@ pub(super) struct Desk {
     pub(super) site: Site,
     pub(super) tls: Option<Tls>,
     pub(super) setup: SetupCode,
+    pub(super) invitations: Invitations,
     pub(super) throttle: Throttle,
     pub(super) floor: FloorDesk,
     accounts: Arc<dyn Accounts>,
@@ -130,6 +131,7 @@ impl Desk {
             site,
             tls: parts.tls,
             setup: SetupCode::default(),
+            invitations: Invitations::default(),
             throttle: Throttle::default(),
             floor: FloorDesk::new(floor, tablets),
             accounts,

@@ -36,10 +36,11 @@ pub use document::openapi;
 pub use error::WebError;
 pub use floor::{Cut, Dwelt, FloorBooks, Joining, LastContact, PastVisit, Tablets, VisitorCard};
 pub use installer::{
-    BrokerView, CameraHealth, CameraView, Changed, Colleague, HealthView, Locked, Progress,
-    SiteChange, SiteView, Workshop,
+    BrokerView, CameraHealth, CameraView, Changed, Colleague, HealthView, Locked, NotEnrolled,
+    Progress, SiteChange, SiteView, Workshop,
 };
 pub use limits::Limits;
+pub use page::format::{duration_in, moment_in};
 pub use privacy::{
     AuditPart, AuditState, Consent, ConsentTo, Erasing, Found, Noted, PrivacyView, Records, Search,
 };

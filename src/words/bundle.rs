@@ -66,13 +66,13 @@ impl Words {
         }
     }
 
-    /// Points with their sign: `+12`, `-3.5`, `0`.
+    /// Points with their sign: `+12`, `−3.5`, `0`.
     pub fn signed(&self, points: f64) -> String {
         let text = self.number(points);
         if points >= 0.05 {
             format!("+{text}")
         } else {
-            text
+            text.replace('-', "−")
         }
     }
 }

@@ -51,6 +51,20 @@ async fn tap(browser: &Client, (x, y): (f64, f64), onto: Option<(f64, f64)>) {
     browser.perform_actions(mouse).await.expect("a tap");
 }
 
+/// Sends the form of a new lounge two times, as two taps do; whether each was told that it is saved.
+async fn send_twice(browser: &Client, label: &str, corners: &str) -> [bool; 2] {
+    const SEND: &str = "
+        const done = arguments[arguments.length - 1], form = document.querySelector('#zone-form');
+        form.elements.label.value = arguments[0];
+        form.elements.corners.value = arguments[1];
+        form.elements.kind.value = 'lounge';
+        const send = () => fetch(form.action, { method: 'POST', body: new URLSearchParams(new FormData(form)) });
+        send().then(async (one) => [one.url, (await send()).url])
+            .then((urls) => done(urls.map((url) => url.endsWith('done=zone'))));";
+    let sent = browser.execute_async(SEND, vec![label.into(), corners.into()]);
+    serde_json::from_value(sent.await.expect("a script")).expect("two answers")
+}
+
 async fn value_of(browser: &Client, css: &str) -> String {
     let script = "return document.querySelector(arguments[0]).value";
     let value = browser
@@ -197,9 +211,10 @@ fn a_zone_and_marks_are_drawn_on_the_picture_and_the_running_appliance_uses_them
         // Somebody else was faster.
         site.open(&nora, "/cameras/hall?zone=at-the-round-table")
             .await;
+        fill(&nora, "#label", "At the oak table").await;
         site.showroom.configure(&(after.clone() + "# a note\n"));
         click(&nora, "#zone-form .primary").await;
-        says(&nora, ".problem", "Somebody else has changed").await;
+        says(&nora, ".problem", "has been changed since").await;
         click(&nora, "#zone-form .primary").await;
         says(&nora, ".done", "in use from now on").await;
         assert!(site.configuration().ends_with("# a note\n"));
@@ -232,6 +247,21 @@ fn a_zone_and_marks_are_drawn_on_the_picture_and_the_running_appliance_uses_them
         says(&nora, ".problem", "cannot be").await;
         assert_eq!(site.configuration(), marked);
         assert_eq!(complaints(&nora).await, Vec::<String>::new());
+
+        // Sent twice, it is there once, and nobody is told that somebody else was faster; drawn again, it is refused.
+        site.open(&nora, "/cameras/hall?zone=new").await;
+        assert_eq!(
+            send_twice(&nora, "Twice", "20 30\n60 30\n60 70").await,
+            [true, true]
+        );
+        let twice = site.configuration();
+        assert_eq!(twice.matches("label = \"Twice\"").count(), 1, "{twice}");
+        site.open(&nora, "/cameras/hall?zone=new").await;
+        assert_eq!(
+            send_twice(&nora, "Twin", "20 30\n60 30\n60 70").await,
+            [false, false]
+        );
+        assert_eq!(site.configuration(), twice);
 
         // Who looked is noted, once a minute.
         let reader = Reader::open(&site.showroom.store()).expect("the store");

@@ -68,6 +68,17 @@ fn what_is_kept_of_a_visitor_is_given_to_them_and_erased_with_a_receipt() {
         says(&nora, "dl", "1").await;
         picture(&nora, "request").await;
 
+        // Whoever mistypes a code learns of no other one.
+        let other = [&code[..code.len() - 1], "#"].concat();
+        site.open(&nora, "/privacy/requests").await;
+        fill(&nora, "#code", &other).await;
+        click(&nora, ".row .primary").await;
+        says(&nora, "main", "Nobody has the code").await;
+        let page = nora.source().await.expect("a page");
+        assert!(!page.contains(&code), "{page}");
+        site.open(&nora, &format!("/privacy/requests?code={code}"))
+            .await;
+
         // A code that is mistyped erases nobody.
         fill(&nora, "#typed", "V-00000").await;
         click(&nora, "button.danger").await;
@@ -145,6 +156,14 @@ fn visitors_are_exported_and_erased_by_command_beside_no_appliance() {
         .succeeded();
     let page = fs::read_to_string(showroom.path("them.html")).expect("it is there");
     assert!(page.contains("Was über Sie gespeichert ist") && page.contains("planted consent"));
+    // It is for somebody who knows no rule and no id.
+    assert!(
+        page.contains("Ihre Besuche") && page.contains("ist gekommen"),
+        "{page}"
+    );
+    for raw in ["engagement", "because", "dwell", "showfloor visitors"] {
+        assert!(!page.contains(raw), "{raw}: {page}");
+    }
     showroom
         .run(&["visitors", "erase", &code])
         .says(1, &["--yes erases without being asked"]);

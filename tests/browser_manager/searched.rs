@@ -35,6 +35,8 @@ pub(crate) async fn figures_open_the_lists_behind_them(showroom: &Showroom, vera
         assert_eq!(count(vera, ROWS).await, n.min(50), "{path}");
     }
     showroom.go(vera, "/today").await;
+    greeted_in_time_and_lost_agree(vera, &days).await;
+    showroom.go(vera, "/today").await;
     assert!(count(vera, "svg.lane").await >= 20, "a lane for each visit");
     // The last one of a lane lies above the others.
     let last = "svg.lane .mark:last-of-type circle:last-of-type";
@@ -42,6 +44,21 @@ pub(crate) async fn figures_open_the_lists_behind_them(showroom: &Showroom, vera
     let mark = mark.expect("a score changed");
     mark.click().await.expect("it can be tapped");
     says(vera, "output.told", "→").await;
+}
+
+/// Whoever was lost was not greeted in time, and the list has all who needed somebody.
+async fn greeted_in_time_and_lost_agree(vera: &Client, days: &str) {
+    let lost = figure(vera, &format!("/visits?{days}&only=lost")).await;
+    let css = format!("a.figure[href$='/visits?{days}&only=due']");
+    let value = text(vera, &format!("{css} .value")).await;
+    let (in_time, due) = value.split_once(" / ").expect("so many of so many");
+    let number = |text: &str| text.parse::<usize>().expect("a number");
+    let (in_time, due) = (number(in_time), number(due));
+    assert!(due - in_time >= lost, "{value}, and {lost} are lost");
+    says(vera, &format!("{css} .note"), "had to wait too long").await;
+    click(vera, &css).await;
+    arrive(vera, "/visits").await;
+    assert_eq!(count(vera, ROWS).await, due.min(50));
 }
 
 pub(crate) async fn a_visit_is_found_by_code_car_and_day(showroom: &Showroom, vera: &Client) {
@@ -60,6 +77,13 @@ pub(crate) async fn a_visit_is_found_by_code_car_and_day(showroom: &Showroom, ve
     assert!(count(vera, ROWS).await > 3);
     showroom.go(vera, "/visits?car=none").await;
     find(vera, ".empty").await;
+    // Nothing lies ahead, and a code that is nobody's is told as such.
+    showroom
+        .go(vera, "/visits?from=1999-01-01&to=2090-01-01")
+        .await;
+    says(vera, ".range + .hint", "At most 400 days").await;
+    showroom.go(vera, "/visitors?code=V-NOONE").await;
+    says(vera, "h1", "Nobody has this code").await;
     showroom.go(vera, &format!("/visitors/{code}")).await;
     says(vera, "h1", &code).await;
 }

@@ -11,9 +11,9 @@ use showfloor::{
     },
     web::{
         Accounts, Asked, AuditPart, Backstage, Changed, Colleague, Consent, ConsentDesk, Erasing,
-        FloorBooks, HealthView, Joining, Noted, Offer, Paper, PrivacyView, Progress, Receipt,
-        Records, Search, Site, SiteChange, SiteView, Tablets, Trouble, VisitorCard, Workshop,
-        manager,
+        FloorBooks, HealthView, Joining, NotEnrolled, Noted, Offer, Paper, PrivacyView, Progress,
+        Receipt, Records, Search, Site, SiteChange, SiteView, Tablets, Trouble, VisitorCard,
+        Workshop, manager,
     },
     words::Language,
 };
@@ -150,7 +150,7 @@ impl Workshop for Nobody {
         _: &CameraId,
         _: &str,
         _: &AccountName,
-    ) -> Result<Result<(), String>, Trouble> {
+    ) -> Result<Result<(), NotEnrolled>, Trouble> {
         nothing()
     }
     fn dismiss(&self, _: &str, _: &AccountName) -> Result<bool, Trouble> {
@@ -199,6 +199,7 @@ impl manager::Books for Nobody {
             timezone: TimeZone::UTC,
             today: jiff::civil::date(2026, 5, 1),
             opening: None,
+            remembers: false,
             cars: Vec::new(),
         }
     }

@@ -15,7 +15,7 @@ use crate::{
     publish,
     runtime::{Clock, Telemetry},
     store::{self, Reader},
-    types::{AccountName, AuditEntry},
+    types::{AccountName, AuditEntry, ModelTag},
     web::Trouble,
 };
 
@@ -28,6 +28,8 @@ pub(super) struct Bench {
     pub(super) snapshots: Arc<Snapshots>,
     pub(super) telemetry: Telemetry,
     pub(super) published: Arc<publish::Counters>,
+    /// Tag of the signatures that are made now.
+    pub(super) signatures: Option<ModelTag>,
     /// This machine's time.
     pub(super) wall: Clock,
     pub(super) started: Timestamp,
@@ -52,6 +54,7 @@ impl Bench {
             snapshots: stages.snapshots.clone(),
             telemetry: stages.telemetry.clone(),
             published: stages.published.clone(),
+            signatures: stages.signatures.clone(),
             started: wall.now().utc,
             wall,
             enrolling: Mutex::default(),

@@ -8,6 +8,7 @@ mod consents;
 mod figures;
 mod floor;
 mod house;
+mod plan;
 mod records;
 mod snapshot;
 mod stage;

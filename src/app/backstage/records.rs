@@ -17,7 +17,8 @@ const PURGES: u64 = 12;
 
 impl Bench {
     fn known(&self) -> Result<Known, Trouble> {
-        Known::open(self.started_with()).map_err(trouble)
+        // By the showroom's clock, as the manager's pages say it.
+        Known::open_as_of(self.started_with(), self.books.now()).map_err(trouble)
     }
 
     fn audit_state(&self) -> Result<AuditState, Trouble> {
@@ -63,6 +64,8 @@ impl Records for Bench {
         Ok(PrivacyView {
             recognition: privacy.recognition,
             legal_basis: privacy.legal_basis.clone(),
+            operator: self.started_with().site.operator.clone(),
+            contact: self.started_with().site.privacy_contact.clone(),
             retention_days: privacy.retention_days,
             recognise_in: (privacy.recognition == Recognition::OptIn)
                 .then_some((privacy.recognise_in, privacy.consent_days)),
@@ -130,9 +133,8 @@ impl Records for Bench {
             }
         }
         let known = self.known()?;
-        let visitor = match known.find_visitor(code) {
-            Ok(visitor) => visitor,
-            Err(why) => return Ok(Search::Nobody(why)),
+        let Ok(visitor) = known.find_visitor(code) else {
+            return Ok(Search::Nobody);
         };
         let view = known.visitors().into_iter().find(|v| v.id == visitor);
         Ok(Search::Found(view.map_or_else(
@@ -161,7 +163,7 @@ impl Records for Bench {
 
     fn export(&self, code: &str, by: &AccountName) -> Result<Option<String>, Trouble> {
         let export = self.exported(code, by)?;
-        let json = export.map(|export| serde_json::to_string_pretty(&export));
+        let json = export.map(|export| export.json());
         json.transpose().map_err(trouble)
     }
 
@@ -178,10 +180,12 @@ impl Records for Bench {
 
     fn erase(&self, code: &str, by: &AccountName) -> Result<Erasing, Trouble> {
         let known = self.known()?;
-        let visitor = match known.find_visitor(code) {
-            Ok(visitor) => visitor,
-            Err(why) => return Ok(Erasing::Refused(why)),
+        let Ok(visitor) = known.find_visitor(code) else {
+            return Ok(Erasing::Nobody);
         };
+        if known.visits_of(visitor).iter().any(|visit| visit.open) {
+            return Ok(Erasing::Here);
+        }
         let kind = CorrectionKind::Erase {
             code: VisitorCode::from(known.code(visitor)),
         };

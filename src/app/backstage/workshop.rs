@@ -7,19 +7,20 @@ use serde::Deserialize;
 
 use super::{
     bench::{Bench, lock, trouble},
-    figures, snapshot,
+    figures,
+    plan::{self, Planned},
+    snapshot,
 };
 use crate::{
     app::enrol,
-    config::{Config, ConfigChange, ConfigDocument, EditError},
+    config::{Config, ConfigDocument, EditError},
+    identity::Refusal,
     publish::Broker,
     store::{Desk, NumberedEntry},
-    types::{
-        AccountName, AuditEntry, CameraId, CameraState, Doubt, FaceLimit, RosterChange, ZoneKind,
-    },
+    types::{AccountName, AuditEntry, CameraId, CameraState, Doubt, FaceLimit, RosterChange},
     web::{
-        BrokerView, CameraHealth, CameraView, Changed, Colleague, HealthView, Locked, Progress,
-        SiteChange, SiteView, Trouble, Workshop,
+        BrokerView, CameraHealth, CameraView, Changed, Colleague, HealthView, Locked, NotEnrolled,
+        Progress, SiteChange, SiteView, Trouble, Workshop,
     },
 };
 
@@ -105,56 +106,6 @@ impl Bench {
         };
         Ok((latest.len(), of(FaceLimit::Small), of(FaceLimit::Blurred)))
     }
-
-    /// The changes that a page's change takes, how the log calls it, and whether masks change by it.
-    fn plan(
-        config: &Config,
-        change: SiteChange,
-    ) -> (Vec<ConfigChange>, &'static str, String, bool) {
-        let masks = |id: &crate::types::ZoneId| {
-            let mut zones = config.zones.iter();
-            zones.any(|zone| zone.id == *id && zone.kind == ZoneKind::Exclude)
-        };
-        match change {
-            SiteChange::Zone { was, zone, product } => {
-                let restart = zone.kind == ZoneKind::Exclude || was.as_ref().is_some_and(masks);
-                let detail = format!("{} on {}: {}", zone.id, zone.camera, zone.kind.name());
-                let stands = ConfigChange::Stands {
-                    zone: zone.id.clone(),
-                    product,
-                };
-                let set = ConfigChange::Zone { was, zone };
-                (vec![set, stands], "config.zone", detail, restart)
-            }
-            SiteChange::NoZone(id) => {
-                let (restart, detail) = (masks(&id), format!("{id} is gone"));
-                (
-                    vec![ConfigChange::NoZone(id)],
-                    "config.zone",
-                    detail,
-                    restart,
-                )
-            }
-            SiteChange::Floor { camera, marks } => {
-                let detail = match &marks {
-                    Some(_) => format!("{camera}: four marks"),
-                    None => format!("{camera}: no marks"),
-                };
-                let set = ConfigChange::Floor { camera, marks };
-                (vec![set], "config.floor", detail, false)
-            }
-            SiteChange::NewProduct(product) => {
-                let detail = format!("{}: {}", product.id, product.label);
-                let set = ConfigChange::NewProduct(product);
-                (vec![set], "config.product", detail, false)
-            }
-            SiteChange::NoProduct(id) => {
-                let detail = format!("{id} is gone");
-                let gone = ConfigChange::NoProduct(id);
-                (vec![gone], "config.product", detail, false)
-            }
-        }
-    }
 }
 
 impl Workshop for Bench {
@@ -211,9 +162,20 @@ impl Workshop for Bench {
         let Ok(config) = document.config() else {
             return Ok(Changed::Locked);
         };
-        let (changes, what, detail, restart) = Self::plan(&config, change);
+        let holds = plan::holds(&config, &change);
+        if let Some(taken) = plan::taken(&config, &change).filter(|_| !holds) {
+            return Ok(taken);
+        }
+        let Planned {
+            changes,
+            what,
+            detail,
+            restart,
+        } = plan::plan(&config, change);
         match document.edit(seen, &changes) {
             Ok(_) => {}
+            // A second tap on one button: the first did it.
+            Err(EditError::Changed) if holds => return Ok(Changed::Done { restart }),
             Err(EditError::Changed) => return Ok(Changed::Overtaken),
             Err(error) => return Ok(Changed::Refused(error.to_string())),
         }
@@ -259,7 +221,7 @@ impl Workshop for Bench {
     }
 
     fn colleagues(&self) -> Result<Vec<Colleague>, Trouble> {
-        let tag = crate::app::signature_tag(self.started_with()).ok();
+        let tag = self.signatures.clone();
         let view = |row: crate::store::StaffRow| {
             let in_use = row
                 .templates
@@ -285,14 +247,13 @@ impl Workshop for Bench {
         camera: &CameraId,
         consent: &str,
         by: &AccountName,
-    ) -> Result<Result<(), String>, Trouble> {
+    ) -> Result<Result<(), NotEnrolled>, Trouble> {
         let Ok(_alone) = self.enrolling.try_lock() else {
-            let why = "a colleague is being enrolled already: wait until that is done";
-            return Ok(Err(why.to_owned()));
+            return Ok(Err(NotEnrolled::Busy));
         };
         let config = self.config();
         let done = enrol::enrol_before(&config, name, camera, (consent, by.as_str()));
-        Ok(done.map_err(|error| format!("{error:#}")))
+        Ok(done.map_err(|error| not_enrolled(&error)))
     }
 
     fn dismiss(&self, id: &str, by: &AccountName) -> Result<bool, Trouble> {
@@ -310,5 +271,16 @@ impl Workshop for Bench {
         let mut desk = Desk::open(&self.started_with().store).map_err(trouble)?;
         let removed = desk.change(&RosterChange::Removed(row.id), &entry);
         removed.map_err(trouble).map(|()| true)
+    }
+}
+
+/// Why somebody is not enrolled, as far as pages have words for it.
+fn not_enrolled(error: &anyhow::Error) -> NotEnrolled {
+    use enrol::NotEnrolled as Why;
+    match error.downcast_ref::<Why>() {
+        Some(Why::NoFace | Why::Unfit(Refusal::TooFew { .. })) => NotEnrolled::NoFace,
+        Some(Why::Unfit(Refusal::Different)) => NotEnrolled::Several,
+        Some(Why::Alike { other, .. }) => NotEnrolled::Alike(other.clone()),
+        None => NotEnrolled::Other(format!("{error:#}")),
     }
 }

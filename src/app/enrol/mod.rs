@@ -9,5 +9,5 @@ mod register;
 pub use booth::Booth;
 pub use camera::Progress;
 pub use judge::{LookAlikes, judge, look_alikes};
-pub(super) use register::enrol_before;
 pub use register::{CONSENT, enrolment, find_colleague, roster_name};
+pub(super) use register::{NotEnrolled, enrol_before};

@@ -3,12 +3,13 @@
 use std::time::Duration;
 
 use anyhow::{Context, bail, ensure};
+use thiserror::Error;
 use ulid::Ulid;
 
 use super::{Booth, judge, look_alikes};
 use crate::{
     config::Config,
-    identity::{Likeness, Template},
+    identity::{Likeness, Refusal, Template},
     runtime::{Clock, SeededIds, Shutdown, random_seed},
     store::{Desk, Reader, StaffRow},
     types::{AuditEntry, CameraId, Enrolment, RosterChange, RunId, StaffConsent, StaffId},
@@ -24,6 +25,22 @@ const LONGEST_NAME: usize = 60;
 
 /// Somebody stands before a camera for so long at most.
 const LONGEST: Duration = Duration::from_secs(25);
+
+/// Why somebody who stood before a camera is not enrolled.
+#[derive(Debug, Error)]
+pub(in crate::app) enum NotEnrolled {
+    #[error(
+        "no face was seen well enough\nhint: alone before the camera, at one to three metres, in good light; turn the head a little while it looks"
+    )]
+    NoFace,
+    /// Faces were seen, and cannot be kept together.
+    #[error(transparent)]
+    Unfit(Refusal),
+    #[error(
+        "{name} looks like {other}, who is enrolled already: one would be taken for the other\nhint: if this is {other}, enrol them again under that name"
+    )]
+    Alike { name: String, other: String },
+}
 
 /// A name for the roster.
 ///
@@ -80,18 +97,15 @@ pub(in crate::app) fn enrol_before(
     let mut booth = Booth::open(config)?;
     let pictures = booth.camera(config, settings, LONGEST, &Shutdown::new(), |_| {})?;
     if pictures.is_empty() {
-        bail!(
-            "no face was seen well enough\nhint: alone before the camera, at one to three metres, in good light; turn the head a little while it looks"
-        );
+        bail!(NotEnrolled::NoFace);
     }
-    let templates = judge(pictures).templates?;
+    let templates = judge(pictures).templates;
+    let templates = templates.map_err(NotEnrolled::Unfit)?;
     let alike = look_alikes(&reader, &templates, own)?;
     if let Some((other, Likeness::Alike(_))) = alike.staff.first() {
         let other = roster.iter().find(|row| row.id == *other);
-        let other = other.map_or("somebody", |row| &row.name);
-        bail!(
-            "{name} looks like {other}, who is enrolled already: one would be taken for the other\nhint: if this is {other}, enrol them again under that name"
-        );
+        let other = other.map_or("somebody", |row| &row.name).to_owned();
+        bail!(NotEnrolled::Alike { name, other });
     }
     let what = if own.is_some() {
         "staff.enrolled again"

@@ -5,7 +5,11 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use serde::Serialize;
 
-use super::{Known, KnownConsent, KnownOutcome, KnownVisit};
+use super::{
+    Known, KnownConsent, KnownOutcome, KnownVisit,
+    others::Others,
+    told::{ToldPoints, ToldVisit},
+};
 use crate::{
     config::Config,
     identity::Link,
@@ -44,6 +48,23 @@ pub struct Export {
     pub alerts: Vec<Alert>,
     /// Entries of the audit log that name them.
     pub audit: Vec<AuditEntry>,
+    /// Visits and points as somebody reads them; what they are made of is above.
+    #[serde(skip)]
+    pub told: (Vec<ToldVisit>, Vec<ToldPoints>),
+    #[serde(skip)]
+    others: Others,
+}
+
+impl Export {
+    /// As JSON. Whoever else is named in what is kept of the visitor is not named here.
+    ///
+    /// # Errors
+    /// What is kept is no JSON, which does not happen.
+    pub fn json(&self) -> serde_json::Result<String> {
+        let mut value = serde_json::to_value(self)?;
+        self.others.hide_in(&mut value);
+        serde_json::to_string_pretty(&value)
+    }
 }
 
 /// A consent, word for word.
@@ -115,6 +136,8 @@ impl Known {
             corrections: corrections.map(|(c, stands)| (c.clone(), stands)).collect(),
             alerts,
             audit,
+            told: (self.told_visits(visitor), self.told_points(visitor)),
+            others: Others::than(self, visitor),
             code,
             also,
         })

@@ -11,8 +11,9 @@ use maud::{Markup, html};
 use serde::Deserialize;
 
 use super::{
-    invite::{self, MINUTES},
-    people::{Shown, change, show},
+    edit::change,
+    invite::{self, Invitation, MINUTES},
+    people::{Shown, show},
     sent::Sent,
     signed::Signed,
 };
@@ -23,15 +24,6 @@ use crate::{
         page::{self, Refusal, format, parts},
     },
 };
-
-/// A device that is to be paired.
-pub(super) struct Invitation {
-    account: AccountName,
-    /// What it is called.
-    device: String,
-    /// What is to be opened on it.
-    url: String,
-}
 
 pub(super) fn new_device(signed: &Signed, accounts: &[Account]) -> Markup {
     html! {
@@ -54,25 +46,32 @@ pub(super) fn new_device(signed: &Signed, accounts: &[Account]) -> Markup {
     }
 }
 
+/// The code that was made last by whoever looks at it: how the device uses it, or that it has.
 pub(super) fn invitation(
+    desk: &Desk,
     signed: &Signed,
+    headers: &HeaderMap,
     invited: &Invitation,
     fingerprint: Option<&str>,
 ) -> Markup {
-    let Invitation {
-        account,
-        device,
-        url,
-    } = invited;
-    let minutes = [
+    let values = [
         ("minutes", MINUTES.into()),
-        ("name", account.as_str().into()),
-        ("device", device.as_str().into()),
+        ("name", invited.account.as_str().into()),
+        ("device", invited.device.as_str().into()),
     ];
-    let base = url.split("/pair/").next().unwrap_or(url);
+    if invited.used {
+        return html! { p.card.done role="status" { (signed.words.say("access-invited-used", &values)) } };
+    }
+    // As this page was reached, so will the tablet reach us.
+    let host = headers
+        .get(header::HOST)
+        .and_then(|host| host.to_str().ok());
+    let scheme = if desk.tls() { "https" } else { "http" };
+    let base = format!("{scheme}://{}", host.unwrap_or("localhost"));
+    let url = format!("{base}/pair/{}", invited.code.as_str());
     html! {
         section.card.done role="status" {
-            h2 { (signed.words.say("access-invited", &minutes)) }
+            h2 { (signed.words.say("access-invited", &values)) }
             ol.steps {
                 @if let Some(fingerprint) = fingerprint {
                     li {
@@ -84,7 +83,7 @@ pub(super) fn invitation(
                 }
                 li {
                     p { (signed.say("access-invited-open")) }
-                    (parts::qr(url, &signed.say("access-qr-pair")))
+                    (parts::qr(&url, &signed.say("access-qr-pair")))
                     p { a #pair-link href=(url) { (url) } }
                 }
             }
@@ -99,6 +98,7 @@ pub(super) fn table(desk: &Desk, signed: &Signed, sessions: &[Session]) -> Marku
             thead { tr {
                 th scope="col" { (signed.say("access-device")) }
                 th scope="col" { (signed.say("access-name")) }
+                th scope="col" { (signed.say("access-since")) }
                 th scope="col" { (signed.say("access-seen")) }
                 th scope="col" { (signed.say("access-until")) }
                 th scope="col" { span.unseen { (signed.say("access-logout")) } }
@@ -106,6 +106,7 @@ pub(super) fn table(desk: &Desk, signed: &Signed, sessions: &[Session]) -> Marku
             tbody { @for session in sessions { tr {
                 th scope="row" { (session.device) @if session.digest == signed.session { " " span.hint { (signed.say("access-this-device")) } } }
                 td { (session.account) }
+                td { (format::moment(signed.words, session.created, zone)) }
                 td { (format::moment(signed.words, session.seen, zone)) }
                 td { (format::moment(signed.words, session.expires, zone)) }
                 td {
@@ -134,20 +135,15 @@ pub(super) async fn invite(
 ) -> Result<Response, Refusal> {
     signed.must(Role::Installer)?;
     let device: String = sent.device.trim().chars().take(60).collect();
-    let code = invite::invite(&desk, &signed.account, sent.name.clone(), device.clone()).await?;
-    let code = code.ok_or_else(Refusal::nothing_here)?;
-    // As this page was reached, so will the tablet reach us.
-    let host = headers
-        .get(header::HOST)
-        .and_then(|host| host.to_str().ok());
-    let scheme = if desk.tls() { "https" } else { "http" };
-    let url = format!("{scheme}://{}/pair/{code}", host.unwrap_or("localhost"));
-    let invited = Invitation {
-        account: sent.name,
-        device,
-        url,
-    };
-    show(&desk, &signed, Shown::invited(invited)).await
+    if device.is_empty() {
+        let shown = Shown::problem("access-device-missing");
+        return show(&desk, &signed, &headers, shown).await;
+    }
+    if !invite::invite(&desk, &signed, sent.name, device).await? {
+        return Err(Refusal::nothing_here().told(&signed));
+    }
+    // The code is shown there as long as it is good: whoever loads the page again makes no other one.
+    Ok(page::see_other("/people"))
 }
 
 #[derive(Deserialize)]
@@ -172,5 +168,5 @@ pub(super) async fn log_out(
     let detail = format!("{}: {}", session.account, session.device);
     let out = AccountChange::LoggedOut(session.digest);
     change(&desk, &signed, out, "device.removed", detail).await?;
-    Ok(page::see_other("/people"))
+    Ok(page::see_other("/people?done=out"))
 }

@@ -1,24 +1,26 @@
 //! A device comes in by a code: shown as a QR code to a tablet's camera, or typed.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use axum::{
     extract::{Extension, Path, State},
     http::HeaderMap,
     response::Response,
 };
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 use maud::html;
 use serde::Deserialize;
+use zeroize::Zeroizing;
 
 use super::{
     login::{self, enter_paired},
     secret::{as_drawn, digest_of, draw_code},
     sent::Asked,
+    signed::Signed,
     throttle::Secret,
 };
 use crate::{
-    types::{AccountChange, AccountName, AuditEntry, Pairing},
+    types::{AccountChange, AccountName, AuditEntry, Pairing, SecretDigest},
     web::{
         desk::Desk,
         page::{self, Refusal, parts},
@@ -28,30 +30,92 @@ use crate::{
 
 /// For how long a code is good.
 pub(super) const MINUTES: i64 = 15;
-/// Makes a code for a device of somebody; `None` where there is no such account.
+
+/// A code that was made for a device, for as long as it is good.
+#[derive(Clone)]
+pub(super) struct Invitation {
+    /// The session of whoever made it.
+    by: SecretDigest,
+    pub(super) code: Zeroizing<String>,
+    pub(super) account: AccountName,
+    /// What the device is called.
+    pub(super) device: String,
+    expires: Timestamp,
+    pub(super) used: bool,
+}
+
+/// The codes that were made since the start, so that pages can say whose they are, and whether they were used. Whether one
+/// is good is for the store to say.
+#[derive(Default)]
+pub(in crate::web) struct Invitations(Mutex<Vec<Invitation>>);
+
+impl Invitations {
+    /// Those that are good at a moment, or were until they were used.
+    fn at(&self, now: Timestamp) -> MutexGuard<'_, Vec<Invitation>> {
+        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        all.retain(|invitation| invitation.expires > now);
+        all
+    }
+
+    /// The one that was made last in a session.
+    pub(super) fn of_session(&self, by: &SecretDigest, now: Timestamp) -> Option<Invitation> {
+        let all = self.at(now);
+        all.iter().rev().find(|one| one.by == *by).cloned()
+    }
+
+    fn of_code(&self, code: &str, now: Timestamp) -> Option<Invitation> {
+        let digest = digest_of(code);
+        let all = self.at(now);
+        all.iter()
+            .find(|one| digest_of(&one.code) == digest)
+            .cloned()
+    }
+
+    fn note_used(&self, code: &str, now: Timestamp) {
+        let digest = digest_of(code);
+        let mut all = self.at(now);
+        for one in all.iter_mut().filter(|one| digest_of(&one.code) == digest) {
+            one.used = true;
+        }
+    }
+}
+
+/// Makes a code for a device of somebody; false where there is no such account.
 pub(super) async fn invite(
     desk: &Arc<Desk>,
-    by: &AccountName,
+    by: &Signed,
     account: AccountName,
     device: String,
-) -> Result<Option<String>, Refusal> {
+) -> Result<bool, Refusal> {
     let now = desk.wall().utc;
     let code = draw_code();
     let entry = AuditEntry {
         at: now,
-        who: by.to_string(),
+        who: by.account.to_string(),
         what: "device.invited".to_owned(),
         detail: format!("{account}: {device}"),
     };
+    let expires = now + SignedDuration::from_mins(MINUTES);
     let pairing = Pairing {
         digest: digest_of(&code),
-        account,
-        device,
-        expires: now + SignedDuration::from_mins(MINUTES),
+        account: account.clone(),
+        device: device.clone(),
+        expires,
     };
     let change = AccountChange::PairingMade(pairing);
     let made = desk.accounts(move |accounts| accounts.change(&change, Some(&entry), now));
-    Ok(made.await?.then(|| code.to_string()))
+    let made = made.await?;
+    if made {
+        desk.invitations.at(now).push(Invitation {
+            by: by.session,
+            code,
+            account,
+            device,
+            expires,
+            used: false,
+        });
+    }
+    Ok(made)
 }
 
 #[derive(Deserialize)]
@@ -65,11 +129,16 @@ pub(super) async fn get(
     Path(code): Path<String>,
     headers: HeaderMap,
 ) -> Response {
-    form(&desk, &headers, None, &code)
+    let known = desk.invitations.of_code(&as_drawn(&code), desk.wall().utc);
+    match known {
+        // There is nothing left to tap.
+        Some(known) if known.used => used(&desk, &headers),
+        known => form(&desk, &headers, None, &code, known.as_ref()),
+    }
 }
 
 pub(super) async fn by_hand(State(desk): State<Arc<Desk>>, headers: HeaderMap) -> Response {
-    form(&desk, &headers, None, "")
+    form(&desk, &headers, None, "", None)
 }
 
 pub(super) async fn post(
@@ -81,21 +150,45 @@ pub(super) async fn post(
     let now = desk.wall();
     let tried = desk.throttle.attempt(&Secret::Pairing, peer, now.mono_ns);
     if tried.is_err() {
-        return Ok(form(&desk, &headers, Some("access-too-often"), &sent.code));
+        let problem = Some("access-too-often");
+        return Ok(form(&desk, &headers, problem, &sent.code, None));
     }
-    let digest = digest_of(&as_drawn(&sent.code));
+    let code = as_drawn(&sent.code);
+    let digest = digest_of(&code);
     let taken = desk.accounts(move |accounts| accounts.take_pairing(&digest, now.utc));
     let Some(pairing) = taken.await? else {
-        return Ok(form(&desk, &headers, Some("access-pair-wrong"), ""));
+        return Ok(form(&desk, &headers, Some("access-pair-wrong"), "", None));
     };
     desk.throttle.was_right(&Secret::Pairing, peer);
+    desk.invitations.note_used(&code, now.utc);
     enter_paired(&desk, pairing).await
 }
 
-fn form(desk: &Desk, headers: &HeaderMap, problem: Option<&str>, code: &str) -> Response {
+/// The page of a code that has done its work.
+fn used(desk: &Desk, headers: &HeaderMap) -> Response {
     let words = login::words_of(headers, desk);
     let say = |id: &str| words.say(id, &[]);
     let body = html! {
+        (parts::problem(Some(&say("access-pair-used"))))
+        p { a.button href="/" { (say("shell-home")) } }
+    };
+    page::outside(desk, words, &say("access-pair-title"), &body)
+}
+
+/// Asks for a code, or whether the device is to be logged in with this one.
+fn form(
+    desk: &Desk,
+    headers: &HeaderMap,
+    problem: Option<&str>,
+    code: &str,
+    known: Option<&Invitation>,
+) -> Response {
+    let words = login::words_of(headers, desk);
+    let say = |id: &str| words.say(id, &[]);
+    let body = html! {
+        @if let Some(known) = known {
+            p.large { (words.say("access-pair-as", &[("name", known.account.as_str().into()), ("device", known.device.as_str().into())])) }
+        }
         p { (say("access-pair-about")) }
         (parts::problem(problem.map(say).as_deref()))
         form method="post" action="/pair" {

@@ -54,7 +54,13 @@ pub(super) async fn get(
     State(desk): State<Arc<Desk>>,
     Query(back): Query<Back>,
     headers: HeaderMap,
+    signed: Result<Signed, Refusal>,
 ) -> Result<Response, Refusal> {
+    if signed.is_ok() {
+        // They are in: to where they wanted to go.
+        let next = Some(back.next.as_str()).filter(|next| is_ours(next));
+        return Ok(page::see_other(next.unwrap_or("/")));
+    }
     if desk.accounts(|accounts| accounts.all()).await?.is_empty() {
         return Ok(page::see_other("/setup"));
     }

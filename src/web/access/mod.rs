@@ -7,6 +7,7 @@ mod accounts;
 mod authority;
 mod cookie;
 mod devices;
+mod edit;
 mod invite;
 mod login;
 mod own;
@@ -21,6 +22,7 @@ mod signed;
 mod throttle;
 
 pub use accounts::{Accounts, Trouble};
+pub(super) use invite::Invitations;
 pub(super) use login::words_of;
 pub use password::hash_password;
 pub(super) use routes::routes;

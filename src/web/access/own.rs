@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::{
-    extract::{Extension, State},
+    extract::{Extension, Query, State},
     http::HeaderMap,
     response::Response,
 };
@@ -11,9 +11,9 @@ use maud::html;
 use serde::Deserialize;
 
 use super::{
+    edit::change,
     login::enter,
     password::{LEAST, hash_password, is_right},
-    people::change,
     sent::Sent,
     signed::Signed,
     throttle::Secret,
@@ -27,13 +27,21 @@ use crate::{
     },
 };
 
-pub(super) async fn get(signed: Signed) -> Response {
-    shown(&signed, None)
+/// Whether the password was changed just now.
+#[derive(Default, Deserialize)]
+pub(super) struct Told {
+    #[serde(default)]
+    done: String,
 }
 
-fn shown(signed: &Signed, problem: Option<&str>) -> Response {
+pub(super) async fn get(signed: Signed, Query(told): Query<Told>) -> Response {
+    shown(&signed, None, told.done == "password")
+}
+
+fn shown(signed: &Signed, problem: Option<&str>, changed: bool) -> Response {
     let page = Page::new(signed.say("access-account-title"), Nav::Account);
     let body = html! {
+        @if changed { p.card.done role="status" { (signed.say("access-password-changed")) } }
         (parts::problem(problem.map(|id| signed.say(id)).as_deref()))
         section.card.narrow {
             h2 { (signed.say("access-password-change")) }
@@ -46,6 +54,9 @@ fn shown(signed: &Signed, problem: Option<&str>) -> Response {
                 (parts::field("new", &signed.say("access-password-new"), &signed.say("access-password-hint"), html! {
                     input #new name="new" type="password" required minlength=(LEAST) autocomplete="new-password" aria-describedby="new-hint";
                 }))
+                (parts::field("again", &signed.say("access-password-again"), "", html! {
+                    input #again name="again" type="password" required minlength=(LEAST) autocomplete="new-password";
+                }))
                 button.primary type="submit" { (signed.say("access-password-save")) }
             }
         }
@@ -57,6 +68,7 @@ fn shown(signed: &Signed, problem: Option<&str>) -> Response {
 pub(super) struct Passwords {
     old: String,
     new: String,
+    again: String,
 }
 
 pub(super) async fn post(
@@ -66,11 +78,14 @@ pub(super) async fn post(
     Extension(Peer(peer)): Extension<Peer>,
     Sent(sent): Sent<Passwords>,
 ) -> Result<Response, Refusal> {
+    if sent.new != sent.again {
+        return Ok(shown(&signed, Some("access-password-differs"), false));
+    }
     let now = desk.wall().mono_ns;
     let name = signed.account.clone();
     let secret = Secret::password(name.as_str());
     if desk.throttle.attempt(&secret, peer, now).is_err() {
-        return Ok(shown(&signed, Some("access-too-often")));
+        return Ok(shown(&signed, Some("access-too-often"), false));
     }
     let account = desk
         .accounts({
@@ -84,12 +99,12 @@ pub(super) async fn post(
         .hashing(move || is_right(&old, hash.as_deref()))
         .await?
     {
-        return Ok(shown(&signed, Some("access-login-wrong")));
+        return Ok(shown(&signed, Some("access-old-wrong"), false));
     }
     desk.throttle.was_right(&secret, peer);
     let new = sent.new;
     let Ok(hash) = desk.hashing(move || hash_password(&new)).await? else {
-        return Ok(shown(&signed, Some("access-password-short")));
+        return Ok(shown(&signed, Some("access-password-short"), false));
     };
     let detail = name.to_string();
     let changed = AccountChange::Password {
@@ -98,5 +113,5 @@ pub(super) async fn post(
     };
     change(&desk, &signed, changed, "account.password", detail).await?;
     // All their sessions have ended; this device goes on with a new one.
-    enter(&desk, name, &headers, Some("/account")).await
+    enter(&desk, name, &headers, Some("/account?done=password")).await
 }

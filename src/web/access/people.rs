@@ -1,52 +1,96 @@
-//! Who may log in, and what they may do.
+//! Who may log in, and what they may do: the page.
 
 use std::{collections::BTreeSet, sync::Arc};
 
-use axum::{extract::State, response::Response};
+use axum::{
+    extract::{Query, State},
+    http::{HeaderMap, StatusCode},
+    response::Response,
+};
 use maud::{Markup, html};
 use serde::Deserialize;
 
-use super::{
-    devices::{self, Invitation},
-    password::{LEAST, hash_password},
-    sent::Sent,
-    signed::Signed,
-};
+use super::{devices, password::LEAST, signed::Signed};
 use crate::{
-    types::{Account, AccountChange, AccountName, AuditEntry, Role},
+    types::{Account, AccountName, Role},
     web::{
         desk::Desk,
         page::{self, Nav, Page, Refusal, parts},
     },
 };
 
+/// What was done just now, as the path says that a form leads on to.
+#[derive(Default, Deserialize)]
+pub(super) struct Told {
+    #[serde(default)]
+    done: String,
+    #[serde(default)]
+    name: String,
+    /// How many devices that logged out.
+    #[serde(default)]
+    n: String,
+}
+
+impl Told {
+    /// The path with what was done to somebody's login.
+    pub(super) fn path(done: &str, name: &AccountName, n: usize) -> String {
+        format!("/people?done={done}&name={name}&n={n}")
+    }
+
+    /// In words. The path is what anybody may write: only our own sentences are said, and names that can be one.
+    fn say(&self, signed: &Signed) -> Option<String> {
+        if self.done == "out" {
+            return Some(signed.say("access-device-out"));
+        }
+        let name: AccountName = self.name.parse().ok()?;
+        let sentence = match self.done.as_str() {
+            "made" => "access-made",
+            "removed" => "access-removed",
+            "roles" => "access-roles-changed",
+            _ => return None,
+        };
+        let n: u32 = self.n.parse().unwrap_or(0);
+        let values = [("name", name.as_str().into()), ("n", n.into())];
+        Some(signed.words.say(sentence, &values))
+    }
+}
+
 pub(super) async fn get(
     State(desk): State<Arc<Desk>>,
     signed: Signed,
+    headers: HeaderMap,
+    Query(told): Query<Told>,
 ) -> Result<Response, Refusal> {
     signed.must(Role::Installer)?;
-    show(&desk, &signed, Shown::default()).await
+    let shown = Shown {
+        done: told.say(&signed),
+        ..Shown::default()
+    };
+    show(&desk, &signed, &headers, shown).await
 }
 
 /// What a page says besides the lists.
 #[derive(Default)]
 pub(super) struct Shown {
+    done: Option<String>,
     problem: Option<&'static str>,
-    invited: Option<Invitation>,
+    /// A new login as it was sent, but for its password.
+    new: Option<(String, BTreeSet<Role>)>,
 }
 
 impl Shown {
-    fn problem(sentence: &'static str) -> Self {
+    pub(super) fn problem(sentence: &'static str) -> Self {
         Self {
             problem: Some(sentence),
             ..Self::default()
         }
     }
 
-    pub(super) fn invited(invited: Invitation) -> Self {
+    /// A new login that cannot be made so: what was typed stays.
+    pub(super) fn not_made(sentence: &'static str, name: &str, roles: BTreeSet<Role>) -> Self {
         Self {
-            invited: Some(invited),
-            ..Self::default()
+            new: Some((name.to_owned(), roles)),
+            ..Self::problem(sentence)
         }
     }
 }
@@ -54,6 +98,7 @@ impl Shown {
 pub(super) async fn show(
     desk: &Arc<Desk>,
     signed: &Signed,
+    headers: &HeaderMap,
     shown: Shown,
 ) -> Result<Response, Refusal> {
     let now = desk.wall().utc;
@@ -63,17 +108,19 @@ pub(super) async fn show(
         .blocking_self(|desk| desk.tls.as_ref()?.fingerprint())
         .await?;
     let page = Page::new(signed.say("access-people-title"), Nav::People);
+    let invited = desk.invitations.of_session(&signed.session, now);
     let body = html! {
+        @if let Some(done) = &shown.done { p.card.done role="status" { (done) } }
         (parts::problem(shown.problem.map(|id| signed.say(id)).as_deref()))
-        @if let Some(invited) = &shown.invited {
-            (devices::invitation(signed, invited, fingerprint.as_deref()))
+        @if let Some(invited) = &invited {
+            (devices::invitation(desk, signed, headers, invited, fingerprint.as_deref()))
         }
         section.card {
             h2 { (signed.say("access-people")) }
             div.scroll { (people_table(signed, &accounts)) }
         }
         div.two {
-            (new_person(signed))
+            (new_person(signed, shown.new.as_ref()))
             (devices::new_device(signed, &accounts))
         }
         section.card {
@@ -82,7 +129,11 @@ pub(super) async fn show(
             @else { div.scroll { (devices::table(desk, signed, &sessions)) } }
         }
     };
-    Ok(page::shell(signed, &page, &body))
+    let mut response = page::shell(signed, &page, &body);
+    if shown.problem.is_some() {
+        *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
+    }
+    Ok(response)
 }
 
 fn people_table(signed: &Signed, accounts: &[Account]) -> Markup {
@@ -105,10 +156,8 @@ fn people_table(signed: &Signed, accounts: &[Account]) -> Markup {
                 }
                 td {
                     @if account.name != signed.account {
-                        form method="post" action="/people/remove" {
-                            (page::csrf_field(signed))
-                            input type="hidden" name="name" value=(account.name);
-                            button.danger type="submit" { (signed.say("access-remove")) }
+                        a.button.danger href={ "/people/remove?name=" (account.name) } {
+                            (signed.say("access-remove")) span.unseen { " " (account.name) }
                         }
                     }
                 }
@@ -131,7 +180,9 @@ fn role_boxes(signed: &Signed, of: &str, roles: &BTreeSet<Role>) -> Markup {
     }
 }
 
-fn new_person(signed: &Signed) -> Markup {
+fn new_person(signed: &Signed, typed: Option<&(String, BTreeSet<Role>)>) -> Markup {
+    let usual = [Role::Staff].into();
+    let (name, roles) = typed.map_or(("", &usual), |(name, roles)| (name.as_str(), roles));
     html! {
         section.card {
             h2 { (signed.say("access-new")) }
@@ -139,136 +190,14 @@ fn new_person(signed: &Signed) -> Markup {
             form method="post" action="/people" {
                 (page::csrf_field(signed))
                 (parts::field("new-name", &signed.say("access-name"), &signed.say("access-name-hint"), html! {
-                    input id="new-name" name="name" required autocomplete="off" autocapitalize="none" spellcheck="false" aria-describedby="new-name-hint";
+                    input id="new-name" name="name" required value=(name) autocomplete="off" autocapitalize="none" spellcheck="false" aria-describedby="new-name-hint";
                 }))
                 (parts::field("new-password", &signed.say("access-password"), &signed.say("access-new-password-hint"), html! {
                     input id="new-password" name="password" type="password" minlength=(LEAST) autocomplete="new-password" aria-describedby="new-password-hint";
                 }))
-                (role_boxes(signed, "new", &[Role::Staff].into()))
+                (role_boxes(signed, "new", roles))
                 button.primary type="submit" { (signed.say("access-new-do")) }
             }
         }
-    }
-}
-
-#[derive(Deserialize)]
-pub(super) struct Boxes {
-    name: String,
-    #[serde(default)]
-    password: String,
-    staff: Option<String>,
-    manager: Option<String>,
-    installer: Option<String>,
-    privacy: Option<String>,
-}
-
-impl Boxes {
-    fn roles(&self) -> BTreeSet<Role> {
-        let ticked = |role: &Role| match role {
-            Role::Staff => self.staff.is_some(),
-            Role::Manager => self.manager.is_some(),
-            Role::Installer => self.installer.is_some(),
-            Role::Privacy => self.privacy.is_some(),
-        };
-        Role::ALL.into_iter().filter(ticked).collect()
-    }
-}
-
-pub(super) async fn add(
-    State(desk): State<Arc<Desk>>,
-    signed: Signed,
-    Sent(sent): Sent<Boxes>,
-) -> Result<Response, Refusal> {
-    signed.must(Role::Installer)?;
-    let Ok(name) = sent.name.parse::<AccountName>() else {
-        return show(&desk, &signed, Shown::problem("access-name-wrong")).await;
-    };
-    let password = if sent.password.is_empty() {
-        None
-    } else {
-        let password = sent.password.clone();
-        match desk.hashing(move || hash_password(&password)).await? {
-            Ok(hash) => Some(hash),
-            Err(_) => return show(&desk, &signed, Shown::problem("access-password-short")).await,
-        }
-    };
-    let account = Account {
-        name: name.clone(),
-        roles: sent.roles(),
-        password,
-        language: None,
-        created: desk.wall().utc,
-    };
-    let what = format!("{name}: {}", listed(&account.roles));
-    let made = AccountChange::Created(account);
-    if change(&desk, &signed, made, "account.created", what).await? {
-        Ok(page::see_other("/people"))
-    } else {
-        show(&desk, &signed, Shown::problem("access-name-taken")).await
-    }
-}
-
-fn listed(roles: &BTreeSet<Role>) -> String {
-    roles
-        .iter()
-        .map(|role| role.word())
-        .collect::<Vec<_>>()
-        .join(", ")
-}
-
-pub(super) async fn change(
-    desk: &Arc<Desk>,
-    signed: &Signed,
-    change: AccountChange,
-    what: &str,
-    detail: String,
-) -> Result<bool, Refusal> {
-    let now = desk.wall().utc;
-    let entry = AuditEntry {
-        at: now,
-        who: signed.account.to_string(),
-        what: what.to_owned(),
-        detail,
-    };
-    desk.accounts(move |accounts| accounts.change(&change, Some(&entry), now))
-        .await
-}
-
-#[derive(Deserialize)]
-pub(super) struct Named {
-    name: AccountName,
-}
-
-pub(super) async fn remove(
-    State(desk): State<Arc<Desk>>,
-    signed: Signed,
-    Sent(Named { name }): Sent<Named>,
-) -> Result<Response, Refusal> {
-    signed.must(Role::Installer)?;
-    let detail = name.to_string();
-    let removed = AccountChange::Removed(name);
-    if change(&desk, &signed, removed, "account.removed", detail).await? {
-        Ok(page::see_other("/people"))
-    } else {
-        show(&desk, &signed, Shown::problem("access-last")).await
-    }
-}
-
-pub(super) async fn roles(
-    State(desk): State<Arc<Desk>>,
-    signed: Signed,
-    Sent(sent): Sent<Boxes>,
-) -> Result<Response, Refusal> {
-    signed.must(Role::Installer)?;
-    let Ok(name) = sent.name.parse::<AccountName>() else {
-        return Err(Refusal::nothing_here());
-    };
-    let roles = sent.roles();
-    let detail = format!("{name}: {}", listed(&roles));
-    let changed = AccountChange::Roles { name, roles };
-    if change(&desk, &signed, changed, "account.roles", detail).await? {
-        Ok(page::see_other("/people"))
-    } else {
-        show(&desk, &signed, Shown::problem("access-last")).await
     }
 }

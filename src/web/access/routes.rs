@@ -7,7 +7,7 @@ use axum::{
     routing::{get, post},
 };
 
-use super::{authority, devices, invite, login, own, people, setup};
+use super::{authority, devices, edit, invite, login, own, people, setup};
 use crate::web::desk::Desk;
 
 pub(in crate::web) fn routes() -> Router<Arc<Desk>> {
@@ -20,10 +20,10 @@ pub(in crate::web) fn routes() -> Router<Arc<Desk>> {
         .route("/pair", get(invite::by_hand).post(invite::post))
         .route("/pair/{code}", get(invite::get))
         .route("/account", get(own::get).post(own::post))
-        .route("/people", get(people::get).post(people::add))
+        .route("/people", get(people::get).post(edit::add))
         .route("/people/invite", post(devices::invite))
-        .route("/people/remove", post(people::remove))
-        .route("/people/roles", post(people::roles))
+        .route("/people/remove", get(edit::ask_remove).post(edit::remove))
+        .route("/people/roles", post(edit::roles))
         .route("/people/logout", post(devices::log_out))
         .route("/ca.crt", get(authority::get))
 }

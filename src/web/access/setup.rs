@@ -70,7 +70,8 @@ pub(super) async fn get(
     if !desk.accounts(|accounts| accounts.all()).await?.is_empty() {
         return Ok(page::see_other("/login"));
     }
-    Ok(form(&desk, login::words_of(&headers, &desk), None, ""))
+    let words = login::words_of(&headers, &desk);
+    Ok(form(&desk, words, None, ("", "")))
 }
 
 pub(super) async fn post(
@@ -83,11 +84,14 @@ pub(super) async fn post(
     if !desk.accounts(|accounts| accounts.all()).await?.is_empty() {
         return Ok(page::see_other("/login"));
     }
+    let guess = guess(&desk, &sent.code, peer);
+    // A code that is right need not be typed again, whatever else is wrong.
+    let code = if guess.is_none() { &*sent.code } else { "" };
     let again = |problem: &str| {
         let problem = words.say(problem, &[]);
-        Ok(form(&desk, words, Some(&problem), &sent.name))
+        Ok(form(&desk, words, Some(&problem), (code, &sent.name)))
     };
-    if let Some(problem) = guess(&desk, &sent.code, peer) {
+    if let Some(problem) = guess {
         return again(problem);
     }
     let Ok(name) = sent.name.parse::<AccountName>() else {
@@ -123,7 +127,8 @@ pub(super) async fn post(
         return Ok(page::see_other("/login"));
     }
     desk.setup.end();
-    enter(&desk, name, &headers, None).await
+    // Whoever makes the first login sets the appliance up.
+    enter(&desk, name, &headers, Some("/checklist")).await
 }
 
 /// What is wrong with the code, or that it is tried too often.
@@ -139,14 +144,19 @@ fn guess(desk: &Desk, code: &str, peer: IpAddr) -> Option<&'static str> {
     None
 }
 
-fn form(desk: &Desk, words: &'static Words, problem: Option<&str>, name: &str) -> Response {
+fn form(
+    desk: &Desk,
+    words: &'static Words,
+    problem: Option<&str>,
+    (code, name): (&str, &str),
+) -> Response {
     let say = |id: &str| words.say(id, &[]);
     let body = html! {
         p { (say("access-setup-about")) }
         (parts::problem(problem))
         form method="post" action="/setup" {
             (parts::field("code", &say("access-setup-code"), &say("access-setup-code-hint"), html! {
-                input #code name="code" required autocomplete="off" autocapitalize="characters" spellcheck="false" aria-describedby="code-hint" autofocus;
+                input #code name="code" required value=(code) autocomplete="off" autocapitalize="characters" spellcheck="false" aria-describedby="code-hint" autofocus[code.is_empty()];
             }))
             (parts::field("name", &say("access-name"), &say("access-name-hint"), html! {
                 input #name name="name" required value=(name) autocomplete="username" autocapitalize="none" spellcheck="false" aria-describedby="name-hint";

@@ -2,7 +2,10 @@
 
 use std::sync::Arc;
 
-use axum::{extract::State, response::Response};
+use axum::{
+    extract::{Query, State},
+    response::Response,
+};
 use maud::{Markup, html};
 use serde::Deserialize;
 
@@ -10,14 +13,14 @@ use super::{
     cameras::show_list,
     drawing::name_of,
     workshop::{SiteChange, SiteView},
-    zones::{make, short_name},
+    zones::{is_too_long, make, short_name},
 };
 use crate::{
     types::{Product, Role},
     web::{
         access::{Sent, Signed},
         desk::Desk,
-        page::{self, Refusal, parts},
+        page::{self, Nav, Page, Refusal, parts},
     },
 };
 
@@ -58,16 +61,28 @@ fn table(signed: &Signed, site: &SiteView) -> Markup {
                 td { (place(product)) }
                 td {
                     @if site.locked.is_none() {
-                        form method="post" action="/products/remove" {
-                            (page::csrf_field(signed))
-                            input type="hidden" name="version" value=(site.version);
-                            input type="hidden" name="id" value=(product.id);
-                            button.danger type="submit" { (signed.say("installer-car-remove")) span.unseen { " " (product.label) } }
+                        @if product.zone.is_some() {
+                            // Its zone is about it: that is asked first.
+                            a.button.danger href={ "/products/remove?id=" (product.id) } { (signed.say("installer-car-remove")) span.unseen { " " (product.label) } }
+                        } @else {
+                            form method="post" action="/products/remove" {
+                                (page::csrf_field(signed))
+                                (which(site, product))
+                                button.danger type="submit" { (signed.say("installer-car-remove")) span.unseen { " " (product.label) } }
+                            }
                         }
                     }
                 }
             } } }
         }
+    }
+}
+
+/// The car that a form is about, and the configuration that was looked at.
+fn which(site: &SiteView, product: &Product) -> Markup {
+    html! {
+        input type="hidden" name="version" value=(site.version);
+        input type="hidden" name="id" value=(product.id);
     }
 }
 
@@ -79,7 +94,7 @@ fn new(signed: &Signed, site: &SiteView) -> Markup {
                 (page::csrf_field(signed))
                 input type="hidden" name="version" value=(site.version);
                 (parts::field("car-label", &signed.say("installer-car-label"), &signed.say("installer-car-label-hint"), html! {
-                    input #car-label name="label" required maxlength="60" autocomplete="off" aria-describedby="car-label-hint";
+                    input #car-label name="label" required autocomplete="off" aria-describedby="car-label-hint";
                 }))
                 (parts::field("car-category", &signed.say("installer-car-category"), "", html! {
                     input #car-category name="category" maxlength="40" autocomplete="off";
@@ -109,6 +124,10 @@ pub(super) async fn add(
     Sent(form): Sent<CarForm>,
 ) -> Result<Response, Refusal> {
     signed.must(Role::Installer)?;
+    if is_too_long(&form.label) {
+        let problem = signed.say("installer-name-long");
+        return show_list(&desk, &signed, None, Some(problem)).await;
+    }
     let id = short_name(&form.label);
     if id.is_empty() {
         let problem = signed.say("installer-car-name-missing");
@@ -122,6 +141,34 @@ pub(super) async fn add(
         zone: None,
     });
     carry_out(&desk, &signed, &form.version, change, "car").await
+}
+
+#[derive(Deserialize)]
+pub(super) struct Asked {
+    #[serde(default)]
+    id: String,
+}
+
+/// Asks whether a car is to go that stands in a zone.
+pub(super) async fn ask_remove(
+    State(desk): State<Arc<Desk>>,
+    signed: Signed,
+    Query(asked): Query<Asked>,
+) -> Result<Response, Refusal> {
+    signed.must(Role::Installer)?;
+    let site = desk.workshop(|workshop| workshop.site()).await?;
+    let product = site.products.iter().find(|p| p.id.as_str() == asked.id);
+    let product = product.ok_or_else(|| Refusal::nothing_here().told(&signed))?;
+    let car = [("car", product.label.as_str().into())];
+    let body = parts::ask(
+        &signed,
+        &signed.words.say("installer-car-remove-about", &car),
+        ("/products/remove", &which(&site, product)),
+        &signed.words.say("installer-car-remove-do", &car),
+        "/cameras",
+    );
+    let title = signed.words.say("installer-car-remove-ask", &car);
+    Ok(page::shell(&signed, &Page::new(title, Nav::Cameras), &body))
 }
 
 #[derive(Deserialize)]

@@ -39,6 +39,13 @@ struct Line {
     link: Option<(String, String)>,
 }
 
+impl Line {
+    /// Nothing can be done about it now: visits or a picture are still to come.
+    fn only_waits(&self) -> bool {
+        self.stand == Stand::Open && self.mend.is_none()
+    }
+}
+
 pub(super) async fn get(
     State(desk): State<Arc<Desk>>,
     signed: Signed,
@@ -59,9 +66,11 @@ pub(super) async fn get(
         .iter()
         .filter(|line| line.stand != Stand::Done)
         .count();
+    // What nobody can do anything about now only takes time.
+    let waits = lines.iter().filter(|line| line.only_waits()).count();
     let sign_left = usize::from(progress.sign.is_none());
     let body = html! {
-        (summary(&signed, left + sign_left))
+        (summary(&signed, left + sign_left - waits, waits))
         ol.checklist.card {
             @for line in &lines { (row(&signed, line)) }
             (sign(&desk, &signed, &progress))
@@ -91,11 +100,13 @@ async fn tablets(desk: &Arc<Desk>) -> Result<usize, Refusal> {
     .await
 }
 
-fn summary(signed: &Signed, left: usize) -> Markup {
+fn summary(signed: &Signed, left: usize, waits: usize) -> Markup {
     html! {
         p role="status" {
-            @if left == 0 { (signed.say("installer-checklist-done")) }
-            @else { (signed.words.say("installer-checklist-left", &[("n", left.into())])) }
+            @if left > 0 { (signed.words.say("installer-checklist-left", &[("n", left.into())])) }
+            @else if waits == 0 { (signed.say("installer-checklist-done")) }
+            @else { (signed.say("installer-checklist-all-done")) }
+            @if waits > 0 { " " (signed.words.say("installer-checklist-waits", &[("n", waits.into())])) }
         }
     }
 }

@@ -9,7 +9,7 @@ use axum::{
 use maud::{Markup, html};
 use serde::Deserialize;
 
-use super::workshop::{Colleague, SiteView};
+use super::workshop::{Colleague, NotEnrolled, SiteView};
 use crate::{
     types::Role,
     web::{
@@ -35,28 +35,36 @@ pub(super) async fn get(
         Some("removed") => Some("installer-colleague-gone"),
         _ => None,
     };
-    show(&desk, &signed, done, None).await
+    let shown = Shown {
+        done,
+        ..Shown::default()
+    };
+    show(&desk, &signed, shown).await
 }
 
-async fn show(
-    desk: &Arc<Desk>,
-    signed: &Signed,
+/// What the page says besides the roster.
+#[derive(Default)]
+struct Shown {
     done: Option<&'static str>,
     problem: Option<String>,
-) -> Result<Response, Refusal> {
+    /// Name and camera as they were sent: they stay.
+    sent: (String, String),
+}
+
+async fn show(desk: &Arc<Desk>, signed: &Signed, shown: Shown) -> Result<Response, Refusal> {
     let (site, colleagues) = desk
         .workshop(|workshop| Ok((workshop.site()?, workshop.colleagues()?)))
         .await?;
     let body = html! {
-        @if let Some(done) = done { p.card.done role="status" { (signed.say(done)) } }
-        (parts::problem(problem.as_deref()))
+        @if let Some(done) = shown.done { p.card.done role="status" { (signed.say(done)) } }
+        (parts::problem(shown.problem.as_deref()))
         p { (signed.say("installer-colleagues-about")) }
         section.card {
             h2 { (signed.say("installer-colleagues")) }
             @if colleagues.is_empty() { (parts::empty(&signed.say("installer-colleagues-none"))) }
             @else { div.scroll { (table(desk, signed, &colleagues)) } }
         }
-        (new(signed, &site))
+        (new(signed, &site, &shown.sent))
     };
     let mut page = Page::new(signed.say("installer-colleagues-title"), Nav::Colleagues);
     page.styles = &["installer.css"];
@@ -82,18 +90,14 @@ fn table(desk: &Desk, signed: &Signed, colleagues: &[Colleague]) -> Markup {
                 td.number { (colleague.templates) }
                 td.number { (signed.words.number((colleague.quality * 100.0).round())) " %" }
                 td {
-                    form method="post" action="/staff/remove" {
-                        (page::csrf_field(signed))
-                        input type="hidden" name="id" value=(colleague.id);
-                        button.danger type="submit" { (signed.say("installer-colleague-remove")) span.unseen { " " (colleague.name) } }
-                    }
+                    a.button.danger href={ "/staff/remove?id=" (colleague.id) } { (signed.say("installer-colleague-remove")) span.unseen { " " (colleague.name) } }
                 }
             } } }
         }
     }
 }
 
-fn new(signed: &Signed, site: &SiteView) -> Markup {
+fn new(signed: &Signed, site: &SiteView, (name, camera): &(String, String)) -> Markup {
     html! {
         section.card.narrow {
             h2 { (signed.say("installer-enrol")) }
@@ -101,10 +105,10 @@ fn new(signed: &Signed, site: &SiteView) -> Markup {
             form method="post" action="/staff" {
                 (page::csrf_field(signed))
                 (parts::field("name", &signed.say("installer-colleague"), &signed.say("installer-enrol-name-hint"), html! {
-                    input #name name="name" required maxlength="60" autocomplete="off" aria-describedby="name-hint";
+                    input #name name="name" required value=(name) maxlength="60" autocomplete="off" aria-describedby="name-hint";
                 }))
                 (parts::field("camera", &signed.say("installer-enrol-camera"), "", html! {
-                    select #camera name="camera" { @for camera in &site.cameras { option value=(camera.id) { (camera.id) } } }
+                    select #camera name="camera" { @for known in &site.cameras { option value=(known.id) selected[known.id.as_str() == camera] { (known.id) } } }
                 }))
                 blockquote { (signed.say("installer-consent-text")) }
                 label.box for="agreed" {
@@ -112,6 +116,7 @@ fn new(signed: &Signed, site: &SiteView) -> Markup {
                     (signed.say("installer-enrol-agreed"))
                 }
                 button.primary type="submit" { (signed.say("installer-enrol-do")) }
+                p.meanwhile role="status" hidden { (signed.say("installer-enrol-looking")) }
             }
         }
     }
@@ -130,9 +135,15 @@ pub(super) async fn enrol(
     Sent(form): Sent<EnrolForm>,
 ) -> Result<Response, Refusal> {
     signed.must(Role::Installer)?;
+    let sent = (form.name.clone(), form.camera.clone());
+    let again = |problem: String| Shown {
+        problem: Some(problem),
+        sent,
+        ..Shown::default()
+    };
     if form.agreed.is_none() {
         let problem = signed.say("installer-enrol-no-consent");
-        return show(&desk, &signed, None, Some(problem)).await;
+        return show(&desk, &signed, again(problem)).await;
     }
     let (by, consent) = (signed.account.clone(), signed.say("installer-consent-text"));
     let done = desk
@@ -140,8 +151,53 @@ pub(super) async fn enrol(
         .await?;
     match done {
         Ok(()) => Ok(page::see_other("/staff?done=enrolled")),
-        Err(why) => show(&desk, &signed, None, Some(why)).await,
+        Err(why) => show(&desk, &signed, again(told(&signed, &why))).await,
     }
+}
+
+/// Why somebody is not enrolled, and what to do.
+fn told(signed: &Signed, why: &NotEnrolled) -> String {
+    let say = |sentence: &str, value| signed.words.say(sentence, &[value]);
+    match why {
+        NotEnrolled::Busy => signed.say("installer-enrol-busy"),
+        NotEnrolled::NoFace => signed.say("installer-enrol-no-face"),
+        NotEnrolled::Several => signed.say("installer-enrol-several"),
+        NotEnrolled::Alike(other) => say("installer-enrol-alike", ("name", other.as_str().into())),
+        NotEnrolled::Other(why) => say("installer-enrol-failed", ("why", why.as_str().into())),
+    }
+}
+
+#[derive(Deserialize)]
+pub(super) struct Asked {
+    #[serde(default)]
+    id: String,
+}
+
+/// Asks whether a colleague is to go off the roster.
+pub(super) async fn ask_remove(
+    State(desk): State<Arc<Desk>>,
+    signed: Signed,
+    Query(asked): Query<Asked>,
+) -> Result<Response, Refusal> {
+    signed.must(Role::Installer)?;
+    let colleagues = desk.workshop(|workshop| workshop.colleagues()).await?;
+    let found = colleagues.into_iter().find(|one| one.id == asked.id);
+    let found = found.ok_or_else(|| Refusal::nothing_here().told(&signed))?;
+    let name = [("name", found.name.as_str().into())];
+    let fields = html! { input type="hidden" name="id" value=(found.id); };
+    let body = parts::ask(
+        &signed,
+        &signed.say("installer-colleague-remove-about"),
+        ("/staff/remove", &fields),
+        &signed.words.say("installer-colleague-remove-do", &name),
+        "/staff",
+    );
+    let title = signed.words.say("installer-colleague-remove-ask", &name);
+    Ok(page::shell(
+        &signed,
+        &Page::new(title, Nav::Colleagues),
+        &body,
+    ))
 }
 
 #[derive(Deserialize)]

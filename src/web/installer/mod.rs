@@ -14,6 +14,6 @@ mod zones;
 
 pub(super) use routes::routes;
 pub use workshop::{
-    BrokerView, CameraHealth, CameraView, Changed, Colleague, HealthView, Locked, Progress,
-    SiteChange, SiteView, Workshop,
+    BrokerView, CameraHealth, CameraView, Changed, Colleague, HealthView, Locked, NotEnrolled,
+    Progress, SiteChange, SiteView, Workshop,
 };

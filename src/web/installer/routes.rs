@@ -22,8 +22,11 @@ pub(in crate::web) fn routes() -> Router<Arc<Desk>> {
         .route("/cameras/{camera}/marks", post(marks::save))
         .route("/cameras/{camera}/marks/remove", post(marks::remove))
         .route("/products", post(cars::add))
-        .route("/products/remove", post(cars::remove))
+        .route("/products/remove", get(cars::ask_remove).post(cars::remove))
         .route("/staff", get(colleagues::get).post(colleagues::enrol))
-        .route("/staff/remove", post(colleagues::remove))
+        .route(
+            "/staff/remove",
+            get(colleagues::ask_remove).post(colleagues::remove),
+        )
         .route("/health", get(health::get))
 }

@@ -74,12 +74,31 @@ pub enum SiteChange {
 pub enum Changed {
     /// It is written, and the appliance goes on with it; what it says of masks, only after a restart.
     Done { restart: bool },
-    /// Somebody else has changed the file meanwhile.
+    /// The file is not as it was looked at any more, and does not say what was asked for.
     Overtaken,
+    /// This has the name that was asked for.
+    Taken(String),
+    /// This zone lies exactly there.
+    Twin(String),
     /// Nothing can be changed here.
     Locked,
     /// It would be wrong: in what, and how to mend it.
     Refused(String),
+}
+
+/// Why somebody who stood before a camera is not on the roster.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum NotEnrolled {
+    /// Another colleague stands there at the moment.
+    Busy,
+    /// No face was seen well enough, or too seldom.
+    NoFace,
+    /// Several people were seen.
+    Several,
+    /// They look like this colleague.
+    Alike(String),
+    /// Something else, in words.
+    Other(String),
 }
 
 /// How far the set-up has come.
@@ -193,7 +212,7 @@ pub trait Workshop: Send + Sync {
         camera: &CameraId,
         consent: &str,
         by: &AccountName,
-    ) -> Result<Result<(), String>, Trouble>;
+    ) -> Result<Result<(), NotEnrolled>, Trouble>;
 
     /// Takes a colleague off the roster, with their signatures.
     ///

@@ -82,6 +82,9 @@ impl ZoneForm {
         let corners = read_percents(&self.corners);
         let corners = corners.ok_or_else(|| signed.say("installer-corners-wrong"))?;
         let polygon = Polygon::new(corners).map_err(|error| shape(signed, &error))?;
+        if is_too_long(&self.label) {
+            return Err(signed.say("installer-name-long"));
+        }
         let id = if self.id.trim().is_empty() {
             short_name(&self.label)
         } else {
@@ -151,7 +154,7 @@ impl ZoneForm {
             }))
             p.hint.mask-note hidden[self.kind != "exclude"] { (signed.say("installer-mask-about")) }
             (parts::field("label", &signed.say("installer-label"), &signed.say("installer-label-hint"), html! {
-                input #label name="label" value=(self.label) maxlength="60" autocomplete="off" aria-describedby="label-hint";
+                input #label name="label" value=(self.label) autocomplete="off" aria-describedby="label-hint";
             }))
             div.car hidden[!self.kind.is_empty() && self.kind != "product"] {
                 (parts::field("product", &signed.say("installer-car"), "", html! {
@@ -187,6 +190,14 @@ fn shape(signed: &Signed, error: &PolygonError) -> String {
         PolygonError::Crosses(..) => signed.say("installer-shape-crosses"),
         PolygonError::Flat => signed.say("installer-shape-flat"),
     }
+}
+
+/// Longer than this no name fits on a card, letters.
+const LONGEST: usize = 60;
+
+/// Whether a name is too long to be read in passing. It is told, and not cut in silence.
+pub(super) fn is_too_long(label: &str) -> bool {
+    label.trim().chars().count() > LONGEST
 }
 
 /// A short name for topics, from what people call it.
@@ -279,13 +290,14 @@ pub(super) async fn make(
     let changed = desk
         .workshop(move |workshop| workshop.change(&version, change, &by))
         .await?;
+    let say = |sentence: &str, value| signed.words.say(sentence, &[value]);
     Ok(match changed {
         Changed::Done { restart } => Ok(restart),
         Changed::Overtaken => Err(signed.say("installer-overtaken")),
         Changed::Locked => Err(signed.say("installer-locked")),
-        Changed::Refused(why) => Err(signed
-            .words
-            .say("installer-refused", &[("why", why.as_str().into())])),
+        Changed::Taken(name) => Err(say("installer-taken", ("name", name.as_str().into()))),
+        Changed::Twin(name) => Err(say("installer-twin", ("name", name.as_str().into()))),
+        Changed::Refused(why) => Err(say("installer-refused", ("why", why.as_str().into()))),
     })
 }
 

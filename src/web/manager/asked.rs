@@ -4,10 +4,14 @@ use std::sync::Arc;
 
 use axum::http::StatusCode;
 
-use super::{Books, Days, SiteView, Trouble, range::Range};
+use super::{Books, Cannot, Days, SiteView, Trouble, range::Range};
 use crate::{
     types::Role,
-    web::{access::Signed, desk::Desk, page::Refusal},
+    web::{
+        access::Signed,
+        desk::Desk,
+        page::{Refusal, format},
+    },
 };
 
 /// As many days as are shown where none are asked for.
@@ -60,10 +64,56 @@ pub(super) async fn attempt<T: Send + 'static>(
     desk.blocking(move || question(&*books)).await
 }
 
+/// What a page says where a change cannot be made as things stand.
+///
+/// # Errors
+/// It is another trouble: the page cannot be shown.
+pub(super) fn told(signed: &Signed, trouble: Trouble) -> Result<String, Refusal> {
+    let why = match trouble {
+        Trouble::Refused(why) => why,
+        Trouble::Cannot(cannot) => cannot_words(signed, &cannot),
+        trouble => return Err(refusal(trouble).told(signed)),
+    };
+    Ok(not_done(signed, why))
+}
+
+/// That something is not done, and why.
+pub(super) fn not_done(signed: &Signed, why: String) -> String {
+    signed.words.say("manager-refused", &[("why", why.into())])
+}
+
+fn cannot_words(signed: &Signed, cannot: &Cannot) -> String {
+    let words = signed.words;
+    match cannot {
+        Cannot::AlreadyOne => signed.say("manager-cannot-already-one"),
+        Cannot::AlreadyTheirs => signed.say("manager-cannot-already-theirs"),
+        Cannot::OnlyVisit => signed.say("manager-cannot-only-visit"),
+        Cannot::NoVisit => signed.say("manager-cannot-no-visit"),
+        Cannot::EveryVisit => signed.say("manager-cannot-every-visit"),
+        Cannot::NoDraft => signed.say("manager-cannot-no-draft"),
+        Cannot::Untried => signed.say("manager-cannot-untried"),
+        Cannot::Ahead(day) => {
+            let day = [("day", format::day(words, *day).into())];
+            words.say("manager-cannot-ahead", &day)
+        }
+        Cannot::DraftChanged(by) => {
+            let by = [("by", by.as_str().into())];
+            words.say("manager-cannot-draft-changed", &by)
+        }
+        Cannot::OldVersion(version) => {
+            let version = [("version", version.to_string().into())];
+            words.say("manager-cannot-old-version", &version)
+        }
+    }
+}
+
 pub(super) fn refusal(trouble: Trouble) -> Refusal {
     match trouble {
-        Trouble::Nobody(_) => Refusal::nothing_here(),
+        Trouble::Nobody(code) => Refusal::nobody(code),
         Trouble::Refused(why) => Refusal::bad(StatusCode::CONFLICT, why),
+        trouble @ (Trouble::Numbers(_) | Trouble::Cannot(_)) => {
+            Refusal::bad(StatusCode::CONFLICT, trouble.to_string())
+        }
         Trouble::Failed(why) => Refusal::failed(why),
     }
 }

@@ -1,12 +1,14 @@
 //! What the manager's pages ask of whoever keeps the books.
 
+use jiff::civil::Date;
+
 use super::view::{
-    Answer, BacktestView, Cars, Change, Days, DraftEdit, DraftView, FunnelView, OutcomeView,
-    Overview, RulesView, SiteView, TimelineView, VisitPage, VisitorPage, VisitsQuery,
+    Answer, BacktestView, Cars, Change, Days, DraftEdit, DraftView, FunnelView, NumberMistake,
+    OutcomeView, Overview, RulesView, SiteView, TimelineView, VisitPage, VisitorPage, VisitsQuery,
 };
 
 /// Why a question is not answered.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
 pub enum Trouble {
     /// Nobody and nothing is called so.
     #[error("nobody is called {0}")]
@@ -14,9 +16,40 @@ pub enum Trouble {
     /// What was asked for cannot be done as things stand; the text says why.
     #[error("{0}")]
     Refused(String),
+    /// As before, for a reason that pages have words for.
+    #[error("{0}")]
+    Cannot(Cannot),
+    /// Numbers that no rule file can have: nothing was changed.
+    #[error("{} numbers are no numbers of a rule file", .0.len())]
+    Numbers(Vec<NumberMistake>),
     /// The books cannot be read or written; the text says why.
     #[error("{0}")]
     Failed(String),
+}
+
+/// What stands in the way of a change.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Cannot {
+    #[error("these two are one visitor already")]
+    AlreadyOne,
+    #[error("the visit is theirs already")]
+    AlreadyTheirs,
+    #[error("it is their only visit")]
+    OnlyVisit,
+    #[error("no visit is named")]
+    NoVisit,
+    #[error("somebody would be left without any visit")]
+    EveryVisit,
+    #[error("{0} has not come yet")]
+    Ahead(Date),
+    #[error("there is no draft")]
+    NoDraft,
+    #[error("{0} changed the draft meanwhile")]
+    DraftChanged(String),
+    #[error("nobody has seen what the draft would have done")]
+    Untried,
+    #[error("version {0} is in force: the draft needs a higher one")]
+    OldVersion(u32),
 }
 
 /// The books of the showroom. Every method may read from the disk: it is called off the web server's thread.

@@ -170,5 +170,5 @@ pub(super) async fn csv(
             ]
         })
         .collect();
-    Ok(table::file("cars", &headings, &rows))
+    Ok(table::file(&signed, "cars", &headings, rows))
 }

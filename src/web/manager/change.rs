@@ -10,7 +10,7 @@ use serde::Deserialize;
 
 use super::{
     Answer, Change, OutcomeName, Trouble,
-    asked::attempt,
+    asked::{attempt, not_done, told},
     flash::{self, Flash},
     visitor::{path, show},
 };
@@ -43,17 +43,12 @@ pub(super) async fn carry_out(
     Ok(match answer {
         Ok(Answer::Done { id }) => Outcome::Done(done, id),
         Ok(Answer::Waiting) => Outcome::Done("waiting", String::new()),
-        Ok(Answer::Refused { why }) | Err(Trouble::Refused(why)) => {
-            let why = [("why", why.into())];
-            Outcome::Not(signed.words.say("manager-refused", &why))
-        }
+        Ok(Answer::Refused { why }) => Outcome::Not(not_done(signed, why)),
         Err(Trouble::Nobody(name)) => {
             let name = [("name", name.into())];
             Outcome::Not(signed.words.say("manager-unknown", &name))
         }
-        Err(trouble @ Trouble::Failed(_)) => {
-            return Err(super::asked::refusal(trouble).told(signed));
-        }
+        Err(trouble) => Outcome::Not(told(signed, trouble)?),
     })
 }
 

@@ -9,7 +9,10 @@ use super::{
     ScoreMark,
     lanes::{mark_words, merged},
 };
-use crate::web::{access::Signed, page::format::day};
+use crate::web::{
+    access::Signed,
+    page::format::{clock, day},
+};
 
 const HEIGHT: f64 = 180.0;
 const TOP: f64 = 20.0;
@@ -39,12 +42,15 @@ pub(super) fn curve(
     let border = |value: f64, name: &str| {
         html! {
             line class={ "border " (name) } x1="0" x2="100%" y1=(format!("{:.1}", y(value))) y2=(format!("{:.1}", y(value))) {}
-            text class={ "border " (name) } x="100%" text-anchor="end" y=(format!("{:.1}", y(value) - 4.0)) {
+            text class={ "border " (name) } x="0" y=(format!("{:.1}", y(value) - 4.0)) {
                 (signed.say(&format!("manager-band-{name}"))) " " (signed.words.number(value))
             }
         }
     };
     let date = |at: Timestamp| day(signed.words, at.to_zoned(zone.clone()).date());
+    // Of one day the hours tell the ends apart.
+    let one_day = date(first) == date(end);
+    let ends = |at: Timestamp| if one_day { clock(at, zone) } else { date(at) };
     html! {
         svg.curve role="img" aria-label=(signed.say("manager-score-line")) width="100%" height=(HEIGHT) {
             line.ground x1="0" x2="100%" y1=(BOTTOM) y2=(BOTTOM) {}
@@ -60,8 +66,8 @@ pub(super) fn curve(
             }
             (border(borders.0, "warm"))
             (border(borders.1, "hot"))
-            text.label x="0" y="170" { (date(first)) }
-            text.label x="100%" y="170" text-anchor="end" { (date(end)) }
+            text.label x="0" y="170" { (ends(first)) }
+            text.label x="100%" y="170" text-anchor="end" { (ends(end)) }
         }
     }
 }

@@ -10,9 +10,10 @@ use maud::{Markup, html};
 use serde::Deserialize;
 
 use super::{
-    BacktestView, DraftEdit, DraftView, Fading, NumberEdit, PointsView, RulesView, Trouble,
-    asked::{ask, attempt, refusal},
+    BacktestView, Border, BorderChange, DraftEdit, DraftView, Trouble,
+    asked::{ask, attempt, told},
     flash::{self, Flash},
+    numbers::{self, Typed},
     rules, trial,
 };
 use crate::{
@@ -24,23 +25,43 @@ use crate::{
     },
 };
 
-const PATH: &str = "/rules/draft";
+pub(super) const PATH: &str = "/rules/draft";
 
 /// What the page says besides the draft.
 #[derive(Default)]
-pub(super) struct Shown<'a> {
+pub(super) struct Shown {
     pub(super) flash: Flash,
     pub(super) problem: Option<String>,
-    pub(super) trial: Option<&'a BacktestView>,
+    pub(super) trial: Option<BacktestView>,
+    /// Numbers that were sent and cannot be.
+    pub(super) typed: Typed,
+}
+
+/// The days of which somebody wants to see what the draft would have done; none: they do not yet.
+#[derive(Deserialize)]
+pub(super) struct Tried {
+    #[serde(default)]
+    days: String,
 }
 
 pub(super) async fn get(
     State(desk): State<Arc<Desk>>,
     signed: Signed,
     Query(flash): Query<Flash>,
+    Query(tried): Query<Tried>,
 ) -> Result<Response, Refusal> {
+    let trial = if tried.days.is_empty() {
+        None
+    } else {
+        let days = trial::days(&tried.days);
+        // A draft that is gone, or has a mistake by now, has a page that says so.
+        attempt(&desk, &signed, move |books| books.backtest(days, false))
+            .await?
+            .ok()
+    };
     let shown = Shown {
         flash,
+        trial,
         ..Shown::default()
     };
     show(&desk, &signed, shown).await
@@ -49,7 +70,7 @@ pub(super) async fn get(
 pub(super) async fn show(
     desk: &Arc<Desk>,
     signed: &Signed,
-    shown: Shown<'_>,
+    shown: Shown,
 ) -> Result<Response, Refusal> {
     signed.must(Role::Manager)?;
     let language = signed.words.language().code();
@@ -68,13 +89,13 @@ pub(super) async fn show(
         section.card {
             h2 { span.step { "1" } (signed.say("manager-draft-change")) }
             (problems(signed, &draft))
-            @if let Some(rules) = &draft.rules { (numbers(signed, &draft, rules)) }
+            @if let Some(rules) = &draft.rules { (numbers::form(signed, &draft, rules, &shown.typed)) }
             (whole_file(signed, &draft))
         }
         section.card #try {
             h2 { span.step { "2" } (signed.say("manager-draft-try")) }
-            (trial::form(signed, &draft, shown.trial.map_or(trial::USUAL_DAYS, |trial| trial.days)))
-            @if let Some(trial) = shown.trial { (trial::result(desk, signed, trial)) }
+            (trial::form(signed, &draft, shown.trial.as_ref().map_or(trial::USUAL_DAYS, |trial| trial.days)))
+            @if let Some(trial) = &shown.trial { (trial::result(desk, signed, trial)) }
         }
         section.card {
             h2 { span.step { "3" } (signed.say("manager-draft-publish")) }
@@ -96,8 +117,7 @@ fn about(desk: &Desk, signed: &Signed, draft: &DraftView) -> Markup {
             div {
                 p { (words.say("manager-draft-by", &values)) }
                 p.hint {
-                    @if draft.changed.is_empty() { (signed.say("manager-draft-same")) }
-                    @else { (words.say("manager-draft-changed", &[("n", (draft.changed.len() as f64).into()), ("rules", draft.changed.join(", ").into())])) }
+                    (changes(signed, draft))
                 }
             }
             div.row {
@@ -112,8 +132,43 @@ fn about(desk: &Desk, signed: &Signed, draft: &DraftView) -> Markup {
     }
 }
 
+/// What of the draft is not as it is in force.
+fn changes(signed: &Signed, draft: &DraftView) -> String {
+    let words = signed.words;
+    let mut all = Vec::new();
+    if !draft.changed.is_empty() {
+        let values = [
+            ("n", (draft.changed.len() as f64).into()),
+            ("rules", draft.changed.join(", ").into()),
+        ];
+        all.push(words.say("manager-draft-changed", &values));
+    }
+    all.extend(draft.borders.iter().map(|change| border(signed, change)));
+    if draft.other {
+        all.push(signed.say("manager-draft-other"));
+    }
+    if all.is_empty() && draft.problems.is_empty() {
+        all.push(signed.say("manager-draft-same"));
+    }
+    all.join(" · ")
+}
+
+/// A border of the bands, before and after.
+fn border(signed: &Signed, change: &BorderChange) -> String {
+    let sentence = match change.of {
+        Border::Warm => "manager-draft-warm",
+        Border::Hot => "manager-draft-hot",
+        Border::Hysteresis => "manager-draft-hysteresis",
+    };
+    let values = [
+        ("before", signed.words.number(change.before).into()),
+        ("after", signed.words.number(change.after).into()),
+    ];
+    signed.words.say(sentence, &values)
+}
+
 /// Which draft whoever sends a form has looked at: a colleague may have changed it meanwhile.
-fn seen(draft: &DraftView) -> Markup {
+pub(super) fn seen(draft: &DraftView) -> Markup {
     html! { input type="hidden" name="seen" value=(draft.version); }
 }
 
@@ -125,49 +180,6 @@ fn problems(signed: &Signed, draft: &DraftView) -> Markup {
                 ul { @for problem in &draft.problems { li { pre lang="en" { (problem) } } } }
             }
         }
-    }
-}
-
-/// Points and half-lives by rule: what most changes are about.
-fn numbers(signed: &Signed, draft: &DraftView, rules: &RulesView) -> Markup {
-    let say = |id: &str| signed.say(id);
-    html! {
-        form method="post" action="/rules/draft/numbers" {
-            (page::csrf_field(signed))
-            (seen(draft))
-            div.row.borders {
-                (number(&say("manager-band-warm-from"), "warm", rules.warm, "0"))
-                (number(&say("manager-band-hot-from"), "hot", rules.hot, "0"))
-            }
-            table.stack.numbers {
-                thead { tr {
-                    th scope="col" { (say("manager-reason")) }
-                    th scope="col" { (say("manager-points")) }
-                    th scope="col" { (say("manager-half-life")) }
-                } }
-                tbody { @for rule in &rules.rules { tr {
-                    th scope="row" { (rule.text) " " span.quiet { (rule.id) } }
-                    td data-label=(say("manager-points")) { @match &rule.points {
-                        PointsView::Fixed(points) => input type="number" step="any" name={ "points:" (rule.id) } value=(points)
-                            aria-label={ (rule.text) ", " (say("manager-points")) };,
-                        PointsView::Computed(text) => code { (text.trim()) },
-                    } }
-                    td data-label=(say("manager-half-life")) { @match rule.fading {
-                        Fading::Half(days) => input type="number" step="any" min="0.01" name={ "half:" (rule.id) } value=(days)
-                            aria-label={ (rule.text) ", " (say("manager-half-life")) };,
-                        _ => span.quiet { "–" },
-                    } }
-                } } }
-            }
-            button.primary type="submit" { (say("manager-draft-save")) }
-        }
-    }
-}
-
-fn number(label: &str, name: &str, value: f64, least: &str) -> Markup {
-    html! {
-        label { span { (label) }
-            input type="number" step="any" min=(least) name=(name) value=(value) required; }
     }
 }
 
@@ -219,19 +231,18 @@ async fn edit(
     let by = signed.account.to_string();
     match attempt(&desk, &signed, move |books| books.edit(&by, &seen, &edit)).await? {
         Ok(()) => Ok(page::see_other(&then)),
-        Err(Trouble::Refused(why)) => refused(&desk, &signed, why).await,
-        Err(trouble) => Err(refusal(trouble).told(&signed)),
+        Err(trouble) => refused(&desk, &signed, trouble).await,
     }
 }
 
+/// The page, which says why something was not done.
 pub(super) async fn refused(
     desk: &Arc<Desk>,
     signed: &Signed,
-    why: String,
+    trouble: Trouble,
 ) -> Result<Response, Refusal> {
-    let why = [("why", why.into())];
     let shown = Shown {
-        problem: Some(signed.words.say("manager-refused", &why)),
+        problem: Some(told(signed, trouble)?),
         ..Shown::default()
     };
     show(desk, signed, shown).await
@@ -277,63 +288,21 @@ pub(super) struct Text {
     text: String,
 }
 
+/// A text is kept as it was written, with its mistakes; the page then says these, and not that all is well.
 pub(super) async fn text(
     State(desk): State<Arc<Desk>>,
     signed: Signed,
     Sent(form): Sent<Text>,
 ) -> Result<Response, Refusal> {
-    let then = flash::path(PATH, "saved", None);
-    edit(desk, signed, form.seen, DraftEdit::Text(form.text), then).await
-}
-
-pub(super) async fn numbers_sent(
-    State(desk): State<Arc<Desk>>,
-    signed: Signed,
-    Sent(form): Sent<Vec<(String, String)>>,
-) -> Result<Response, Refusal> {
-    let seen = form.iter().find(|(name, _)| name == "seen");
-    let seen = seen.map(|(_, seen)| seen.clone()).unwrap_or_default();
-    let numbers = match read_numbers(form) {
-        Ok(numbers) => numbers,
-        Err(text) => {
-            let why = signed
-                .words
-                .say("manager-no-number", &[("text", text.into())]);
-            return refused(&desk, &signed, why).await;
-        }
-    };
-    let then = flash::path(PATH, "saved", None);
-    edit(desk, signed, seen, DraftEdit::Numbers(numbers), then).await
-}
-
-/// The numbers of a form; the first that is none, as it was written.
-fn read_numbers(form: Vec<(String, String)>) -> Result<Vec<NumberEdit>, String> {
-    let mut numbers = Vec::new();
-    for (name, text) in form {
-        let Some(edit) = edit_of(&name) else { continue };
-        // As people write numbers in any of the languages.
-        let number = text.trim().replace(',', ".").parse::<f64>();
-        match number.ok().filter(|number| number.is_finite()) {
-            Some(number) => numbers.push(edit(number)),
-            None => return Err(text),
-        }
-    }
-    Ok(numbers)
-}
-
-/// What a field of the form changes.
-fn edit_of(name: &str) -> Option<Box<dyn FnOnce(f64) -> NumberEdit>> {
-    let of_rule = |prefix: &str| name.strip_prefix(prefix).map(str::to_owned);
-    if let Some(rule) = of_rule("points:") {
-        return Some(Box::new(|value| NumberEdit::Points { rule, value }));
-    }
-    if let Some(rule) = of_rule("half:") {
-        return Some(Box::new(|days| NumberEdit::HalfLife { rule, days }));
-    }
-    match name {
-        "warm" => Some(Box::new(NumberEdit::Warm)),
-        "hot" => Some(Box::new(NumberEdit::Hot)),
-        _ => None,
+    let (by, language) = (signed.account.to_string(), signed.words.language().code());
+    let changed = attempt(&desk, &signed, move |books| {
+        books.edit(&by, &form.seen, &DraftEdit::Text(form.text))?;
+        books.draft(language)
+    });
+    match changed.await? {
+        Ok(Some(draft)) if !draft.problems.is_empty() => Ok(page::see_other(PATH)),
+        Ok(_) => Ok(page::see_other(&flash::path(PATH, "saved", None))),
+        Err(trouble) => refused(&desk, &signed, trouble).await,
     }
 }
 
@@ -345,7 +314,6 @@ pub(super) async fn publish(
     let by = signed.account.to_string();
     match attempt(&desk, &signed, move |books| books.publish(&by, &seen)).await? {
         Ok(_) => Ok(page::see_other(&flash::path("/rules", "published", None))),
-        Err(Trouble::Refused(why)) => refused(&desk, &signed, why).await,
-        Err(trouble) => Err(refusal(trouble).told(&signed)),
+        Err(trouble) => refused(&desk, &signed, trouble).await,
     }
 }

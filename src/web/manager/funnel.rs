@@ -172,9 +172,10 @@ pub(super) async fn csv(
         .map(|(step, n)| vec![from.clone(), to.clone(), step, n.to_string()])
         .collect();
     Ok(table::file(
+        &signed,
         "funnel",
         &["from", "to", "step", "count"],
-        &rows,
+        rows,
     ))
 }
 
@@ -197,5 +198,5 @@ pub(super) async fn hours_csv(
         }
     }
     let headings = ["weekday", "hour", "visits", "greeted_late"];
-    Ok(table::file("hours", &headings, &rows))
+    Ok(table::file(&signed, "hours", &headings, rows))
 }

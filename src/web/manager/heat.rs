@@ -12,6 +12,9 @@ const WIDE: f64 = 900.0;
 const MARGIN: f64 = 12.0;
 /// Steps of the colour.
 const STEPS: f64 = 5.0;
+/// How wide a letter of a name is, and what is left free of a zone's width.
+const LETTER: f64 = 14.0;
+const EDGE: f64 = 24.0;
 /// A zone smaller than this has no room for words in it.
 const LEAST: (f64, f64) = (90.0, 64.0);
 
@@ -72,20 +75,29 @@ fn name(
     let (middle, (wide, high)) = middle(&corners);
     let time = duration(signed.words, zone.seconds);
     // A name that is wider than its zone is still told by the list beside the plan.
-    let room = (wide / 12.0) as usize;
+    let room = ((wide - EDGE) / LETTER).max(0.0) as usize;
     let fits = wide >= LEAST.0 && high >= LEAST.1;
     let on = if step(zone.seconds, most) > 3 {
         "on-dark"
     } else {
         "on-light"
     };
-    let short: String = zone.label.chars().take(room.max(4)).collect();
+    let short = shortened(&zone.label, room.max(4));
     html! {
         @if fits && zone.seconds > 0.0 {
-            text class={ "zone-name " (on) } x=(format!("{:.1}", middle.0)) y=(format!("{:.1}", middle.1 - 4.0)) text-anchor="middle" { (short.trim_end()) }
+            text class={ "zone-name " (on) } x=(format!("{:.1}", middle.0)) y=(format!("{:.1}", middle.1 - 4.0)) text-anchor="middle" { (short) }
             text class={ "zone-time " (on) } x=(format!("{:.1}", middle.0)) y=(format!("{:.1}", middle.1 + 22.0)) text-anchor="middle" { (time) }
         }
     }
+}
+
+/// A name of so many letters at most; what is left out is told by a mark.
+fn shortened(name: &str, most: usize) -> String {
+    if name.chars().count() <= most {
+        return name.to_owned();
+    }
+    let start: String = name.chars().take(most - 1).collect();
+    format!("{}…", start.trim_end())
 }
 
 /// The middle of what corners enclose (of their area, not of their number), and how wide and high that is.
@@ -139,6 +151,12 @@ mod tests {
         assert_eq!(step(0.1, 100.0), 1);
         assert_eq!(step(100.0, 100.0), 5);
         assert_eq!(step(5.0, 0.0), 0);
+    }
+
+    #[test]
+    fn a_name_that_is_cut_says_so() {
+        assert_eq!(shortened("Kona Electric", 13), "Kona Electric");
+        assert_eq!(shortened("Kona Electric", 6), "Kona…");
     }
 
     #[test]

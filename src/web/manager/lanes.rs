@@ -178,9 +178,20 @@ pub(super) fn axis(scale: &Scale, zone: &TimeZone) -> Markup {
     html! {
         svg.axis aria-hidden="true" width="100%" height="24" {
             @for at in scale.ticks(zone) {
-                text x=(scale.x(at)) y="16" text-anchor="middle" { (clock(at, zone)) }
+                text x=(scale.x(at)) y="16" text-anchor=(anchor(scale.share(at))) { (clock(at, zone)) }
             }
         }
+    }
+}
+
+/// How a time stands at its place: at the drawing's ends it stays within.
+fn anchor(share: f64) -> &'static str {
+    if share < APART / 2.0 {
+        "start"
+    } else if share > 1.0 - APART / 2.0 {
+        "end"
+    } else {
+        "middle"
     }
 }
 
@@ -381,6 +392,12 @@ mod tests {
         let hours = Scale::of(&lane("2026-05-16T08:53:00Z", 300)).unwrap();
         let first = hours.ticks(&TimeZone::UTC)[0];
         assert_eq!(first.to_string(), "2026-05-16T09:00:00Z");
+    }
+
+    #[test]
+    fn times_at_the_ends_stay_within_the_drawing() {
+        let ends = [0.0, 0.5, 1.0].map(anchor);
+        assert_eq!(ends, ["start", "middle", "end"]);
     }
 
     #[test]

@@ -14,12 +14,14 @@ mod flash;
 mod funnel;
 mod heat;
 mod lanes;
+mod numbers;
 mod outcomes;
 mod parts;
 mod range;
 mod routes;
 mod rules;
 mod sentence;
+mod shape;
 mod table;
 mod today;
 mod trial;
@@ -27,13 +29,14 @@ mod view;
 mod visitor;
 mod visits;
 
-pub use books::{Books, Trouble};
+pub use books::{Books, Cannot, Trouble};
 pub(super) use routes::routes;
+pub use shape::{Least, Shape};
 pub use view::{
-    Answer, Arrivals, BacktestView, BandMove, CallReason, CarView, Cars, Change, Contact,
-    ContactMark, CorrectionView, CorrectionWhat, Days, DraftEdit, DraftView, Dwelt, Fading,
-    FunnelView, Lane, LinkView, Now, NumberEdit, OutcomeName, OutcomeView, Overview, Place, Plan,
-    PointsView, RuleView, RulesView, ScoreMark, ScoreStep, Silent, SiteView, StandView,
-    TimelineView, TriggerView, VisitFilter, VisitPage, VisitRow, VisitorPage, VisitorVisit,
-    VisitsQuery, Weekly, ZoneHeat,
+    Answer, Arrivals, BacktestView, BandMove, Border, BorderChange, CallReason, CarView, Cars,
+    Change, Contact, ContactMark, CorrectionView, CorrectionWhat, Days, DraftEdit, DraftView,
+    Dwelt, Fading, FunnelView, Lane, LinkView, Now, NumberEdit, NumberFault, NumberMistake,
+    OutcomeName, OutcomeView, Overview, Place, Plan, PointsView, RuleView, RulesView, ScoreMark,
+    ScoreStep, Silent, SiteView, StandView, TimelineView, TriggerView, VisitFilter, VisitPage,
+    VisitRow, VisitorPage, VisitorVisit, VisitsQuery, Weekly, ZoneHeat,
 };

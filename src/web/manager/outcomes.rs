@@ -192,5 +192,5 @@ pub(super) async fn csv(
         })
         .collect();
     let headings = ["visitor", "outcome", "at", "told_by", "id"];
-    Ok(table::file("outcomes", &headings, &rows))
+    Ok(table::file(&signed, "outcomes", &headings, rows))
 }

@@ -21,13 +21,14 @@ pub(super) fn band(band: Band) -> &'static str {
     }
 }
 
-/// The band as a badge, with the score where one is given.
+/// The band as a badge, with the score where one is given: rounded down, so that a score is never shown that has another
+/// band.
 pub(super) fn badge(signed: &Signed, of: Band, score: Option<f64>) -> Markup {
     let name = band(of);
     let word = signed.say(&format!("manager-band-{name}"));
     html! {
         span class={ "badge " (name) } {
-            (word) @if let Some(score) = score { " " (signed.words.number(score.round())) }
+            (word) @if let Some(score) = score { " " (signed.words.number(score.floor())) }
         }
     }
 }
@@ -65,7 +66,7 @@ pub(super) fn visit_table(
                 th scope="col" { (say("manager-looked-at")) }
                 th scope="col" { (say("manager-contact")) }
                 th scope="col" { (say("manager-stage")) }
-                th scope="col" { (say("manager-score")) }
+                th scope="col" { (say("manager-score-now")) }
             } }
             tbody { @for visit in visits { tr {
                 td data-label=(say("manager-came")) {
@@ -80,7 +81,7 @@ pub(super) fn visit_table(
                 td data-label=(say("manager-looked-at")) { (looked_at(signed, visit)) }
                 td data-label=(say("manager-contact")) { (contact(signed, &visit.contact, visit)) }
                 td data-label=(say("manager-stage")) { (stage_word(signed, visit.stage)) }
-                td data-label=(say("manager-score")) { (badge(signed, visit.band, Some(visit.score))) }
+                td data-label=(say("manager-score-now")) { (badge(signed, visit.band, Some(visit.score))) }
             } } }
         }
     }
@@ -130,6 +131,8 @@ pub(super) fn contact(signed: &Signed, contact: &Contact, visit: &VisitRow) -> M
             @if !contact.by.is_empty() { span.quiet { (contact.by.join(", ")) } }
         } @else if visit.lost {
             span.badge.hot { (signed.say("manager-lost-one")) }
+        } @else if visit.let_be {
+            span.quiet { (signed.say("manager-let-be")) }
         } @else {
             span.quiet { (signed.say("manager-nobody")) }
         }

@@ -30,8 +30,10 @@ impl Range {
     /// The days that are meant; `usual` days up to today where none are, or what is written is no date.
     pub(super) fn days(&self, today: Date, usual: i32) -> Days {
         let date = |text: &str| text.parse::<Date>().ok();
-        let to = date(&self.to).unwrap_or(today);
-        let from = date(&self.from).unwrap_or_else(|| back(to, usual - 1));
+        // Nothing lies ahead.
+        let past = |text: &str| date(text).map(|day| day.min(today));
+        let to = past(&self.to).unwrap_or(today);
+        let from = past(&self.from).unwrap_or_else(|| back(to, usual - 1));
         let (from, to) = if from <= to { (from, to) } else { (to, from) };
         let from = if (Days { from, to }).count() > MOST_DAYS {
             back(to, MOST_DAYS - 1)
@@ -73,6 +75,16 @@ pub(super) fn bar(signed: &Signed, path: &str, site: &SiteView, days: Days) -> M
                 (dates(signed, site, days))
                 button type="submit" { (signed.say("manager-show")) }
             }
+        }
+        (limit(signed, days))
+    }
+}
+
+/// That no more days are shown at once, where as many are.
+pub(super) fn limit(signed: &Signed, days: Days) -> Markup {
+    html! {
+        @if days.count() >= MOST_DAYS {
+            p.hint role="status" { (signed.words.say("manager-range-most", &[("n", MOST_DAYS.into())])) }
         }
     }
 }
@@ -141,6 +153,11 @@ mod tests {
         let turned = (date(2026, 11, 1), date(2026, 11, 9));
         assert_eq!(days("2026-11-09", "2026-11-01"), turned);
         assert_eq!(days("1970-01-01", "").0, date(2025, 10, 27));
+        assert_eq!(
+            days("2026-11-29", "2030-01-01"),
+            (date(2026, 11, 29), today)
+        );
+        assert_eq!(days("2030-01-01", "2031-01-01"), (today, today));
         assert_eq!(
             days("-009999-01-01", "-009999-01-01").0,
             date(-9999, 1, 1),

@@ -7,7 +7,7 @@ use axum::{
     routing::{get, post},
 };
 
-use super::{cars, change, draft, funnel, outcomes, rules, today, trial, visitor, visits};
+use super::{cars, change, draft, funnel, numbers, outcomes, rules, today, trial, visitor, visits};
 use crate::web::desk::Desk;
 
 pub(in crate::web) fn routes() -> Router<Arc<Desk>> {
@@ -41,7 +41,7 @@ pub(in crate::web) fn routes() -> Router<Arc<Desk>> {
         .route("/rules/draft", get(draft::get))
         .route("/rules/draft/begin", post(draft::begin))
         .route("/rules/draft/text", post(draft::text))
-        .route("/rules/draft/numbers", post(draft::numbers_sent))
+        .route("/rules/draft/numbers", post(numbers::post))
         .route("/rules/draft/discard", post(draft::discard))
         .route("/rules/draft/backtest", post(trial::post))
         .route("/rules/draft/backtest.csv", get(trial::csv))

@@ -106,7 +106,7 @@ pub(super) async fn csv(
         "fade_days",
     ];
     let rows: Vec<_> = rules.rules.iter().map(row).collect();
-    Ok(table::file("rules", &headings, &rows))
+    Ok(table::file(&signed, "rules", &headings, rows))
 }
 
 fn row(rule: &RuleView) -> Vec<String> {

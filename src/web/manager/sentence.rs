@@ -3,13 +3,11 @@
 
 use maud::{Markup, html};
 
-use super::{Fading, PointsView, RuleView, RulesView, TriggerView};
+use super::{Fading, Least, PointsView, RuleView, RulesView, Shape, TriggerView};
 use crate::{types::TriggerAction, web::access::Signed};
 
 /// At a car, as rule files say it.
 const AT_A_CAR: &str = "zone.kind == \"product\"";
-/// So much for a minute, as rule files say it: the number stands before.
-const A_MINUTE: &str = "* event.added_s / 60.0";
 
 /// A rule: its reason, and below it what it says.
 pub(super) fn rule(signed: &Signed, rule: &RuleView) -> Markup {
@@ -18,8 +16,8 @@ pub(super) fn rule(signed: &Signed, rule: &RuleView) -> Markup {
     html! {
         p.sentence {
             (on(signed, rule, at_a_car))
-            @if let (Some(when), false) = (&rule.when, at_a_car) { " " (signed.say("manager-rule-if")) " " code { (when.trim()) } }
-            ": " (points(signed, &rule.points)) "."
+            @if let (Some(when), false) = (&rule.when, at_a_car) { (condition(signed, when)) }
+            (signed.say("manager-colon")) " " (points(signed, &rule.points)) "."
             @for sentence in &rest { " " (sentence) }
         }
     }
@@ -58,11 +56,24 @@ fn points(signed: &Signed, points: &PointsView) -> Markup {
             let values = [("n", (*n).into()), ("points", words.signed(*n).into())];
             html! { b { (words.say("manager-rule-points", &values)) } }
         }
-        PointsView::Computed(text) => match a_minute(text) {
-            Some(n) => {
+        PointsView::Computed(text) => match Shape::of(text) {
+            Some(Shape::AMinute(n)) => {
                 let values = [("n", n.into()), ("points", words.signed(n).into())];
                 html! { b { (words.say("manager-rule-points-minute", &values)) } }
             }
+            Some(Shape::From {
+                least,
+                more,
+                otherwise,
+            }) => {
+                let values = [
+                    ("more", words.signed(more).into()),
+                    ("from", from(signed, &least).into()),
+                    ("otherwise", words.signed(otherwise).into()),
+                ];
+                html! { b { (words.say("manager-rule-points-from", &values)) } }
+            }
+            Some(Shape::TakenAway) => html! { b { (signed.say("manager-rule-points-taken")) } },
             None => {
                 html! { b { (signed.say("manager-rule-points-computed")) } " " code { (text.trim()) } }
             }
@@ -70,9 +81,51 @@ fn points(signed: &Signed, points: &PointsView) -> Markup {
     }
 }
 
-/// So many points for each minute; `None` where something else is calculated.
-fn a_minute(text: &str) -> Option<f64> {
-    text.trim().strip_suffix(A_MINUTE)?.trim().parse().ok()
+/// From how much on there are more points: "from 10 minutes on".
+pub(super) fn from(signed: &Signed, least: &Least) -> String {
+    let words = signed.words;
+    let (sentence, n) = match least.value.as_str() {
+        "event.for_s" => ("manager-from-minutes", least.number / 60.0),
+        "event.alone_before" => ("manager-from-alone", least.number),
+        _ => {
+            let values = [
+                ("value", least.value.as_str().into()),
+                ("number", words.number(least.number).into()),
+            ];
+            return words.say("manager-from-value", &values);
+        }
+    };
+    words.say(
+        sentence,
+        &[("n", n.into()), ("number", words.number(n).into())],
+    )
+}
+
+/// On which condition, in words where each part of it has some.
+fn condition(signed: &Signed, when: &str) -> Markup {
+    let all = Least::all(when).and_then(|all| {
+        let all: Option<Vec<_>> = all.iter().map(|least| at_least(signed, least)).collect();
+        all
+    });
+    html! {
+        @match all {
+            Some(all) => { @for part in all { ", " (part) } }
+            None => { " " (signed.say("manager-rule-if")) " " code { (when.trim()) } }
+        }
+    }
+}
+
+/// "if it took 1 minute or longer"; `None` of what has no words.
+fn at_least(signed: &Signed, least: &Least) -> Option<String> {
+    let words = signed.words;
+    let (sentence, n) = match least.value.as_str() {
+        "event.for_s" => ("manager-if-minutes", least.number / 60.0),
+        "event.alone_before" => ("manager-if-alone", least.number),
+        "event.sure" | "event.confidence" => ("manager-if-sure", 100.0 * least.number),
+        _ => return None,
+    };
+    let values = [("n", n.into()), ("number", words.number(n).into())];
+    Some(words.say(sentence, &values))
 }
 
 /// The sentences behind the first.
@@ -148,20 +201,8 @@ pub(super) fn trigger(signed: &Signed, trigger: &TriggerView) -> Markup {
             @else if let Some(hours) = trigger.after_silence_h {
                 (words.say("manager-trigger-silence", &[("n", hours.into()), ("number", words.number(hours).into())]))
             } @else { (signed.say("manager-trigger-any")) }
-            @if let Some(when) = &trigger.when { " " (signed.say("manager-rule-if")) " " code { (when.trim()) } }
-            ": " b { (action) } "."
+            @if let Some(when) = &trigger.when { (condition(signed, when)) }
+            (signed.say("manager-colon")) " " b { (action) } "."
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn points_for_a_minute_are_told_as_such_and_nothing_else_is() {
-        assert_eq!(a_minute("6.0 * event.added_s / 60.0"), Some(6.0));
-        assert_eq!(a_minute("event.for_s >= 600.0 ? 15.0 : 8.0"), None);
-        assert_eq!(a_minute("score * event.added_s / 60.0"), None);
     }
 }

@@ -7,14 +7,27 @@ use axum::{
 use jiff::{Timestamp, tz::TimeZone};
 use maud::{Markup, html};
 
-use crate::{csv::csv, web::access::Signed};
+use crate::{
+    csv::{csv, csv_by},
+    web::access::Signed,
+    words::Language,
+};
 
 /// By this mark spreadsheets know that a text is UTF-8.
 const MARK: char = '\u{feff}';
 
-/// A file of this name.
-pub(super) fn file(name: &str, headings: &[&str], rows: &[Vec<String>]) -> Response {
-    let text = format!("{MARK}{}", csv(headings, rows));
+/// A file of this name, as spreadsheets of the reader's language expect it.
+pub(super) fn file(
+    signed: &Signed,
+    name: &str,
+    headings: &[&str],
+    rows: Vec<Vec<String>>,
+) -> Response {
+    let table = match signed.words.language() {
+        Language::En => csv(headings, &rows),
+        _ => csv_by(';', headings, &with_commas(rows)),
+    };
+    let text = format!("{MARK}{table}");
     let kind = HeaderValue::from_static("text/csv; charset=utf-8; header=present");
     let place = format!("attachment; filename=\"{name}.csv\"");
     let place = HeaderValue::from_str(&place).unwrap_or(HeaderValue::from_static("attachment"));
@@ -23,6 +36,16 @@ pub(super) fn file(name: &str, headings: &[&str], rows: &[Vec<String>]) -> Respo
         (header::CONTENT_DISPOSITION, place),
     ];
     (headers, text).into_response()
+}
+
+/// Numbers with a comma before their decimals; what is no number stays.
+fn with_commas(mut rows: Vec<Vec<String>>) -> Vec<Vec<String>> {
+    for cell in rows.iter_mut().flatten() {
+        if cell.parse::<f64>().is_ok() {
+            *cell = cell.replace('.', ",");
+        }
+    }
+    rows
 }
 
 /// Date and time on the clock of the site, as spreadsheets read it.

@@ -6,6 +6,7 @@ use axum::{
     extract::{Query, State},
     response::Response,
 };
+use jiff::civil::Date;
 use maud::{Markup, html};
 
 use super::{
@@ -58,7 +59,7 @@ pub(super) async fn get(
     };
     let body = html! {
         (bar(&signed, "/today", &site, overview.days))
-        (figures(&signed, &overview))
+        (figures(&signed, &site, &overview))
         div.two {
             section.card {
                 h2 { (signed.say("manager-when")) }
@@ -74,7 +75,7 @@ pub(super) async fn get(
             h2 { (signed.say("manager-lost")) }
             (lost(&desk, &signed, &overview))
         }
-        @if let Some(timeline) = &timeline { (lanes(&desk, &signed, timeline, overview.days)) }
+        @if let Some(timeline) = &timeline { (lanes(&desk, &signed, timeline, (overview.days, site.today))) }
     };
     Ok(page::shell(&signed, &page, &body))
 }
@@ -89,7 +90,7 @@ fn title(signed: &Signed, site: &SiteView, days: Days) -> String {
 }
 
 /// The figures, each with the list behind it.
-fn figures(signed: &Signed, overview: &Overview) -> Markup {
+fn figures(signed: &Signed, site: &SiteView, overview: &Overview) -> Markup {
     let words = signed.words;
     let visits = |filter: &str| format!("/visits?{}{filter}", query(overview.days));
     let n = |number: usize| number as f64;
@@ -99,15 +100,15 @@ fn figures(signed: &Signed, overview: &Overview) -> Markup {
             (figure(
                 &overview.came.to_string(),
                 &words.say("manager-figure-came", &[("n", n(overview.came).into())]),
-                &came_note(signed, overview),
+                &came_note(signed, site, overview),
                 &visits(""),
                 "",
             ))
             (figure(
                 &if overview.due == 0 { signed.say("manager-none") } else { format!("{} / {}", overview.in_time, overview.due) },
                 &signed.say("manager-figure-in-time"),
-                &words.say("manager-figure-late", &[("n", n(overview.due - overview.in_time).into())]),
-                &visits(if overview.due > overview.in_time { "&only=late" } else { "&only=due" }),
+                &in_time_note(signed, overview),
+                &visits("&only=due"),
                 if overview.due > overview.in_time { "warm" } else { "" },
             ))
             @match most {
@@ -150,22 +151,37 @@ fn figures(signed: &Signed, overview: &Overview) -> Markup {
                 &visits("&contacted=yes"),
                 "",
             ))
+            (figure(&overview.let_be.to_string(), &signed.say("manager-figure-let-be"), "", &visits("&only=let-be"), ""))
         }
     }
 }
 
-fn came_note(signed: &Signed, overview: &Overview) -> String {
+/// How many had been here before, where that can be known, and how many came before.
+fn came_note(signed: &Signed, site: &SiteView, overview: &Overview) -> String {
     let day = overview.days.count() == 1;
     let sentence = if day {
         "manager-figure-came-day"
     } else {
         "manager-figure-came-note"
     };
-    let values = [
-        ("returning", (overview.returning as f64).into()),
-        ("before", (overview.came_before as f64).into()),
-    ];
-    signed.words.say(sentence, &values)
+    let before = [("before", (overview.came_before as f64).into())];
+    let before = signed.words.say(sentence, &before);
+    if !site.remembers {
+        return before;
+    }
+    let returning = [("n", (overview.returning as f64).into())];
+    let returning = signed.words.say("manager-figure-returning", &returning);
+    format!("{returning} · {before}")
+}
+
+/// Who the figure is of, and what became of the others.
+fn in_time_note(signed: &Signed, overview: &Overview) -> String {
+    if overview.due == 0 {
+        return signed.say("manager-figure-due-none");
+    }
+    let late = (overview.due - overview.in_time) as f64;
+    let values = [("n", late.into()), ("lost", (overview.lost as f64).into())];
+    signed.words.say("manager-figure-late", &values)
 }
 
 fn figure(value: &str, label: &str, note: &str, href: &str, class: &str) -> Markup {
@@ -260,7 +276,12 @@ fn lost(desk: &Desk, signed: &Signed, overview: &Overview) -> Markup {
 }
 
 /// The day, a lane for each visit.
-fn lanes(desk: &Desk, signed: &Signed, timeline: &TimelineView, days: Days) -> Markup {
+fn lanes(
+    desk: &Desk,
+    signed: &Signed,
+    timeline: &TimelineView,
+    (days, today): (Days, Date),
+) -> Markup {
     let zone = &desk.site.timezone;
     let more = [("n", (timeline.more as f64).into())];
     html! {
@@ -296,7 +317,7 @@ fn lanes(desk: &Desk, signed: &Signed, timeline: &TimelineView, days: Days) -> M
         nav.around aria-label=(signed.say("manager-days")) {
             @let before = back(days.from, 1);
             a.button href={ "/today?" (query(Days::of(before))) } { "← " (format::day(signed.words, before)) }
-            @if let Ok(after) = days.to.tomorrow() {
+            @if let Some(after) = days.to.tomorrow().ok().filter(|after| *after <= today) {
                 a.button href={ "/today?" (query(Days::of(after))) } { (format::day(signed.words, after)) " →" }
             }
         }

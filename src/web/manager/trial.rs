@@ -11,9 +11,9 @@ use maud::{Markup, html};
 use serde::Deserialize;
 
 use super::{
-    BacktestView, CallReason, DraftView, Trouble,
-    asked::{ask, attempt, refusal},
-    draft::{Shown, refused, show},
+    BacktestView, CallReason, DraftView,
+    asked::{ask, attempt},
+    draft::{PATH, refused},
     parts::{badge, band},
     table,
 };
@@ -41,17 +41,15 @@ pub(super) struct Days {
     days: String,
 }
 
-impl Days {
-    fn count(&self) -> u32 {
-        let asked = self.days.parse().unwrap_or(USUAL_DAYS);
-        asked.clamp(1, 3660)
-    }
+/// So many days as a path or a form asks for, within reason.
+pub(super) fn days(asked: &str) -> u32 {
+    asked.parse().unwrap_or(USUAL_DAYS).clamp(1, 3660)
 }
 
 pub(super) fn form(signed: &Signed, draft: &DraftView, now: u32) -> Markup {
     html! {
         p.hint { (signed.say("manager-try-about")) }
-        form.row method="post" action="/rules/draft/backtest#try" {
+        form.row method="post" action="/rules/draft/backtest" {
             (page::csrf_field(signed))
             label.unseen for="try-days" { (signed.say("manager-try-days")) }
             select #try-days name="days" {
@@ -69,17 +67,11 @@ pub(super) async fn post(
     signed: Signed,
     Sent(form): Sent<Days>,
 ) -> Result<Response, Refusal> {
-    let days = form.count();
+    let days = days(&form.days);
     match attempt(&desk, &signed, move |books| books.backtest(days, true)).await? {
-        Ok(trial) => {
-            let shown = Shown {
-                trial: Some(&trial),
-                ..Shown::default()
-            };
-            show(&desk, &signed, shown).await
-        }
-        Err(Trouble::Refused(why)) => refused(&desk, &signed, why).await,
-        Err(trouble) => Err(refusal(trouble).told(&signed)),
+        // The answer has an address of its own: the way back from the next page leads there, and sends nothing again.
+        Ok(trial) => Ok(page::see_other(&format!("{PATH}?days={}#try", trial.days))),
+        Err(trouble) => refused(&desk, &signed, trouble).await,
     }
 }
 
@@ -212,7 +204,7 @@ pub(super) async fn csv(
     signed: Signed,
     Query(asked): Query<Days>,
 ) -> Result<Response, Refusal> {
-    let days = asked.count();
+    let days = days(&asked.days);
     // Looking at a link shows nobody what the draft does.
     let trial = ask(&desk, &signed, move |books| books.backtest(days, false)).await?;
     let rows: Vec<_> = trial
@@ -229,5 +221,5 @@ pub(super) async fn csv(
         })
         .collect();
     let headings = ["visitor", "score", "band", "draft_score", "draft_band"];
-    Ok(table::file("backtest", &headings, &rows))
+    Ok(table::file(&signed, "backtest", &headings, rows))
 }

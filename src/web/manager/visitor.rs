@@ -225,7 +225,6 @@ fn reason(signed: &Signed, step: &ScoreStep) -> Markup {
     let words = signed.words;
     html! {
         (step.text)
-        @if step.times > 1 { " " span.quiet { (words.say("manager-times", &[("n", (step.times as f64).into())])) } }
         @if step.confidence < 0.995 {
             @let percent = f64::from(100.0 * step.confidence).round().to_string();
             " " span.quiet { (words.say("manager-counted-at", &[("percent", percent.into())])) }
@@ -500,5 +499,5 @@ pub(super) async fn csv(
         })
         .collect();
     let name = format!("points-{}", visitor.code);
-    Ok(table::file(&name, &headings, &rows))
+    Ok(table::file(&signed, &name, &headings, rows))
 }

@@ -13,7 +13,7 @@ use super::{
     Days, SiteView, VisitFilter, VisitPage, VisitRow, VisitsQuery,
     asked::ask,
     parts::{band, stage, visit_table},
-    range::{Range, choices, dates, in_words, query},
+    range::{Range, choices, dates, in_words, limit, query},
     table,
 };
 use crate::{
@@ -35,12 +35,13 @@ const STAGES: [Stage; 5] = [
     Stage::Returning,
     Stage::Deciding,
 ];
-const FILTERS: [(VisitFilter, &str); 7] = [
+const FILTERS: [(VisitFilter, &str); 8] = [
     (VisitFilter::Interested, "interested"),
     (VisitFilter::Due, "due"),
     (VisitFilter::InTime, "in-time"),
     (VisitFilter::Late, "late"),
     (VisitFilter::Lost, "lost"),
+    (VisitFilter::LetBe, "let-be"),
     (VisitFilter::Here, "here"),
     (VisitFilter::Waiting, "waiting"),
 ];
@@ -147,6 +148,7 @@ pub(super) async fn get(
     ];
     let body = html! {
         div.range { (choices(&signed, "/visits", &asked.rest(), &site, query.days)) }
+        (limit(&signed, query.days))
         (filters(&signed, &site, &asked, &query))
         section.card {
             div.head {
@@ -251,7 +253,7 @@ pub(super) async fn csv(
         "band",
     ];
     let rows: Vec<_> = found.visits.iter().map(|visit| row(&desk, visit)).collect();
-    Ok(table::file("visits", &headings, &rows))
+    Ok(table::file(&signed, "visits", &headings, rows))
 }
 
 fn row(desk: &Desk, visit: &VisitRow) -> Vec<String> {

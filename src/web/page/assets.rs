@@ -21,6 +21,7 @@ macro_rules! file {
 
 const FILES: &[(&str, &str, &[u8])] = &[
     file!("base.css", "text/css; charset=utf-8"),
+    file!("once.js", "text/javascript; charset=utf-8"),
     file!("icon.svg", "image/svg+xml"),
     file!("icon-192.png", "image/png"),
     file!("icon-512.png", "image/png"),

@@ -2,7 +2,8 @@
 
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 
-use crate::words::Words;
+use super::words;
+use crate::words::{Language, Words};
 
 /// A date: "Mon 30 Nov 2026".
 pub(in crate::web) fn day(words: &Words, date: Date) -> String {
@@ -52,10 +53,19 @@ pub(in crate::web) fn duration(words: &Words, seconds: f64) -> String {
     }
 }
 
+/// Date and time, as a language's pages write them.
+pub fn moment_in(language: Language, at: Timestamp, zone: &TimeZone) -> String {
+    moment(words::of(language), at, zone)
+}
+
+/// How long, as a language's pages write it.
+pub fn duration_in(language: Language, seconds: f64) -> String {
+    duration(words::of(language), seconds)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{web::page::words, words::Language};
 
     #[test]
     fn times_read_as_people_write_them() {

@@ -3,6 +3,9 @@
 use maud::{Markup, PreEscaped, html};
 use qrcode::{QrCode, render::svg};
 
+use super::shell::csrf_field;
+use crate::web::access::Signed;
+
 /// A field of a form: its label, what stands below it, and the input, whose id is `id` (its hint's is `{id}-hint`).
 #[allow(
     clippy::needless_pass_by_value,
@@ -22,6 +25,28 @@ pub(in crate::web) fn field(id: &str, label: &str, hint: &str, input: Markup) ->
 pub(in crate::web) fn problem(text: Option<&str>) -> Markup {
     html! {
         @if let Some(text) = text { p.problem role="alert" { (text) } }
+    }
+}
+
+/// Asks whether something is meant that has no way back: what it does, the form that does it (its path, and what it sends),
+/// the words of its button, and the path that leads back.
+pub(in crate::web) fn ask(
+    signed: &Signed,
+    about: &str,
+    (action, fields): (&str, &Markup),
+    button: &str,
+    back: &str,
+) -> Markup {
+    html! {
+        section.card {
+            p { (about) }
+            form.row method="post" action=(action) {
+                (csrf_field(signed))
+                (fields)
+                button.danger type="submit" { (button) }
+                a.button href=(back) { (signed.say("shell-leave-it")) }
+            }
+        }
     }
 }
 

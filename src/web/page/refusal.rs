@@ -87,6 +87,11 @@ impl Refusal {
         Self::page(StatusCode::NOT_FOUND, "shell-nothing", String::new())
     }
 
+    /// A code that leads to nobody.
+    pub(in crate::web) fn nobody(code: String) -> Self {
+        Self::page(StatusCode::NOT_FOUND, "shell-nobody", code)
+    }
+
     /// What was sent cannot be read.
     pub(in crate::web) fn bad(status: StatusCode, detail: String) -> Self {
         Self::page(status, "shell-bad", detail)

@@ -126,12 +126,18 @@ impl Page<'_> {
 
 /// A page with its menu.
 pub(in crate::web) fn shell(signed: &Signed, page: &Page<'_>, body: &Markup) -> Response {
+    // The floor's page sends nothing by forms, and has all it needs where there is no network.
+    let all = (page.nav != Nav::Floor).then_some("once.js");
+    let scripts: Vec<&str> = all
+        .into_iter()
+        .chain(page.scripts.iter().copied())
+        .collect();
     let head = Head {
         title: &page.title,
         site: &signed.site,
         csrf: Some(&signed.csrf),
         styles: page.styles,
-        scripts: page.scripts,
+        scripts: &scripts,
     };
     let all = html! {
         body data-page=(signed.path) {

@@ -14,6 +14,9 @@ use crate::{
 pub struct PrivacyView {
     pub recognition: Recognition,
     pub legal_basis: Option<String>,
+    /// Who answers for it, with the address; and whom visitors ask.
+    pub operator: Option<String>,
+    pub contact: Option<String>,
     pub retention_days: Option<u32>,
     /// Where faces are compared with those of absent visitors, and for how many days a consent holds, in the mode in which
     /// that is chosen.
@@ -100,8 +103,8 @@ pub enum Search {
     Found(Found),
     /// They were erased: the receipt's request.
     Erased(CorrectionId),
-    /// Nobody; why, and what to try.
-    Nobody(String),
+    /// Nobody. Who is most like it is nobody's business.
+    Nobody,
 }
 
 /// A part of the audit log, the latest entry first.
@@ -117,6 +120,10 @@ pub struct AuditPart {
 #[derive(Clone, Debug)]
 pub enum Erasing {
     Done(CorrectionId),
+    /// Nobody is called so.
+    Nobody,
+    /// They are in the showroom now.
+    Here,
     Refused(String),
     /// The appliance has not answered yet; it will.
     Waits(CorrectionId),

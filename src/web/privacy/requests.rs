@@ -67,7 +67,7 @@ async fn show(
         }
         @match &search {
             None => {}
-            Some(Search::Nobody(why)) => { p.card role="status" { (signed.words.say("privacy-nobody", &[("why", why.as_str().into())])) } }
+            Some(Search::Nobody) => { p.card role="status" { (nobody(signed, &code)) } }
             Some(Search::Erased(request)) => {
                 p.card role="status" { (signed.say("privacy-is-erased")) " " a href={ "/privacy/receipts/" (request) } { (signed.say("privacy-receipt")) } }
             }
@@ -84,6 +84,11 @@ async fn show(
     let mut response = page::shell(signed, &page, &body);
     *response.status_mut() = status;
     Ok(response)
+}
+
+fn nobody(signed: &Signed, code: &str) -> String {
+    let code = [("code", code.trim().into())];
+    signed.words.say("privacy-nobody", &code)
 }
 
 fn visitor(desk: &Desk, signed: &Signed, found: &Found) -> Markup {
@@ -248,6 +253,8 @@ pub(super) async fn erase(
         Erasing::Done(request) => {
             return Ok(page::see_other(&format!("/privacy/receipts/{request}")));
         }
+        Erasing::Nobody => nobody(&signed, &form.code),
+        Erasing::Here => signed.say("privacy-erase-here"),
         Erasing::Refused(why) => signed
             .words
             .say("privacy-erase-refused", &[("why", why.as_str().into())]),

@@ -29,12 +29,16 @@ pub(super) async fn get(
     let body = html! {
         div.card.no-print {
             p { (signed.say("privacy-sign-about")) }
+            @if view.operator.is_none() || view.contact.is_none() {
+                p.problem { (signed.say("privacy-sign-nobody")) }
+            }
             button.primary #print type="button" hidden { (signed.say("privacy-sign-print")) }
         }
         div.sheet {
             (eye())
-            @for language in [own].into_iter().chain(others) {
-                (in_language(words::of(language), &signed, &view))
+            div.own { (in_language(words::of(own), &signed, &view, true)) }
+            div.others {
+                @for language in others { (in_language(words::of(language), &signed, &view, false)) }
             }
             p.foot { (signed.site) }
         }
@@ -56,7 +60,9 @@ fn eye() -> Markup {
     }
 }
 
-fn in_language(words: &Words, signed: &Signed, view: &PrivacyView) -> Markup {
+/// The sign's text. Who answers for it, and on which ground, is said once: where the site's own language is (`main`), in
+/// which the configuration has it.
+fn in_language(words: &Words, signed: &Signed, view: &PrivacyView, main: bool) -> Markup {
     let mode = view.recognition.as_str();
     let say = |id: &str| words.say(id, &[]);
     html! {
@@ -66,8 +72,18 @@ fn in_language(words: &Words, signed: &Signed, view: &PrivacyView) -> Markup {
                 ("site", signed.site.as_ref().into()),
                 ("days", view.retention_days.unwrap_or_default().into()),
             ])) }
-            @if let Some(basis) = &view.legal_basis { p { (words.say("privacy-sign-basis", &[("basis", basis.as_str().into())])) } }
             p { (say("privacy-sign-rights")) }
+            @if main {
+                dl {
+                    @for (name, value) in [
+                        ("privacy-sign-operator", &view.operator),
+                        ("privacy-sign-contact", &view.contact),
+                        ("privacy-basis", &view.legal_basis),
+                    ] {
+                        @if let Some(value) = value { dt { (say(name)) } dd { (value) } }
+                    }
+                }
+            }
         }
     }
 }

@@ -2,10 +2,10 @@
 
 use jiff::Timestamp;
 
-use super::snapshot::Snapshot;
+use super::snapshot::{Snapshot, Visit};
 use crate::{
-    types::{CorrectionAnswer, CorrectionId, CorrectionKind, External, VisitId},
-    web::manager::{Answer, Change, Trouble},
+    types::{CorrectionAnswer, CorrectionId, CorrectionKind, External},
+    web::manager::{Answer, Cannot, Change, Trouble},
 };
 
 /// What the line is asked for.
@@ -15,33 +15,59 @@ pub(super) fn kind(snapshot: &Snapshot, change: &Change) -> Result<CorrectionKin
         let found = known.find_visitor(code);
         found.map_err(|_| Trouble::Nobody(code.trim().to_owned()))
     };
+    let cannot = |why: Cannot| Err(Trouble::Cannot(why));
     Ok(match change {
         Change::Merge {
             from,
             into,
             despite,
-        } => CorrectionKind::Merge {
-            from: visitor(from)?,
-            into: visitor(into)?,
-            force: *despite,
-        },
+        } => {
+            let (from, into) = (visitor(from)?, visitor(into)?);
+            if from == into {
+                return cannot(Cannot::AlreadyOne);
+            }
+            CorrectionKind::Merge {
+                from,
+                into,
+                force: *despite,
+            }
+        }
         Change::Split {
             visitor: of,
             visits,
-        } => CorrectionKind::Split {
-            visitor: visitor(of)?,
-            visits: visits
-                .iter()
-                .map(|id| visit(snapshot, id))
-                .collect::<Result<_, _>>()?,
-        },
-        Change::NotThisPerson { visit: id } => CorrectionKind::NotThisPerson {
-            visit: visit(snapshot, id)?,
-        },
-        Change::Assign { visit: id, to } => CorrectionKind::Assign {
-            visit: visit(snapshot, id)?,
-            to: visitor(to)?,
-        },
+        } => {
+            let of = visitor(of)?;
+            if visits.is_empty() {
+                return cannot(Cannot::NoVisit);
+            }
+            if visits.len() >= snapshot.visits_of(of) {
+                return cannot(Cannot::EveryVisit);
+            }
+            CorrectionKind::Split {
+                visitor: of,
+                visits: visits
+                    .iter()
+                    .map(|id| Ok(visit(snapshot, id)?.id))
+                    .collect::<Result<_, _>>()?,
+            }
+        }
+        Change::NotThisPerson { visit: id } => {
+            let visit = visit(snapshot, id)?;
+            if snapshot.visits_of(visit.visitor) == 1 {
+                return cannot(Cannot::OnlyVisit);
+            }
+            CorrectionKind::NotThisPerson { visit: visit.id }
+        }
+        Change::Assign { visit: id, to } => {
+            let (visit, to) = (visit(snapshot, id)?, visitor(to)?);
+            if visit.visitor == to {
+                return cannot(Cannot::AlreadyTheirs);
+            }
+            CorrectionKind::Assign {
+                visit: visit.id,
+                to,
+            }
+        }
         Change::Undo { correction } => CorrectionKind::Undo {
             correction: known
                 .find_correction(correction)
@@ -60,18 +86,17 @@ pub(super) fn kind(snapshot: &Snapshot, change: &Change) -> Result<CorrectionKin
     })
 }
 
-fn visit(snapshot: &Snapshot, id: &str) -> Result<VisitId, Trouble> {
+fn visit<'a>(snapshot: &'a Snapshot, id: &str) -> Result<&'a Visit, Trouble> {
     let nobody = || Trouble::Nobody(id.to_owned());
     let id = id.parse().map_err(|_| nobody())?;
-    let found = snapshot.visit(id).ok_or_else(nobody)?;
-    Ok(found.id)
+    snapshot.visit(id).ok_or_else(nobody)
 }
 
 /// The end of a day that is over, so that what happened on it came before; `None` for today: now.
 fn moment(snapshot: &Snapshot, day: jiff::civil::Date) -> Result<Option<Timestamp>, Trouble> {
     let today = snapshot.today();
     if day > today {
-        return Err(Trouble::Refused(format!("{day} has not come yet")));
+        return Err(Trouble::Cannot(Cannot::Ahead(day)));
     }
     let second = jiff::SignedDuration::from_secs(1);
     let end = snapshot.end(day).checked_sub(second).ok();

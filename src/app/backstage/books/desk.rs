@@ -1,7 +1,7 @@
 //! The books as pages ask them.
 
 use std::{
-    path::PathBuf,
+    path::{Path, PathBuf},
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
@@ -15,6 +15,7 @@ use crate::{
     config::Config,
     runtime::{Clock, Stopwatch},
     store::StoreError,
+    types::Recognition,
     web::manager::{
         Answer, BacktestView, Books, Cars, Change, Days, DraftEdit, DraftView, FunnelView,
         OutcomeView, Overview, RulesView, SiteView, TimelineView, Trouble, VisitPage, VisitorPage,
@@ -65,7 +66,8 @@ impl StoreBooks {
         self.house.config()
     }
 
-    pub(super) fn now(&self) -> jiff::Timestamp {
+    /// By the showroom's clock.
+    pub(in crate::app::backstage) fn now(&self) -> jiff::Timestamp {
         self.clock.now().utc
     }
 
@@ -131,6 +133,7 @@ impl Books for StoreBooks {
             today: self.now().to_zoned(site.timezone.clone()).date(),
             timezone: site.timezone.clone(),
             opening: site.opening,
+            remembers: config.privacy.recognition != Recognition::VisitOnly,
             cars: cars
                 .map(|car| (car.id.to_string(), car.label.clone()))
                 .collect(),
@@ -143,7 +146,7 @@ impl Books for StoreBooks {
 
     fn timeline(&self, days: Days, most: usize, language: &str) -> Result<TimelineView, Trouble> {
         let language = Language::of(language);
-        self.with(|snapshot, config| Ok(lanes::timeline(snapshot, config, days, most, language)))
+        self.with(|snapshot, config| lanes::timeline(snapshot, config, days, most, language))
     }
 
     fn visits(&self, query: &VisitsQuery) -> Result<VisitPage, Trouble> {
@@ -178,7 +181,9 @@ impl Books for StoreBooks {
     fn rules(&self, language: &str) -> Result<RulesView, Trouble> {
         let file = publish::rule_file(self.house())?;
         let config = self.config();
-        let file = file.map(|file| file.display().to_string());
+        // Where it lies is for those who have set the appliance up.
+        let file = file.as_deref().and_then(Path::file_name);
+        let file = file.map(|name| name.to_string_lossy().into_owned());
         Ok(Sheet::from(&config.rules).view(file, Language::of(language)))
     }
 

@@ -6,13 +6,13 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use super::{desk::StoreBooks, edit, rules::Sheet};
+use super::{desk::StoreBooks, edit, numbers, rules::Sheet};
 use crate::{
     config,
     runtime::replace_file,
     scoring::Parts,
     types::hex,
-    web::manager::{DraftEdit, DraftView, Trouble},
+    web::manager::{Cannot, DraftEdit, DraftView, NumberEdit, Trouble},
     words::Language,
 };
 
@@ -68,7 +68,7 @@ pub(super) fn read(books: &StoreBooks) -> Result<Option<Draft>, Trouble> {
 
 /// The draft, where there is to be one.
 pub(super) fn required(books: &StoreBooks) -> Result<Draft, Trouble> {
-    read(books)?.ok_or_else(|| Trouble::Refused("there is no draft".to_owned()))
+    read(books)?.ok_or(Trouble::Cannot(Cannot::NoDraft))
 }
 
 /// The draft, as whoever asks has looked at it.
@@ -77,8 +77,7 @@ pub(super) fn as_seen(books: &StoreBooks, seen: &str) -> Result<Draft, Trouble> 
     if draft.version() == seen {
         return Ok(draft);
     }
-    let why = format!("{} changed the draft meanwhile: look at it again", draft.by);
-    Err(Trouble::Refused(why))
+    Err(Trouble::Cannot(Cannot::DraftChanged(draft.by)))
 }
 
 fn keep(books: &StoreBooks, draft: &Draft) -> Result<(), Trouble> {
@@ -117,23 +116,26 @@ pub(super) fn view(books: &StoreBooks, language: Language) -> Result<Option<Draf
         return Ok(None);
     };
     let config = books.config();
-    let (rules, changed, problems) = match draft.parts() {
-        Ok(parts) => {
-            let sheet = Sheet::from(&parts);
-            let changed = sheet.differs_from(&Sheet::from(&config.rules));
-            (Some(sheet.view(None, language)), changed, Vec::new())
-        }
-        Err(problems) => (None, Vec::new(), problems),
-    };
+    let parts = draft.parts();
+    let sheet = parts.as_ref().ok().map(Sheet::from);
+    let in_force = Sheet::from(&config.rules);
     Ok(Some(DraftView {
         version: draft.version(),
         tested: draft.is_tested(),
+        changed: sheet
+            .as_ref()
+            .map_or_else(Vec::new, |sheet| sheet.differs_from(&in_force)),
+        borders: sheet
+            .as_ref()
+            .map_or_else(Vec::new, |sheet| sheet.borders(&in_force)),
+        other: sheet
+            .as_ref()
+            .is_some_and(|sheet| sheet.differs_elsewhere(&in_force)),
+        rules: sheet.map(|sheet| sheet.view(None, language)),
+        problems: parts.err().unwrap_or_default(),
         text: draft.text,
         by: draft.by,
         at: draft.at,
-        problems,
-        rules,
-        changed,
     }))
 }
 
@@ -163,8 +165,8 @@ pub(super) fn edit(
         // Browsers send lines with both marks of an end.
         DraftEdit::Text(text) => text.replace("\r\n", "\n"),
         DraftEdit::Numbers(numbers) => {
-            let before = before.as_ref().map_or("", |draft| draft.text.as_str());
-            edit::with_numbers(before, numbers).map_err(Trouble::Refused)?
+            let before = required(books)?;
+            renumbered(&before, numbers)?
         }
         DraftEdit::Discard => return discard(books),
     };
@@ -176,4 +178,21 @@ pub(super) fn edit(
         tested,
     };
     keep(books, &draft)
+}
+
+/// The draft's text with these numbers. What would be a mistake is not kept.
+fn renumbered(before: &Draft, numbers: &[NumberEdit]) -> Result<String, Trouble> {
+    let refused = |problems: Vec<String>| Trouble::Refused(problems.join("\n"));
+    let parts = before.parts().map_err(refused)?;
+    let mistakes = numbers::mistakes(&parts, numbers);
+    if !mistakes.is_empty() {
+        return Err(Trouble::Numbers(mistakes));
+    }
+    let text = edit::with_numbers(&before.text, numbers).map_err(Trouble::Refused)?;
+    let after = Draft {
+        text,
+        ..before.clone()
+    };
+    after.parts().map_err(refused)?;
+    Ok(after.text)
 }

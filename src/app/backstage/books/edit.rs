@@ -2,7 +2,7 @@
 
 use toml_edit::{DocumentMut, Item, Table, Value, value};
 
-use crate::web::manager::NumberEdit;
+use crate::web::manager::{NumberEdit, Shape};
 
 /// The text with the number of the next version.
 pub(super) fn next_version(text: &str) -> Result<String, String> {
@@ -22,18 +22,10 @@ pub(super) fn with_numbers(text: &str, numbers: &[NumberEdit]) -> Result<String,
             NumberEdit::Warm(points) => band(&mut file, "warm", *points)?,
             NumberEdit::Hot(points) => band(&mut file, "hot", *points)?,
             NumberEdit::Points { rule, value } => {
-                let table = rule_of(&mut file, rule)?;
-                // A calculation is changed in the text.
-                let item = table.get_mut("points");
-                let item = item.filter(|points| points.as_str().is_none());
-                let item = item.ok_or_else(|| format!("{rule} has no number for its points"))?;
-                let before = number_of(item);
-                put_number(item, *value);
-                // "5 points, at most 5 a visit" says once a visit, and goes on saying so.
-                let most = table.get_mut("max_per_visit");
-                if let Some(most) = most.filter(|most| number_of(most) == before) {
-                    put_number(most, *value);
-                }
+                points(rule_of(&mut file, rule)?, rule, *value, false)?;
+            }
+            NumberEdit::More { rule, value } => {
+                points(rule_of(&mut file, rule)?, rule, *value, true)?;
             }
             NumberEdit::HalfLife { rule, days } => {
                 let item = rule_of(&mut file, rule)?.get_mut("half_life_days");
@@ -43,6 +35,68 @@ pub(super) fn with_numbers(text: &str, numbers: &[NumberEdit]) -> Result<String,
         }
     }
     Ok(file.to_string())
+}
+
+/// Gives a rule other points; `more`: those from the border on.
+fn points(table: &mut Table, rule: &str, value: f64, more: bool) -> Result<(), String> {
+    let item = table.get_mut("points");
+    let item = item.ok_or_else(|| format!("{rule} has no points"))?;
+    let before = match item.as_str() {
+        None if more => None,
+        None => {
+            let before = number_of(item);
+            put_number(item, value);
+            before
+        }
+        Some(text) => {
+            let shape = Shape::of(text).and_then(|shape| reshaped(shape, value, more));
+            let (before, after) =
+                shape.ok_or_else(|| format!("{rule} has no number for its points"))?;
+            if before != value {
+                put(item, after.text().into());
+            }
+            Some(before)
+        }
+    };
+    let before = before.ok_or_else(|| format!("{rule} has no number for its points"))?;
+    // "5 points, at most 5 a visit" says once a visit, and goes on saying so.
+    let most = table.get_mut("max_per_visit");
+    if let Some(most) = most.filter(|most| number_of(most) == Some(before.abs())) {
+        put_number(most, value.abs());
+    }
+    Ok(())
+}
+
+/// A calculation with another number in it, and the number that stood there; `None` where it has no such number.
+fn reshaped(shape: Shape, value: f64, more: bool) -> Option<(f64, Shape)> {
+    match shape {
+        Shape::AMinute(before) if !more => Some((before, Shape::AMinute(value))),
+        Shape::From {
+            least,
+            more: before,
+            otherwise,
+        } if more => Some((
+            before,
+            Shape::From {
+                least,
+                more: value,
+                otherwise,
+            },
+        )),
+        Shape::From {
+            least,
+            more,
+            otherwise: before,
+        } => Some((
+            before,
+            Shape::From {
+                least,
+                more,
+                otherwise: value,
+            },
+        )),
+        Shape::AMinute(_) | Shape::TakenAway => None,
+    }
 }
 
 fn read(text: &str) -> Result<DocumentMut, String> {
@@ -100,7 +154,7 @@ fn put(item: &mut Item, new: Value) {
 mod tests {
     use super::*;
 
-    const TEXT: &str = "# Ours.\nversion = 2 # raised\n\n[bands]\nwarm = 15\nhot = 40\n\n[[rule]]\nid = \"entered\"\npoints = 5 # for coming\nhalf_life_days = 14\n\n[[rule]]\nid = \"dwell\"\npoints = \"6.0 * event.added_s\"\n";
+    const TEXT: &str = "# Ours.\nversion = 2 # raised\n\n[bands]\nwarm = 15\nhot = 40\n\n[[rule]]\nid = \"entered\"\npoints = 5 # for coming\nhalf_life_days = 14\n\n[[rule]]\nid = \"dwell\"\npoints = \"6.0 * event.added_s\"\n\n[[rule]]\nid = \"spoke\"\npoints = \"event.for_s >= 600.0 ? 15.0 : 8.0\" # long talks\nmax_per_visit = 15\n";
 
     #[test]
     fn numbers_change_and_nothing_else_does() {
@@ -122,6 +176,34 @@ mod tests {
         assert_eq!(changed, expected);
         let next = next_version(TEXT).unwrap();
         assert_eq!(next, TEXT.replace("version = 2 ", "version = 3 "));
+    }
+
+    #[test]
+    fn a_number_within_a_calculation_changes_and_a_cap_that_says_once_goes_along() {
+        let rule = || "spoke".to_owned();
+        let more = NumberEdit::More {
+            rule: rule(),
+            value: 20.0,
+        };
+        let same = NumberEdit::Points {
+            rule: rule(),
+            value: 8.0,
+        };
+        let changed = with_numbers(TEXT, &[more, same]).unwrap();
+        let expected = TEXT
+            .replace("? 15.0 : 8.0", "? 20.0 : 8.0")
+            .replace("max_per_visit = 15", "max_per_visit = 20");
+        assert_eq!(changed, expected);
+        let less = NumberEdit::Points {
+            rule: "entered".into(),
+            value: -5.0,
+        };
+        let capped = TEXT.replace("points = 5 #", "max_per_visit = 5\npoints = 5 #");
+        let changed = with_numbers(&capped, &[less]).unwrap();
+        assert!(
+            changed.contains("max_per_visit = 5\npoints = -5 #"),
+            "{changed}"
+        );
     }
 
     #[test]

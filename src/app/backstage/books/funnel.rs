@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::{
+    greetings::Greetings,
     outcomes,
     overview::hours,
     snapshot::{Snapshot, Visit},
@@ -53,9 +54,8 @@ fn weekly(
     days: Days,
     visits: &[&Visit],
 ) -> Result<Weekly, Trouble> {
-    let greetings = snapshot
-        .greetings(snapshot.begin(days.from))
-        .map_err(super::desk::failed)?;
+    let greetings = Greetings::since(snapshot, snapshot.begin(days.from));
+    let greetings = greetings.map_err(super::desk::failed)?;
     let when = |visit: &Visit| {
         let opened = visit.opened.to_zoned(snapshot.timezone.clone());
         let weekday = opened.weekday().to_monday_zero_offset();
@@ -69,7 +69,7 @@ fn weekly(
         let (day, hour) = when(visit);
         let hour = usize::from((hour - first).unsigned_abs());
         came[day][hour] += 1;
-        if greetings.in_time.get(&visit.id) == Some(&false) {
+        if greetings.in_time(visit) == Some(false) {
             late[day][hour] += 1;
         }
     }

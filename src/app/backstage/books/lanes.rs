@@ -3,6 +3,7 @@
 use jiff::{SignedDuration, Timestamp};
 
 use super::{
+    greetings::Greetings,
     snapshot::{Snapshot, Stand, Visit},
     visits::label,
 };
@@ -10,7 +11,7 @@ use crate::{
     config::Config,
     scoring::RuleSet,
     types::{LedgerEntry, ScoreName, VisitorId},
-    web::manager::{ContactMark, Days, Lane, ScoreMark, StandView, TimelineView},
+    web::manager::{ContactMark, Days, Lane, ScoreMark, StandView, TimelineView, Trouble},
     words::Language,
 };
 
@@ -26,24 +27,26 @@ pub(super) fn timeline(
     days: Days,
     most: usize,
     language: Language,
-) -> TimelineView {
+) -> Result<TimelineView, Trouble> {
+    let greetings = Greetings::since(snapshot, snapshot.begin(days.from));
+    let greetings = greetings.map_err(super::desk::failed)?;
     let visits: Vec<&Visit> = snapshot.within(days).collect();
     // Of too many the latest are shown.
     let more = visits.len().saturating_sub(most);
     let lanes = visits[more..].iter().map(|visit| {
         let marks = score_marks(snapshot, visit.visitor, language);
-        lane(snapshot, config, visit, &marks)
+        lane(snapshot, config, (visit, &greetings), &marks)
     });
-    TimelineView {
+    Ok(TimelineView {
         lanes: lanes.collect(),
         more,
-    }
+    })
 }
 
 pub(super) fn lane(
     snapshot: &Snapshot,
     config: &Config,
-    visit: &Visit,
+    (visit, greetings): (&Visit, &Greetings),
     marks: &[ScoreMark],
 ) -> Lane {
     let to = if visit.open {
@@ -63,7 +66,7 @@ pub(super) fn lane(
         from: visit.opened,
         to,
         open: visit.open,
-        lost: visit.is_lost(),
+        lost: greetings.is_lost(visit),
         stands: visit
             .stands
             .iter()

@@ -1,21 +1,59 @@
-//! Small sums.
+//! Which numbers a rule file can have, told for each of them: `showfloor check` says the same of a whole file.
 
-/// The middle one of some numbers; `None` of none. Of two in the middle the smaller, as times are told elsewhere.
-pub(super) fn median(mut numbers: Vec<f64>) -> Option<f64> {
-    numbers.sort_by(f64::total_cmp);
-    let middle = numbers.len().div_ceil(2).checked_sub(1)?;
-    numbers.get(middle).copied()
+use crate::{
+    scoring::{MOST, Parts, Points},
+    web::manager::{NumberEdit, NumberFault, NumberMistake, Shape},
+};
+
+/// The shortest and the longest half-life, days.
+const HALF_LIVES: (f64, f64) = (0.01, 36_600.0);
+
+/// Those of these numbers that the rules cannot have.
+pub(super) fn mistakes(rules: &Parts, numbers: &[NumberEdit]) -> Vec<NumberMistake> {
+    let (mut warm, mut hot) = (rules.bands.warm, rules.bands.hot);
+    for number in numbers {
+        match number {
+            NumberEdit::Warm(points) => warm = *points,
+            NumberEdit::Hot(points) => hot = *points,
+            _ => {}
+        }
+    }
+    let hysteresis = rules.bands.hysteresis;
+    let fault = |number: &NumberEdit| match number {
+        NumberEdit::Warm(points) => outside(*points, (0.0, MOST))
+            .or_else(|| (warm >= hot).then_some(NumberFault::NotBelowHot)),
+        NumberEdit::Hot(points) => outside(*points, (0.0, MOST)).or_else(|| {
+            let near = warm < hot && hysteresis >= hot - warm;
+            near.then_some(NumberFault::TooNear { hysteresis })
+        }),
+        NumberEdit::Points { rule, value } => outside(*value, (-MOST, MOST)).or_else(|| {
+            let nothing = *value == 0.0 && !may_be_nothing(rules, rule);
+            nothing.then_some(NumberFault::Nothing)
+        }),
+        NumberEdit::More { value, .. } => outside(*value, (-MOST, MOST)),
+        NumberEdit::HalfLife { days, .. } => outside(*days, HALF_LIVES),
+    };
+    let wrong = numbers.iter().filter_map(|number| {
+        let why = fault(number)?;
+        Some(NumberMistake {
+            of: number.clone(),
+            why,
+        })
+    });
+    wrong.collect()
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
+fn outside(number: f64, (least, most): (f64, f64)) -> Option<NumberFault> {
+    (!(least..=most).contains(&number)).then_some(NumberFault::Outside(least, most))
+}
 
-    #[test]
-    fn half_of_them_are_no_longer() {
-        assert_eq!(median(Vec::new()), None);
-        assert_eq!(median(vec![4.0]), Some(4.0));
-        assert_eq!(median(vec![9.0, 1.0, 4.0]), Some(4.0));
-        assert_eq!(median(vec![9.0, 1.0, 4.0, 2.0]), Some(2.0));
-    }
+/// Whether there are points elsewhere in the rule: below a border there may be none.
+fn may_be_nothing(rules: &Parts, id: &str) -> bool {
+    let rule = rules.rules.iter().find(|rule| rule.id.as_str() == id);
+    rule.is_some_and(|rule| match &rule.points {
+        Points::Computed(points) => {
+            matches!(Shape::of(&points.text), Some(Shape::From { .. }))
+        }
+        Points::Fixed(_) => false,
+    })
 }

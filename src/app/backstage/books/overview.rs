@@ -5,8 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::Time;
 
 use super::{
-    numbers::median,
-    snapshot::{Greetings, Snapshot, Visit},
+    greetings::Greetings,
+    median::median,
+    snapshot::{Snapshot, Visit},
     visits::{A_LOOK_S, label, row},
 };
 use crate::{
@@ -25,13 +26,12 @@ pub(super) fn overview(
     config: &Config,
     days: Days,
 ) -> Result<Overview, Trouble> {
-    let greetings = snapshot
-        .greetings(snapshot.begin(days.from))
-        .map_err(super::desk::failed)?;
+    let greetings = Greetings::since(snapshot, snapshot.begin(days.from));
+    let greetings = greetings.map_err(super::desk::failed)?;
     let visits: Vec<&Visit> = snapshot.within(days).collect();
     let count = |is: &dyn Fn(&Visit) -> bool| visits.iter().filter(|visit| is(visit)).count();
-    let greeted = |visit: &Visit| greetings.in_time.get(&visit.id).copied();
-    let lost: Vec<&Visit> = visits.iter().copied().filter(|v| v.is_lost()).collect();
+    let is_lost = |visit: &&Visit| greetings.is_lost(visit);
+    let lost: Vec<&Visit> = visits.iter().copied().filter(is_lost).collect();
     let shown = lost.iter().rev().take(LOST_SHOWN);
     let contacts = visits.iter().filter_map(|visit| visit.to_contact_s);
     Ok(Overview {
@@ -40,8 +40,9 @@ pub(super) fn overview(
         came: visits.len(),
         returning: count(&|visit| visit.number > 1),
         came_before: snapshot.within(days.before()).count(),
-        due: count(&|visit| greeted(visit).is_some()),
-        in_time: count(&|visit| greeted(visit) == Some(true)),
+        due: count(&|visit| greetings.in_time(visit).is_some()),
+        in_time: count(&|visit| greetings.in_time(visit) == Some(true)),
+        let_be: count(&|visit| greetings.is_let_be(visit)),
         met: count(&Visit::met),
         to_contact_s: median(contacts.collect()),
         looked_at: looked_at(snapshot, config, &visits),
@@ -49,14 +50,14 @@ pub(super) fn overview(
         lost_visits: shown
             .map(|visit| row(snapshot, config, visit, &greetings))
             .collect(),
-        arrivals: arrivals(snapshot, config, days, &visits),
+        arrivals: arrivals(snapshot, config, days, (&visits, &greetings)),
     })
 }
 
 fn now(snapshot: &Snapshot, greetings: &Greetings) -> Now {
     let open = snapshot.visits.iter().filter(|visit| visit.open);
     let here: BTreeSet<_> = open.clone().map(|visit| visit.visitor).collect();
-    let waiting = open.filter(|visit| greetings.waiting.contains(&visit.id));
+    let waiting = open.filter(|visit| greetings.is_waiting(visit));
     let waiting: BTreeSet<_> = waiting.map(|visit| visit.visitor).collect();
     Now {
         here: here.len(),
@@ -86,38 +87,33 @@ fn looked_at(
     looked_at
 }
 
-fn arrivals(snapshot: &Snapshot, config: &Config, days: Days, visits: &[&Visit]) -> Vec<Arrivals> {
+fn arrivals(
+    snapshot: &Snapshot,
+    config: &Config,
+    days: Days,
+    (visits, greetings): (&[&Visit], &Greetings),
+) -> Vec<Arrivals> {
+    let arrived = |day, hour, then: &dyn Fn(&Visit) -> bool| {
+        let came = visits.iter().filter(|visit| then(visit));
+        Arrivals {
+            day,
+            hour,
+            came: came.clone().count(),
+            lost: came.filter(|visit| greetings.is_lost(visit)).count(),
+        }
+    };
     let when = |visit: &Visit| visit.opened.to_zoned(snapshot.timezone.clone());
     if days.count() > 1 {
         let all = days.from.series(jiff::Span::new().days(1));
         let all = all.take_while(|day| *day <= days.to);
         return all
-            .map(|day| arrived(day, None, visits, |visit| when(visit).date() == day))
+            .map(|day| arrived(day, None, &|visit| when(visit).date() == day))
             .collect();
     }
     let hours = hours(config, visits.iter().map(|visit| when(visit).hour()));
     hours
-        .map(|hour| {
-            arrived(days.from, Some(hour), visits, |visit| {
-                when(visit).hour() == hour
-            })
-        })
+        .map(|hour| arrived(days.from, Some(hour), &|visit| when(visit).hour() == hour))
         .collect()
-}
-
-fn arrived(
-    day: jiff::civil::Date,
-    hour: Option<i8>,
-    visits: &[&Visit],
-    then: impl Fn(&Visit) -> bool,
-) -> Arrivals {
-    let came = visits.iter().filter(|visit| then(visit));
-    Arrivals {
-        day,
-        hour,
-        came: came.clone().count(),
-        lost: came.filter(|visit| visit.is_lost()).count(),
-    }
 }
 
 /// The opening hours, and every other one in which somebody came.

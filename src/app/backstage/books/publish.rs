@@ -9,8 +9,11 @@ use toml_edit::{DocumentMut, Item, Table, value};
 
 use super::{desk::StoreBooks, draft};
 use crate::{
-    app::backstage::house::House, runtime::replace_file, store::Desk, types::AuditEntry,
-    web::manager::Trouble,
+    app::backstage::house::House,
+    runtime::replace_file,
+    store::Desk,
+    types::AuditEntry,
+    web::manager::{Cannot, Trouble},
 };
 
 /// The file that is made where the program's own rules were in force.
@@ -40,16 +43,15 @@ pub(super) fn publish(books: &StoreBooks, by: &str, seen: &str) -> Result<u32, T
     let _drafting = books.drafting();
     let draft = draft::as_seen(books, seen)?;
     if !draft.is_tested() {
-        return refused("nobody has seen what this draft would have done: run its backtest first");
+        return Err(Trouble::Cannot(Cannot::Untried));
     }
     let parts = draft
         .parts()
         .map_err(|problems| Trouble::Refused(problems.join("\n")))?;
     let before = books.config().rules.version;
     if parts.version <= before {
-        return refused(format!(
-            "version {before} is in force: the draft needs a higher one, so that entries tell them apart"
-        ));
+        // Entries tell versions apart.
+        return Err(Trouble::Cannot(Cannot::OldVersion(before)));
     }
     let house = books.house();
     let _editing = house.editing();

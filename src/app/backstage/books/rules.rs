@@ -1,8 +1,11 @@
 //! A rule file as pages show it.
 
 use crate::{
-    scoring::{Bands, Decay, On, Parts, Points, Rule, RuleSet, Target, Trigger},
-    web::manager::{Fading, PointsView, RuleView, RulesView, Silent, TriggerView},
+    scoring::{Bands, Caps, Decay, On, Parts, Points, Rule, RuleSet, Schema, Target, Trigger},
+    types::RuleId,
+    web::manager::{
+        Border, BorderChange, Fading, PointsView, RuleView, RulesView, Silent, TriggerView,
+    },
     words::Language,
 };
 
@@ -13,6 +16,9 @@ const HOUR_S: f64 = 3_600.0;
 pub(super) struct Sheet<'a> {
     version: u32,
     bands: Bands,
+    levels: [f64; 3],
+    caps: Caps,
+    schema: &'a Schema,
     pub(super) rules: &'a [Rule],
     pub(super) triggers: &'a [Trigger],
 }
@@ -22,6 +28,9 @@ impl<'a> From<&'a RuleSet> for Sheet<'a> {
         Self {
             version: set.version,
             bands: set.bands,
+            levels: set.levels,
+            caps: set.caps,
+            schema: &set.schema,
             rules: &set.rules,
             triggers: &set.triggers,
         }
@@ -33,6 +42,9 @@ impl<'a> From<&'a Parts> for Sheet<'a> {
         Self {
             version: parts.version,
             bands: parts.bands,
+            levels: parts.levels,
+            caps: parts.caps,
+            schema: &parts.schema,
             rules: &parts.rules,
             triggers: &parts.triggers,
         }
@@ -40,15 +52,44 @@ impl<'a> From<&'a Parts> for Sheet<'a> {
 }
 
 impl Sheet<'_> {
-    /// Ids of the rules and triggers that are not as they are in `other`, or not in it.
+    /// Ids of the rules and triggers that are not as they are in `other`, or in one of the two alone.
     pub(super) fn differs_from(&self, other: &Self) -> Vec<String> {
-        let rules = self.rules.iter().filter(|rule| !other.rules.contains(rule));
+        let changed = self.rules.iter().filter(|rule| !other.rules.contains(rule));
         let triggers = self.triggers.iter();
         let triggers = triggers.filter(|trigger| !other.triggers.contains(trigger));
-        let ids = rules.map(|rule| &rule.id);
+        let here: Vec<&RuleId> = self.ids().collect();
+        let gone = other.ids().filter(|id| !here.contains(id));
+        let ids = changed.map(|rule| &rule.id);
         ids.chain(triggers.map(|trigger| &trigger.id))
+            .chain(gone)
             .map(ToString::to_string)
             .collect()
+    }
+
+    fn ids(&self) -> impl Iterator<Item = &RuleId> {
+        let rules = self.rules.iter().map(|rule| &rule.id);
+        rules.chain(self.triggers.iter().map(|trigger| &trigger.id))
+    }
+
+    /// Borders of the bands that are not as they are in `before`.
+    pub(super) fn borders(&self, before: &Self) -> Vec<BorderChange> {
+        let (was, is) = (before.bands, self.bands);
+        [
+            (Border::Warm, was.warm, is.warm),
+            (Border::Hot, was.hot, is.hot),
+            (Border::Hysteresis, was.hysteresis, is.hysteresis),
+        ]
+        .into_iter()
+        .filter(|(_, before, after)| before != after)
+        .map(|(of, before, after)| BorderChange { of, before, after })
+        .collect()
+    }
+
+    /// Whether what is neither a rule nor a border differs. Levels that nobody wrote down follow the borders.
+    pub(super) fn differs_elsewhere(&self, other: &Self) -> bool {
+        self.caps != other.caps
+            || self.schema.reports != other.schema.reports
+            || (self.bands == other.bands && self.levels != other.levels)
     }
 
     pub(super) fn view(&self, file: Option<String>, language: Language) -> RulesView {

@@ -5,12 +5,10 @@ use std::collections::BTreeMap;
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 
 use crate::{
-    app::{Known, Reaction},
+    app::Known,
     config::Config,
     store::{Reader, StoreError},
-    types::{
-        AlertState, Event, EventKind, ProductId, Purpose, Sign, Stage, VisitId, VisitorId, ZoneId,
-    },
+    types::{Alert, Event, EventKind, ProductId, Purpose, Sign, Stage, VisitId, VisitorId, ZoneId},
     web::manager::Days,
 };
 
@@ -60,7 +58,7 @@ pub(super) struct Spoke {
 
 impl Visit {
     /// Over, with nobody having come though they had shown interest in a car.
-    pub(super) fn is_lost(&self) -> bool {
+    pub(super) fn was_unattended(&self) -> bool {
         let interested = self.looked_long || self.unattended;
         !self.open && interested && self.contacts.is_empty() && self.purpose.is_none()
     }
@@ -80,15 +78,6 @@ impl Visit {
         by.dedup();
         by
     }
-}
-
-/// What alerts say of visits.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Greetings {
-    /// Whether somebody went in time, by visit; visits that needed nobody have no entry.
-    pub(super) in_time: BTreeMap<VisitId, bool>,
-    /// Visits with an alert that nobody has taken on.
-    pub(super) waiting: Vec<VisitId>,
 }
 
 /// The store at one moment.
@@ -139,31 +128,19 @@ impl Snapshot {
         day.tomorrow().map_or(Timestamp::MAX, |day| self.begin(day))
     }
 
-    /// What the alerts that were raised since then say of visits.
-    pub(super) fn greetings(&self, since: Timestamp) -> Result<Greetings, StoreError> {
-        let line = self.known.line();
-        let mut greetings = Greetings::default();
-        for revisions in self.reader.alerts_since(since)? {
-            let (Some(reaction), Some(last)) = (Reaction::of(&revisions), revisions.last()) else {
-                continue;
-            };
-            let Some(visit) = revisions.iter().find_map(|alert| alert.visit) else {
-                continue;
-            };
-            let visit = line.whole_visit(visit);
-            if let Some(in_time) = reaction.in_time {
-                let all = greetings.in_time.entry(visit).or_insert(true);
-                *all &= in_time;
-            }
-            if matches!(last.state, AlertState::Open | AlertState::Escalated) {
-                greetings.waiting.push(visit);
-            }
-        }
-        Ok(greetings)
+    /// The revisions of each alert that was raised since then.
+    pub(super) fn alerts_since(&self, since: Timestamp) -> Result<Vec<Vec<Alert>>, StoreError> {
+        self.reader.alerts_since(since)
     }
 
     pub(super) fn visit(&self, id: VisitId) -> Option<&Visit> {
         self.visits.iter().find(|visit| visit.id == id)
+    }
+
+    /// How many visits a visitor has.
+    pub(super) fn visits_of(&self, visitor: VisitorId) -> usize {
+        let visits = self.visits.iter();
+        visits.filter(|visit| visit.visitor == visitor).count()
     }
 
     pub(super) fn code(&self, visitor: VisitorId) -> String {

@@ -5,9 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::Timestamp;
 
 use super::{
+    greetings::Greetings,
     lanes::{lane, reason, score_line, score_marks},
     outcomes,
-    snapshot::{Greetings, Snapshot, Visit},
+    snapshot::{Snapshot, Visit},
     visits::row,
 };
 use crate::{
@@ -34,9 +35,7 @@ pub(super) fn visitor(
     let id = known.find_visitor(code).map_err(nobody)?;
     let mine: Vec<&Visit> = snapshot.visits.iter().filter(|v| v.visitor == id).collect();
     let greetings = match mine.first() {
-        Some(first) => snapshot
-            .greetings(first.opened)
-            .map_err(super::desk::failed)?,
+        Some(first) => Greetings::since(snapshot, first.opened).map_err(super::desk::failed)?,
         None => Greetings::default(),
     };
     let marks = score_marks(snapshot, id, language);
@@ -45,7 +44,7 @@ pub(super) fn visitor(
         let proof = proofs.iter().find(|proof| proof.visit == visit.id);
         VisitorVisit {
             row: row(snapshot, config, visit, &greetings),
-            lane: lane(snapshot, config, visit, &marks),
+            lane: lane(snapshot, config, (visit, &greetings), &marks),
             known_by: proof.map_or("unclear", known_by),
             confidence: proof.and_then(|proof| proof.confidence),
         }

@@ -1,6 +1,9 @@
 //! Lists of visits.
 
-use super::snapshot::{Greetings, Snapshot, Visit};
+use super::{
+    greetings::Greetings,
+    snapshot::{Snapshot, Visit},
+};
 use crate::{
     config::Config,
     types::ProductId,
@@ -15,15 +18,18 @@ pub(super) fn visits(
     config: &Config,
     query: &VisitsQuery,
 ) -> Result<VisitPage, Trouble> {
-    let greetings = snapshot
-        .greetings(snapshot.begin(query.days.from))
-        .map_err(super::desk::failed)?;
+    let greetings = Greetings::since(snapshot, snapshot.begin(query.days.from));
+    let greetings = greetings.map_err(super::desk::failed)?;
     let text = query.text.trim().to_lowercase();
     let wanted = |visit: &&Visit| {
         is_wanted(visit, query, &greetings) && is_found(snapshot, config, visit, &text)
     };
     let mut found: Vec<&Visit> = snapshot.within(query.days).filter(wanted).collect();
     found.reverse();
+    if query.only == Some(VisitFilter::Due) {
+        // What went wrong is looked at first.
+        found.sort_by_key(|visit| greetings.in_time(visit));
+    }
     let (skip, take) = if query.whole {
         (0, found.len())
     } else {
@@ -42,7 +48,7 @@ pub(super) fn visits(
 }
 
 fn is_wanted(visit: &Visit, query: &VisitsQuery, greetings: &Greetings) -> bool {
-    let in_time = greetings.in_time.get(&visit.id);
+    let in_time = greetings.in_time(visit);
     let car = query.car.as_deref().map(ProductId::from);
     car.is_none_or(|car| looked(visit).any(|(product, _)| *product == car))
         && query.stage.is_none_or(|stage| visit.stage == stage)
@@ -52,12 +58,13 @@ fn is_wanted(visit: &Visit, query: &VisitsQuery, greetings: &Greetings) -> bool 
             .is_none_or(|returning| (visit.number > 1) == returning)
         && query.only.is_none_or(|only| match only {
             VisitFilter::Interested => visit.is_interested(),
-            VisitFilter::InTime => in_time == Some(&true),
-            VisitFilter::Late => in_time == Some(&false),
+            VisitFilter::InTime => in_time == Some(true),
+            VisitFilter::Late => in_time == Some(false),
             VisitFilter::Due => in_time.is_some(),
-            VisitFilter::Lost => visit.is_lost(),
+            VisitFilter::Lost => greetings.is_lost(visit),
+            VisitFilter::LetBe => greetings.is_let_be(visit),
             VisitFilter::Here => visit.open,
-            VisitFilter::Waiting => visit.open && greetings.waiting.contains(&visit.id),
+            VisitFilter::Waiting => greetings.is_waiting(visit),
         })
 }
 
@@ -130,10 +137,11 @@ pub(super) fn row(
             after_s: visit.to_contact_s,
             met: visit.met(),
             by: visit.carers(),
-            in_time: greetings.in_time.get(&visit.id).copied(),
+            in_time: greetings.in_time(visit),
         },
         stage: visit.stage,
-        lost: visit.is_lost(),
+        lost: greetings.is_lost(visit),
+        let_be: greetings.is_let_be(visit),
         score: score + 0.0,
         band,
     }

@@ -16,8 +16,8 @@ pub use funnel::{FunnelView, Weekly};
 pub use lane::{ContactMark, Lane, ScoreMark, StandView, TimelineView};
 pub use overview::{Arrivals, Now, Overview};
 pub use rules::{
-    BacktestView, BandMove, CallReason, DraftEdit, DraftView, Fading, NumberEdit, PointsView,
-    RuleView, RulesView, Silent, TriggerView,
+    BacktestView, BandMove, Border, BorderChange, CallReason, DraftEdit, DraftView, Fading,
+    NumberEdit, NumberFault, NumberMistake, PointsView, RuleView, RulesView, Silent, TriggerView,
 };
 pub use site::{Days, SiteView};
 pub use visitor::{CorrectionView, CorrectionWhat, LinkView, ScoreStep, VisitorPage, VisitorVisit};

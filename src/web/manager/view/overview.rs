@@ -13,16 +13,18 @@ pub struct Overview {
     pub returning: usize,
     /// Visits of as many days right before.
     pub came_before: usize,
-    /// Visits that called for somebody, and those of them that somebody went to in time.
+    /// Visits that called for somebody or were lost, and those of them that somebody went to in time.
     pub due: usize,
     pub in_time: usize,
+    /// Visits of which a colleague said that they wanted no help.
+    pub let_be: usize,
     /// Visits in which a colleague was with them.
     pub met: usize,
     /// Half of the first contacts came within this time after the entry, seconds.
     pub to_contact_s: Option<f64>,
     /// What was looked at, the longest first: id, label, seconds, visits.
     pub looked_at: Vec<(String, String, f64, usize)>,
-    /// Visits that were over with nobody having come, though they had shown interest.
+    /// Visits that were over with nobody having come, though they had shown interest and did not want to be left alone.
     pub lost: usize,
     /// The latest of them.
     pub lost_visits: Vec<VisitRow>,

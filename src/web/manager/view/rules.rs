@@ -8,7 +8,7 @@ use crate::types::{Band, TriggerAction};
 #[derive(Clone, Debug, PartialEq)]
 pub struct RulesView {
     pub version: u32,
-    /// The file, as the configuration names it; `None`: the program's own rules are in force.
+    /// The name of the file; `None`: the program's own rules are in force.
     pub file: Option<String>,
     pub warm: f64,
     pub hot: f64,
@@ -89,8 +89,12 @@ pub struct DraftView {
     pub problems: Vec<String>,
     /// What it says; `None` while it has mistakes.
     pub rules: Option<RulesView>,
-    /// Ids of rules that are not as they are in force.
+    /// Ids of rules that are not as they are in force, or are gone.
     pub changed: Vec<String>,
+    /// Borders of the bands that are not as they are in force.
+    pub borders: Vec<BorderChange>,
+    /// Something else is not as it is in force: caps over all rules, what other systems may report.
+    pub other: bool,
     /// Somebody saw what exactly this text would have done.
     pub tested: bool,
 }
@@ -110,10 +114,59 @@ pub enum DraftEdit {
 /// Another number for a rule.
 #[derive(Clone, Debug, PartialEq)]
 pub enum NumberEdit {
-    Points { rule: String, value: f64 },
-    HalfLife { rule: String, days: f64 },
+    /// Points; a minute, or below the border, where they are calculated so.
+    Points {
+        rule: String,
+        value: f64,
+    },
+    /// Points from the border on, where there are more from there on.
+    More {
+        rule: String,
+        value: f64,
+    },
+    HalfLife {
+        rule: String,
+        days: f64,
+    },
     Warm(f64),
     Hot(f64),
+}
+
+/// A number that no rule file can have.
+#[derive(Clone, Debug, PartialEq)]
+pub struct NumberMistake {
+    pub of: NumberEdit,
+    pub why: NumberFault,
+}
+
+/// Why not.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum NumberFault {
+    /// It lies outside of these two.
+    Outside(f64, f64),
+    /// No points are no rule.
+    Nothing,
+    /// Warm does not begin below hot.
+    NotBelowHot,
+    /// Hot begins no farther above warm than a lead must fall to cool down.
+    TooNear { hysteresis: f64 },
+}
+
+/// A border of the bands, in force and in the draft.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct BorderChange {
+    pub of: Border,
+    pub before: f64,
+    pub after: f64,
+}
+
+/// A border of the bands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Border {
+    Warm,
+    Hot,
+    /// How far below a border a lead cools down.
+    Hysteresis,
 }
 
 /// The rules in force and the draft over the same history.

@@ -42,6 +42,8 @@ pub struct SiteView {
     pub timezone: TimeZone,
     pub today: Date,
     pub opening: Option<(Time, Time)>,
+    /// Whether visitors are known again on another day.
+    pub remembers: bool,
     /// The cars of today, by id and label.
     pub cars: Vec<(String, String)>,
 }

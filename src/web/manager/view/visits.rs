@@ -53,12 +53,14 @@ pub enum VisitFilter {
     Interested,
     /// Somebody went to them in time.
     InTime,
-    /// They called for somebody, and nobody went in time.
+    /// They called for somebody, and nobody went in time; who was lost, too.
     Late,
-    /// They called for somebody.
+    /// They called for somebody, or were lost: those to whom nobody went in time come first.
     Due,
     /// Over, with nobody having come though they had shown interest.
     Lost,
+    /// A colleague said that they wanted no help.
+    LetBe,
     /// Open now.
     Here,
     /// Open now, and somebody is needed.
@@ -88,6 +90,8 @@ pub struct VisitRow {
     pub contact: Contact,
     pub stage: Stage,
     pub lost: bool,
+    /// A colleague said that they wanted no help.
+    pub let_be: bool,
     /// As of now.
     pub score: f64,
     pub band: Band,
@@ -109,6 +113,6 @@ pub struct Contact {
     pub met: bool,
     /// Who said on a tablet that they took care.
     pub by: Vec<String>,
-    /// Whether somebody went in time; `None` where nobody was needed.
+    /// Whether somebody went in time, which nobody did to whom is lost; `None` where nobody was needed.
     pub in_time: Option<bool>,
 }

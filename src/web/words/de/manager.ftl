@@ -11,6 +11,7 @@ manager-range-yesterday = Gestern
 manager-range-week = 7 Tage
 manager-range-month = 30 Tage
 manager-range-quarter = 90 Tage
+manager-range-most = Es werden höchstens { $n } Tage auf einmal gezeigt, die letzten der gewählten.
 manager-csv = Als CSV laden
 manager-any = Alle
 manager-yes = Ja
@@ -20,6 +21,16 @@ manager-undo = Rückgängig
 manager-remove = Entfernen
 manager-remove-what = Entfernen: { $what }
 manager-refused = Nicht ausgeführt: { $why }
+manager-cannot-already-one = diese beiden sind schon ein und derselbe Besucher.
+manager-cannot-already-theirs = der Besuch gehört schon diesem Besucher.
+manager-cannot-only-visit = es ist der einzige Besuch dieses Besuchers: Da ist niemand zu unterscheiden.
+manager-cannot-no-visit = markieren Sie erst die Besuche der zweiten Person.
+manager-cannot-every-visit = der ersten Person bliebe kein Besuch. Lassen Sie mindestens einen unmarkiert.
+manager-cannot-ahead = { $day } liegt noch in der Zukunft.
+manager-cannot-no-draft = es gibt keinen Entwurf mehr.
+manager-cannot-draft-changed = { $by } hat den Entwurf inzwischen geändert. Sehen Sie ihn sich an, wie er jetzt ist.
+manager-cannot-untried = niemand hat gesehen, was dieser Entwurf getan hätte. Probieren Sie ihn erst aus: Schritt 2.
+manager-cannot-old-version = Version { $version } gilt, und der Entwurf braucht eine höhere Nummer. Ändern Sie sie in den ersten Zeilen der Datei.
 manager-unknown = Hier heißt niemand und nichts { $name }. Sehen Sie den Code beim Besuch nach und geben Sie ihn noch einmal ein.
 manager-band-hot = heiß
 manager-band-warm = warm
@@ -62,25 +73,34 @@ manager-figure-came = { $n ->
     [one] Kam
    *[other] Kamen
 }
-manager-figure-came-day = davon { $returning } nicht zum ersten Mal · am Tag zuvor { $before }
-manager-figure-came-note = davon { $returning } nicht zum ersten Mal · im Zeitraum davor { $before }
+manager-figure-came-day = am Tag zuvor: { $before }
+manager-figure-came-note = in ebenso vielen Tagen davor: { $before }
+manager-figure-returning = { $n ->
+    [0] niemand war schon einmal hier
+    [one] { $n } war schon einmal hier
+   *[other] { $n } waren schon einmal hier
+}
 manager-figure-in-time = Rechtzeitig begrüßt
 manager-figure-late = { $n ->
-    [0] niemand musste warten
-    [one] { $n } musste zu lange warten
-   *[other] { $n } mussten zu lange warten
+    [0] von denen, die jemanden brauchten
+   *[other] von denen, die jemanden brauchten; zu lange gewartet: { $n }{ $lost ->
+        [0] {""}
+       *[other] , davon ohne Betreuung gegangen: { $lost }
+    }
 }
+manager-figure-due-none = niemand musste warten
 manager-figure-most = Am meisten angesehen
 manager-figure-most-note = { $time } bei { $n ->
     [one] { $n } Besuch
    *[other] { $n } Besuchen
 }
 manager-figure-lost = Verloren
-manager-figure-lost-note = interessiert und ohne Betreuung gegangen
+manager-figure-lost-note = interessiert und gegangen, bevor jemand kam
 manager-figure-here = Jetzt im Haus
 manager-figure-waiting = Warten auf jemanden
 manager-figure-to-contact = Die Hälfte wurde angesprochen nach
-manager-figure-met = Sprachen mit dem Team
+manager-figure-met = Mit dem Team gesprochen
+manager-figure-let-be = Wollten keine Hilfe
 manager-when = Wann sie kamen
 manager-by-hour = Besuche nach der Stunde, in der sie begannen.
 manager-by-day = Besuche nach dem Tag, an dem sie begannen.
@@ -94,7 +114,7 @@ manager-all-cars = Alle Autos und der Plan
 manager-nothing-looked = An diesen Tagen stand niemand an einem Auto.
 manager-nobody-came = An diesen Tagen kam niemand. Wählen Sie oben andere Tage.
 manager-lost = Verloren
-manager-lost-about = Sie standen lange an einem Auto und gingen, bevor jemand zu ihnen kam.
+manager-lost-about = Sie standen lange an einem Auto und gingen, bevor jemand zu ihnen kam. Wer nach Auskunft des Teams keine Hilfe wollte, zählt nicht dazu.
 manager-lost-none = Niemand ging verloren.
 manager-lost-all = Alle { $n }
 manager-lost-one = niemand kam
@@ -120,6 +140,7 @@ manager-looked-at = Angesehen
 manager-contact = Kontakt
 manager-stage = Stufe
 manager-score = Punkte
+manager-score-now = Punkte jetzt
 manager-stayed = blieb { $time }
 manager-still-here = seit { $time } hier
 manager-no-car = kein Auto länger
@@ -130,6 +151,7 @@ manager-more-cars = { $n ->
 manager-met-after = nach { $time }
 manager-met = ja
 manager-nobody = niemand
+manager-let-be = wollte keine Hilfe
 manager-late = spät
 manager-search = Suchen
 manager-search-hint = Code, Auto oder Kollege
@@ -139,8 +161,9 @@ manager-only = Nur
 manager-only-interested = sahen lange hin oder sprachen
 manager-only-due = brauchten jemanden
 manager-only-in-time = rechtzeitig begrüßt
-manager-only-late = zu spät begrüßt
+manager-only-late = nicht rechtzeitig begrüßt
 manager-only-lost = verloren
+manager-only-let-be = wollten keine Hilfe
 manager-only-here = jetzt hier
 manager-only-waiting = warten jetzt
 manager-visits-found = { $n ->
@@ -180,10 +203,6 @@ manager-changes = Jede Änderung
 manager-when-col = Wann
 manager-points = Punkte
 manager-reason = Grund
-manager-times = { $n ->
-    [one] { $n }-mal
-   *[other] { $n }-mal
-}
 manager-counted-at = zu { $percent } % gezählt
 manager-changes-more = { $n ->
     [one] { $n } frühere Änderung steht in der CSV-Datei.
@@ -233,7 +252,7 @@ manager-cars = Autos
 manager-cars-none = Noch ist kein Auto eingerichtet. Wer das Gerät einrichtet, fügt Autos und Zonen unter „Kameras“ hinzu.
 manager-heat = Wo Zeit verbracht wurde, { $days }
 manager-heat-about = Je kräftiger die Farbe, desto länger standen Besucher dort.
-manager-plan-floor = Die Ausstellung von oben
+manager-plan-floor = Der Verkaufsraum von oben
 manager-plan-camera = Wie die Kamera { $camera } es sieht
 manager-zone = { $zone }: { $time } bei { $visits ->
     [one] { $visits } Besuch
@@ -257,12 +276,12 @@ manager-way = Der Weg zum Verkauf
 manager-way-about = Erst Besuche, dann Besucher mit festgehaltenem Ergebnis; der Anteil gilt für alle Besuche.
 manager-way-came = Kamen
 manager-way-looked = Sahen lange hin oder sprachen
-manager-way-spoke = Sprachen mit dem Team
+manager-way-spoke = Mit dem Team gesprochen
 manager-stages = Wie weit jeder Besuch kam
 manager-stages-about = Jeder Besuch zählt einmal, bei der Stufe, die er zuletzt erreichte.
 manager-hours = Nach Wochentag und Stunde
-manager-hours-about = Besuche nach ihrem Beginn. Klein, mit Minus: davon zu spät begrüßt.
-manager-hour-late = { $n } zu spät begrüßt
+manager-hours-about = Besuche nach ihrem Beginn. Klein, mit Minus: davon nicht rechtzeitig begrüßt.
+manager-hour-late = { $n } nicht rechtzeitig begrüßt
 manager-weekday = Wochentag
 manager-sum = Summe
 
@@ -277,16 +296,35 @@ manager-outcomes-about = Was Ihr CRM meldet, erscheint hier von selbst und wird 
 
 # The rules.
 manager-rules = Regeln
-manager-rules-file = Es gilt Version { $version }, aus { $file }.
+manager-rules-file = Es gilt Version { $version } aus der Datei { $file }.
 manager-rules-own = Es gelten die Regeln des Programms (Version { $version }).
 manager-rules-about = Ändern Sie eine Kopie, sehen Sie, was sie mit Ihren eigenen Besuchern getan hätte, und setzen Sie sie dann in Kraft.
 manager-draft-begin = Eine Kopie ändern
 manager-draft-continue = Am Entwurf weiterarbeiten
 manager-rules-list = Was Punkte gibt
 manager-rule-changed = geändert
-manager-rule-bands = Ein Kontakt ist ab { $warm } Punkten warm und ab { $hot } heiß. Er kühlt erst { $below } Punkte darunter ab.
-manager-rule-bands-plain = Ein Kontakt ist ab { $warm } Punkten warm und ab { $hot } heiß.
+manager-rule-bands = Ein Besucher ist ab { $warm } Punkten warm und ab { $hot } heiß. Er kühlt erst { $below } Punkte darunter ab.
+manager-rule-bands-plain = Ein Besucher ist ab { $warm } Punkten warm und ab { $hot } heiß.
 manager-rule-if = wenn
+manager-colon = :
+manager-if-minutes = wenn es mindestens { $number } { $n ->
+    [one] Minute
+   *[other] Minuten
+} dauerte
+manager-if-alone = wenn der Besucher zuvor mindestens { $n ->
+    [one] einmal
+   *[other] { $number }-mal
+} allein kam
+manager-if-sure = wenn das zu mindestens { $number } % sicher ist
+manager-from-minutes = ab { $number } { $n ->
+    [one] Minute
+   *[other] Minuten
+}
+manager-from-alone = ab { $number } { $n ->
+    [one] Besuch
+   *[other] Besuchen
+} allein
+manager-from-value = ab { $value } { $number }
 manager-rule-points = { $n ->
     [one] { $points } Punkt
    *[other] { $points } Punkte
@@ -295,6 +333,8 @@ manager-rule-points-minute = { $n ->
     [one] { $points } Punkt je Minute
    *[other] { $points } Punkte je Minute
 }
+manager-rule-points-from = { $more } Punkte { $from }, sonst { $otherwise }
+manager-rule-points-taken = alle Punkte fallen weg
 manager-rule-points-computed = Punkte nach Rechnung:
 manager-rule-category = Zählt als Interesse an dieser Art Auto.
 manager-rule-product = Zählt als Interesse an diesem Auto.
@@ -374,22 +414,34 @@ manager-draft-changed = { $n ->
     [one] { $n } Regel ist geändert: { $rules }
    *[other] { $n } Regeln sind geändert: { $rules }
 }
+manager-draft-warm = warm ab { $before } → { $after }
+manager-draft-hot = heiß ab { $before } → { $after }
+manager-draft-hysteresis = kühlt { $before } → { $after } darunter ab
+manager-draft-other = gemeinsame Obergrenzen oder was andere Systeme melden
 manager-draft-in-force = Die geltenden Regeln
 manager-draft-discard = Entwurf verwerfen
 manager-draft-change = Ändern
 manager-draft-try = Sehen, was er getan hätte
 manager-draft-publish = In Kraft setzen
 manager-draft-problems = { $n ->
-    [one] Der Entwurf hat einen Fehler. Ist er behoben, kann er ausprobiert werden.
-   *[other] Der Entwurf hat { $n } Fehler. Sind sie behoben, kann er ausprobiert werden.
+    [one] Der Entwurf bleibt, wie Sie ihn geschrieben haben, hat aber einen Fehler. Ist er behoben, stehen die Zahlen wieder hier, und er kann ausprobiert werden.
+   *[other] Der Entwurf bleibt, wie Sie ihn geschrieben haben, hat aber { $n } Fehler. Sind sie behoben, stehen die Zahlen wieder hier, und er kann ausprobiert werden.
 }
 manager-band-warm-from = Warm ab
 manager-band-hot-from = Heiß ab
 manager-half-life = Hälfte weg nach, Tage
+manager-points-a-minute = pro Minute
+manager-points-otherwise = sonst
 manager-draft-save = Entwurf speichern
+manager-numbers-wrong = Noch ist nichts gespeichert: Sehen Sie sich die unten markierten Zahlen an.
+manager-number-missing = Hier fehlt eine Zahl.
 manager-draft-file = Die ganze Regeldatei
 manager-draft-file-about = Für Bedingungen, Obergrenzen und neue Regeln. Die ersten Zeilen sagen, wie sie geschrieben wird.
-manager-no-number = „{ $text }“ ist keine Zahl
+manager-no-number = „{ $text }“ ist keine Zahl.
+manager-number-outside = Erlaubt ist { $least } bis { $most }.
+manager-number-nothing = Ohne Punkte bewirkt die Regel nichts: Geben Sie an, wie viele.
+manager-number-not-below = Warm muss unter heiß beginnen.
+manager-number-too-near = Heiß muss mehr als { $below } über warm beginnen: Ein Besucher kühlt erst { $below } Punkte darunter ab.
 manager-draft-ready = Sie haben gesehen, was Version { $version } getan hätte. Gilt sie, werden alle Punkte neu berechnet; für Vergangenes wird niemand gerufen.
 manager-draft-not-ready = Sehen Sie erst, was er getan hätte: Schritt 2. Eine Änderung danach braucht einen neuen Blick.
 manager-draft-publish-do = Diese Regeln in Kraft setzen

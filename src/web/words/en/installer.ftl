@@ -4,6 +4,11 @@ installer-checklist-left = { $n ->
     [one] One thing is left to do.
    *[other] { $n } things are left to do.
 }
+installer-checklist-waits = { $n ->
+    [one] One more shows by itself after a few visits.
+   *[other] { $n } more show by themselves after a few visits.
+}
+installer-checklist-all-done = Nothing is left to do now.
 installer-checklist-done = Everything is set up. The showroom can open.
 installer-stand-done = Done
 installer-stand-wrong = To mend
@@ -43,7 +48,7 @@ installer-zones-no-entrance = Draw the entrance: visits begin there.
 installer-check-floor = The floor is measured
 installer-floor-all = Every camera knows where its picture shows the floor
 installer-floor-without = Not yet for { $cameras }
-installer-floor-do = Mark four points on the floor and enter their distances. It makes one person of two pictures.
+installer-floor-do = Mark four points on the floor and enter their distances. Then somebody whom two cameras see is counted once.
 installer-check-broker = The broker is reached
 installer-broker-reached = { $address }, { $waiting ->
     [0] nothing waits
@@ -90,7 +95,9 @@ installer-done-gone = The zone is gone.
 installer-done-marks = The marks are saved, and in use from now on.
 installer-done-unmarked = The marks are gone.
 installer-done-car = The car is on the list.
-installer-overtaken = Somebody else has changed the configuration meanwhile. Nothing of yours was saved: look at it as it is now, and save again.
+installer-overtaken = The configuration has been changed since you opened this page. Nothing of yours was saved: look at it as it is now, and save again.
+installer-taken = There is “{ $name }” already. Nothing was saved: give yours another name, or change that one.
+installer-twin = The zone “{ $name }” lies exactly there. Nothing was saved: change that one, or draw yours elsewhere.
 installer-refused = The configuration would not be right, so it was left as it was: { $why }
 installer-picture = What camera { $camera } shows now
 installer-picture-none = The camera gives no picture at the moment.
@@ -130,6 +137,7 @@ installer-more = Short name and coordinates
 installer-id = Short name
 installer-id-hint = Letters, digits, - and _. Leave it empty to have it made from the name.
 installer-zone-name-missing = Give the zone a name.
+installer-name-long = The name is longer than 60 letters: nobody reads that in passing. Shorten it.
 installer-corners = Corners
 installer-corners-hint = One a line: from the left and from the top, in per cent of the picture.
 installer-corners-wrong = The corners cannot be read: one a line, two numbers in per cent, such as 12.5 80.
@@ -160,6 +168,9 @@ installer-faces = Signatures
 installer-quality = Quality
 installer-enrol-again = To be enrolled again: the model was changed
 installer-colleague-remove = Remove
+installer-colleague-remove-ask = Take { $name } off the roster?
+installer-colleague-remove-about = The signatures of their face are deleted at once. To be known again, they have to stand before a camera once more.
+installer-colleague-remove-do = Take { $name } off
 installer-colleague-gone = They are off the roster, and their signatures are deleted.
 installer-enrol = Enrol a colleague
 installer-enrol-about = They stand alone before a camera, one to three metres away, and turn their head a little for up to 25 seconds. No picture is kept.
@@ -167,7 +178,13 @@ installer-enrol-name-hint = As tablets show it. Who is on the roster under this 
 installer-enrol-camera = Before which camera?
 installer-enrol-agreed = They have read this and agree
 installer-enrol-do = Look at them now
+installer-enrol-looking = Looking… Stand still for a moment, then turn your head a little to both sides. This takes up to 25 seconds.
 installer-enrol-no-consent = Nobody is enrolled without their consent.
+installer-enrol-busy = A colleague is being enrolled at the moment. Wait until that is done.
+installer-enrol-no-face = No face was seen well enough. Stand alone before the camera, one to three metres away, in good light, and turn your head a little while it looks.
+installer-enrol-several = Several people were seen. Only the colleague may stand before the camera.
+installer-enrol-alike = They look like { $name }, who is on the roster already: one would be taken for the other. If this is { $name }, enrol them again under that name.
+installer-enrol-failed = Nobody was enrolled: { $why }
 installer-enrolled = They are enrolled, and known from now on.
 installer-health-title = Health
 installer-health-up = running
@@ -206,5 +223,8 @@ installer-car-where = Stands
 installer-car-add = Add a car
 installer-car-add-do = Add to the list
 installer-car-remove = Remove
+installer-car-remove-ask = Take { $car } off the list?
+installer-car-remove-about = It stands in a zone, which stays without a car. What { $car } was looked at stays in the history.
+installer-car-remove-do = Take { $car } off
 installer-car-name-missing = Give the car a name.
 installer-done-no-car = The car is off the list. What it was looked at stays in the history.

@@ -11,6 +11,7 @@ manager-range-yesterday = Yesterday
 manager-range-week = 7 days
 manager-range-month = 30 days
 manager-range-quarter = 90 days
+manager-range-most = At most { $n } days are shown at once, the last ones of those you chose.
 manager-csv = Download as CSV
 manager-any = All
 manager-yes = Yes
@@ -20,11 +21,21 @@ manager-undo = Undo
 manager-remove = Remove
 manager-remove-what = Remove: { $what }
 manager-refused = Not done: { $why }
+manager-cannot-already-one = these two are one visitor already.
+manager-cannot-already-theirs = the visit is this visitor’s already.
+manager-cannot-only-visit = it is the only visit of this visitor, so there is nobody to tell them from.
+manager-cannot-no-visit = mark the visits of the second person first.
+manager-cannot-every-visit = the first person would be left without any visit. Leave at least one unmarked.
+manager-cannot-ahead = { $day } has not come yet.
+manager-cannot-no-draft = there is no draft any more.
+manager-cannot-draft-changed = { $by } changed the draft meanwhile. Look at it as it is now.
+manager-cannot-untried = nobody has seen what this draft would have done. Try it first: step 2.
+manager-cannot-old-version = version { $version } is in force, and the draft needs a higher number. Change it in the first lines of the rule file.
 manager-unknown = Nobody and nothing here is called { $name }. Look at the code on the visit and type it again.
 manager-band-hot = hot
 manager-band-warm = warm
 manager-band-cold = cold
-manager-stage-browsing = Looking around
+manager-stage-browsing = Looking round
 manager-stage-interested = Interested
 manager-stage-engaged = In conversation
 manager-stage-returning = Came back
@@ -62,25 +73,33 @@ manager-figure-came = { $n ->
     [one] Came in
    *[other] Came in
 }
-manager-figure-came-day = { $returning } of them not for the first time · { $before } the day before
-manager-figure-came-note = { $returning } of them not for the first time · { $before } in as many days before
+manager-figure-came-day = { $before } came the day before
+manager-figure-came-note = { $before } came in as many days before
+manager-figure-returning = { $n ->
+    [0] nobody had been here before
+   *[other] { $n } had been here before
+}
 manager-figure-in-time = Greeted in time
 manager-figure-late = { $n ->
-    [0] nobody had to wait
-    [one] { $n } had to wait too long
-   *[other] { $n } had to wait too long
+    [0] of those who needed somebody
+   *[other] of those who needed somebody; { $n } had to wait too long{ $lost ->
+        [0] {""}
+       *[other] , { $lost } of them left unattended
+    }
 }
+manager-figure-due-none = nobody had to wait
 manager-figure-most = Looked at most
 manager-figure-most-note = { $time } in { $n ->
     [one] { $n } visit
    *[other] { $n } visits
 }
 manager-figure-lost = Lost
-manager-figure-lost-note = were interested, and left unattended
+manager-figure-lost-note = were interested, and left before anybody came
 manager-figure-here = In the building now
 manager-figure-waiting = Waiting for somebody
 manager-figure-to-contact = Half were met within
 manager-figure-met = Spoke with a colleague
+manager-figure-let-be = Wanted no help
 manager-when = When they came
 manager-by-hour = Visits by the hour in which they began.
 manager-by-day = Visits by the day on which they began.
@@ -94,7 +113,7 @@ manager-all-cars = All cars and the plan
 manager-nothing-looked = Nobody stood at a car in these days.
 manager-nobody-came = Nobody came in these days. Choose other days above.
 manager-lost = Lost
-manager-lost-about = They stood at a car for long, and left before anybody had come to them.
+manager-lost-about = They stood at a car for long, and left before anybody had come to them. Whoever wanted no help, as a colleague saw, is not among them.
 manager-lost-none = Nobody was lost.
 manager-lost-all = All { $n } of them
 manager-lost-one = nobody came
@@ -120,6 +139,7 @@ manager-looked-at = Looked at
 manager-contact = Contact
 manager-stage = Stage
 manager-score = Score
+manager-score-now = Score now
 manager-stayed = stayed { $time }
 manager-still-here = here for { $time }
 manager-no-car = no car for long
@@ -130,6 +150,7 @@ manager-more-cars = { $n ->
 manager-met-after = after { $time }
 manager-met = yes
 manager-nobody = nobody
+manager-let-be = wanted no help
 manager-late = late
 manager-search = Search
 manager-search-hint = Code, car or colleague
@@ -139,8 +160,9 @@ manager-only = Only
 manager-only-interested = looked long, or spoke
 manager-only-due = needed somebody
 manager-only-in-time = greeted in time
-manager-only-late = greeted too late
+manager-only-late = not greeted in time
 manager-only-lost = lost
+manager-only-let-be = wanted no help
 manager-only-here = here now
 manager-only-waiting = waiting now
 manager-visits-found = { $n ->
@@ -180,10 +202,6 @@ manager-changes = Every change
 manager-when-col = When
 manager-points = Points
 manager-reason = Reason
-manager-times = { $n ->
-    [one] { $n } time
-   *[other] { $n } times
-}
 manager-counted-at = counted at { $percent } %
 manager-changes-more = { $n ->
     [one] { $n } earlier change is in the CSV file.
@@ -261,15 +279,15 @@ manager-way-spoke = Spoke with a colleague
 manager-stages = How far each visit came
 manager-stages-about = Each visit counts once, at the stage that it reached last.
 manager-hours = By weekday and hour
-manager-hours-about = Visits by when they began. Small, with a minus: those of them that were greeted too late.
-manager-hour-late = { $n } greeted too late
+manager-hours-about = Visits by when they began. Small, with a minus: those of them that were not greeted in time.
+manager-hour-late = { $n } not greeted in time
 manager-weekday = Weekday
 manager-sum = All
 
 # Outcomes.
 manager-recorded = What was recorded
 manager-outcome = Outcome
-manager-outcomes-none = Nothing was recorded in these days. Record what came of a lead, also where nobody bought: the rules learn from both.
+manager-outcomes-none = Nothing was recorded in these days. Record what came of a visit, also where nobody bought: the rules learn from both.
 manager-record-title = Record an outcome
 manager-visitor-code = Visitor’s code
 manager-visitor-code-hint = It stands on every visit and every alert.
@@ -277,16 +295,35 @@ manager-outcomes-about = What your CRM reports appears here by itself, and is ta
 
 # The rules.
 manager-rules = Rules
-manager-rules-file = Version { $version } is in force, from { $file }.
+manager-rules-file = Version { $version } is in force, read from { $file }.
 manager-rules-own = The rules that come with the program are in force (version { $version }).
 manager-rules-about = Change a copy, see what it would have done with your own visitors, then put it in force.
 manager-draft-begin = Change a copy
 manager-draft-continue = Go on with the draft
 manager-rules-list = What gives points
 manager-rule-changed = changed
-manager-rule-bands = A lead is warm from { $warm } points and hot from { $hot }. It cools down only when it falls { $below } below.
-manager-rule-bands-plain = A lead is warm from { $warm } points and hot from { $hot }.
+manager-rule-bands = A visitor is warm from { $warm } points and hot from { $hot }. They cool down only when they fall { $below } below.
+manager-rule-bands-plain = A visitor is warm from { $warm } points and hot from { $hot }.
 manager-rule-if = if
+manager-colon = :
+manager-if-minutes = if it took { $number } { $n ->
+    [one] minute
+   *[other] minutes
+} or longer
+manager-if-alone = if they had come alone { $n ->
+    [one] at least once
+   *[other] at least { $number } times
+} before
+manager-if-sure = if that is at least { $number } % sure
+manager-from-minutes = from { $number } { $n ->
+    [one] minute
+   *[other] minutes
+} on
+manager-from-alone = from { $number } { $n ->
+    [one] visit
+   *[other] visits
+} alone on
+manager-from-value = from { $value } { $number } on
 manager-rule-points = { $n ->
     [one] { $points } point
    *[other] { $points } points
@@ -295,6 +332,8 @@ manager-rule-points-minute = { $n ->
     [one] { $points } point a minute
    *[other] { $points } points a minute
 }
+manager-rule-points-from = { $more } points { $from }, otherwise { $otherwise }
+manager-rule-points-taken = all points are taken away
 manager-rule-points-computed = points as calculated:
 manager-rule-category = Counts as interest in this kind of car.
 manager-rule-product = Counts as interest in this car.
@@ -347,7 +386,7 @@ manager-rule-on-left = When somebody leaves
 manager-rule-on-test-drive = After a test drive
 manager-rule-on-quote = After a quote
 manager-rule-on-sold = When they have bought
-manager-rule-on-lost = When they have bought elsewhere
+manager-rule-on-lost = When they have not bought
 manager-rule-on-report = When “{ $name }” is reported
 manager-rule-on-silence = When nothing is heard for { $n ->
     [one] { $n } day
@@ -374,22 +413,34 @@ manager-draft-changed = { $n ->
     [one] { $n } rule is changed: { $rules }
    *[other] { $n } rules are changed: { $rules }
 }
+manager-draft-warm = warm from { $before } → { $after }
+manager-draft-hot = hot from { $before } → { $after }
+manager-draft-hysteresis = cools down { $before } → { $after } below
+manager-draft-other = caps over all rules, or what other systems report
 manager-draft-in-force = The rules in force
 manager-draft-discard = Throw the draft away
 manager-draft-change = Change it
 manager-draft-try = See what it would have done
 manager-draft-publish = Put it in force
 manager-draft-problems = { $n ->
-    [one] The draft has a mistake. It can be tried once it is mended.
-   *[other] The draft has { $n } mistakes. It can be tried once they are mended.
+    [one] The draft is kept as you wrote it, and has a mistake. Its numbers are back here, and it can be tried, once that is mended.
+   *[other] The draft is kept as you wrote it, and has { $n } mistakes. Its numbers are back here, and it can be tried, once they are mended.
 }
 manager-band-warm-from = Warm from
 manager-band-hot-from = Hot from
 manager-half-life = Half gone after, days
+manager-points-a-minute = a minute
+manager-points-otherwise = otherwise
 manager-draft-save = Save the draft
+manager-numbers-wrong = Nothing was saved yet: look at the numbers that are marked below.
+manager-number-missing = A number is missing.
 manager-draft-file = The whole rule file
 manager-draft-file-about = For conditions, caps and new rules. Its first lines say how it is written.
-manager-no-number = “{ $text }” is no number
+manager-no-number = “{ $text }” is no number.
+manager-number-outside = It has to lie between { $least } and { $most }.
+manager-number-nothing = No points are no rule: write how many.
+manager-number-not-below = Warm has to begin below hot.
+manager-number-too-near = Hot has to begin more than { $below } above warm: a visitor cools down only { $below } below.
 manager-draft-ready = You have seen what version { $version } would have done. Once it is in force, all scores are worked out anew; nobody is called for the past.
 manager-draft-not-ready = First see what it would have done: step 2. A change after that needs another look.
 manager-draft-publish-do = Put these rules in force

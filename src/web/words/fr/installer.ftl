@@ -1,9 +1,14 @@
-# Les pages de l'installation.
+# Les pages de l’installation.
 installer-checklist-title = Liste de contrôle
 installer-checklist-left = { $n ->
     [one] Il reste une chose à faire.
    *[other] Il reste { $n } choses à faire.
 }
+installer-checklist-waits = { $n ->
+    [one] Un autre point se vérifie de lui-même après quelques visites.
+   *[other] { $n } autres points se vérifient d’eux-mêmes après quelques visites.
+}
+installer-checklist-all-done = Il n’y a rien à faire pour l’instant.
 installer-checklist-done = Tout est en place. Le showroom peut ouvrir.
 installer-stand-done = Fait
 installer-stand-wrong = À corriger
@@ -43,7 +48,7 @@ installer-zones-no-entrance = Tracez l’entrée : les visites y commencent.
 installer-check-floor = Le sol est mesuré
 installer-floor-all = Chaque caméra sait où son image montre le sol
 installer-floor-without = Pas encore pour { $cameras }
-installer-floor-do = Marquez quatre points au sol et entrez leurs distances. Deux images donnent alors une seule personne.
+installer-floor-do = Marquez quatre points au sol et entrez leurs distances. Une personne vue par deux caméras est alors comptée une seule fois.
 installer-check-broker = Le courtier MQTT est joint
 installer-broker-reached = { $address }, { $waiting ->
     [0] rien n’attend
@@ -90,7 +95,9 @@ installer-done-gone = La zone est supprimée.
 installer-done-marks = Les repères sont enregistrés, et en service dès maintenant.
 installer-done-unmarked = Les repères sont supprimés.
 installer-done-car = La voiture est dans la liste.
-installer-overtaken = Quelqu’un d’autre a changé la configuration entre-temps. Rien de votre saisie n’a été enregistré : regardez son état actuel, puis enregistrez de nouveau.
+installer-overtaken = La configuration a changé depuis que vous avez ouvert cette page. Rien de vous n’a été enregistré : regardez-la telle qu’elle est maintenant, puis enregistrez à nouveau.
+installer-taken = « { $name } » existe déjà. Rien n’a été enregistré : donnez un autre nom au vôtre, ou modifiez l’existant.
+installer-twin = La zone « { $name } » se trouve exactement là. Rien n’a été enregistré : modifiez-la, ou dessinez la vôtre ailleurs.
 installer-refused = La configuration ne serait pas correcte, elle est donc restée telle quelle : { $why }
 installer-picture = Ce que montre maintenant la caméra { $camera }
 installer-picture-none = La caméra ne donne pas d’image pour le moment.
@@ -130,6 +137,7 @@ installer-more = Nom court et coordonnées
 installer-id = Nom court
 installer-id-hint = Lettres, chiffres, - et _. Laissez vide pour qu’il soit tiré du nom.
 installer-zone-name-missing = Donnez un nom à la zone.
+installer-name-long = Le nom dépasse 60 caractères : personne ne le lit en passant. Raccourcissez-le.
 installer-corners = Coins
 installer-corners-hint = Un par ligne : depuis la gauche et depuis le haut, en pour cent de l’image.
 installer-corners-wrong = Les coins sont illisibles : un par ligne, deux nombres en pour cent, par exemple 12.5 80.
@@ -160,6 +168,9 @@ installer-faces = Signatures
 installer-quality = Qualité
 installer-enrol-again = À réinscrire : le modèle a changé
 installer-colleague-remove = Retirer
+installer-colleague-remove-ask = Retirer { $name } de la liste ?
+installer-colleague-remove-about = Les signatures de son visage sont supprimées aussitôt. Pour être de nouveau reconnu, il faudra repasser devant une caméra.
+installer-colleague-remove-do = Retirer { $name }
 installer-colleague-gone = La personne est retirée, et ses signatures sont supprimées.
 installer-enrol = Inscrire un collègue
 installer-enrol-about = La personne se tient seule devant une caméra, à une distance de un à trois mètres, et tourne un peu la tête pendant 25 secondes au plus. Aucune image n’est conservée.
@@ -167,7 +178,13 @@ installer-enrol-name-hint = Tel que les tablettes le montrent. Qui est inscrit s
 installer-enrol-camera = Devant quelle caméra ?
 installer-enrol-agreed = La personne a lu ceci et accepte
 installer-enrol-do = Regarder maintenant
+installer-enrol-looking = Regard en cours… Restez un instant immobile, puis tournez un peu la tête des deux côtés. Cela prend jusqu’à 25 secondes.
 installer-enrol-no-consent = Personne n’est inscrit sans son consentement.
+installer-enrol-busy = Un collègue est en cours d’enregistrement. Attendez que ce soit terminé.
+installer-enrol-no-face = Aucun visage n’a été assez bien vu. Placez-vous seul devant la caméra, à une distance d’un à trois mètres, bien éclairé, et tournez un peu la tête pendant qu’elle regarde.
+installer-enrol-several = Plusieurs personnes ont été vues. Seul le collègue doit se trouver devant la caméra.
+installer-enrol-alike = Cette personne ressemble à { $name }, déjà sur la liste : on les confondrait. S’il s’agit de { $name }, enregistrez-la à nouveau sous ce nom.
+installer-enrol-failed = Personne n’a été enregistré : { $why }
 installer-enrolled = La personne est inscrite, et connue dès maintenant.
 installer-health-title = État
 installer-health-up = en marche
@@ -206,5 +223,8 @@ installer-car-where = Emplacement
 installer-car-add = Ajouter une voiture
 installer-car-add-do = Ajouter à la liste
 installer-car-remove = Retirer
+installer-car-remove-ask = Retirer { $car } de la liste ?
+installer-car-remove-about = Elle se trouve dans une zone, qui restera sans voiture. L’historique des regards sur { $car } est conservé.
+installer-car-remove-do = Retirer { $car }
 installer-car-name-missing = Donnez un nom à la voiture.
 installer-done-no-car = La voiture est retirée de la liste. Son historique reste.

@@ -1,4 +1,4 @@
-# The manager's desk.
+# Le bureau de la direction.
 
 # Words that several pages have.
 manager-show = Afficher
@@ -11,6 +11,7 @@ manager-range-yesterday = Hier
 manager-range-week = 7 jours
 manager-range-month = 30 jours
 manager-range-quarter = 90 jours
+manager-range-most = Au plus { $n } jours sont affichés à la fois, les derniers de ceux que vous avez choisis.
 manager-csv = Télécharger en CSV
 manager-any = Tous
 manager-yes = Oui
@@ -20,6 +21,16 @@ manager-undo = Annuler
 manager-remove = Retirer
 manager-remove-what = Retirer : { $what }
 manager-refused = Non effectué : { $why }
+manager-cannot-already-one = ces deux codes désignent déjà le même visiteur.
+manager-cannot-already-theirs = la visite est déjà celle de ce visiteur.
+manager-cannot-only-visit = c’est la seule visite de ce visiteur : il n’y a personne à distinguer.
+manager-cannot-no-visit = cochez d’abord les visites de la deuxième personne.
+manager-cannot-every-visit = la première personne n’aurait plus aucune visite. Laissez-en au moins une non cochée.
+manager-cannot-ahead = le { $day } n’est pas encore arrivé.
+manager-cannot-no-draft = il n’y a plus de brouillon.
+manager-cannot-draft-changed = { $by } a modifié le brouillon entre-temps. Regardez-le tel qu’il est maintenant.
+manager-cannot-untried = personne n’a vu ce que ce brouillon aurait donné. Essayez-le d’abord : étape 2.
+manager-cannot-old-version = la version { $version } est en vigueur, et le brouillon doit porter un numéro supérieur. Modifiez-le dans les premières lignes du fichier.
 manager-unknown = Personne ni rien ne s’appelle { $name } ici. Vérifiez le code sur la visite et saisissez-le à nouveau.
 manager-band-hot = chaud
 manager-band-warm = tiède
@@ -62,25 +73,34 @@ manager-figure-came = { $n ->
     [one] Venu
    *[other] Venus
 }
-manager-figure-came-day = dont { $returning } déjà connus · { $before } la veille
-manager-figure-came-note = dont { $returning } déjà connus · { $before } sur la période précédente
+manager-figure-came-day = { $before } la veille
+manager-figure-came-note = { $before } sur la période précédente
+manager-figure-returning = { $n ->
+    [0] aucun n’était déjà venu
+    [one] { $n } était déjà venu
+   *[other] { $n } étaient déjà venus
+}
 manager-figure-in-time = Accueillis à temps
 manager-figure-late = { $n ->
-    [0] personne n’a attendu
-    [one] { $n } a attendu trop longtemps
-   *[other] { $n } ont attendu trop longtemps
+    [0] de ceux qui avaient besoin de quelqu’un
+   *[other] de ceux qui avaient besoin de quelqu’un ; attente trop longue : { $n }{ $lost ->
+        [0] {""}
+       *[other] , dont { $lost } sans prise en charge
+    }
 }
+manager-figure-due-none = personne n’a dû attendre
 manager-figure-most = La plus regardée
 manager-figure-most-note = { $time } en { $n ->
     [one] { $n } visite
    *[other] { $n } visites
 }
 manager-figure-lost = Perdus
-manager-figure-lost-note = intéressés, repartis sans être pris en charge
+manager-figure-lost-note = intéressés, repartis avant que quelqu’un ne vienne
 manager-figure-here = Présents en ce moment
 manager-figure-waiting = Attendent quelqu’un
 manager-figure-to-contact = La moitié accueillie en moins de
 manager-figure-met = Ont parlé à un collègue
+manager-figure-let-be = Ne voulaient pas d’aide
 manager-when = Quand ils sont venus
 manager-by-hour = Visites selon l’heure d’arrivée.
 manager-by-day = Visites selon le jour d’arrivée.
@@ -94,7 +114,7 @@ manager-all-cars = Toutes les voitures et le plan
 manager-nothing-looked = Personne ne s’est arrêté devant une voiture ces jours-là.
 manager-nobody-came = Personne n’est venu ces jours-là. Choisissez d’autres jours ci-dessus.
 manager-lost = Perdus
-manager-lost-about = Ils se sont arrêtés longtemps devant une voiture et sont repartis avant que quelqu’un ne vienne.
+manager-lost-about = Ils se sont arrêtés longtemps devant une voiture et sont repartis avant que quelqu’un ne vienne. Ceux qui, selon un collègue, ne voulaient pas d’aide n’en font pas partie.
 manager-lost-none = Personne n’a été perdu.
 manager-lost-all = Voir les { $n }
 manager-lost-one = personne n’est venu
@@ -120,6 +140,7 @@ manager-looked-at = A regardé
 manager-contact = Contact
 manager-stage = Étape
 manager-score = Score
+manager-score-now = Score actuel
 manager-stayed = resté { $time }
 manager-still-here = présent depuis { $time }
 manager-no-car = aucune voiture longuement
@@ -130,6 +151,7 @@ manager-more-cars = { $n ->
 manager-met-after = après { $time }
 manager-met = oui
 manager-nobody = personne
+manager-let-be = ne voulait pas d’aide
 manager-late = tard
 manager-search = Rechercher
 manager-search-hint = Code, voiture ou collègue
@@ -139,8 +161,9 @@ manager-only = Seulement
 manager-only-interested = regard long ou discussion
 manager-only-due = avaient besoin de quelqu’un
 manager-only-in-time = accueillis à temps
-manager-only-late = accueillis trop tard
+manager-only-late = non accueillis à temps
 manager-only-lost = perdus
+manager-only-let-be = ne voulaient pas d’aide
 manager-only-here = présents maintenant
 manager-only-waiting = en attente maintenant
 manager-visits-found = { $n ->
@@ -180,10 +203,6 @@ manager-changes = Chaque changement
 manager-when-col = Quand
 manager-points = Points
 manager-reason = Raison
-manager-times = { $n ->
-    [one] { $n } fois
-   *[other] { $n } fois
-}
 manager-counted-at = compté à { $percent } %
 manager-changes-more = { $n ->
     [one] { $n } changement antérieur est dans le fichier CSV.
@@ -261,15 +280,15 @@ manager-way-spoke = Ont parlé à un collègue
 manager-stages = Jusqu’où chaque visite est allée
 manager-stages-about = Chaque visite compte une fois, à la dernière étape atteinte.
 manager-hours = Par jour et par heure
-manager-hours-about = Visites selon leur début. En petit, avec un moins : celles accueillies trop tard.
-manager-hour-late = { $n } accueillis trop tard
+manager-hours-about = Visites selon leur début. En petit, avec un moins : celles où personne n’est venu à temps.
+manager-hour-late = { $n } non accueillis à temps
 manager-weekday = Jour
 manager-sum = Total
 
 # Outcomes.
 manager-recorded = Ce qui a été enregistré
 manager-outcome = Résultat
-manager-outcomes-none = Rien n’a été enregistré ces jours-là. Enregistrez ce qui est sorti d’un contact, même sans achat : les règles apprennent des deux.
+manager-outcomes-none = Rien n’a été enregistré ces jours-là. Enregistrez ce qui est sorti d’une visite, même sans achat : les règles apprennent des deux.
 manager-record-title = Enregistrer un résultat
 manager-visitor-code = Code du visiteur
 manager-visitor-code-hint = Il figure sur chaque visite et chaque alerte.
@@ -277,16 +296,32 @@ manager-outcomes-about = Ce que votre CRM signale apparaît ici de lui-même et 
 
 # The rules.
 manager-rules = Règles
-manager-rules-file = La version { $version } est en vigueur, depuis { $file }.
+manager-rules-file = La version { $version } est en vigueur, lue dans { $file }.
 manager-rules-own = Les règles fournies avec le programme sont en vigueur (version { $version }).
 manager-rules-about = Modifiez une copie, voyez ce qu’elle aurait donné avec vos propres visiteurs, puis mettez-la en vigueur.
 manager-draft-begin = Modifier une copie
 manager-draft-continue = Continuer le brouillon
 manager-rules-list = Ce qui donne des points
 manager-rule-changed = modifiée
-manager-rule-bands = Un contact est tiède à partir de { $warm } points et chaud à partir de { $hot }. Il ne refroidit qu’à { $below } points au-dessous.
-manager-rule-bands-plain = Un contact est tiède à partir de { $warm } points et chaud à partir de { $hot }.
+manager-rule-bands = Un visiteur est tiède à partir de { $warm } points et chaud à partir de { $hot }. Il ne refroidit qu’à { $below } points au-dessous.
+manager-rule-bands-plain = Un visiteur est tiède à partir de { $warm } points et chaud à partir de { $hot }.
 manager-rule-if = si
+manager-colon = {" "}:
+manager-if-minutes = si cela a duré au moins { $number } { $n ->
+    [one] minute
+   *[other] minutes
+}
+manager-if-alone = s’il était déjà venu seul au moins { $number } fois
+manager-if-sure = si c’est sûr à { $number } % au moins
+manager-from-minutes = à partir de { $number } { $n ->
+    [one] minute
+   *[other] minutes
+}
+manager-from-alone = à partir de { $number } { $n ->
+    [one] visite
+   *[other] visites
+} seul
+manager-from-value = à partir de { $value } { $number }
 manager-rule-points = { $n ->
     [one] { $points } point
    *[other] { $points } points
@@ -295,6 +330,8 @@ manager-rule-points-minute = { $n ->
     [one] { $points } point par minute
    *[other] { $points } points par minute
 }
+manager-rule-points-from = { $more } points { $from }, sinon { $otherwise }
+manager-rule-points-taken = tous les points sont retirés
 manager-rule-points-computed = points calculés :
 manager-rule-category = Compte comme intérêt pour ce type de voiture.
 manager-rule-product = Compte comme intérêt pour cette voiture.
@@ -347,7 +384,7 @@ manager-rule-on-left = Quand quelqu’un part
 manager-rule-on-test-drive = Après un essai
 manager-rule-on-quote = Après un devis
 manager-rule-on-sold = Quand ils ont acheté
-manager-rule-on-lost = Quand ils ont acheté ailleurs
+manager-rule-on-lost = Quand ils n’ont pas acheté
 manager-rule-on-report = Quand « { $name } » est signalé
 manager-rule-on-silence = Sans nouvelles pendant { $n ->
     [one] { $n } jour
@@ -374,22 +411,34 @@ manager-draft-changed = { $n ->
     [one] { $n } règle est modifiée : { $rules }
    *[other] { $n } règles sont modifiées : { $rules }
 }
+manager-draft-warm = tiède à partir de { $before } → { $after }
+manager-draft-hot = chaud à partir de { $before } → { $after }
+manager-draft-hysteresis = refroidit { $before } → { $after } au-dessous
+manager-draft-other = plafonds communs, ou ce que d’autres systèmes signalent
 manager-draft-in-force = Les règles en vigueur
 manager-draft-discard = Supprimer le brouillon
 manager-draft-change = Modifiez
 manager-draft-try = Voyez ce qu’il aurait donné
 manager-draft-publish = Mettez en vigueur
 manager-draft-problems = { $n ->
-    [one] Le brouillon contient une erreur. Corrigez-la pour pouvoir l’essayer.
-   *[other] Le brouillon contient { $n } erreurs. Corrigez-les pour pouvoir l’essayer.
+    [one] Le brouillon est gardé tel que vous l’avez écrit, et contient une erreur. Une fois corrigée, ses nombres reviennent ici et il peut être essayé.
+   *[other] Le brouillon est gardé tel que vous l’avez écrit, et contient { $n } erreurs. Une fois corrigées, ses nombres reviennent ici et il peut être essayé.
 }
 manager-band-warm-from = Tiède à partir de
 manager-band-hot-from = Chaud à partir de
 manager-half-life = Moitié partie après, jours
+manager-points-a-minute = par minute
+manager-points-otherwise = sinon
 manager-draft-save = Enregistrer le brouillon
+manager-numbers-wrong = Rien n’est encore enregistré : vérifiez les nombres signalés ci-dessous.
+manager-number-missing = Il manque un nombre.
 manager-draft-file = Le fichier de règles complet
 manager-draft-file-about = Pour les conditions, les plafonds et de nouvelles règles. Ses premières lignes expliquent la syntaxe.
-manager-no-number = « { $text } » n’est pas un nombre
+manager-no-number = « { $text } » n’est pas un nombre.
+manager-number-outside = Il doit être compris entre { $least } et { $most }.
+manager-number-nothing = Sans points, la règle ne sert à rien : indiquez combien.
+manager-number-not-below = « Tiède » doit commencer avant « chaud ».
+manager-number-too-near = « Chaud » doit commencer plus de { $below } points au-dessus de « tiède » : un visiteur ne refroidit qu’à { $below } points au-dessous.
 manager-draft-ready = Vous avez vu ce que la version { $version } aurait donné. Une fois en vigueur, tous les scores sont recalculés ; personne n’est appelé pour le passé.
 manager-draft-not-ready = Voyez d’abord ce qu’il aurait donné : étape 2. Toute modification ultérieure demande un nouvel essai.
 manager-draft-publish-do = Mettre ces règles en vigueur

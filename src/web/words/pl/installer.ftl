@@ -5,6 +5,12 @@ installer-checklist-left = { $n ->
     [few] Zostały { $n } rzeczy do zrobienia.
    *[other] Zostało { $n } rzeczy do zrobienia.
 }
+installer-checklist-waits = { $n ->
+    [one] Jedna rzecz okaże się sama po kilku wizytach.
+    [few] { $n } rzeczy okażą się same po kilku wizytach.
+   *[other] { $n } rzeczy okaże się samych po kilku wizytach.
+}
+installer-checklist-all-done = Na razie nie ma nic do zrobienia.
 installer-checklist-done = Wszystko jest ustawione. Salon może ruszać.
 installer-stand-done = Gotowe
 installer-stand-wrong = Do poprawy
@@ -45,7 +51,7 @@ installer-zones-no-entrance = Narysuj wejście: tam zaczynają się wizyty.
 installer-check-floor = Podłoga jest zmierzona
 installer-floor-all = Każda kamera wie, gdzie jej obraz pokazuje podłogę
 installer-floor-without = Jeszcze nie dla: { $cameras }
-installer-floor-do = Zaznacz cztery punkty na podłodze i wpisz ich odległości. Dzięki temu dwa obrazy to jedna osoba.
+installer-floor-do = Zaznacz cztery punkty na podłodze i wpisz ich odległości. Wtedy osoba widziana przez dwie kamery liczy się raz.
 installer-check-broker = Broker MQTT jest osiągalny
 installer-broker-reached = { $address }, { $waiting ->
     [0] nic nie czeka
@@ -95,7 +101,9 @@ installer-done-gone = Strefa została usunięta.
 installer-done-marks = Punkty są zapisane i od teraz obowiązują.
 installer-done-unmarked = Punkty zostały usunięte.
 installer-done-car = Auto jest na liście.
-installer-overtaken = Ktoś inny zmienił w międzyczasie konfigurację. Niczego od Ciebie nie zapisano: zobacz, jak wygląda teraz, i zapisz ponownie.
+installer-overtaken = Konfiguracja zmieniła się, odkąd otwarto tę stronę. Twoich zmian nie zapisano: obejrzyj ją taką, jaka jest teraz, i zapisz ponownie.
+installer-taken = „{ $name }” już istnieje. Niczego nie zapisano: wybierz inną nazwę albo zmień tę istniejącą pozycję.
+installer-twin = Dokładnie tam leży strefa „{ $name }”. Niczego nie zapisano: zmień ją albo narysuj swoją gdzie indziej.
 installer-refused = Konfiguracja nie byłaby poprawna, więc została bez zmian: { $why }
 installer-picture = Co teraz pokazuje kamera { $camera }
 installer-picture-none = Kamera nie daje w tej chwili obrazu.
@@ -135,6 +143,7 @@ installer-more = Krótka nazwa i współrzędne
 installer-id = Krótka nazwa
 installer-id-hint = Litery, cyfry, - i _. Zostaw puste, a powstanie z nazwy.
 installer-zone-name-missing = Nadaj strefie nazwę.
+installer-name-long = Nazwa ma ponad 60 znaków: nikt nie przeczyta jej w biegu. Skróć ją.
 installer-corners = Rogi
 installer-corners-hint = Po jednym w wierszu: od lewej i od góry, w procentach obrazu.
 installer-corners-wrong = Nie można odczytać rogów: po jednym w wierszu, dwie liczby w procentach, na przykład 12.5 80.
@@ -165,6 +174,9 @@ installer-faces = Sygnatury
 installer-quality = Jakość
 installer-enrol-again = Do ponownego wpisu: zmieniono model
 installer-colleague-remove = Usuń
+installer-colleague-remove-ask = Usunąć { $name } z listy?
+installer-colleague-remove-about = Sygnatury twarzy zostaną od razu usunięte. Aby znów być rozpoznawanym, trzeba ponownie stanąć przed kamerą.
+installer-colleague-remove-do = Usuń { $name }
 installer-colleague-gone = Osoba jest skreślona z listy, a jej sygnatury usunięte.
 installer-enrol = Wpisz osobę z zespołu
 installer-enrol-about = Osoba stoi sama przed kamerą, od jednego do trzech metrów od niej, i przez najwyżej 25 sekund lekko obraca głowę. Żaden obraz nie jest przechowywany.
@@ -172,7 +184,13 @@ installer-enrol-name-hint = Tak, jak pokażą tablety. Kto jest na liście pod t
 installer-enrol-camera = Przed którą kamerą?
 installer-enrol-agreed = Osoba to przeczytała i zgadza się
 installer-enrol-do = Spójrz teraz
+installer-enrol-looking = Patrzę… Stań na chwilę nieruchomo, potem obróć lekko głowę w obie strony. Potrwa to do 25 sekund.
 installer-enrol-no-consent = Bez zgody nikogo się nie wpisuje.
+installer-enrol-busy = Trwa właśnie zapisywanie kogoś innego. Poczekaj, aż się skończy.
+installer-enrol-no-face = Żadnej twarzy nie było widać dość dobrze. Stań samodzielnie przed kamerą, w odległości od jednego do trzech metrów, w dobrym świetle, i obracaj lekko głowę.
+installer-enrol-several = Widać było kilka osób. Przed kamerą może stać tylko ta jedna osoba.
+installer-enrol-alike = Ta osoba jest podobna do { $name }, kto już jest na liście: byliby myleni. Jeśli to { $name }, zapisz ponownie pod tą nazwą.
+installer-enrol-failed = Nikogo nie zapisano: { $why }
 installer-enrolled = Osoba jest wpisana i od teraz znana.
 installer-health-title = Stan
 installer-health-up = pracuje
@@ -211,5 +229,8 @@ installer-car-where = Stoi
 installer-car-add = Dodaj auto
 installer-car-add-do = Dodaj do listy
 installer-car-remove = Usuń
+installer-car-remove-ask = Usunąć { $car } z listy?
+installer-car-remove-about = Stoi w strefie, która zostanie bez samochodu. Historia oglądania { $car } pozostaje.
+installer-car-remove-do = Usuń { $car }
 installer-car-name-missing = Nadaj autu nazwę.
 installer-done-no-car = Auta nie ma już na liście. Jego historia zostaje.

@@ -11,6 +11,7 @@ manager-range-yesterday = Wczoraj
 manager-range-week = 7 dni
 manager-range-month = 30 dni
 manager-range-quarter = 90 dni
+manager-range-most = Naraz pokazuje się najwyżej { $n } dni, ostatnie z wybranych.
 manager-csv = Pobierz jako CSV
 manager-any = Wszystkie
 manager-yes = Tak
@@ -20,6 +21,16 @@ manager-undo = Cofnij
 manager-remove = Usuń
 manager-remove-what = Usuń: { $what }
 manager-refused = Nie wykonano: { $why }
+manager-cannot-already-one = te dwa kody to już jeden klient.
+manager-cannot-already-theirs = ta wizyta już należy do tego klienta.
+manager-cannot-only-visit = to jedyna wizyta tego klienta, nie ma kogo od niego odróżnić.
+manager-cannot-no-visit = najpierw zaznacz wizyty drugiej osoby.
+manager-cannot-every-visit = pierwszej osobie nie zostałaby żadna wizyta. Zostaw co najmniej jedną niezaznaczoną.
+manager-cannot-ahead = { $day } jeszcze nie nadszedł.
+manager-cannot-no-draft = szkicu już nie ma.
+manager-cannot-draft-changed = { $by } w międzyczasie zmienił(a) szkic. Obejrzyj go w obecnej postaci.
+manager-cannot-untried = nikt nie widział, co zrobiłby ten szkic. Najpierw go wypróbuj: krok 2.
+manager-cannot-old-version = obowiązuje wersja { $version }, a szkic potrzebuje wyższego numeru. Zmień go w pierwszych wierszach pliku.
 manager-unknown = Nikt ani nic nie ma tu nazwy { $name }. Sprawdź kod przy wizycie i wpisz go ponownie.
 manager-band-hot = gorący
 manager-band-warm = ciepły
@@ -49,12 +60,12 @@ manager-done-split = Te wizyty należą teraz do innego klienta.
 manager-done-not-this = Ta wizyta nie należy już do tego klienta.
 manager-done-assigned = Wizyta została przypisana drugiemu klientowi.
 manager-done-undone = Cofnięto: wszystko jest jak przedtem.
-manager-done-recorded = Zapisano. Wynik to uwzględnia.
-manager-done-removed = Usunięto. Wynik jest taki, jakby tego nie zapisano.
+manager-done-recorded = Zapisano. Punkty to uwzględniają.
+manager-done-removed = Usunięto. Punkty są takie, jakby tego nie zapisano.
 manager-done-waiting = Zanotowano. Urządzenie jeszcze nie odpowiedziało; zostanie to wykonane za chwilę.
 manager-done-saved = Szkic zapisano. Nic jeszcze nie obowiązuje.
 manager-done-discarded = Szkic usunięto. Obowiązujące reguły się nie zmieniły.
-manager-done-published = Nowe reguły obowiązują. Wszystkie wyniki już je stosują.
+manager-done-published = Nowe reguły obowiązują. Wszystkie punkty są już według nich.
 
 # Today, and any days at a glance.
 manager-today = Dziś, { $day }
@@ -66,16 +77,24 @@ manager-figure-came = { $n ->
     [many] Przyszło
    *[other] Przyszło
 }
-manager-figure-came-day = w tym { $returning } nie po raz pierwszy · dzień wcześniej { $before }
-manager-figure-came-note = w tym { $returning } nie po raz pierwszy · poprzednio { $before }
+manager-figure-came-day = dzień wcześniej: { $before }
+manager-figure-came-note = w tylu dniach wcześniej: { $before }
+manager-figure-returning = { $n ->
+    [0] nikt nie był tu wcześniej
+    [one] { $n } był tu już wcześniej
+    [few] { $n } było tu już wcześniej
+    [many] { $n } było tu już wcześniej
+   *[other] { $n } było tu już wcześniej
+}
 manager-figure-in-time = Obsłużeni na czas
 manager-figure-late = { $n ->
-    [0] nikt nie czekał
-    [one] { $n } czekał za długo
-    [few] { $n } czekało za długo
-    [many] { $n } czekało za długo
-   *[other] { $n } czekało za długo
+    [0] spośród tych, którzy kogoś potrzebowali
+   *[other] spośród tych, którzy kogoś potrzebowali; za długo czekało: { $n }{ $lost ->
+        [0] {""}
+       *[other] , w tym wyszło bez obsługi: { $lost }
+    }
 }
+manager-figure-due-none = nikt nie czekał
 manager-figure-most = Najczęściej oglądany
 manager-figure-most-note = { $time } podczas { $n ->
     [one] { $n } wizyty
@@ -84,11 +103,12 @@ manager-figure-most-note = { $time } podczas { $n ->
    *[other] { $n } wizyt
 }
 manager-figure-lost = Straceni
-manager-figure-lost-note = zainteresowani, wyszli bez obsługi
+manager-figure-lost-note = zainteresowani, wyszli, zanim ktoś podszedł
 manager-figure-here = Teraz w salonie
 manager-figure-waiting = Czekają na kogoś
 manager-figure-to-contact = Połowa obsłużona w ciągu
 manager-figure-met = Rozmawiali z zespołem
+manager-figure-let-be = Nie chcieli pomocy
 manager-when = Kiedy przyszli
 manager-by-hour = Wizyty według godziny wejścia.
 manager-by-day = Wizyty według dnia wejścia.
@@ -104,13 +124,13 @@ manager-all-cars = Wszystkie samochody i plan
 manager-nothing-looked = W tych dniach nikt nie stał przy samochodzie.
 manager-nobody-came = W tych dniach nikt nie przyszedł. Wybierz inne dni powyżej.
 manager-lost = Straceni
-manager-lost-about = Długo stali przy samochodzie i wyszli, zanim ktoś do nich podszedł.
+manager-lost-about = Długo stali przy samochodzie i wyszli, zanim ktoś do nich podszedł. Nie liczymy tu tych, którzy zdaniem kogoś z zespołu nie chcieli pomocy.
 manager-lost-none = Nikogo nie stracono.
 manager-lost-all = Wszyscy ({ $n })
 manager-lost-one = nikt nie podszedł
 manager-here = teraz tutaj
 manager-timeline = Dzień, wizyta po wizycie
-manager-timeline-about = Kolor: przy samochodzie. Zielony pasek pod spodem: z kimś z zespołu. Linia powyżej to wynik; każda kropka mówi, dlaczego się zmienił.
+manager-timeline-about = Kolor: przy samochodzie. Zielony pasek pod spodem: z kimś z zespołu. Linia powyżej to punkty; każda kropka mówi, dlaczego się zmieniły.
 manager-timeline-folds = Linia kropkowana zastępuje godziny, gdy nikogo nie było.
 manager-timeline-more = { $n ->
     [one] { $n } wcześniejsza wizyta jest na liście
@@ -118,11 +138,11 @@ manager-timeline-more = { $n ->
     [many] { $n } wcześniejszych wizyt jest na liście
    *[other] { $n } wcześniejszej wizyty jest na liście
 }
-manager-tap = Wskaż kropkę lub dotknij jej, aby zobaczyć, dlaczego wynik się zmienił.
+manager-tap = Wskaż kropkę lub dotknij jej, aby zobaczyć, dlaczego punkty się zmieniły.
 manager-days = Inne dni
 manager-mark = { $time }: { $text }, { $points } → { $score }
 manager-with-them = { $who } przy kliencie, { $time }
-manager-score-then = wynik { $score }
+manager-score-then = punkty: { $score }
 
 # Visits.
 manager-visits = Wizyty
@@ -131,7 +151,8 @@ manager-visitor = Klient
 manager-looked-at = Oglądał
 manager-contact = Kontakt
 manager-stage = Etap
-manager-score = Wynik
+manager-score = Punkty
+manager-score-now = Punkty teraz
 manager-stayed = był { $time }
 manager-still-here = jest od { $time }
 manager-no-car = żadnego dłużej
@@ -144,6 +165,7 @@ manager-more-cars = { $n ->
 manager-met-after = po { $time }
 manager-met = tak
 manager-nobody = nikt
+manager-let-be = bez pomocy, na życzenie
 manager-late = późno
 manager-search = Szukaj
 manager-search-hint = Kod, samochód lub pracownik
@@ -153,8 +175,9 @@ manager-only = Tylko
 manager-only-interested = długo oglądali lub rozmawiali
 manager-only-due = potrzebowali kogoś
 manager-only-in-time = obsłużeni na czas
-manager-only-late = obsłużeni za późno
+manager-only-late = nieobsłużeni na czas
 manager-only-lost = straceni
+manager-only-let-be = nie chcieli pomocy
 manager-only-here = teraz w salonie
 manager-only-waiting = teraz czekają
 manager-visits-found = { $n ->
@@ -194,18 +217,12 @@ manager-known-correction = korekta przez człowieka
 manager-known-unclear = nie da się powiedzieć
 manager-sure = { $how }, pewność { $percent } %
 manager-sure-over = { $how }, pewność ponad 99 %
-manager-why = Skąd ten wynik
-manager-score-line = Wynik w czasie, z progami: ciepły i gorący
+manager-why = Skąd te punkty
+manager-score-line = Punkty w czasie, z progami: ciepły i gorący
 manager-changes = Każda zmiana
 manager-when-col = Kiedy
 manager-points = Punkty
 manager-reason = Powód
-manager-times = { $n ->
-    [one] { $n } raz
-    [few] { $n } razy
-    [many] { $n } razy
-   *[other] { $n } razu
-}
 manager-counted-at = liczone w { $percent } %
 manager-changes-more = { $n ->
     [one] { $n } wcześniejsza zmiana jest w pliku CSV.
@@ -289,15 +306,15 @@ manager-way-spoke = Rozmawiali z zespołem
 manager-stages = Jak daleko doszła każda wizyta
 manager-stages-about = Każda wizyta liczy się raz, przy ostatnim osiągniętym etapie.
 manager-hours = Według dnia i godziny
-manager-hours-about = Wizyty według początku. Mała liczba z minusem: obsłużone za późno.
-manager-hour-late = za późno: { $n }
+manager-hours-about = Wizyty według początku. Mała liczba z minusem: nieobsłużone na czas.
+manager-hour-late = nieobsłużone na czas: { $n }
 manager-weekday = Dzień tygodnia
 manager-sum = Razem
 
 # Outcomes.
 manager-recorded = Co zapisano
 manager-outcome = Wynik
-manager-outcomes-none = W tych dniach nic nie zapisano. Zapisuj, co wynikło z kontaktu, także gdy nikt nie kupił: reguły uczą się z obu.
+manager-outcomes-none = W tych dniach nic nie zapisano. Zapisuj, co wynikło z wizyty, także gdy nikt nie kupił: reguły uczą się z obu.
 manager-record-title = Zapisz wynik
 manager-visitor-code = Kod klienta
 manager-visitor-code-hint = Znajduje się przy każdej wizycie i każdym alercie.
@@ -305,16 +322,43 @@ manager-outcomes-about = To, co zgłasza CRM, pojawia się tu samo i tam się je
 
 # The rules.
 manager-rules = Reguły
-manager-rules-file = Obowiązuje wersja { $version }, z pliku { $file }.
+manager-rules-file = Obowiązuje wersja { $version } z pliku { $file }.
 manager-rules-own = Obowiązują reguły dostarczone z programem (wersja { $version }).
 manager-rules-about = Zmień kopię, zobacz, co zrobiłaby z Twoimi klientami, a potem ją wprowadź.
 manager-draft-begin = Zmień kopię
 manager-draft-continue = Wróć do szkicu
 manager-rules-list = Co daje punkty
 manager-rule-changed = zmieniona
-manager-rule-bands = Kontakt jest ciepły od { $warm } punktów, a gorący od { $hot }. Stygnie dopiero { $below } poniżej progu.
-manager-rule-bands-plain = Kontakt jest ciepły od { $warm } punktów, a gorący od { $hot }.
+manager-rule-bands = Klient jest ciepły od { $warm } punktów, a gorący od { $hot }. Stygnie dopiero { $below } poniżej progu.
+manager-rule-bands-plain = Klient jest ciepły od { $warm } punktów, a gorący od { $hot }.
 manager-rule-if = jeśli
+manager-colon = :
+manager-if-minutes = jeśli trwało co najmniej { $number } { $n ->
+    [one] minutę
+    [few] minuty
+    [many] minut
+   *[other] minuty
+}
+manager-if-alone = jeśli wcześniej co najmniej { $number } { $n ->
+    [one] raz
+    [few] razy
+    [many] razy
+   *[other] razu
+} przyszedł sam
+manager-if-sure = jeśli jest to pewne co najmniej w { $number } %
+manager-from-minutes = od { $number } { $n ->
+    [one] minuty
+    [few] minut
+    [many] minut
+   *[other] minuty
+}
+manager-from-alone = od { $number } { $n ->
+    [one] wizyty
+    [few] wizyt
+    [many] wizyt
+   *[other] wizyty
+} w pojedynkę
+manager-from-value = od { $value } { $number }
 manager-rule-points = { $n ->
     [one] { $points } punkt
     [few] { $points } punkty
@@ -327,6 +371,8 @@ manager-rule-points-minute = { $n ->
     [many] { $points } punktów za minutę
    *[other] { $points } punktu za minutę
 }
+manager-rule-points-from = { $more } pkt { $from }, w innym razie { $otherwise }
+manager-rule-points-taken = wszystkie punkty znikają
 manager-rule-points-computed = punkty obliczane:
 manager-rule-category = Liczy się jako zainteresowanie tym rodzajem samochodu.
 manager-rule-product = Liczy się jako zainteresowanie tym samochodem.
@@ -393,7 +439,7 @@ manager-rule-on-left = Gdy ktoś wychodzi
 manager-rule-on-test-drive = Po jeździe próbnej
 manager-rule-on-quote = Po ofercie
 manager-rule-on-sold = Gdy kupili
-manager-rule-on-lost = Gdy kupili gdzie indziej
+manager-rule-on-lost = Gdy nie kupili
 manager-rule-on-report = Gdy zgłoszono „{ $name }”
 manager-rule-on-silence = Gdy przez { $n ->
     [one] { $n } dzień
@@ -428,25 +474,37 @@ manager-draft-changed = { $n ->
     [many] Zmieniono { $n } reguł: { $rules }
    *[other] Zmieniono { $n } reguły: { $rules }
 }
+manager-draft-warm = ciepły od { $before } → { $after }
+manager-draft-hot = gorący od { $before } → { $after }
+manager-draft-hysteresis = stygnie { $before } → { $after } poniżej progu
+manager-draft-other = wspólne limity lub to, co zgłaszają inne systemy
 manager-draft-in-force = Obowiązujące reguły
 manager-draft-discard = Usuń szkic
 manager-draft-change = Zmień
 manager-draft-try = Zobacz, co by zrobił
 manager-draft-publish = Wprowadź
 manager-draft-problems = { $n ->
-    [one] Szkic ma błąd. Po poprawieniu można go wypróbować.
-    [few] Szkic ma { $n } błędy. Po poprawieniu można go wypróbować.
-    [many] Szkic ma { $n } błędów. Po poprawieniu można go wypróbować.
-   *[other] Szkic ma { $n } błędu. Po poprawieniu można go wypróbować.
+    [one] Szkic zachowano tak, jak go zapisano, ale ma błąd. Po poprawieniu wrócą tu jego liczby i będzie można go wypróbować.
+    [few] Szkic zachowano tak, jak go zapisano, ale ma { $n } błędy. Po poprawieniu wrócą tu jego liczby i będzie można go wypróbować.
+    [many] Szkic zachowano tak, jak go zapisano, ale ma { $n } błędów. Po poprawieniu wrócą tu jego liczby i będzie można go wypróbować.
+   *[other] Szkic zachowano tak, jak go zapisano, ale ma { $n } błędu. Po poprawieniu wrócą tu jego liczby i będzie można go wypróbować.
 }
 manager-band-warm-from = Ciepły od
 manager-band-hot-from = Gorący od
 manager-half-life = Połowa znika po, dni
+manager-points-a-minute = na minutę
+manager-points-otherwise = w innym razie
 manager-draft-save = Zapisz szkic
+manager-numbers-wrong = Jeszcze nic nie zapisano: sprawdź liczby zaznaczone poniżej.
+manager-number-missing = Brakuje liczby.
 manager-draft-file = Cały plik reguł
 manager-draft-file-about = Dla warunków, limitów i nowych reguł. Pierwsze wiersze mówią, jak się go pisze.
-manager-no-number = „{ $text }” nie jest liczbą
-manager-draft-ready = Widzisz już, co zrobiłaby wersja { $version }. Po wprowadzeniu wszystkie wyniki zostaną policzone od nowa; nikt nie będzie wzywany za przeszłość.
+manager-no-number = „{ $text }” nie jest liczbą.
+manager-number-outside = Dozwolone są liczby od { $least } do { $most }.
+manager-number-nothing = Reguła bez punktów nic nie daje: podaj, ile.
+manager-number-not-below = „Ciepły” musi się zaczynać poniżej „gorącego”.
+manager-number-too-near = „Gorący” musi się zaczynać więcej niż { $below } powyżej „ciepłego”: klient stygnie dopiero { $below } poniżej progu.
+manager-draft-ready = Widzisz już, co zrobiłaby wersja { $version }. Po wprowadzeniu wszystkie punkty zostaną policzone od nowa; nikt nie będzie wzywany za przeszłość.
 manager-draft-not-ready = Najpierw zobacz, co by zrobił: krok 2. Późniejsza zmiana wymaga ponownej próby.
 manager-draft-publish-do = Wprowadź te reguły
 manager-draft-sentences = Przeczytaj szkic jako zdania
