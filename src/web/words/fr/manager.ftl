@@ -311,7 +311,10 @@ manager-if-minutes = si cela a duré au moins { $number } { $n ->
     [one] minute
    *[other] minutes
 }
-manager-if-alone = s’il était déjà venu seul au moins { $number } fois
+manager-if-alone = s’il était déjà venu seul au moins { $n ->
+    [one] une
+   *[other] { $number }
+} fois
 manager-if-sure = si c’est sûr à { $number } % au moins
 manager-from-minutes = à partir de { $number } { $n ->
     [one] minute
