@@ -193,11 +193,12 @@ fn a_page_that_is_loaded_again_shows_what_stands_and_who_is_at_work() {
             "!document.querySelector('#shift-hint').hidden",
         )
         .await;
+        // Alerts are of the second day; a shift of the first one ends in the night between.
+        let id = open_alert(&anna).await;
         click(&anna, "[data-shift=free]").await;
         let at_work =
             "document.querySelector('[data-shift=free]').getAttribute('aria-pressed') === 'true'";
         until(&anna, "the shift", at_work).await;
-        let id = open_alert(&anna).await;
         for _ in 0..2 {
             anna.refresh().await.expect("loaded again");
             until(&anna, "the connection again", connected).await;
