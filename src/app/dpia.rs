@@ -23,11 +23,18 @@ pub fn dpia(config: &Config, at: Timestamp) -> anyhow::Result<String> {
     let mut text = format!(
         "# Facts for the data-protection impact assessment of {}\n\n\
         Written by showfloor {} on {}, from the configuration with the SHA-256 `{}`. Write it anew after each change. \
-        What stands in [brackets] is for the data-protection officer to say.\n",
+        What stands in [brackets] is for the data-protection officer to say.\n\n\
+        Who answers for it: {}. Whom those concerned ask: {}.\n",
         config.site.name,
         env!("CARGO_PKG_VERSION"),
         day.strftime("%Y-%m-%d"),
         config.sha256,
+        config.site.operator.as_deref().unwrap_or("[site.operator]"),
+        config
+            .site
+            .privacy_contact
+            .as_deref()
+            .unwrap_or("[site.privacy_contact]"),
     );
     part(&mut text, "What is processed", &processing(config));
     part(&mut text, "Where it looks", &cameras(config));
@@ -58,7 +65,7 @@ const OPEN: &str = "\
 * [Legal basis of each part, works council, views of those concerned.]
 * [Risks for visitors and colleagues as the site sees them, and why they are acceptable with these measures.]
 * [Retention of the broker, of receivers and of backups.]
-* [Who answers for it, their data-protection officer, the date of the next review.]
+* [Their data-protection officer, the date of the next review.]
 ";
 
 fn part(text: &mut String, title: &str, body: &str) {

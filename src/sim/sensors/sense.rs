@@ -52,7 +52,7 @@ pub struct Shown {
     pub found: Option<usize>,
     /// Place in the observation's faces.
     pub face: Option<usize>,
-    /// How wide the face is, found or not, where it is turned to the camera by [`TURNED_DEG`] at most and not hidden;
+    /// How wide the face is, found or not, where it is turned to the camera by `TURNED_DEG` at most and not hidden;
     /// pixels, else 0.
     pub face_px: f32,
 }
