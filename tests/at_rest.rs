@@ -185,6 +185,60 @@ fn a_backup_of_the_store_gives_no_face_back_that_was_erased_since() {
 }
 
 #[test]
+fn what_was_done_can_be_shown_and_names_nobody_who_was_erased() {
+    let showroom = Showroom::new();
+    showroom.day("2026-03-07T09:00:00Z");
+    let (code, _) = showroom.visitors().remove(0);
+    showroom.done(&[
+        "visitors",
+        "link",
+        &code,
+        "--client",
+        "crm",
+        "--contact",
+        "4711",
+        "--consent",
+        "agreed",
+    ]);
+    let log = showroom.done(&["audit", "list"]);
+    assert!(log.contains(&code), "{log}");
+    let head = showroom.done(&["audit", "head"]).trim().to_owned();
+    showroom.done(&[
+        "visitors",
+        "erase",
+        &code,
+        "--yes",
+        "--receipt",
+        "receipt.json",
+    ]);
+
+    let log = showroom.done(&["audit", "list"]);
+    assert!(!log.contains(&code) && log.contains("taken out"), "{log}");
+    let whole = showroom.done(&["audit", "verify", "--head", &head]);
+    assert!(whole.contains("named somebody who was erased"), "{whole}");
+    let cut = showroom.command(&["audit", "verify", "--head", "1:0123456789abcdef"]);
+    assert_eq!(cut.code, Some(1), "{cut:#?}");
+
+    let good = showroom.done(&["visitors", "receipt", "receipt.json"]);
+    assert!(good.starts_with("Good"), "{good}");
+    let file = showroom.folder.path().join("receipt.json");
+    let receipt = fs::read_to_string(&file).expect("it was written");
+    let changed = receipt.replace("\"ewa\"", "\"eva\"");
+    assert_ne!(changed, receipt);
+    fs::write(&file, changed).expect("written");
+    let bad = showroom.command(&["visitors", "receipt", "receipt.json"]);
+    assert_eq!(bad.code, Some(1), "{bad:#?}");
+    assert!(bad.stdout.contains("changed"), "{bad:#?}");
+
+    let facts = showroom.done(&["privacy", "dpia"]);
+    for fact in ["mode `all`", "[site.operator]", "whole; head"] {
+        assert!(facts.contains(fact), "{fact}: {facts}");
+    }
+    showroom.done(&["privacy", "dpia", "--output", "facts.md"]);
+    showroom.refused(&["privacy", "dpia", "--output", "facts.md"], &["facts.md"]);
+}
+
+#[test]
 fn without_its_keyring_nothing_starts_until_the_faces_are_given_up() {
     let showroom = Showroom::new();
     showroom.day("2026-03-07T09:00:00Z");
