@@ -156,15 +156,7 @@ impl Store {
         now: Timestamp,
     ) -> std::result::Result<usize, StoreError> {
         let why = before.map_or("the privacy mode keeps none".to_owned(), away_since);
-        let sql = StoreError::sql("delete signatures");
-        let tx = self
-            .connection
-            .transaction_with_behavior(TransactionBehavior::Immediate)
-            .map_err(&sql)?;
-        self.vault.keyring.refresh()?;
-        let deleted = forget(&tx, &mut self.vault, before, &why, now).map_err(&sql)?;
-        self.vault.keyring.keep()?;
-        tx.commit().map_err(&sql)?;
+        let deleted = self.deleted(|tx, vault| forget(tx, vault, before, &why, now))?;
         sealed::prune(&self.connection, &mut self.vault)?;
         Ok(deleted)
     }
@@ -175,14 +167,7 @@ impl Store {
     /// # Errors
     /// The store cannot be written.
     pub fn forget_unreadable(&mut self, now: Timestamp) -> std::result::Result<usize, StoreError> {
-        let sql = StoreError::sql("delete signatures");
-        let behavior = TransactionBehavior::Immediate;
-        let tx = self.connection.transaction_with_behavior(behavior);
-        let tx = tx.map_err(&sql)?;
-        self.vault.keyring.refresh()?;
-        let deleted = drop_unreadable(&tx, &self.vault, now).map_err(&sql)?;
-        tx.commit().map_err(&sql)?;
-        Ok(deleted)
+        self.deleted(|tx, vault| drop_unreadable(tx, vault, now))
     }
 
     /// Deletes the signatures of visitors of whom no consent stands. Gives their number. Consents end by the later of
@@ -191,16 +176,24 @@ impl Store {
     /// # Errors
     /// The store cannot be written.
     pub fn forget_unconsented(&mut self, now: Timestamp) -> std::result::Result<usize, StoreError> {
+        let deleted = self.deleted(|tx, vault| drop_unconsented(tx, vault, now))?;
+        sealed::prune(&self.connection, &mut self.vault)?;
+        Ok(deleted)
+    }
+
+    /// Deletes in one step. Nobody else changes the keyring meanwhile, and new keys are on the disk before what needs them.
+    fn deleted(
+        &mut self,
+        work: impl FnOnce(&Transaction<'_>, &mut Vault) -> Result<usize>,
+    ) -> std::result::Result<usize, StoreError> {
         let sql = StoreError::sql("delete signatures");
         let behavior = TransactionBehavior::Immediate;
         let tx = self.connection.transaction_with_behavior(behavior);
         let tx = tx.map_err(&sql)?;
         self.vault.keyring.refresh()?;
-        let vault = &mut self.vault;
-        let deleted = drop_unconsented(&tx, vault, now).map_err(&sql)?;
-        vault.keyring.keep()?;
+        let deleted = work(&tx, &mut self.vault).map_err(&sql)?;
+        self.vault.keyring.keep()?;
         tx.commit().map_err(&sql)?;
-        sealed::prune(&self.connection, vault)?;
         Ok(deleted)
     }
 }

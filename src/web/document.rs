@@ -1,6 +1,10 @@
 //! What the API promises, as `OpenAPI` 3.1: written from the types that are read and written, and from what stands at the
 //! handlers. `docs/openapi.json` is a copy, which a test keeps true.
 
+#![allow(
+    dead_code,
+    reason = "what only says what may be sent and answered is never made"
+)]
 #![allow(unused_qualifications, reason = "the macros write whole paths")]
 
 use std::{borrow::Cow, sync::LazyLock};
@@ -28,7 +32,6 @@ use crate::publish::SentEvent;
 
 /// What any request may be told in place of an answer.
 #[derive(IntoResponses)]
-#[allow(dead_code, reason = "it says what may be answered")]
 pub(super) enum Refused {
     /// Without a token, or with one that is not good.
     #[response(status = 401)]
@@ -46,7 +49,6 @@ pub(super) enum Refused {
 
 /// Who is asked for is not there.
 #[derive(IntoResponses)]
-#[allow(dead_code, reason = "it says what may be answered")]
 pub(super) enum Nobody {
     /// No visitor has this code, or none who agreed to be linked with who asks.
     #[response(status = 404)]
@@ -55,14 +57,10 @@ pub(super) enum Nobody {
 
 /// What is wrong with what was sent.
 #[derive(IntoResponses)]
-#[allow(dead_code, reason = "it says what may be answered")]
 pub(super) enum Unfit {
     /// Not JSON, not UTF-8, or not what an event is.
     #[response(status = 400)]
     NotEvent(Problem),
-    /// No visitor has this code, or none who agreed to be linked with who asks.
-    #[response(status = 404)]
-    Nobody(Problem),
     /// The body did not come within 10 seconds.
     #[response(status = 408)]
     TooSlow(Problem),
@@ -78,10 +76,6 @@ pub(super) enum Unfit {
 /// What is sent.
 #[derive(ToSchema)]
 #[serde(untagged)]
-#[allow(
-    dead_code,
-    reason = "it says what may be sent; the body is read by hand"
-)]
 pub(super) enum Sent {
     Event(SentEvent),
     List(List),
@@ -114,7 +108,6 @@ impl ToSchema for List {
 /// What is answered, to one event or to a list.
 #[derive(ToSchema)]
 #[serde(untagged)]
-#[allow(dead_code, reason = "it says what may be answered")]
 pub(super) enum Answered {
     Event(Fate),
     List(Fates),

@@ -18,7 +18,7 @@ use super::{
     ask::Ask,
     body::{Text, json},
     desk::Desk,
-    document::{Answered, Refused, Sent, Unfit},
+    document::{Answered, Nobody, Refused, Sent, Unfit},
     limits::{EVENTS_AT_ONCE, MAX_BODY, MAX_EVENTS},
     problem::Problem,
     router::EVENTS,
@@ -90,6 +90,7 @@ pub(super) struct Fates {
         (status = 202, body = Answered,
             description = "The line has taken the event in, now or before; of a list, what became of each."),
         Refused,
+        Nobody,
         Unfit,
     )
 )]
