@@ -5,6 +5,7 @@
 mod alerts;
 mod cameras;
 mod consents;
+mod copies;
 mod doctor;
 mod links;
 mod measure;
@@ -27,6 +28,7 @@ pub use self::{
     alerts::{AlertShowArgs, AlertsArgs, AlertsCommand},
     cameras::{CameraAcceptArgs, CamerasCommand, DiscoverArgs},
     consents::{ConsentsArgs, ReturnCodeArgs, ReturnedArgs, WithdrawArgs},
+    copies::{BackupArgs, RestoreArgs},
     doctor::DoctorArgs,
     links::{LinkArgs, LinksArgs, SendArgs, UnlinkArgs},
     measure::{
@@ -109,6 +111,11 @@ pub enum Command {
     /// The log of what must be accounted for.
     #[command(subcommand)]
     Audit(AuditCommand),
+    /// Copy the store and its keyring, encrypted, and check the copy. Works while the appliance runs.
+    Backup(BackupArgs),
+    /// Put a backup in the place of the store. Whoever was erased since the backup was made is erased again. The appliance
+    /// must be stopped.
+    Restore(RestoreArgs),
     /// Simulate a showroom: as a recorded stream, or drawn as clips.
     #[command(subcommand)]
     Sim(SimCommand),

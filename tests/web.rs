@@ -20,6 +20,8 @@ mod events;
 mod nobody;
 #[path = "web/refused.rs"]
 mod refused;
+#[path = "web/rights.rs"]
+mod rights;
 #[path = "web/routes.rs"]
 mod routes;
 #[path = "web/tried.rs"]

@@ -153,13 +153,28 @@ fn kept(config: &Config, reader: &Reader) -> anyhow::Result<String> {
         ),
         Recognition::All => away,
     };
+    let history = privacy.history_days.map_or_else(
+        || "until erased".to_owned(),
+        |days| format!("until {days} days after the last visit, or until erased"),
+    );
+    let backups = config.store.backups.as_ref().map_or_else(
+        || "none are made by the configuration".to_owned(),
+        |backups| {
+            format!(
+                "{} days, encrypted; an erasure is done again in each that is put back",
+                backups.keep_days
+            )
+        },
+    );
     Ok(format!(
         "| what | now | how long |\n|---|---|---|\n\
         | signatures of visitors | {} | {signatures} |\n\
-        | visitors (codes) | {} | until erased |\n\
-        | visits | {} | until erased |\n\
-        | events | {} | until erased |\n\
+        | visitors (codes) | {} | {history} |\n\
+        | visits | {} | {history} |\n\
+        | events, scores, alerts, outcomes | {} | {history} |\n\
         | colleagues enrolled | {} | until removed |\n\
+        | backups | | {backups} |\n\
+        | the audit log | | for good, without what names somebody who was erased |\n\
         | pictures | 0 | never kept |\n",
         kept.signatures, kept.visitors, kept.visits, kept.events, kept.staff,
     ))

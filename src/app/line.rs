@@ -10,6 +10,7 @@ mod links;
 mod news;
 mod outcomes;
 mod plan;
+mod retention;
 mod return_codes;
 mod say;
 mod shifts;
@@ -39,7 +40,7 @@ use crate::{
     },
 };
 
-use self::consents::Calendar;
+use self::{consents::Calendar, retention::Retention};
 use super::{LineSettings, templates::Templates};
 
 pub(in crate::app) use plan::on_the_floor;
@@ -91,8 +92,7 @@ pub struct Line {
     hot_while_closed: BTreeSet<VisitorId>,
     /// The showroom as a whole, and what was told of it.
     floor: floor::Floor,
-    /// When retention is looked after next.
-    next_retention: Option<Stamp>,
+    retention: Retention,
     /// The latest stamp seen: time never runs backwards for the stages.
     now: Option<Stamp>,
 }
@@ -175,7 +175,7 @@ impl Line {
             held: Vec::new(),
             hot_while_closed: BTreeSet::new(),
             floor,
-            next_retention: None,
+            retention: Retention::new(start),
             now: None,
             settings,
             ids,
@@ -253,6 +253,7 @@ impl Line {
                 ..settings.identity
             },
             retention: self.settings.retention,
+            history: self.settings.history,
             webhooks: self.settings.webhooks.clone(),
             alerts: alerts::Settings {
                 site: self.settings.alerts.site.clone(),

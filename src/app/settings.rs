@@ -8,6 +8,7 @@ use crate::{
     identity, presence,
     publish::Webhook,
     scoring::{self, RuleSet},
+    store::Backups,
     track,
     types::{CameraId, FloorMarks, ModelTag, Product, RecogniseIn, Recognition, Zone},
 };
@@ -27,6 +28,10 @@ pub struct LineSettings {
     pub return_code_for: Duration,
     /// Signatures of visitors who stayed away for longer are forgotten.
     pub retention: Option<Duration>,
+    /// All that is known of visitors who stayed away for longer is deleted.
+    pub history: Option<Duration>,
+    /// For how long backups of the store are kept, where there are any.
+    pub backups_kept: Option<Duration>,
     /// Tag of the signatures that will come; stored templates with another tag are left alone.
     pub signature_tag: Option<ModelTag>,
     pub track: track::Settings,
@@ -52,6 +57,8 @@ impl LineSettings {
             consent_for: config.privacy.consent_for(),
             return_code_for: config.privacy.return_code_for(),
             retention: config.privacy.retention(),
+            history: config.privacy.history(),
+            backups_kept: config.store.backups.as_ref().map(Backups::kept_for),
             signature_tag,
             track: config.track.clone(),
             identity: config.identity.clone(),

@@ -3,13 +3,13 @@
 use std::{collections::BTreeMap, path::Path};
 
 use anyhow::Context;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use crate::{
     alerts,
     config::Config,
     publish,
-    store::{Mode, StartState, Store, StoreError},
+    store::{LetGoAgain, Mode, StartState, Store, StoreError},
     types::{AuditEntry, IdSource, Recognition, Record, Stamp, VisitorCode, VisitorId},
 };
 
@@ -21,11 +21,20 @@ pub(super) fn open_store(
     ids: &mut dyn IdSource,
 ) -> anyhow::Result<(Store, StartState)> {
     let mut store = Store::open(&config.store, Mode::Create)?;
-    let unreadable = store.forget_unreadable(now.utc)?;
-    if unreadable > 0 {
+    let again = store.let_go_again(now.utc)?;
+    if !again.is_nothing() {
+        let LetGoAgain {
+            visitors,
+            consents,
+            colleagues,
+            signatures,
+        } = again;
         tracing::warn!(
-            unreadable,
-            "signatures were deleted whose keys the keyring does not have"
+            visitors,
+            consents,
+            colleagues,
+            signatures,
+            "the store is an older copy than its keyring: what was deleted since is deleted again"
         );
     }
     store.forget_states()?;
@@ -77,19 +86,31 @@ pub(super) fn open_store(
     Ok((store, known))
 }
 
+/// A showroom is not shut for longer; a clock may be wrong by years.
+const AWAY: SignedDuration = SignedDuration::from_hours(24 * 31);
+
 /// Deletes the signatures that the mode does not let be kept any longer: what another mode kept, of whom no consent stands,
 /// of whoever stayed away for too long. Gives their number.
 fn purge(store: &mut Store, config: &Config, now: Timestamp) -> Result<usize, StoreError> {
-    let mut deleted = match config.privacy.recognition {
+    let deleted = match config.privacy.recognition {
         Recognition::VisitOnly => store.forget(None, now)?,
         Recognition::OptIn => store.forget_unconsented(now)?,
         Recognition::All => 0,
     };
-    if let Some(time) = config.privacy.retention() {
-        let before = now.checked_sub(time).unwrap_or(Timestamp::MIN);
-        deleted += store.forget(Some(before), now)?;
+    let Some(time) = config.privacy.retention() else {
+        return Ok(deleted);
+    };
+    if store
+        .latest()?
+        .is_some_and(|latest| now.duration_since(latest) > AWAY)
+    {
+        tracing::warn!(
+            "the store tells nothing of the last month: should the clock be wrong, nothing is to be deleted by it; retention is looked after in a day"
+        );
+        return Ok(deleted);
     }
-    Ok(deleted)
+    let before = now.checked_sub(time).unwrap_or(Timestamp::MIN);
+    Ok(deleted + store.forget(Some(before), now)?)
 }
 
 /// The retained states of a visitor under any name they had.

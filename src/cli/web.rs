@@ -81,6 +81,8 @@ pub enum TokenScope {
     Events,
     /// To read visitors' scores.
     Scores,
+    /// To export and erase visitors, and to end consents.
+    Privacy,
 }
 
 fn client(name: &str) -> Result<String, String> {

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use clap::Parser;
 
 use super::{
-    accounts, alerts, audit, cameras, check, consents, demo, doctor, eval, links, outcomes,
+    accounts, alerts, audit, cameras, check, consents, copies, demo, doctor, eval, links, outcomes,
     privacy, replay, rights, run, score, sim, staff, visitors, visits, web,
 };
 use crate::{
@@ -90,6 +90,8 @@ pub fn main() -> ExitCode {
         Command::Audit(AuditCommand::List(args)) => audit::list(args),
         Command::Audit(AuditCommand::Verify(args)) => audit::verify(args),
         Command::Audit(AuditCommand::Head(args)) => audit::head(args),
+        Command::Backup(args) => copies::back_up(args),
+        Command::Restore(args) => copies::restore(args),
     };
     result.unwrap_or_else(|error| {
         complain(&error);

@@ -13,6 +13,7 @@ mod cameras;
 mod check;
 mod consents;
 mod console;
+mod copies;
 mod demo;
 mod dispatch;
 mod doctor;

@@ -54,6 +54,7 @@ fn word(scope: TokenScope) -> &'static str {
     match scope {
         TokenScope::Events => Scope::Events,
         TokenScope::Scores => Scope::Scores,
+        TokenScope::Privacy => Scope::Privacy,
     }
     .word()
 }

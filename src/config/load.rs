@@ -86,6 +86,8 @@ pub struct Privacy {
     pub legal_basis: Option<String>,
     /// Signatures of visitors who stayed away for longer are deleted. Required by `all`.
     pub retention_days: Option<u32>,
+    /// All that is known of visitors who stayed away for longer is deleted; `None`: kept until erased.
+    pub history_days: Option<u32>,
     /// Where a face is compared with those that are kept, in mode `opt-in`.
     pub recognise_in: RecogniseIn,
     /// For how long a consent holds.
@@ -105,6 +107,11 @@ impl Privacy {
     /// `retention_days` as a time.
     pub fn retention(&self) -> Option<Duration> {
         self.retention_days.map(days)
+    }
+
+    /// `history_days` as a time.
+    pub fn history(&self) -> Option<Duration> {
+        self.history_days.map(days)
     }
 
     /// `consent_days` as a time.

@@ -388,10 +388,17 @@ fn store_settings(mut section: Section<'_>) -> Option<store::Settings> {
         }
         Ok(keyring)
     });
+    let directory = section.optional("backup_directory", &file);
+    let keep_days = section.optional("backup_keep_days", whole(1..=3650));
     section.close();
+    let backups = directory.map(|directory| store::Backups {
+        directory,
+        keep_days: keep_days.unwrap_or(store::Backups::KEEP_DAYS),
+    });
     Some(store::Settings {
         path: path?,
         key_file: key_file?,
         keyring_file,
+        backups,
     })
 }

@@ -79,6 +79,66 @@ pub(super) fn opens(path: &Path, key: &Key) -> Result<bool, StoreError> {
     }
 }
 
+/// Opens a copy of a store to read it, and checks every page of it: that it is what was written, and that the tables fit
+/// together. It may be of an older version.
+pub(super) fn connect_whole(
+    path: &Path,
+    key: &Key,
+    place: &KeyPlace,
+) -> Result<Connection, StoreError> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection =
+        Connection::open_with_flags(path, flags).map_err(StoreError::sql("open its file"))?;
+    unlock(&connection, key).map_err(|error| diagnose(path, place, error))?;
+    let looked = StoreError::sql("be checked");
+    let (application, version): (i32, i32) = connection
+        .query_row(
+            "SELECT application_id, user_version FROM pragma_application_id, pragma_user_version",
+            [],
+            |row| Ok((row.get(0)?, row.get(1)?)),
+        )
+        .map_err(&looked)?;
+    let path = path.to_owned();
+    match (application, version) {
+        (APPLICATION_ID, 1..=VERSION) => {}
+        (APPLICATION_ID, found) => {
+            let known = VERSION;
+            return Err(StoreError::Newer { path, found, known });
+        }
+        _ => return Err(StoreError::Foreign { path }),
+    }
+    match faults(&connection).map_err(&looked)?.into_iter().next() {
+        None => Ok(connection),
+        Some(fault) => Err(StoreError::Damaged { path, fault }),
+    }
+}
+
+/// What is wrong with a file, page by page and row by row.
+pub(super) fn faults(connection: &Connection) -> rusqlite::Result<Vec<String>> {
+    let mut faults = Vec::new();
+    for check in ["cipher_integrity_check", "integrity_check"] {
+        let mut statement = connection.prepare(&format!("PRAGMA {check}"))?;
+        let said = statement.query_map([], |row| row.get::<_, String>(0))?;
+        for line in said {
+            faults.extend(Some(line?).filter(|line| line != "ok"));
+        }
+        // Nothing can be said of the rows of pages that are damaged.
+        if !faults.is_empty() {
+            break;
+        }
+    }
+    Ok(faults)
+}
+
+/// Opens an empty file, to which a store is copied page by page.
+pub(super) fn empty_copy(path: &Path, key: &Key) -> Result<Connection, StoreError> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection =
+        Connection::open_with_flags(path, flags).map_err(StoreError::sql("open its copy"))?;
+    unlock(&connection, key).map_err(StoreError::sql("open its copy"))?;
+    Ok(connection)
+}
+
 /// The version of its tables.
 pub(super) fn version(connection: &Connection) -> Result<i32, StoreError> {
     connection

@@ -6,6 +6,7 @@ use rusqlite::{Connection, OptionalExtension, Result, Row, Transaction, params};
 use super::{
     Reader, StoreError,
     columns::{Text, Utc, rows},
+    gone::{self, GoneKind},
 };
 use crate::types::{CodeDigest, Consent, ConsentEnd, ConsentId, ReturnCode};
 
@@ -33,18 +34,20 @@ pub(super) fn keep(tx: &Transaction<'_>, consent: &Consent, text: &str) -> Resul
     Ok(())
 }
 
-/// Notes that a consent has ended; when it did first is left as it is.
+/// Notes that a consent has ended; when it did first is left as it is. Gives how many ended by it.
 pub(super) fn end(
     tx: &Transaction<'_>,
     id: ConsentId,
     at: Timestamp,
     why: ConsentEnd,
-) -> Result<()> {
+) -> Result<usize> {
+    if why == ConsentEnd::Withdrawn {
+        gone::note(tx, GoneKind::Consent, &id.to_string())?;
+    }
     tx.prepare_cached(
         "UPDATE consent SET ended_utc = ?2, ended_why = ?3 WHERE id = ?1 AND ended_utc IS NULL",
     )?
-    .execute(params![Text(id), Utc(at), why.as_str()])?;
-    Ok(())
+    .execute(params![Text(id), Utc(at), why.as_str()])
 }
 
 /// Keeps a code to return by.

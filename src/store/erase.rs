@@ -7,7 +7,8 @@ use rusqlite::{Connection, OptionalExtension, Params, Result, Transaction, param
 use super::{
     Reader, StoreError, audit,
     columns::{Json, Text, Utc, rows},
-    sealed, sign,
+    gone::{self, GoneKind},
+    retention, sealed, sign,
     vault::Vault,
 };
 use crate::types::{AuditEntry, CorrectionId, Erasure, ErasureReceipt, Record};
@@ -75,14 +76,78 @@ impl Reader {
         let query = "SELECT request FROM erased_code WHERE code = ?";
         let read = self
             .connection
-            .query_row(query, [code], |row| row.get::<_, Text<_>>(0));
+            .query_row(query, [code], |row| row.get::<_, Option<Text<_>>>(0));
         let read = read.optional().map_err(StoreError::sql("look up a code"))?;
-        Ok(read.map(|request| request.0))
+        // Where the receipt went with another copy of the store, all that is known is that it is nobody's.
+        Ok(read.flatten().map(|request| request.0))
     }
+}
+
+/// What an erasure did.
+struct Done {
+    /// Rows that were deleted, by kind.
+    deleted: BTreeMap<String, u64>,
+    /// Rows of others in which they were named.
+    redacted: u64,
+    /// Which entries of the audit log lost their particulars.
+    taken: Option<String>,
 }
 
 /// Deletes the visitor, notes the hash of the receipt in the audit log, and keeps the receipt.
 pub(super) fn erase(tx: &Transaction<'_>, vault: &mut Vault, erasure: &Erasure) -> Result<()> {
+    let done = delete(tx, vault, erasure)?;
+    if let Some(before) = erasure.away_since {
+        // An older copy of the store lets go of them by itself.
+        let why = retention::away_since(before);
+        return account(tx, erasure, "retention.purged", &why, &done);
+    }
+    for code in &erasure.codes {
+        gone::note(tx, GoneKind::Visitor, code.as_str())?;
+    }
+    note(tx, erasure, done)
+}
+
+/// Deletes a visitor who was erased already, and stood in an older copy of the store: their receipt was given then.
+pub(super) fn erase_again(
+    tx: &Transaction<'_>,
+    vault: &mut Vault,
+    erasure: &Erasure,
+) -> Result<()> {
+    let done = delete(tx, vault, erasure)?;
+    for code in &erasure.codes {
+        gone::note(tx, GoneKind::Visitor, code.as_str())?;
+    }
+    let why = "erased before, in a later copy of the store";
+    account(tx, erasure, "visitors.erased_again", why, &done)
+}
+
+/// Says in the audit log that a visitor is gone of whom no receipt is given; nobody else is given their codes.
+fn account(
+    tx: &Transaction<'_>,
+    erasure: &Erasure,
+    what: &str,
+    why: &str,
+    done: &Done,
+) -> Result<()> {
+    for code in &erasure.codes {
+        let query = "INSERT OR IGNORE INTO erased_code VALUES (?, NULL)";
+        run(tx, query, [code.as_str()])?;
+    }
+    let rows: u64 = done.deleted.values().sum();
+    let mut detail = format!("one visitor, {rows} rows: {why}");
+    if let Some(taken) = &done.taken {
+        detail = format!("{detail}; {taken}");
+    }
+    let entry = AuditEntry {
+        at: erasure.at,
+        who: erasure.by.clone(),
+        what: what.to_owned(),
+        detail,
+    };
+    audit::append(tx, &entry)
+}
+
+fn delete(tx: &Transaction<'_>, vault: &mut Vault, erasure: &Erasure) -> Result<Done> {
     let visitors = erasure.visitors.iter().map(ToString::to_string);
     let ids = visitors.chain(erasure.visits.iter().map(ToString::to_string));
     for id in ids {
@@ -177,7 +242,11 @@ pub(super) fn erase(tx: &Transaction<'_>, vault: &mut Vault, erasure: &Erasure) 
     let taken = audit::redact(tx, &named(tx, erasure)?)?;
     run(tx, "DELETE FROM erasing", [])?;
     deleted.retain(|_, rows| *rows > 0);
-    note(tx, erasure, deleted, redacted, taken.as_deref())
+    Ok(Done {
+        deleted,
+        redacted,
+        taken,
+    })
 }
 
 /// How the audit log may name them.
@@ -254,13 +323,10 @@ fn redact(tx: &Transaction<'_>, erasure: &Erasure) -> Result<u64> {
 }
 
 /// Keeps the receipt, and its hash in the audit log, where nothing says who it was.
-fn note(
-    tx: &Transaction<'_>,
-    erasure: &Erasure,
-    deleted: BTreeMap<String, u64>,
-    redacted: u64,
-    taken: Option<&str>,
-) -> Result<()> {
+fn note(tx: &Transaction<'_>, erasure: &Erasure, done: Done) -> Result<()> {
+    let backups = erasure.backups_until.map(|until| {
+        format!("backups of the store that the appliance made before are deleted by {until:.0} at the latest, and the copy of the keyring beside them was written anew with the erasure, or is with the next backup")
+    });
     let mut receipt = ErasureReceipt {
         v: ErasureReceipt::V,
         site: erasure.site.clone(),
@@ -268,10 +334,14 @@ fn note(
         codes: erasure.codes.clone(),
         at: erasure.at,
         by: erasure.by.clone(),
-        deleted,
-        redacted,
+        deleted: done.deleted,
+        redacted: done.redacted,
         files: FILES.to_owned(),
-        beyond: BEYOND.map(str::to_owned).to_vec(),
+        beyond: BEYOND
+            .map(str::to_owned)
+            .into_iter()
+            .chain(backups)
+            .collect(),
         public_key: String::new(),
         signature: String::new(),
     };
@@ -291,7 +361,7 @@ fn note(
         erasure.request,
         receipt.sha256()
     );
-    if let Some(taken) = taken {
+    if let Some(taken) = done.taken {
         detail = format!("{detail}; {taken}");
     }
     audit::append(
@@ -307,7 +377,11 @@ fn note(
 
 /// Whether what was written leaves something to be scrubbed out of the files.
 pub(super) fn scrubs(record: &Record) -> bool {
-    matches!(record, Record::Erased(_) | Record::Unconsented { .. })
+    match record {
+        // Those who stayed away go one after the other, often: what is deleted is overwritten in its place.
+        Record::Erased(erasure) => erasure.away_since.is_none(),
+        other => matches!(other, Record::Unconsented { .. }),
+    }
 }
 
 /// Leaves nothing in the files of what was deleted: no free page, no old page in the log. Whoever reads meanwhile may keep

@@ -63,6 +63,14 @@ pub enum StoreError {
     },
     #[error("{}: another showfloor is writing to this store\nhint: stop it first (`systemctl stop showfloor`), or give this one a `store.path` of its own", path.display())]
     InUse { path: PathBuf },
+    #[error("{}: another backup is being made here\nhint: wait until it is done", path.display())]
+    BackupRuns { path: PathBuf },
+    #[error("{}: there is no backup here (store-*.db)\nhint: name the directory in which `showfloor backup` left them, or one of the files", path.display())]
+    NoBackup { path: PathBuf },
+    #[error("{}: a store stands here\nhint: with --replace it is given up for the backup; what happened since the backup is lost then", path.display())]
+    StoreThere { path: PathBuf },
+    #[error("{}: this copy of the store is damaged ({fault})\nhint: take an older backup; nothing was touched", path.display())]
+    Damaged { path: PathBuf, fault: String },
     #[error("the store cannot {doing} ({source})\nhint: {}", advice(source))]
     Sql {
         doing: &'static str,

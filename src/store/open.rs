@@ -2,7 +2,7 @@
 
 use std::{
     fs::{self, DirBuilder, File, OpenOptions, TryLockError},
-    os::unix::fs::{DirBuilderExt, OpenOptionsExt},
+    os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt, chown},
     path::{Path, PathBuf},
     sync::Arc,
 };
@@ -10,7 +10,7 @@ use std::{
 use rusqlite::Connection;
 
 use super::{
-    DeliveryQueue, OutboxQueue, StoreError,
+    Backups, DeliveryQueue, OutboxQueue, StoreError,
     connection::{Role, connect, exists, version},
     erase,
     key::{Key, KeyPlace},
@@ -29,6 +29,8 @@ pub struct Settings {
     pub key_file: PathBuf,
     /// The keys of signatures. `None`: beside the store, named as it is and `.keyring`.
     pub keyring_file: Option<PathBuf>,
+    /// `None`: no backups are made but where a command says so.
+    pub backups: Option<Backups>,
 }
 
 impl Settings {
@@ -120,7 +122,7 @@ impl Store {
             open_private(path).map_err(StoreError::io("make the store", path))?;
         }
         let connection = connect(path, &key, &place, Role::Writer)?;
-        let keyring = KeyringPlace::new(settings.keyring(), key.of_keyring());
+        let keyring = keyring_place(settings, &key);
         make_directory_of(keyring.path())?;
         let vault = open_vault(&connection, &keyring, lost)?;
         Ok(Self {
@@ -241,8 +243,12 @@ pub(super) fn connect_with_keyring(
     rekey::refuse_half_changed(settings, &place)?;
     let key = Key::read(&place)?.ok_or_else(|| key_missing(path, &place))?;
     let connection = connect(path, &key, &place, role)?;
-    let keyring = KeyringPlace::new(settings.keyring(), key.of_keyring());
-    Ok((connection, keyring))
+    Ok((connection, keyring_place(settings, &key)))
+}
+
+fn keyring_place(settings: &Settings, key: &Key) -> KeyringPlace {
+    let copy = settings.backups.as_ref().map(Backups::keyring);
+    KeyringPlace::new(settings.keyring(), key.of_keyring()).with_copy(copy)
 }
 
 /// Opens a store for changes beside a running appliance, and makes one where there is none yet.
@@ -263,7 +269,7 @@ fn key_missing(store: &Path, place: &KeyPlace) -> StoreError {
     }
 }
 
-fn make_directory_of(file: &Path) -> Result<(), StoreError> {
+pub(super) fn make_directory_of(file: &Path) -> Result<(), StoreError> {
     let Some(directory) = file.parent().filter(|p| !p.as_os_str().is_empty()) else {
         return Ok(());
     };
@@ -277,8 +283,24 @@ fn make_directory_of(file: &Path) -> Result<(), StoreError> {
         .map_err(StoreError::io("make the directory", directory))
 }
 
+/// Gives a new file to whom its folder belongs: what an administrator makes is the service's to read.
+pub(super) fn own_as_folder(path: &Path) -> Result<(), StoreError> {
+    let folder = path.parent().filter(|p| !p.as_os_str().is_empty());
+    let give = || {
+        let (file, folder) = (
+            fs::metadata(path)?,
+            fs::metadata(folder.unwrap_or(Path::new(".")))?,
+        );
+        if (file.uid(), file.gid()) == (folder.uid(), folder.gid()) {
+            return Ok(());
+        }
+        chown(path, Some(folder.uid()), Some(folder.gid()))
+    };
+    give().map_err(StoreError::io("give to the owner of its folder", path))
+}
+
 /// Opens a file for writing as it is, or makes an empty one of mode 0600.
-fn open_private(path: &Path) -> std::io::Result<File> {
+pub(super) fn open_private(path: &Path) -> std::io::Result<File> {
     OpenOptions::new()
         .write(true)
         .create(true)

@@ -88,6 +88,7 @@ mod tests {
             path: dir.join("state/store.db"),
             key_file: dir.join("state/store.key"),
             keyring_file: None,
+            backups: None,
         }
     }
 

@@ -181,6 +181,18 @@ impl Store {
         Ok(deleted)
     }
 
+    /// The latest moment of which the store tells something; `None` of an empty one.
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    pub fn latest(&self) -> std::result::Result<Option<Timestamp>, StoreError> {
+        let read = self
+            .connection
+            .query_row(LATEST, [], |row| row.get::<_, Option<Utc>>(0));
+        let read = read.map_err(StoreError::sql("read when it was written last"))?;
+        Ok(read.map(|latest| latest.0))
+    }
+
     /// Deletes in one step. Nobody else changes the keyring meanwhile, and new keys are on the disk before what needs them.
     fn deleted(
         &mut self,

@@ -366,10 +366,19 @@ CREATE TABLE signing_key (
     seed BLOB NOT NULL
 ) STRICT;
 
--- Codes that are nobody's any more, and are never given again.
+-- Codes that are nobody's any more, and are never given again. One whose receipt went with another copy of the store has no
+-- request.
 CREATE TABLE erased_code (
     code TEXT PRIMARY KEY,
-    request TEXT NOT NULL REFERENCES erasure (request)
+    request TEXT REFERENCES erasure (request)
+) STRICT, WITHOUT ROWID;
+
+-- Who must not come back with an older copy of the store: visitors who were erased ('visitor', by each code they had), consents
+-- that were withdrawn ('consent', by id), colleagues who left the roster ('colleague', by id). The keyring has the same list.
+CREATE TABLE gone (
+    kind TEXT NOT NULL,
+    id TEXT NOT NULL,
+    PRIMARY KEY (kind, id)
 ) STRICT, WITHOUT ROWID;
 
 -- What visitors agreed to, word for word, once for each edition and language.

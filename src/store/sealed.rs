@@ -10,6 +10,7 @@ pub(super) use self::whole::{drop_unreadable, renew_all, seal_plain, without_key
 use super::{
     StoreError,
     columns::rows,
+    gone,
     vault::{Owners, Vault},
 };
 use crate::types::{ModelTag, Record, Signature};
@@ -175,7 +176,7 @@ pub(super) fn takes_keys(record: &Record) -> bool {
     template || lets_go(record)
 }
 
-/// Whether what was written may leave keys that no row needs.
+/// Whether what was written may leave keys that no row needs, or somebody who is gone for good.
 pub(super) fn lets_go(record: &Record) -> bool {
     matches!(
         record,
@@ -183,11 +184,12 @@ pub(super) fn lets_go(record: &Record) -> bool {
             | Record::Retention { .. }
             | Record::Forget { .. }
             | Record::Unconsented { .. }
+            | Record::ConsentEnded { .. }
     )
 }
 
 /// Destroys the keys that no row needs, and the transforms that are not in force: nobody opens any more, in whatever copy of
-/// the store, what was sealed with them.
+/// the store, what was sealed with them. And notes beside the keys who is gone.
 pub(super) fn prune(
     connection: &Connection,
     vault: &mut Vault,
@@ -198,7 +200,8 @@ pub(super) fn prune(
         .map_err(&sql)?;
     vault.keyring.refresh()?;
     let needed = needed(&tx).map_err(&sql)?;
-    vault.keyring.retain(&needed, vault.site())?;
+    let gone = gone::all(&tx).map_err(&sql)?;
+    vault.keyring.retain(&needed, vault.site(), &gone)?;
     tx.rollback().map_err(&sql)
 }
 

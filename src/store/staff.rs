@@ -9,6 +9,7 @@ use serde::Serialize;
 use super::{
     Reader, Settings, StoreError, audit,
     columns::{Text, Utc, rows},
+    gone::{self, GoneKind},
     keyring::KeyringPlace,
     load,
     open::connect_desk,
@@ -201,6 +202,7 @@ fn rename(tx: &Transaction<'_>, id: StaffId, name: &str) -> Result<()> {
 
 /// The templates go with the row.
 fn remove(tx: &Transaction<'_>, id: StaffId) -> Result<()> {
+    gone::note(tx, GoneKind::Colleague, &id.to_string())?;
     tx.execute("DELETE FROM staff WHERE id = ?", [Text(id)])?;
     Ok(())
 }

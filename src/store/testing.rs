@@ -26,6 +26,7 @@ impl Place {
             path: directory.path().join("showfloor.db"),
             key_file: directory.path().join("store.key"),
             keyring_file: None,
+            backups: None,
         };
         Self {
             directory,

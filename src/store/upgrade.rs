@@ -20,6 +20,7 @@ pub(super) const UPGRADES: &[&str] = &[
     include_str!("upgrade/0012.sql"),
     include_str!("upgrade/0013.sql"),
     include_str!("upgrade/0014.sql"),
+    include_str!("upgrade/0015.sql"),
 ];
 
 /// The version that seals signatures.

@@ -77,7 +77,7 @@ fn write(tx: &Transaction<'_>, vault: &mut Vault, record: &Record) -> Result<()>
             drop_template(tx, vault, *visitor, signature)
         }
         Record::Consent { consent, text } => consents::keep(tx, consent, text),
-        Record::ConsentEnded { id, at, why } => consents::end(tx, *id, *at, *why),
+        Record::ConsentEnded { id, at, why } => consents::end(tx, *id, *at, *why).map(drop),
         Record::Unconsented { visitor, at } => {
             retention::forget_unconsented(tx, vault, *visitor, *at)
         }

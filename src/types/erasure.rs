@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
+use utoipa::ToSchema;
 
 use super::{CorrectionId, VisitId, VisitorCode, VisitorId, hex};
 
@@ -25,16 +26,23 @@ pub struct Erasure {
     pub visits: Vec<VisitId>,
     /// Client and contact of the systems they are linked with.
     pub links: Vec<(String, String)>,
+    /// They were not asked for: the visitor stayed away since then, and nothing is kept for longer. No receipt is given.
+    pub away_since: Option<Timestamp>,
+    /// When the last backup that has them is deleted; `None` where the appliance keeps none.
+    pub backups_until: Option<Timestamp>,
 }
 
 /// That a visitor was erased: for whoever asked, and for whoever has to show it. Its hash stands in the audit log.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct ErasureReceipt {
     pub v: u32,
     pub site: String,
+    #[schema(value_type = String)]
     pub request: CorrectionId,
     /// The codes the visitor had; they lead nowhere now, and nobody else is given them.
+    #[schema(value_type = Vec<String>)]
     pub codes: Vec<VisitorCode>,
+    #[schema(value_type = String, format = DateTime)]
     pub at: Timestamp,
     pub by: String,
     /// Rows that were deleted, by kind.

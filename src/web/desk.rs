@@ -231,6 +231,25 @@ impl Desk {
         Ok(self.blocking(move || work(&*records)).await??)
     }
 
+    /// Does for another system what the privacy officer's pages do.
+    ///
+    /// # Errors
+    /// It cannot be done now.
+    pub(super) async fn rights<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&dyn Records, &dyn ConsentDesk) -> Result<T, Trouble> + Send + 'static,
+    ) -> Result<T, Problem> {
+        let (records, consents) = (self.records.clone(), self.consents.clone());
+        let done = spawn_blocking(move || work(&*records, &*consents)).await;
+        let why = match done {
+            Ok(Ok(done)) => return Ok(done),
+            Ok(Err(trouble)) => trouble.to_string(),
+            Err(panicked) => panicked.to_string(),
+        };
+        tracing::error!(%why, "a request of a visitor cannot be answered");
+        Err(Problem::busy())
+    }
+
     /// From now on these tokens are good, and no others.
     pub(super) fn replace_tokens(&self, tokens: Tokens) {
         let doors = Doors::new(tokens, self.clock.now().mono_ns);

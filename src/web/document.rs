@@ -26,7 +26,7 @@ use super::{
     events::{self, Fate, Fates},
     limits::MAX_EVENTS,
     problem::Problem,
-    router, score,
+    rights, router, score,
 };
 use crate::publish::SentEvent;
 
@@ -118,11 +118,11 @@ pub(super) enum Answered {
     info(
         title = "showfloor",
         version = "1",
-        description = "Events in, scores out. JSON in UTF-8. Times are RFC 3339 in UTC. Fields may be added to answers. docs/web.md says the rest.",
+        description = "Events in, scores out, and what visitors have a right to. JSON in UTF-8. Times are RFC 3339 in UTC. Fields may be added to answers. docs/web.md says the rest.",
     ),
     servers((url = "http://127.0.0.1:8080")),
     security(("token" = [])),
-    paths(events::post, score::get, router::health, get),
+    paths(events::post, score::get, rights::export, rights::erase, rights::withdraw, router::health, get),
     components(schemas(Problem)),
     modifiers(&Token, &Whom)
 )]

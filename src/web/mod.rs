@@ -21,6 +21,7 @@ pub mod manager;
 mod page;
 mod privacy;
 mod problem;
+mod rights;
 mod router;
 mod score;
 mod server;

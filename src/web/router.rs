@@ -7,25 +7,31 @@ use axum::{
     http::{HeaderName, HeaderValue, StatusCode, Uri, header},
     middleware::map_response,
     response::{IntoResponse, Response},
-    routing::{get, post},
+    routing::{delete, get, post},
 };
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::{
     access, body::json, consent, desk::Desk, document, events, floor, installer, manager, page,
-    privacy, problem::Problem, score,
+    privacy, problem::Problem, rights, score,
 };
 
 pub(super) const EVENTS: &str = "/api/v1/events";
 pub(super) const SCORE: &str = "/api/v1/visitors/{code}/score";
+pub(super) const VISITOR: &str = "/api/v1/visitors/{code}";
+pub(super) const EXPORT: &str = "/api/v1/visitors/{code}/export";
+pub(super) const WITHDRAWALS: &str = "/api/v1/withdrawals";
 pub(super) const HEALTH: &str = "/api/v1/health";
 pub(super) const DOCUMENT: &str = "/api/v1/openapi.json";
 
 /// Every route for other systems.
-pub const ROUTES: [(&str, &str); 4] = [
+pub const ROUTES: [(&str, &str); 7] = [
     ("post", EVENTS),
     ("get", SCORE),
+    ("delete", VISITOR),
+    ("get", EXPORT),
+    ("post", WITHDRAWALS),
     ("get", HEALTH),
     ("get", DOCUMENT),
 ];
@@ -35,6 +41,9 @@ pub(super) fn router(desk: Arc<Desk>) -> Router {
     Router::new()
         .route(EVENTS, post(events::post))
         .route(SCORE, get(score::get))
+        .route(VISITOR, delete(rights::erase))
+        .route(EXPORT, get(rights::export))
+        .route(WITHDRAWALS, post(rights::withdraw))
         .route(HEALTH, get(health))
         .route(DOCUMENT, get(document::get))
         .route("/assets/{mark}/{name}", get(page::asset))

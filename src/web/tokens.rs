@@ -19,18 +19,24 @@ pub enum Scope {
     Events,
     /// To read scores.
     Scores,
+    /// To export and erase visitors, and to end consents.
+    Privacy,
 }
 
 impl Scope {
     /// All of them, as files and commands write them.
-    pub const WORDS: &'static [(&'static str, Self)] =
-        &[("events", Self::Events), ("scores", Self::Scores)];
+    pub const WORDS: &'static [(&'static str, Self)] = &[
+        ("events", Self::Events),
+        ("scores", Self::Scores),
+        ("privacy", Self::Privacy),
+    ];
 
     /// As files and commands write it.
     pub fn word(self) -> &'static str {
         match self {
             Self::Events => "events",
             Self::Scores => "scores",
+            Self::Privacy => "privacy",
         }
     }
 }

@@ -37,7 +37,7 @@ pub(crate) const BRUNO: &str = "V-2M4XR";
 /// Who has not agreed to be linked with anybody.
 pub(crate) const CARLA: &str = "V-9C8VW";
 
-/// Tokens: for both, for one scope alone, and one that nobody else uses.
+/// Tokens: for all, for one scope alone, and one that nobody else uses.
 pub(crate) const CRM: &str = "sf_crm";
 pub(crate) const WRITER: &str = "sf_writer";
 pub(crate) const READER: &str = "sf_reader";
@@ -222,7 +222,7 @@ fn configuration(dir: &Path) -> Config {
         format!("[[token]]\nclient = \"{client}\"\nsha256 = \"{hash}\"\nscopes = [{scopes}]\n")
     };
     let tokens = [
-        token("crm", CRM, "\"events\", \"scores\""),
+        token("crm", CRM, "\"events\", \"scores\", \"privacy\""),
         token("writer", WRITER, "\"events\""),
         token("reader", READER, "\"scores\""),
         token("flooder", FLOODER, "\"scores\""),

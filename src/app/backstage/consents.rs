@@ -10,9 +10,8 @@ use crate::{
 
 impl Bench {
     /// Has it done by the line, and asks the store what came of it.
-    fn ask_line(&self, kind: CorrectionKind, by: &AccountName) -> Result<Asked<String>, Trouble> {
-        let (request, answer) =
-            app::correct(self.started_with(), by.as_str(), kind).map_err(trouble)?;
+    fn ask_line(&self, kind: CorrectionKind, by: &str) -> Result<Asked<String>, Trouble> {
+        let (request, answer) = app::correct(self.started_with(), by, kind).map_err(trouble)?;
         self.books.forget();
         self.cards.forget();
         Ok(match answer {
@@ -73,7 +72,7 @@ impl ConsentDesk for Bench {
             place: "page".to_owned(),
             code: code.digest(),
         });
-        match self.ask_line(CorrectionKind::Consent { visitor, form }, by)? {
+        match self.ask_line(CorrectionKind::Consent { visitor, form }, by.as_str())? {
             Asked::Done(_) => {}
             Asked::Refused(why) => return Ok(Asked::Refused(why)),
             Asked::Waits(request) => return Ok(Asked::Waits(request)),
@@ -92,7 +91,7 @@ impl ConsentDesk for Bench {
         }))
     }
 
-    fn withdraw(&self, code: &str, by: &AccountName) -> Result<Asked<()>, Trouble> {
+    fn withdraw(&self, code: &str, by: &str) -> Result<Asked<()>, Trouble> {
         let whose = match self.everybody()?.withdrawal(code) {
             Ok(whose) => whose,
             Err(why) => return Ok(Asked::Refused(why)),
@@ -111,7 +110,7 @@ impl ConsentDesk for Bench {
         };
         let drawn = draw_hand_code();
         let code = drawn.digest();
-        match self.ask_line(CorrectionKind::ReturnCode { visitor, code }, by)? {
+        match self.ask_line(CorrectionKind::ReturnCode { visitor, code }, by.as_str())? {
             Asked::Done(_) => {}
             Asked::Refused(why) => return Ok(Asked::Refused(why)),
             Asked::Waits(request) => return Ok(Asked::Waits(request)),
@@ -140,6 +139,6 @@ impl ConsentDesk for Bench {
             Ok(visitor) => visitor,
             Err(why) => return Ok(Asked::Refused(why)),
         };
-        self.ask_line(CorrectionKind::Returned { code, is }, by)
+        self.ask_line(CorrectionKind::Returned { code, is }, by.as_str())
     }
 }

@@ -31,7 +31,7 @@ impl Bench {
         })
     }
 
-    fn exported(&self, code: &str, by: &AccountName) -> Result<Option<app::Export>, Trouble> {
+    fn exported(&self, code: &str, by: &str) -> Result<Option<app::Export>, Trouble> {
         let known = self.known()?;
         let Ok(visitor) = known.find_visitor(code) else {
             return Ok(None);
@@ -67,6 +67,7 @@ impl Records for Bench {
             operator: self.started_with().site.operator.clone(),
             contact: self.started_with().site.privacy_contact.clone(),
             retention_days: privacy.retention_days,
+            history_days: privacy.history_days,
             recognise_in: (privacy.recognition == Recognition::OptIn)
                 .then_some((privacy.recognise_in, privacy.consent_days)),
             compared: (probes.count, probes.longest),
@@ -161,24 +162,19 @@ impl Records for Bench {
         )))
     }
 
-    fn export(&self, code: &str, by: &AccountName) -> Result<Option<String>, Trouble> {
+    fn export(&self, code: &str, by: &str) -> Result<Option<String>, Trouble> {
         let export = self.exported(code, by)?;
         let json = export.map(|export| export.json());
         json.transpose().map_err(trouble)
     }
 
-    fn export_page(
-        &self,
-        code: &str,
-        language: &str,
-        by: &AccountName,
-    ) -> Result<Option<String>, Trouble> {
+    fn export_page(&self, code: &str, language: &str, by: &str) -> Result<Option<String>, Trouble> {
         let export = self.exported(code, by)?;
         let zone = &self.started_with().site.timezone;
         Ok(export.map(|export| app::export_page(&export, language, zone)))
     }
 
-    fn erase(&self, code: &str, by: &AccountName) -> Result<Erasing, Trouble> {
+    fn erase(&self, code: &str, by: &str) -> Result<Erasing, Trouble> {
         let known = self.known()?;
         let Ok(visitor) = known.find_visitor(code) else {
             return Ok(Erasing::Nobody);
@@ -189,8 +185,7 @@ impl Records for Bench {
         let kind = CorrectionKind::Erase {
             code: VisitorCode::from(known.code(visitor)),
         };
-        let (request, answer) =
-            app::correct(self.started_with(), by.as_str(), kind).map_err(trouble)?;
+        let (request, answer) = app::correct(self.started_with(), by, kind).map_err(trouble)?;
         self.books.forget();
         self.cards.forget();
         Ok(match answer {

@@ -5,7 +5,10 @@ use std::collections::BTreeSet;
 use super::Line;
 use crate::{
     publish,
-    types::{Alert, Correction, Erasure, Record, Stamp, VisitId, VisitorCode, VisitorId},
+    types::{
+        Alert, AuditEntry, Correction, CorrectionId, Erasure, Record, Stamp, VisitId, VisitorCode,
+        VisitorId,
+    },
 };
 
 impl Line {
@@ -28,7 +31,10 @@ impl Line {
                     .to_owned(),
             );
         }
-        let erasure = self.erasure(visitor, asked, now);
+        let erasure = Erasure {
+            by: asked.by.clone(),
+            ..self.erasure(visitor, asked.id, now)
+        };
         let gone = self.forget_in_stages(visitor, &erasure, now);
         out.push(Record::Erased(Box::new(erasure.clone())));
         let site = &self.settings.alerts.site;
@@ -39,7 +45,13 @@ impl Line {
         Ok("the visitor was erased".to_owned())
     }
 
-    fn erasure(&self, visitor: VisitorId, asked: &Correction, now: &Stamp) -> Erasure {
+    /// Everything by which a visitor is known, to be deleted by the program itself.
+    pub(super) fn erasure(
+        &self,
+        visitor: VisitorId,
+        request: CorrectionId,
+        now: &Stamp,
+    ) -> Erasure {
         let visitors = self.directory.names_of(visitor);
         let today = self.directory.known_code(visitor);
         let mut codes: Vec<_> = today.into_iter().cloned().collect();
@@ -50,9 +62,9 @@ impl Line {
         let visits = self.visits.owners(&self.directory).into_iter();
         let links = self.links.of(visitor, &self.directory);
         Erasure {
-            request: asked.id,
+            request,
             at: now.utc,
-            by: asked.by.clone(),
+            by: AuditEntry::ITSELF.to_owned(),
             site: self.settings.alerts.site.clone(),
             codes,
             visits: visits
@@ -63,11 +75,16 @@ impl Line {
                 .map(|(_, link)| (link.client.clone(), link.contact.clone()))
                 .collect(),
             visitors: visitors.into_iter().collect(),
+            away_since: None,
+            backups_until: self
+                .settings
+                .backups_kept
+                .and_then(|kept| now.utc.checked_add(kept).ok()),
         }
     }
 
     /// Gives the last revisions of alerts about them, which say nothing of them.
-    fn forget_in_stages(
+    pub(super) fn forget_in_stages(
         &mut self,
         visitor: VisitorId,
         erasure: &Erasure,

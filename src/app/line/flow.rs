@@ -1,8 +1,6 @@
 //! What cameras and time bring: from tracks to people, and what they leave behind.
 
-use std::{collections::BTreeSet, time::Duration};
-
-use jiff::Timestamp;
+use std::collections::BTreeSet;
 
 use super::Line;
 use crate::{
@@ -14,8 +12,6 @@ use crate::{
         TrackUpdate, VisitId, VisitorId,
     },
 };
-
-const DAY: Duration = Duration::from_hours(24);
 
 impl Line {
     /// Gives the open visits whose state a revision changed, as the other ways in do.
@@ -55,31 +51,6 @@ impl Line {
         self.tell_floor(now, out);
         self.retain(now, out);
         changed
-    }
-
-    /// Once a day, forgets the signatures of those who stayed away for long; the start of a run has done so before.
-    fn retain(&mut self, now: &Stamp, out: &mut Vec<Record>) {
-        let Some(keep) = self.settings.retention else {
-            return;
-        };
-        let due = *self.next_retention.get_or_insert(now.later(DAY));
-        if now.mono_ns < due.mono_ns {
-            return;
-        }
-        self.next_retention = Some(now.later(DAY));
-        let before = now.utc.checked_sub(keep).unwrap_or(Timestamp::MIN);
-        let absent = self.behaviour.absent_since(before);
-        for visitor in &absent {
-            self.identity.forget(*visitor);
-        }
-        let (visits, directory) = (&self.visits, &self.directory);
-        self.templates.forget_origins(&absent, |visit, visitor| {
-            visits.whose(visit, visitor, directory)
-        });
-        out.push(Record::Retention {
-            before,
-            at: now.utc,
-        });
     }
 
     fn tracks(

@@ -20,6 +20,8 @@ use crate::{
 pub(super) fn settings(recognition: Recognition, zones: Vec<Zone>) -> LineSettings {
     LineSettings {
         retention: None,
+        history: None,
+        backups_kept: None,
         zones,
         floor: BTreeMap::new(),
         products: Vec::new(),

@@ -44,6 +44,7 @@ pub(super) fn privacy(mut section: Section<'_>, languages: &[String]) -> Option<
     } else {
         section.optional("retention_days", whole(1..=3650))
     };
+    let history_days = section.optional("history_days", whole(1..=3650));
     let mut recognise_in = RecogniseIn::default();
     section.set("recognise_in", &mut recognise_in, one_of(PLACES));
     let mut consent_days = 365;
@@ -54,6 +55,7 @@ pub(super) fn privacy(mut section: Section<'_>, languages: &[String]) -> Option<
         recognition: recognition?,
         legal_basis,
         retention_days,
+        history_days,
         recognise_in,
         consent_days,
         consent,

@@ -53,7 +53,7 @@ impl Reader {
     }
 }
 
-pub(super) fn verify(connection: &Connection) -> Result<AuditCheck> {
+pub(in super::super) fn verify(connection: &Connection) -> Result<AuditCheck> {
     let mut statement = connection.prepare(
         "SELECT seq, prev, hash, at_utc, who, what, detail, salt, commitment FROM audit ORDER BY seq",
     )?;

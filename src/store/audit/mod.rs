@@ -14,5 +14,6 @@ mod tests;
 
 pub(super) use chain::append;
 pub use check::AuditCheck;
+pub(super) use check::verify;
 pub(super) use rechain::rechain;
 pub(super) use redact::redact;

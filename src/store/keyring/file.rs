@@ -13,7 +13,7 @@ use std::{
 };
 
 use super::{
-    super::{StoreError, secret::Secret},
+    super::{StoreError, gone::Gone, secret::Secret},
     format::{Entry, HEADER, Header, Kind},
 };
 use crate::runtime::{random_bytes, replace_file};
@@ -24,6 +24,8 @@ pub(in super::super) struct KeyringPlace {
     path: PathBuf,
     /// From the store's key.
     root: Secret,
+    /// Where its latest copy is, which is written anew whenever keys are destroyed.
+    copy: Option<PathBuf>,
 }
 
 /// The keys, as they were when the file was last looked at, with those that are to be written.
@@ -38,13 +40,26 @@ pub(in super::super) struct Keyring {
     length: u64,
     people: BTreeMap<i64, Secret>,
     sites: BTreeMap<i64, Secret>,
+    /// Who must not come back with an older copy of the store.
+    gone: BTreeSet<Gone>,
     /// Which are not in the file yet.
     unwritten: Vec<(Kind, i64)>,
 }
 
 impl KeyringPlace {
     pub(in super::super) fn new(path: PathBuf, root: Secret) -> Self {
-        Self { path, root }
+        let copy = None;
+        Self { path, root, copy }
+    }
+
+    /// The same, with a copy in the directory of the backups.
+    pub(in super::super) fn with_copy(self, copy: Option<PathBuf>) -> Self {
+        Self { copy, ..self }
+    }
+
+    /// The same key, for a file elsewhere.
+    pub(in super::super) fn elsewhere(&self, path: PathBuf) -> Self {
+        Self::new(path, self.root.clone())
     }
 
     pub(in super::super) fn path(&self) -> &Path {
@@ -77,8 +92,15 @@ impl KeyringPlace {
             length: bytes.len() as u64,
             ..Keyring::empty(self.clone())
         };
-        for Entry { kind, id, secret } in read.entries {
-            keyring.of_kind(kind).insert(id, secret);
+        for entry in read.entries {
+            match entry {
+                Entry::Key { kind, id, secret } => {
+                    keyring.of_kind(kind).insert(id, secret);
+                }
+                Entry::Gone(gone) => {
+                    keyring.gone.insert(gone);
+                }
+            }
         }
         Ok(Some(keyring))
     }
@@ -121,6 +143,16 @@ impl Keyring {
     /// The key of a site transform.
     pub(in super::super) fn site(&self, id: i64) -> Option<&Secret> {
         self.sites.get(&id)
+    }
+
+    /// Who must not come back with an older copy of the store.
+    pub(in super::super) fn gone(&self) -> &BTreeSet<Gone> {
+        &self.gone
+    }
+
+    /// Notes more who are gone, in memory.
+    pub(in super::super) fn take_in(&mut self, gone: BTreeSet<Gone>) {
+        self.gone.extend(gone);
     }
 
     /// One of the site transforms; there is one except within a rotation.
@@ -196,7 +228,8 @@ impl Keyring {
         Ok(())
     }
 
-    /// Destroys all keys but these: the file is written anew without them. Does nothing where there are no others.
+    /// Destroys all keys but these, and takes in who is gone: the file is written anew, and so is its copy. Does nothing where
+    /// there is nothing to destroy and nobody to take in.
     ///
     /// # Errors
     /// The file cannot be replaced; then it is as it was, and so are the keys in memory.
@@ -204,9 +237,11 @@ impl Keyring {
         &mut self,
         people: &BTreeSet<i64>,
         site: i64,
+        gone: &BTreeSet<Gone>,
     ) -> Result<(), StoreError> {
         let needless = |id: &i64| !people.contains(id);
-        if !self.people.keys().any(needless) && self.sites.keys().all(|id| *id == site) {
+        let destroys = self.people.keys().any(needless) || self.sites.keys().any(|id| *id != site);
+        if !destroys && gone.is_subset(&self.gone) {
             return Ok(());
         }
         let mut fewer = Self::empty(self.place.clone());
@@ -214,9 +249,25 @@ impl Keyring {
         fewer.people = kept.map(|(id, key)| (*id, key.clone())).collect();
         let kept = self.sites.iter().filter(|(id, _)| **id == site);
         fewer.sites = kept.map(|(id, key)| (*id, key.clone())).collect();
+        fewer.gone = self.gone.union(gone).cloned().collect();
         fewer.rewrite()?;
         *self = fewer;
+        self.renew_copy();
         Ok(())
+    }
+
+    /// What was destroyed here is to be gone from the copy, too. Where that is out of reach, the next backup does it.
+    fn renew_copy(&self) {
+        let Some(copy) = self.place.copy.as_ref().filter(|copy| copy.exists()) else {
+            return;
+        };
+        if let Err(error) = self.copy_to(&self.place.elsewhere(copy.clone())) {
+            tracing::warn!(
+                copy = %copy.display(),
+                %error,
+                "the copy of the keyring has keys still that were destroyed; the next backup writes it anew"
+            );
+        }
     }
 
     /// Writes the same keys into another place, sealed as that wants it.
@@ -227,6 +278,7 @@ impl Keyring {
         let mut copy = Self::empty(place.clone());
         copy.people.clone_from(&self.people);
         copy.sites.clone_from(&self.sites);
+        copy.gone.clone_from(&self.gone);
         copy.rewrite()
     }
 
@@ -250,16 +302,19 @@ impl Keyring {
             length: 0,
             people: BTreeMap::new(),
             sites: BTreeMap::new(),
+            gone: BTreeSet::new(),
             unwritten: Vec::new(),
         }
     }
 
-    /// Puts a new file in the place of the old one: one frame with every key.
+    /// Puts a new file in the place of the old one: one frame with every key, and everybody who is gone.
     fn rewrite(&mut self) -> Result<(), StoreError> {
         let header = Header::new(&self.place.root);
         let sites = self.sites.keys().map(|id| (Kind::Site, *id));
         let all = sites.chain(self.people.keys().map(|id| (Kind::Person, *id)));
-        let entries: Vec<_> = all.filter_map(|(kind, id)| self.entry(kind, id)).collect();
+        let keys = all.filter_map(|(kind, id)| self.entry(kind, id));
+        let gone = self.gone.iter().cloned().map(Entry::Gone);
+        let entries: Vec<_> = keys.chain(gone).collect();
         let frame = header.frame(0, &entries);
         let bytes = [&header.bytes[..], &frame].concat();
         let path = &self.place.path;
@@ -278,7 +333,7 @@ impl Keyring {
             Kind::Site => &self.sites,
         };
         let secret = keys.get(&id)?.clone();
-        Some(Entry { kind, id, secret })
+        Some(Entry::Key { kind, id, secret })
     }
 }
 

@@ -2,13 +2,14 @@
 //!
 //! A header of 40 bytes: `SHFLKEYS`, a salt of 16 bytes, 16 bytes that say whether this is the right key. Then frames, each
 //! its length in four bytes (little-endian) and as many sealed bytes: entries of 41 bytes (kind, number in eight
-//! bytes, secret). The header and the number of the frame are what it is sealed about, so none can be moved, taken out of
+//! bytes, 32 bytes: a secret, or who is gone, filled up with zeros). The header and the number of the frame are what it is sealed about, so none can be moved, taken out of
 //! the middle or put into another file. Every file has a salt, and so a key, of its own.
 
 use crate::runtime::random_bytes;
 use zeroize::Zeroizing;
 
 use super::super::{
+    gone::{Gone, GoneKind},
     seal::{self, SEAL_BYTES},
     secret::{SECRET_BYTES, Secret},
 };
@@ -20,7 +21,7 @@ pub(super) const HEADER: usize = MAGIC.len() + SALT + CHECK;
 const LENGTH: usize = 4;
 const ENTRY: usize = 1 + 8 + SECRET_BYTES;
 
-/// What an entry is for.
+/// What a key is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
     /// Seals the signatures of one visitor or colleague.
@@ -30,10 +31,57 @@ pub(super) enum Kind {
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Entry {
-    pub(super) kind: Kind,
-    pub(super) id: i64,
-    pub(super) secret: Secret,
+pub(super) enum Entry {
+    Key { kind: Kind, id: i64, secret: Secret },
+    Gone(Gone),
+}
+
+impl Entry {
+    fn write(&self, plain: &mut Vec<u8>) {
+        match self {
+            Self::Key { kind, id, secret } => {
+                plain.push(*kind as u8);
+                plain.extend(id.to_le_bytes());
+                plain.extend(secret.bytes());
+            }
+            Self::Gone(gone) => {
+                plain.push(code(gone.kind()));
+                plain.extend(0i64.to_le_bytes());
+                let mut id = [0; SECRET_BYTES];
+                id[..gone.id().len()].copy_from_slice(gone.id().as_bytes());
+                plain.extend(id);
+            }
+        }
+    }
+
+    fn read(bytes: &[u8]) -> Option<Self> {
+        let key = |kind| {
+            Some(Self::Key {
+                kind,
+                id: i64::from_le_bytes(*bytes[1..].first_chunk()?),
+                secret: Secret::from_bytes(&bytes[9..])?,
+            })
+        };
+        match bytes[0] {
+            1 => key(Kind::Person),
+            2 => key(Kind::Site),
+            other => {
+                let kind = GoneKind::ALL
+                    .into_iter()
+                    .find(|kind| code(*kind) == other)?;
+                let id = std::str::from_utf8(&bytes[9..]).ok()?;
+                Gone::new(kind, id.trim_end_matches('\0')).map(Self::Gone)
+            }
+        }
+    }
+}
+
+fn code(kind: GoneKind) -> u8 {
+    match kind {
+        GoneKind::Visitor => 3,
+        GoneKind::Consent => 4,
+        GoneKind::Colleague => 5,
+    }
 }
 
 /// The beginning of a file, and the key of its frames.
@@ -77,9 +125,7 @@ impl Header {
         // Exactly as long as needed: growing would leave keys behind in freed memory.
         let mut plain = Zeroizing::new(Vec::with_capacity(entries.len() * ENTRY));
         for entry in entries {
-            plain.push(entry.kind as u8);
-            plain.extend(entry.id.to_le_bytes());
-            plain.extend(entry.secret.bytes());
+            entry.write(&mut plain);
         }
         let sealed = seal::seal(&self.key, &self.about(number), &plain);
         [&(sealed.len() as u32).to_le_bytes(), &*sealed].concat()
@@ -92,7 +138,7 @@ impl Header {
         let length = u32::from_le_bytes(*length) as usize;
         let sealed = rest.get(..length).filter(|_| length >= SEAL_BYTES)?;
         let plain = seal::open(&self.key, &self.about(number), sealed)?;
-        let entries = plain.chunks_exact(ENTRY).map(entry);
+        let entries = plain.chunks_exact(ENTRY).map(Entry::read);
         Some((entries.collect::<Option<_>>()?, LENGTH + length))
     }
 
@@ -121,19 +167,6 @@ pub(super) struct Frames {
     pub(super) end: usize,
 }
 
-fn entry(bytes: &[u8]) -> Option<Entry> {
-    let kind = match bytes[0] {
-        1 => Kind::Person,
-        2 => Kind::Site,
-        _ => return None,
-    };
-    Some(Entry {
-        kind,
-        id: i64::from_le_bytes(*bytes[1..].first_chunk()?),
-        secret: Secret::from_bytes(&bytes[9..])?,
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -141,10 +174,13 @@ mod tests {
     use super::*;
 
     fn entries(count: usize) -> Vec<Entry> {
-        let entry = |id| Entry {
-            kind: if id == 0 { Kind::Site } else { Kind::Person },
-            id: id as i64,
-            secret: Secret::random(),
+        let entry = |n: usize| match n % 3 {
+            2 => Entry::Gone(Gone::new(GoneKind::ALL[n % 2], "V-7K3QD").unwrap()),
+            kind => Entry::Key {
+                kind: if kind == 0 { Kind::Site } else { Kind::Person },
+                id: n as i64,
+                secret: Secret::random(),
+            },
         };
         (0..count).map(entry).collect()
     }

@@ -35,6 +35,7 @@ fn the_child_that_is_killed() {
         path: directory.join("showfloor.db"),
         key_file: directory.join("store.key"),
         keyring_file: None,
+        backups: None,
     };
     let mut store = Store::open(&settings, Mode::Create).unwrap();
     let mut out = std::io::stdout();

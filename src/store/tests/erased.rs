@@ -165,6 +165,8 @@ fn no_page_of_the_files_holds_anything_of_an_erased_visitor() {
         visitors: vec![visitor_id(1)],
         visits: vec![visit_id(1)],
         links: vec![("crm".into(), "planted-contact".into())],
+        away_since: None,
+        backups_until: None,
     };
     store.write(&[Record::Erased(Box::new(erasure))]).unwrap();
     let left = all(&place);

@@ -73,7 +73,7 @@ pub trait ConsentDesk: Send + Sync {
     ///
     /// # Errors
     /// See [`ConsentDesk::agree`].
-    fn withdraw(&self, code: &str, by: &AccountName) -> Result<Asked<()>, Trouble>;
+    fn withdraw(&self, code: &str, by: &str) -> Result<Asked<()>, Trouble>;
 
     /// Makes a code by which a visitor is known again without their face.
     ///

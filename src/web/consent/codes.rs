@@ -90,7 +90,7 @@ pub(super) async fn withdraw(
 ) -> Result<Response, Refusal> {
     signed.must(Role::Staff)?;
     let (consents, by) = (desk.consents(), signed.account.clone());
-    let done = desk.blocking(move || consents.withdraw(&sent.code, &by));
+    let done = desk.blocking(move || consents.withdraw(&sent.code, by.as_str()));
     let said = match done.await?? {
         Asked::Done(()) => Said::Done(signed.say("consent-withdrawn")),
         not => why_not(&signed, not),

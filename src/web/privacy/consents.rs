@@ -117,7 +117,7 @@ pub(super) async fn withdraw(
 ) -> Result<Response, Refusal> {
     signed.must(Role::Privacy)?;
     let (consents, by) = (desk.consents(), signed.account.clone());
-    let done = desk.blocking(move || consents.withdraw(&sent.code, &by));
+    let done = desk.blocking(move || consents.withdraw(&sent.code, by.as_str()));
     let said = match done.await?? {
         Asked::Done(()) => Ok(signed.say("privacy-consents-withdrawn")),
         Asked::Refused(why) => Err(signed.words.say("consent-refused", &[("why", why.into())])),

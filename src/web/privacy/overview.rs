@@ -67,6 +67,13 @@ fn mode(desk: &Desk, signed: &Signed, view: &PrivacyView) -> Markup {
                         (None, None) => { (signed.say("privacy-retention-none")) }
                     }
                 }
+                dt { (signed.say("privacy-history")) }
+                dd {
+                    @match view.history_days {
+                        Some(days) => { (signed.words.say("privacy-history-days", &[("days", days.into())])) }
+                        None => { (signed.say("privacy-history-none")) }
+                    }
+                }
                 @if let Some((reach, _)) = view.recognise_in {
                     dt { (signed.say("privacy-reach")) }
                     dd { (signed.say(&format!("privacy-reach-{}", reach.as_str()))) }

@@ -18,6 +18,8 @@ pub struct PrivacyView {
     pub operator: Option<String>,
     pub contact: Option<String>,
     pub retention_days: Option<u32>,
+    /// And all else that is known of them.
+    pub history_days: Option<u32>,
     /// Where faces are compared with those of absent visitors, and for how many days a consent holds, in the mode in which
     /// that is chosen.
     pub recognise_in: Option<(RecogniseIn, u32)>,
@@ -149,24 +151,19 @@ pub trait Records: Send + Sync {
     ///
     /// # Errors
     /// See [`Records::overview`].
-    fn export(&self, code: &str, by: &AccountName) -> Result<Option<String>, Trouble>;
+    fn export(&self, code: &str, by: &str) -> Result<Option<String>, Trouble>;
 
     /// The same as a page for them to read, in this language.
     ///
     /// # Errors
     /// See [`Records::overview`].
-    fn export_page(
-        &self,
-        code: &str,
-        language: &str,
-        by: &AccountName,
-    ) -> Result<Option<String>, Trouble>;
+    fn export_page(&self, code: &str, language: &str, by: &str) -> Result<Option<String>, Trouble>;
 
     /// Deletes everything that is kept of a visitor.
     ///
     /// # Errors
     /// See [`Records::overview`].
-    fn erase(&self, code: &str, by: &AccountName) -> Result<Erasing, Trouble>;
+    fn erase(&self, code: &str, by: &str) -> Result<Erasing, Trouble>;
 
     /// The receipts of erasures, the latest first, each with whether the audit log names its hash.
     ///

@@ -192,7 +192,7 @@ pub(super) async fn export(
     Sent(wanted): Sent<ExportForm>,
 ) -> Result<Response, Refusal> {
     signed.must(Role::Privacy)?;
-    let (code, by) = (wanted.code.clone(), signed.account.clone());
+    let (code, by) = (wanted.code.clone(), signed.account.to_string());
     let (kind, end) = if wanted.form == "json" {
         ("application/json", "json")
     } else {
@@ -245,7 +245,7 @@ pub(super) async fn erase(
         let problem = signed.say("privacy-erase-mistyped");
         return show(&desk, &signed, form.code, Some(problem)).await;
     }
-    let (code, by) = (form.code.clone(), signed.account.clone());
+    let (code, by) = (form.code.clone(), signed.account.to_string());
     let problem = match desk
         .records(move |records| records.erase(&code, &by))
         .await?

@@ -1,5 +1,6 @@
 //! Who is remembered by their face, in each privacy mode: whole days before one camera, with a store behind the line.
 
+mod away;
 mod days;
 mod laws;
 
@@ -59,6 +60,7 @@ impl House {
             path: folder.path().join("showfloor.db"),
             key_file: folder.path().join("store.key"),
             keyring_file: None,
+            backups: None,
         };
         Self {
             store: Store::open(&settings, Mode::Create).unwrap(),

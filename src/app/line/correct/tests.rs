@@ -75,6 +75,7 @@ impl Showroom {
             path: folder.path().join("showfloor.db"),
             key_file: folder.path().join("store.key"),
             keyring_file: None,
+            backups: None,
         };
         Self {
             store: Store::open(&settings, Mode::Create).unwrap(),

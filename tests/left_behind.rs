@@ -1,0 +1,596 @@
+//! What a day leaves behind in each privacy mode: every file of the appliance, its broker's and its backups', searched byte by byte
+//! for what nobody may find there.
+//!
+//! The appliance runs in a process of its own (this test program, started once more) that is killed in the middle of the
+//! evening, with everything it may write to in one folder: store, log, temporary files, working directory, output at its
+//! most talkative. Names of signatures are known, as the people are made up.
+
+#[path = "support/decrypt.rs"]
+mod decrypt;
+#[path = "support/made_up.rs"]
+mod made_up;
+#[path = "support/mosquitto.rs"]
+mod mosquitto;
+#[path = "support/schema.rs"]
+mod schema;
+
+use std::{
+    collections::{BTreeMap, HashSet},
+    env, fs,
+    path::{Path, PathBuf},
+    process::{Child, Command, Stdio},
+    time::Duration,
+};
+
+use crossbeam_channel::never;
+use jiff::Timestamp;
+use made_up::{Person, World, tag};
+use mosquitto::{Mosquitto, wait_until};
+use serde_json::Value;
+use showfloor::{
+    app::{self, Control, Eyes, Line, Pace, Play, RunOptions, Told, Watch},
+    config::{self, Config},
+    runtime::{Shutdown, init_logging},
+    store::{Inbox, Reader},
+    types::{
+        ConsentForm, CorrectionId, CorrectionKind, CorrectionRequest, FaceDetection, HandCode,
+        Input, Observation, Record, VisitorId,
+    },
+};
+use tempfile::TempDir;
+use ulid::Ulid;
+
+/// Where the child finds its showroom.
+const CHILD: &str = "SHOWFLOOR_TEST_DAY";
+/// What is planted as secrets.
+const MQTT_PASSWORD: &str = "planted-mqtt-password-7315";
+const CAMERA_PASSWORD: &str = "planted-camera-password-2264";
+const WEBHOOK_SECRET: &str = "whsec_cGxhbnRlZC13ZWJob29rLXNlY3JldC01ODA5Li4u";
+/// From the morning to the evening.
+const EVENING: Duration = Duration::from_hours(8);
+const SCENE: Duration = Duration::from_secs(345);
+
+/// Alma looks at a car for four minutes, Bruno for two, Cleo passes by; in the evening all of them once more.
+fn people() -> Vec<Person> {
+    let alma = [
+        (5.0, 0.05, 0.8),
+        (12.0, 0.6, 0.8),
+        (120.0, 0.65, 0.8),
+        (246.0, 0.62, 0.82),
+        (258.0, 0.03, 0.85),
+    ];
+    let bruno = [
+        (60.0, 0.95, 0.75),
+        (70.0, 0.3, 0.8),
+        (150.0, 0.3, 0.78),
+        (165.0, 0.9, 0.78),
+        (168.0, 0.99, 0.78),
+    ];
+    let cleo = [
+        (270.0, 0.98, 0.85),
+        (280.0, 0.5, 0.85),
+        (300.0, 0.5, 0.85),
+        (310.0, 0.02, 0.85),
+    ];
+    vec![
+        Person::new("Alma", 0, &alma),
+        Person::new("Bruno", 1, &bruno),
+        Person::new("Cleo", 1, &cleo),
+    ]
+}
+
+fn observations() -> Vec<Observation> {
+    let world = World::new("2026-03-07T09:00:00Z", 5, SCENE.as_secs() as u32, people());
+    let seen = |input| match input {
+        Input::Observation(observation) => Some(observation),
+        _ => None,
+    };
+    let morning: Vec<_> = world.inputs().into_iter().filter_map(seen).collect();
+    let later = |observation: &Observation| {
+        let mut observation = observation.clone();
+        let stamp = match &mut observation {
+            Observation::Frame(frame) => &mut frame.stamp,
+            Observation::Camera(report) => &mut report.stamp,
+        };
+        *stamp = stamp.later(EVENING);
+        observation
+    };
+    let evening: Vec<_> = morning.iter().map(later).collect();
+    [morning, evening].concat()
+}
+
+fn faces(observations: &[Observation]) -> impl Iterator<Item = &FaceDetection> {
+    observations
+        .iter()
+        .flat_map(|observation| match observation {
+            Observation::Frame(frame) => &frame.faces[..],
+            Observation::Camera(_) => &[],
+        })
+}
+
+struct Quiet;
+
+impl Watch for Quiet {
+    fn ready(&mut self, _: &str, _: &str) {}
+
+    fn records(&mut self, records: &[Record], _: &Line) {
+        schema::check_all(records);
+    }
+}
+
+/// The appliance, where a test started this program for it; else nothing.
+#[test]
+fn the_day_of_the_child() {
+    let Some(folder) = env::var_os(CHILD).map(PathBuf::from) else {
+        return;
+    };
+    init_logging("debug");
+    let config = load(&folder);
+    let options = RunOptions {
+        eyes: Eyes::Told(Told {
+            observations: Box::new(observations().into_iter()),
+            signatures: Some(tag()),
+        }),
+        pace: Pace::FileTime,
+        start_at: Some("2026-03-07T09:00:00Z".parse().expect("a moment")),
+        play: Some(Play {
+            speed: 40.0,
+            scenes: vec![Duration::ZERO..SCENE, EVENING..EVENING + SCENE],
+        }),
+        seed: None,
+        record: None,
+        force: false,
+    };
+    let control = Control {
+        stop: Shutdown::new(),
+        reloads: never(),
+        file: None,
+    };
+    app::run(&config, options, Box::new(Quiet), &control).unwrap_or_else(|e| panic!("{e:#}"));
+}
+
+fn load(folder: &Path) -> Config {
+    config::load(&folder.join("etc/showroom.toml")).unwrap_or_else(|problems| panic!("{problems}"))
+}
+
+/// A showroom, everything of which is in one folder.
+struct Showroom {
+    folder: TempDir,
+    broker: Mosquitto,
+    config: Config,
+    planted: Planted,
+}
+
+impl Showroom {
+    fn new(recognition: &str) -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        let at = |name: &str| folder.path().join(name);
+        for name in ["etc", "var", "tmp", "work"] {
+            fs::create_dir(at(name)).expect("a folder");
+        }
+        let broker = Mosquitto::with("allow_anonymous true\nautosave_interval 1\n", |_| {});
+        let data = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data");
+        fs::copy(data.join("rules.toml"), at("etc/rules.toml")).expect("a copy");
+        let text = fs::read_to_string(data.join("showroom.toml")).expect("it is there");
+        let camera = |name| format!("url = \"rtsp://viewer:{CAMERA_PASSWORD}@127.0.0.1:9/{name}\"");
+        let text = text
+            .replace("recognition = \"all\"", &format!("recognition = \"{recognition}\"\nhistory_days = 700"))
+            .replace("url = \"hall.mp4\"", &camera("hall"))
+            .replace("url = \"window.mp4\"", &camera("window"))
+            .replace(
+                "broker = \"embedded\"\nembedded_port = 0",
+                &format!("broker = \"mqtt://127.0.0.1:{}\"\nuser = \"showfloor\"\npassword_file = \"mqtt-password\"", broker.port),
+            )
+            .replace(
+                "path = \"showroom.db\"\nkey_file = \"showroom.key\"",
+                "path = \"../var/store.db\"\nkey_file = \"store.key\"\nbackup_directory = \"../backups\"",
+            );
+        let text = format!(
+            "{text}\n[[webhook]]\nid = \"crm\"\nurl = \"http://127.0.0.1:9/hook\"\nsecret_file = \"webhook\"\nclient = \"crm\"\n"
+        );
+        for (name, secret) in [
+            ("mqtt-password", MQTT_PASSWORD),
+            ("webhook", WEBHOOK_SECRET),
+        ] {
+            write_private(&at("etc").join(name), secret);
+        }
+        fs::write(at("etc/showroom.toml"), text).expect("it is written");
+        let config = load(folder.path());
+        Self {
+            folder,
+            broker,
+            config,
+            planted: Planted::new(&observations()),
+        }
+    }
+
+    fn begin(&self) -> Child {
+        let log = fs::File::options()
+            .append(true)
+            .create(true)
+            .open(self.folder.path().join("var/log"))
+            .expect("a file");
+        let out = log.try_clone().expect("a handle");
+        self.in_the_folder(Command::new(env::current_exe().expect("this program")))
+            .args(["--exact", "the_day_of_the_child", "--nocapture"])
+            .env(CHILD, self.folder.path())
+            .stdout(Stdio::from(out))
+            .stderr(Stdio::from(log))
+            .spawn()
+            .expect("it starts")
+    }
+
+    fn in_the_folder(&self, mut command: Command) -> Command {
+        command
+            .current_dir(self.folder.path().join("work"))
+            .env("TMPDIR", self.folder.path().join("tmp"))
+            .env("HOME", self.folder.path().join("work"))
+            .env("RUST_LOG", "debug")
+            .env_remove("CREDENTIALS_DIRECTORY");
+        command
+    }
+
+    /// Runs a command, and keeps what it prints among what is searched.
+    fn done(&self, arguments: &[&str]) -> String {
+        let config = self.folder.path().join("etc/showroom.toml");
+        let mut command = Command::new(env!("CARGO_BIN_EXE_showfloor"));
+        command
+            .args(["-v"])
+            .args(arguments)
+            .arg("--config")
+            .arg(config);
+        let run = self.in_the_folder(command).output().expect("it runs");
+        let said = String::from_utf8_lossy(&run.stderr).into_owned();
+        assert!(run.status.success(), "{arguments:?}: {said}");
+        let name = format!("var/said-{}", arguments.join("-").replace('/', "_"));
+        fs::write(
+            self.folder.path().join(name),
+            [&run.stdout[..], &run.stderr].concat(),
+        )
+        .expect("it is written");
+        String::from_utf8(run.stdout).expect("UTF-8")
+    }
+
+    fn reader(&self) -> Option<Reader> {
+        Reader::open(&self.config.store).ok()
+    }
+
+    /// The oldest visitor's id and code, as soon as there is one.
+    fn first_visitor(&self) -> (VisitorId, String) {
+        let mut found = None;
+        wait_until("the first visitor", || {
+            let listed = self
+                .reader()
+                .and_then(|reader| reader.visits(Timestamp::MIN, None).ok());
+            found = listed.and_then(|visits| {
+                let first = visits.iter().min_by_key(|visit| visit.opened)?;
+                Some((first.visitor, first.code.to_string()))
+            });
+            found.is_some()
+        });
+        found.expect("it was found")
+    }
+
+    fn consents(&self, visitor: VisitorId) {
+        let receipt: HandCode = "7K3Q-DM42-9XTR-VB6H".parse().expect("a code");
+        let form = ConsentForm {
+            text: "May we know you again?".to_owned(),
+            version: "1".to_owned(),
+            language: "en".to_owned(),
+            place: "page".to_owned(),
+            code: receipt.digest(),
+        };
+        let request = CorrectionRequest {
+            id: CorrectionId(Ulid::from(700_000u128)),
+            at: "2026-03-07T09:01:00Z".parse().expect("a moment"),
+            by: "ewa".to_owned(),
+            kind: CorrectionKind::Consent {
+                visitor,
+                form: Box::new(form),
+            },
+        };
+        let inbox = Inbox::open(&self.config.store).expect("the inbox");
+        inbox.ask(&request).expect("it is asked");
+        wait_until("the answer to the consent", || {
+            let answer = inbox.answer(request.id).expect("it is read");
+            answer.is_some_and(|answer| {
+                assert!(answer.done, "{}", answer.text);
+                true
+            })
+        });
+    }
+
+    /// Every file of the appliance, of its backups and of its broker, by name; what administrators wrote is not among them.
+    fn files(&self) -> BTreeMap<PathBuf, Vec<u8>> {
+        let mut found = BTreeMap::new();
+        for folder in ["var", "tmp", "work", "backups"] {
+            gather(&self.folder.path().join(folder), &mut found);
+        }
+        gather(self.broker.dir(), &mut found);
+        found.retain(|path, _| {
+            path.file_name()
+                .is_some_and(|name| name != "mosquitto.conf")
+        });
+        found
+    }
+
+    /// The plain pages of the store as it lies there, its log, and each backup.
+    fn plain(&self) -> BTreeMap<PathBuf, Vec<u8>> {
+        let key = fs::read_to_string(&self.config.store.key_file).expect("the key");
+        let is_database = |path: &Path| {
+            let name = path
+                .file_name()
+                .unwrap_or_default()
+                .to_string_lossy()
+                .into_owned();
+            name.starts_with("store") && (name.ends_with(".db") || name.ends_with("-wal"))
+        };
+        let files = self
+            .files()
+            .into_iter()
+            .filter(|(path, _)| is_database(path));
+        files
+            .map(|(path, bytes)| {
+                let is_log = path.to_string_lossy().ends_with("-wal");
+                let plain = decrypt::decrypt(&bytes, &key, is_log);
+                (path, plain)
+            })
+            .collect()
+    }
+
+    /// What is retained at the broker.
+    fn retained(&self) -> String {
+        self.broker.clients().retained("#").join("\n")
+    }
+}
+
+fn write_private(path: &Path, text: &str) {
+    use std::{io::Write, os::unix::fs::OpenOptionsExt};
+    let file = fs::File::options()
+        .write(true)
+        .create_new(true)
+        .mode(0o600)
+        .open(path);
+    file.expect("a new file")
+        .write_all(text.as_bytes())
+        .expect("it is written");
+}
+
+fn gather(folder: &Path, found: &mut BTreeMap<PathBuf, Vec<u8>>) {
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        let path = entry.path();
+        if path.is_dir() {
+            gather(&path, found);
+        } else if let Ok(bytes) = fs::read(&path) {
+            found.insert(path, bytes);
+        }
+    }
+}
+
+/// What nobody may find.
+struct Planted {
+    /// Sixteen bytes at a time, of every signature that was seen: nothing of it repeats by chance.
+    signatures: HashSet<[u8; 16]>,
+    /// Numbers of signatures, as text would have them.
+    numbers: Vec<String>,
+}
+
+impl Planted {
+    fn new(observations: &[Observation]) -> Self {
+        let (mut signatures, mut numbers) = (HashSet::new(), Vec::new());
+        for signature in faces(observations).filter_map(|face| face.signature.as_ref()) {
+            let bytes = signature.to_bytes();
+            signatures.extend(
+                bytes
+                    .chunks_exact(16)
+                    .map(|part| <[u8; 16]>::try_from(part).expect("as long")),
+            );
+            let long = signature.values().iter().map(ToString::to_string);
+            numbers.extend(long.filter(|text| text.len() >= 10).take(2));
+        }
+        assert!(
+            signatures.len() > 1_000 && numbers.len() > 50,
+            "people showed their faces"
+        );
+        Self {
+            signatures,
+            numbers,
+        }
+    }
+
+    /// Where a signature begins in these bytes, at whatever offset.
+    fn signature_in(&self, bytes: &[u8]) -> Option<usize> {
+        bytes.windows(16).position(|window| {
+            self.signatures
+                .contains(<&[u8; 16]>::try_from(window).expect("as long"))
+        })
+    }
+
+    fn number_in(&self, bytes: &[u8]) -> Option<&String> {
+        let text = String::from_utf8_lossy(bytes);
+        self.numbers
+            .iter()
+            .find(|number| text.contains(number.as_str()))
+    }
+}
+
+fn contains(bytes: &[u8], what: &[u8]) -> bool {
+    bytes.windows(what.len()).any(|window| window == what)
+}
+
+/// Nothing of it lies about in the clear, and nothing of a face even for whoever decrypts the pages.
+fn nothing_in_the_clear(showroom: &Showroom) {
+    let key = fs::read_to_string(&showroom.config.store.key_file).expect("the key");
+    let key = key.trim();
+    let key_bytes: Vec<u8> = (0..32)
+        .map(|i| u8::from_str_radix(&key[2 * i..2 * i + 2], 16).expect("hex"))
+        .collect();
+    let secrets = [
+        MQTT_PASSWORD.as_bytes(),
+        CAMERA_PASSWORD.as_bytes(),
+        WEBHOOK_SECRET.as_bytes(),
+        key.as_bytes(),
+        &key_bytes,
+    ];
+    let files = showroom.files();
+    assert!(
+        files.keys().any(|path| path.ends_with("var/store.db")),
+        "{files:?}"
+    );
+    for (path, bytes) in &files {
+        let path = path.display();
+        for secret in secrets {
+            assert!(
+                !contains(bytes, secret),
+                "{path}: {}",
+                String::from_utf8_lossy(secret)
+            );
+        }
+        assert_eq!(showroom.planted.signature_in(bytes), None, "{path}");
+        assert_eq!(showroom.planted.number_in(bytes), None, "{path}");
+        // No picture of any kind that is in use: JPEG, PNG, WebP.
+        for picture in [&b"\xFF\xD8\xFF"[..], b"\x89PNG\r\n", b"WEBPVP8"] {
+            assert!(!contains(bytes, picture), "{path}: a picture");
+        }
+    }
+    for (path, bytes) in showroom.plain() {
+        let path = path.display();
+        assert_eq!(
+            showroom.planted.signature_in(&bytes),
+            None,
+            "{path}, decrypted"
+        );
+        assert_eq!(
+            showroom.planted.number_in(&bytes),
+            None,
+            "{path}, decrypted"
+        );
+    }
+    assert_eq!(
+        showroom
+            .planted
+            .signature_in(showroom.retained().as_bytes()),
+        None
+    );
+}
+
+/// Ids by which somebody is known, from what would be handed to them.
+fn ids(showroom: &Showroom, code: &str) -> Vec<String> {
+    let export = showroom.done(&["visitors", "export", code]);
+    // It is theirs, and not a part of what the appliance leaves.
+    let name = format!("var/said-visitors-export-{code}");
+    fs::remove_file(showroom.folder.path().join(name)).expect("it was kept");
+    let export: Value = serde_json::from_str(&export).expect("JSON");
+    let mut ids = Vec::new();
+    ulids(&export, &mut ids);
+    ids
+}
+
+fn ulids(value: &Value, ids: &mut Vec<String>) {
+    match value {
+        Value::String(text) if text.len() == 26 && text.parse::<Ulid>().is_ok() => {
+            ids.push(text.clone())
+        }
+        Value::Array(items) => items.iter().for_each(|item| ulids(item, ids)),
+        Value::Object(fields) => {
+            for (key, field) in fields {
+                // Of a rule, a run or an alert is said what is not theirs alone.
+                if ["visitor", "visit", "id", "visits", "ids"].contains(&key.as_str())
+                    || !field.is_string()
+                {
+                    ulids(field, ids);
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
+fn whole_day(recognition: &str) {
+    let showroom = Showroom::new(recognition);
+    let mut child = showroom.begin();
+    let (alma, code) = showroom.first_visitor();
+    if recognition == "opt-in" {
+        showroom.consents(alma);
+    }
+    wait_until("the visits of the morning", || {
+        let kept = showroom.reader().and_then(|reader| reader.kept().ok());
+        kept.is_some_and(|kept| kept.visits >= 3)
+    });
+    showroom.done(&["backup"]);
+    wait_until("the evening", || {
+        let kept = showroom.reader().and_then(|reader| reader.kept().ok());
+        kept.is_some_and(|kept| kept.visits >= 5)
+    });
+    // As the power goes: the log of the store is left where it is.
+    child.kill().expect("it runs");
+    child.wait().expect("it ends");
+    assert!(
+        fs::metadata(showroom.folder.path().join("var/store.db-wal"))
+            .is_ok_and(|log| log.len() > 0)
+    );
+    nothing_in_the_clear(&showroom);
+
+    let kept = showroom
+        .reader()
+        .expect("a store")
+        .kept()
+        .expect("it can be read");
+    match recognition {
+        "visit-only" => assert_eq!(kept.signatures, 0),
+        _ => assert!(kept.signatures > 0, "{kept:?}"),
+    }
+    if recognition == "opt-in" {
+        let reader = showroom.reader().expect("a store");
+        let today = |visitor: VisitorId| {
+            let known = reader
+                .resolve(&visitor.to_string())
+                .expect("it can be read");
+            known.map(|(visitor, _)| visitor)
+        };
+        let kept = reader.visitor_templates().expect("they can be read");
+        let theirs = kept.iter().map(|template| today(template.visitor));
+        assert!(
+            theirs.eq(kept.iter().map(|_| today(alma))),
+            "of nobody else"
+        );
+    }
+
+    // Whoever is erased is gone, from the store and from the backup that is put back.
+    let known_by = ids(&showroom, &code);
+    assert!(known_by.len() >= 2, "a visitor and a visit: {known_by:?}");
+    showroom.done(&["visitors", "erase", &code, "--yes"]);
+    gone(&showroom, &known_by);
+    showroom.done(&["restore", "--replace"]);
+    gone(&showroom, &known_by);
+    nothing_in_the_clear(&showroom);
+    assert!(!showroom.done(&["visitors", "list"]).contains(&code));
+    showroom.done(&["audit", "verify"]);
+}
+
+/// Nobody finds any of these ids in the store and its log, not even with the key.
+fn gone(showroom: &Showroom, ids: &[String]) {
+    for (path, bytes) in showroom.plain() {
+        if path.components().any(|part| part.as_os_str() == "backups") {
+            continue;
+        }
+        for id in ids {
+            assert!(!contains(&bytes, id.as_bytes()), "{}: {id}", path.display());
+        }
+    }
+}
+
+#[test]
+fn a_day_in_which_nobody_is_remembered() {
+    whole_day("visit-only");
+}
+
+#[test]
+fn a_day_in_which_one_consents() {
+    whole_day("opt-in");
+}
+
+#[test]
+fn a_day_in_which_everybody_is_remembered() {
+    whole_day("all");
+}
