@@ -15,7 +15,7 @@ use crate::{
     publish,
     runtime::{Clock, Telemetry},
     store::{self, Reader},
-    types::{AccountName, AuditEntry, ModelTag},
+    types::{AuditEntry, ModelTag},
     web::Trouble,
 };
 
@@ -77,10 +77,10 @@ impl Bench {
         Reader::open(&self.started_with().store).map_err(trouble)
     }
 
-    pub(super) fn note(&self, what: &str, by: &AccountName, detail: String) -> Result<(), Trouble> {
+    pub(super) fn note(&self, what: &str, by: &str, detail: String) -> Result<(), Trouble> {
         let entry = AuditEntry {
             at: self.wall.now().utc,
-            who: by.to_string(),
+            who: by.to_owned(),
             what: what.to_owned(),
             detail,
         };

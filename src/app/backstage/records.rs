@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use super::bench::{Bench, trouble};
 use crate::{
     app::{self, Known},
-    types::{AccountName, CorrectionKind, ErasureReceipt, Recognition, VisitorCode},
+    types::{CorrectionKind, ErasureReceipt, Recognition, VisitorCode},
     web::{
         AuditPart, AuditState, Consent, ConsentTo, Erasing, Found, Noted, PrivacyView, Records,
         Search, Trouble,

@@ -145,7 +145,7 @@ impl Workshop for Bench {
             .is_none_or(|last| now.duration_since(*last).unsigned_abs() >= NOTE_EVERY);
         if due {
             // Before anybody sees anything.
-            self.note("camera.snapshot", by, format!("looked through {camera}"))?;
+            self.note("camera.snapshot", by.as_str(), format!("looked through {camera}"))?;
             lock(&self.looked).insert(key, now);
         }
         // Whatever is excluded by any of them stays unseen.
@@ -180,7 +180,7 @@ impl Workshop for Bench {
             Err(error) => return Ok(Changed::Refused(error.to_string())),
         }
         let taken_over = self.house.reload().map_err(trouble);
-        self.note(what, by, detail)?;
+        self.note(what, by.as_str(), detail)?;
         taken_over?;
         Ok(Changed::Done { restart })
     }
@@ -213,7 +213,7 @@ impl Workshop for Bench {
                 "the sign does not hang at the entrance".to_owned(),
             )
         };
-        self.note(what, by, detail)
+        self.note(what, by.as_str(), detail)
     }
 
     fn health(&self) -> Result<HealthView, Trouble> {

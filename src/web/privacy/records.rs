@@ -5,7 +5,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 
 use crate::{
-    types::{AccountName, AuditEntry, CorrectionId, ErasureReceipt, RecogniseIn, Recognition},
+    types::{AuditEntry, CorrectionId, ErasureReceipt, RecogniseIn, Recognition},
     web::Trouble,
 };
 
