@@ -18,7 +18,7 @@ use serde_json::Value;
 use showfloor::{
     app::{self, Control, Eyes, Line, Pace, Play, RunOptions, Told, Watch},
     config::{self, Config},
-    runtime::Shutdown,
+    runtime::{Shutdown, Telemetry},
     store::{Mode, Store},
     types::Record,
 };
@@ -66,6 +66,7 @@ impl Showroom {
             stop: Shutdown::new(),
             reloads: never(),
             file: None,
+            telemetry: Telemetry::default(),
         };
         let options = RunOptions {
             eyes: Eyes::Told(Told {

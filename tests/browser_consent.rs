@@ -21,7 +21,7 @@ use serde_json::{Value, json};
 use showfloor::{
     app::{self, Control, Eyes, Line, Pace, RunOptions, Told, Watch},
     config::{self, Config},
-    runtime::{Clock, Shutdown, spawn},
+    runtime::{Clock, Shutdown, Telemetry, spawn},
     store::{Accounts, Reader},
     types::{
         Account, AccountChange, BBox, FaceDetection, FaceQuality, FrameObservation, ModelTag,
@@ -83,6 +83,7 @@ listen = "127.0.0.1:{port}"
             stop: stop.clone(),
             reloads: never(),
             file: None,
+            telemetry: Telemetry::default(),
         };
         let run = config.clone();
         let body = move || app::run(&run, options(), Box::new(Ready(ready)), &control).map(drop);

@@ -13,7 +13,7 @@ use serde_json::Value;
 use showfloor::{
     app::{self, Control, Eyes, Line, Pace, Play, RunOptions, Told, Watch},
     config::{self, Config},
-    runtime::{Shutdown, spawn},
+    runtime::{Shutdown, Telemetry, spawn},
     store::Inbox,
     types::{CorrectionId, CorrectionKind, CorrectionRequest, Record},
 };
@@ -58,6 +58,7 @@ impl Showroom {
             stop: stop.clone(),
             reloads: never(),
             file: None,
+            telemetry: Telemetry::default(),
         };
         let scene = |day| DAY * day..DAY * day + Duration::from_secs(100);
         let options = RunOptions {

@@ -23,7 +23,7 @@ use showfloor::{
     app::{self, Control, Eyes, Line, Pace, RunOptions, Told, Watch},
     config::Config,
     publish::Broker,
-    runtime::Shutdown,
+    runtime::{Shutdown, Telemetry},
     sim::{self, Noise, Scenario, Simulation, Truth},
     types::{FloorView, FrameObservation, Observation, Product, Record},
 };
@@ -106,6 +106,7 @@ impl Showroom {
             stop: Shutdown::new(),
             reloads: received,
             file: None,
+            telemetry: Telemetry::default(),
         };
         let options = RunOptions {
             eyes: Eyes::Told(Told {

@@ -30,7 +30,7 @@ use serde_json::Value;
 use showfloor::{
     app::{self, Control, Eyes, Line, Pace, Play, RunOptions, Told, Watch},
     config::{self, Config},
-    runtime::{Shutdown, init_logging},
+    runtime::{Shutdown, Telemetry, init_logging},
     store::{Inbox, Reader},
     types::{
         ConsentForm, CorrectionId, CorrectionKind, CorrectionRequest, FaceDetection, HandCode,
@@ -145,6 +145,7 @@ fn the_day_of_the_child() {
         stop: Shutdown::new(),
         reloads: never(),
         file: None,
+        telemetry: Telemetry::default(),
     };
     app::run(&config, options, Box::new(Quiet), &control).unwrap_or_else(|e| panic!("{e:#}"));
 }
@@ -255,8 +256,8 @@ impl Showroom {
         Reader::open(&self.config.store).ok()
     }
 
-    /// The oldest visitor's id and code, as soon as there is one.
-    fn first_visitor(&self) -> (VisitorId, String) {
+    /// The oldest visitor, as soon as there is one.
+    fn first_visitor(&self) -> VisitorId {
         let mut found = None;
         wait_until("the first visitor", || {
             let listed = self
@@ -264,11 +265,30 @@ impl Showroom {
                 .and_then(|reader| reader.visits(Timestamp::MIN, None).ok());
             found = listed.and_then(|visits| {
                 let first = visits.iter().min_by_key(|visit| visit.opened)?;
-                Some((first.visitor, first.code.to_string()))
+                Some(first.visitor)
             });
             found.is_some()
         });
         found.expect("it was found")
+    }
+
+    /// The code of a visitor all of whose visits have ended, the oldest: whoever is here is not erased.
+    fn who_left(&self) -> String {
+        let visits = self
+            .reader()
+            .expect("a store")
+            .visits(Timestamp::MIN, None)
+            .expect("visits");
+        let gone = |code: &str| {
+            visits
+                .iter()
+                .all(|v| v.code.as_str() != code || v.closed.is_some())
+        };
+        let mut codes = visits.iter().map(|visit| visit.code.as_str());
+        codes
+            .find(|code| gone(code))
+            .expect("somebody left")
+            .to_owned()
     }
 
     fn consents(&self, visitor: VisitorId) {
@@ -509,7 +529,7 @@ fn ulids(value: &Value, ids: &mut Vec<String>) {
 fn whole_day(recognition: &str) {
     let showroom = Showroom::new(recognition);
     let mut child = showroom.begin();
-    let (alma, code) = showroom.first_visitor();
+    let alma = showroom.first_visitor();
     if recognition == "opt-in" {
         showroom.consents(alma);
     }
@@ -556,6 +576,7 @@ fn whole_day(recognition: &str) {
         );
     }
 
+    let code = showroom.who_left();
     // Whoever is erased is gone, from the store and from the backup that is put back.
     let known_by = ids(&showroom, &code);
     assert!(known_by.len() >= 2, "a visitor and a visit: {known_by:?}");

@@ -20,7 +20,7 @@ use showfloor::{
     app::{self, Control, Eyes, Line, Pace, Play, RunOptions, Sight, Summary, Told, Watch},
     capture::{CameraSettings, CaptureError, Grab, Opener, VideoSource},
     config::{self, Config},
-    runtime::Shutdown,
+    runtime::{Shutdown, Telemetry},
     types::{EventKind, Image, Input, Observation, Record, VisitSummary},
     vision,
 };
@@ -94,6 +94,7 @@ fn run(config: &Config, eyes: Eyes, play: Play, stop_at_visit: bool) -> (Summary
         stop: Shutdown::new(),
         reloads: never(),
         file: None,
+        telemetry: Telemetry::default(),
     };
     let options = RunOptions {
         eyes,

@@ -55,6 +55,8 @@ pub struct Control {
     pub reloads: Receiver<Config>,
     /// The file of the configuration, where there is one: pages may change it.
     pub file: Option<ConfigFile>,
+    /// What is counted while it runs.
+    pub telemetry: Telemetry,
 }
 
 /// Looks on while a run goes.
@@ -100,7 +102,7 @@ pub fn run(
         config,
         pace,
         live,
-        telemetry: Telemetry::default(),
+        telemetry: control.telemetry.clone(),
         origin: clock.origin(),
         clock,
         stop: control.stop.clone(),

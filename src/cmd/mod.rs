@@ -26,6 +26,7 @@ mod replay;
 mod rights;
 mod run;
 mod score;
+mod service;
 mod sim;
 mod simulated;
 mod staff;

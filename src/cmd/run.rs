@@ -9,17 +9,18 @@ use std::{
 };
 
 use crossbeam_channel::never;
+use sd_notify::NotifyState;
 use signal_hook::{
     consts::{SIGHUP, TERM_SIGNALS},
     iterator::Signals,
 };
 
-use super::console::Console;
+use super::{console::Console, service};
 use crate::{
     app::{self, ConfigFile, Control, Eyes, Line, RunOptions, Summary},
     cli::{RunArgs, Speed},
     config,
-    runtime::{CameraTotals, Shutdown, spawn},
+    runtime::{CameraTotals, Shutdown, Telemetry, spawn},
     types::Record,
 };
 
@@ -59,7 +60,11 @@ pub(super) fn run(args: &RunArgs, record: Option<&Path>) -> anyhow::Result<ExitC
     let summary = app::run(
         &config,
         options,
-        Box::new(Watching(console.clone())),
+        Box::new(Watching {
+            console: console.clone(),
+            telemetry: control.telemetry.clone(),
+            stop: control.stop.clone(),
+        }),
         &control,
     )?;
     console
@@ -73,18 +78,23 @@ pub(super) fn run(args: &RunArgs, record: Option<&Path>) -> anyhow::Result<ExitC
 }
 
 /// The console as the run sees it.
-struct Watching(Arc<Mutex<Console>>);
+struct Watching {
+    console: Arc<Mutex<Console>>,
+    telemetry: Telemetry,
+    stop: Shutdown,
+}
 
 impl app::Watch for Watching {
     fn ready(&mut self, broker: &str, recognises: &str) {
-        self.0
+        self.console
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .ready(broker, recognises);
+        service::ready(&self.telemetry, &self.stop);
     }
 
     fn records(&mut self, records: &[Record], line: &Line) {
-        self.0
+        self.console
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .show(records, line);
@@ -104,6 +114,7 @@ pub(super) fn heed_signals(file: Option<PathBuf>) -> anyhow::Result<Control> {
         stop: stop.clone(),
         reloads,
         file: file.clone(),
+        telemetry: Telemetry::default(),
     };
     spawn("signals", move || {
         for signal in signals.forever() {
@@ -115,6 +126,7 @@ pub(super) fn heed_signals(file: Option<PathBuf>) -> anyhow::Result<Control> {
                 exit(1);
             } else {
                 tracing::info!("stopping");
+                service::tell(&[NotifyState::Stopping]);
                 stop.request();
                 end_by_deadline();
             }
@@ -124,7 +136,15 @@ pub(super) fn heed_signals(file: Option<PathBuf>) -> anyhow::Result<Control> {
 }
 
 fn read_again(file: &ConfigFile) {
-    match file.read_again() {
+    let since = NotifyState::monotonic_usec_now().ok();
+    let reloading: Vec<_> = [Some(NotifyState::Reloading), since]
+        .into_iter()
+        .flatten()
+        .collect();
+    service::tell(&reloading);
+    let read = file.read_again();
+    service::tell(&[NotifyState::Ready]);
+    match read {
         Ok(()) => tracing::warn!(
             "configuration read again and taken over; changes to cameras, exclude zones, models, the site's id, privacy, mqtt, store and the record of which car stood where need a restart"
         ),

@@ -5,7 +5,7 @@ use std::{
     io::{self, IsTerminal},
     sync::{
         Arc, Mutex, PoisonError,
-        atomic::{AtomicU64, Ordering::Relaxed},
+        atomic::{AtomicBool, AtomicU64, Ordering::Relaxed},
     },
     time::Duration,
 };
@@ -155,6 +155,7 @@ struct Inner {
     stages: [(AtomicU64, AtomicU64); Stage::ALL.len()],
     cameras: Mutex<BTreeMap<CameraId, Arc<CameraCounters>>>,
     probes: (AtomicU64, AtomicU64),
+    waits_for_disk: AtomicBool,
 }
 
 impl Telemetry {
@@ -171,6 +172,16 @@ impl Telemetry {
         let (calls, nanos) = &self.0.stages[stage as usize];
         calls.fetch_add(1, Relaxed);
         nanos.fetch_add(time.as_nanos() as u64, Relaxed);
+    }
+
+    /// Records wait in memory, as the store cannot be written; or no longer.
+    pub fn wait_for_disk(&self, waits: bool) {
+        self.0.waits_for_disk.store(waits, Relaxed);
+    }
+
+    /// Whether records wait for the store.
+    pub fn waits_for_disk(&self) -> bool {
+        self.0.waits_for_disk.load(Relaxed)
     }
 
     /// So many signatures fitted no absent visitor, and are gone after this time.

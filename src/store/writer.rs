@@ -131,6 +131,7 @@ impl Body {
             });
             match result {
                 Ok(()) if failed => {
+                    self.telemetry.wait_for_disk(false);
                     tracing::info!("the store can be written again; nothing was lost");
                     return Ok(());
                 }
@@ -139,6 +140,7 @@ impl Body {
                         tracing::error!(%error, "records wait in memory until the store can be written");
                     }
                     failed = true;
+                    self.telemetry.wait_for_disk(true);
                     last_attempt = self.shutdown.sleep(backoff.wait());
                 }
                 done => return done,

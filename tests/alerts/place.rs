@@ -12,7 +12,7 @@ use showfloor::{
     app::{self, Control, Eyes, Line, Pace, Play, RunOptions, Told, Watch},
     config::Config,
     publish::Broker,
-    runtime::{Shutdown, spawn},
+    runtime::{Shutdown, Telemetry, spawn},
     sim::{self, Scenario, Simulation},
     store::Reader,
     types::{Input, Record},
@@ -84,6 +84,7 @@ impl Saturday {
             stop: stop.clone(),
             reloads: never(),
             file: None,
+            telemetry: Telemetry::default(),
         };
         app::run(&self.config, options, Box::new(Nobody), &control)
             .unwrap_or_else(|error| panic!("{error:#}"));

@@ -16,7 +16,7 @@ use serde_json::Value;
 use showfloor::{
     app::{self, Control, Eyes, Line, Pace, Play, RunOptions, Told, Watch},
     config::Config,
-    runtime::{Clock, Shutdown, spawn},
+    runtime::{Clock, Shutdown, Telemetry, spawn},
     sim::{self, Scenario, Simulation},
     store::Accounts,
     types::{Account, AccountChange, Record, Role, RunId, Session},
@@ -97,6 +97,7 @@ impl Floor {
             stop: stop.clone(),
             reloads: never(),
             file: None,
+            telemetry: Telemetry::default(),
         };
         let run = config.clone();
         let options = options(&simulation, speed);

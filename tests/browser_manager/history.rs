@@ -14,7 +14,7 @@ use jiff::{Timestamp, ToSpan, civil::Date, tz::TimeZone};
 use showfloor::{
     app::{self, ConfigFile, Control, Eyes, Line, Pace, RunOptions, Told, Watch},
     config::{self, Config},
-    runtime::{Clock, Shutdown, spawn},
+    runtime::{Clock, Shutdown, Telemetry, spawn},
     sim::{self, Noise, Scenario, Simulation},
     store::{Accounts, Desk},
     types::{
@@ -201,6 +201,7 @@ fn play(config: &Config, simulation: Simulation) {
         stop: Shutdown::new(),
         reloads: never(),
         file: None,
+        telemetry: Telemetry::default(),
     };
     app::run(config, options, Box::new(Quiet(None)), &control)
         .unwrap_or_else(|error| panic!("{error:#}"));
@@ -229,6 +230,7 @@ fn run(folder: &Path, config: Config, stop: Shutdown) -> JoinHandle<anyhow::Resu
         stop,
         reloads,
         file: Some(file),
+        telemetry: Telemetry::default(),
     };
     let camera = config.cameras[0].id.clone();
     let frame = move |n: u64| {

@@ -7,7 +7,7 @@ use serde_json::Value;
 use showfloor::{
     app::{self, Control, Eyes, Line, Pace, Play, RunOptions, Told, Watch},
     config,
-    runtime::Shutdown,
+    runtime::{Shutdown, Telemetry},
     types::Record,
 };
 use tempfile::TempDir;
@@ -58,6 +58,7 @@ impl Showroom {
             stop: Shutdown::new(),
             reloads: never(),
             file: None,
+            telemetry: Telemetry::default(),
         };
         let options = RunOptions {
             eyes: Eyes::Told(Told {

@@ -15,7 +15,7 @@ use serde_json::Value;
 use showfloor::{
     app::{self, Control, Eyes, Line, Pace, RunOptions, Told, Watch},
     config::{self, Config},
-    runtime::{Shutdown, spawn},
+    runtime::{Shutdown, Telemetry, spawn},
     store::{Mode, Reader, Store},
     types::{
         Event, EventId, EventKind, Evidence, FrameObservation, Observation, Record, RunId, Stamp,
@@ -87,6 +87,7 @@ impl Appliance {
             stop: stop.clone(),
             reloads: never(),
             file: None,
+            telemetry: Telemetry::default(),
         };
         let run = config.clone();
         let options = options(dir.path().join(RECORDING));

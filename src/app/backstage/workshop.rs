@@ -145,7 +145,11 @@ impl Workshop for Bench {
             .is_none_or(|last| now.duration_since(*last).unsigned_abs() >= NOTE_EVERY);
         if due {
             // Before anybody sees anything.
-            self.note("camera.snapshot", by.as_str(), format!("looked through {camera}"))?;
+            self.note(
+                "camera.snapshot",
+                by.as_str(),
+                format!("looked through {camera}"),
+            )?;
             lock(&self.looked).insert(key, now);
         }
         // Whatever is excluded by any of them stays unseen.
