@@ -205,10 +205,9 @@ fn an_installed_program_finds_its_models_and_runtime() {
             .env_remove("ORT_DYLIB_PATH");
         command.current_dir(root.path()).args(["check", "--config"]);
         let output = command.arg(&config).output().expect("it runs");
-        (
-            output.status.success(),
-            String::from_utf8_lossy(&output.stderr).into_owned(),
-        )
+        let said = [output.stdout, output.stderr].concat();
+        let said = String::from_utf8_lossy(&said).into_owned();
+        (output.status.success(), said)
     };
     let (right, said) = check();
     assert!(!right && said.contains("is missing"), "{said}");
