@@ -2,6 +2,7 @@
 # What the scripts here share: where things are, how time is told, how a failure is worded. Sourced, never run.
 
 SELF=$(realpath -- "$0")
+NAME=$(basename -- "$SELF")
 ROOT=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.." && pwd)
 cd -- "$ROOT" || exit
 
@@ -28,13 +29,13 @@ since() {
 
 # fail WHAT HINT: the end of a script that cannot go on.
 fail() {
-    printf '%s: %s\n  hint: %s\n' "$(basename -- "$SELF")" "$1" "$2" >&2
+    printf '%s: %s\n  hint: %s\n' "$NAME" "$1" "$2" >&2
     exit 1
 }
 
 # usage_error ARGUMENT: an argument that no script knows; 2 is the exit code for wrong usage.
 usage_error() {
-    printf '%s: unknown argument "%s"\n  hint: %s --help\n' "$(basename -- "$SELF")" "$1" "$SELF" >&2
+    printf '%s: unknown argument "%s"\n  hint: %s --help\n' "$NAME" "$1" "$SELF" >&2
     exit 2
 }
 
@@ -85,6 +86,60 @@ npm_stamp() {
 # npm_in_place PINNED DIR
 npm_in_place() {
     [[ -f $2/stamp && $(<"$2/stamp") == "$(npm_stamp "$1")" ]]
+}
+
+# --- Debian's packages ---
+
+# The packages among the arguments that are not installed, one a line.
+missing_packages() {
+    local installed package
+    installed=$(dpkg-query -W -f='${db:Status-Status} ${Package}\n' "$@" 2>/dev/null || true)
+    for package in "$@"; do
+        grep -qxF "installed $package" <<<"$installed" || echo "$package"
+    done
+}
+
+# apt_install PACKAGE...: as root without questions; otherwise says what to run.
+apt_install() {
+    ((EUID == 0)) || fail "installing packages needs root" \
+        "run: sudo apt-get install --no-install-recommends $*; then $SELF again"
+    apt_get update
+    apt_get install --yes --no-install-recommends "$@"
+}
+
+# Quiet while all is well (one dot for each package unpacked or set up); the log's end when not.
+apt_get() {
+    local log=$ROOT/.showfloor/apt.log
+    mkdir -p -- "$(dirname -- "$log")"
+    printf '%s:    apt-get %s ' "$NAME" "$1"
+    if DEBIAN_FRONTEND=noninteractive apt-get -o Dpkg::Use-Pty=0 "$@" </dev/null 2>&1 | tee "$log" |
+        awk '/^(Unpacking|Setting up|Get:)/ { if (++n % 10 == 0) { printf "."; fflush() } }'; then
+        echo " ok"
+    else
+        echo " failed"
+        tail -n 15 "$log" >&2
+        fail "apt-get $1 failed" "mend what apt says above (the whole log: .showfloor/apt.log), then $SELF again"
+    fi
+}
+
+# Where scripts/package puts the package of this version.
+package_file() {
+    echo "${CARGO_TARGET_DIR:-target}/debian/showfloor_$(sed -n '0,/^version = "\(.*\)"/s//\1/p' Cargo.toml)-1_$(dpkg --print-architecture).deb"
+}
+
+# --- What a script does one after another ---
+
+begun=0
+
+# begin WHAT: announces a step that has something to do, one of several of a script that may have nothing to do.
+begin() {
+    begun=$((begun + 1))
+    step_start=$(now_ms)
+    echo "$NAME: $begun. $1"
+}
+
+finished() {
+    echo "$NAME:    done in $(since "$step_start")"
 }
 
 # --- Steps, and a table of them at the end ---

@@ -13,13 +13,19 @@ use ort::{
     value::TensorRef,
 };
 
-use super::{Role, VisionError, settings::homes};
+use super::{
+    Role, VisionError,
+    settings::{homes, packaged},
+};
 
 /// One environment per process, kept for good: `ort` cannot make a second one after the first is gone.
 static ENVIRONMENT: Mutex<Option<Environment>> = Mutex::new(None);
 
 /// Where `scripts/setup` puts the library.
 const DEFAULT_RUNTIME: &str = ".showfloor/onnxruntime/libonnxruntime.so";
+
+/// Where the package puts it, in `/usr`.
+const PACKAGED_RUNTIME: &str = "lib/showfloor/libonnxruntime.so";
 
 /// Loads ONNX Runtime. The first library that could be loaded serves the whole process; later calls only check that
 /// theirs exists.
@@ -50,8 +56,11 @@ fn find_runtime(configured: Option<&Path>) -> Result<PathBuf, VisionError> {
     let looked_at = configured.map_or_else(
         || {
             let named = env::var_os("ORT_DYLIB_PATH").filter(|path| !path.is_empty());
-            let usual = || homes().into_iter().map(|home| home.join(DEFAULT_RUNTIME));
-            named.map_or_else(|| usual().collect(), |path| vec![path.into()])
+            let usual = || {
+                let homes = homes().into_iter().map(|home| home.join(DEFAULT_RUNTIME));
+                homes.chain(packaged(PACKAGED_RUNTIME)).collect()
+            };
+            named.map_or_else(usual, |path| vec![path.into()])
         },
         |path| vec![path.to_owned()],
     );

@@ -11,10 +11,10 @@ pub struct Settings {
     /// A list of models in place of the one that is part of the program (`models/manifest.toml`).
     pub manifest: Option<PathBuf>,
     /// Where model files are looked for, in this order. Default: the folder `models` where we are; then
-    /// `$SHOWFLOOR_MODELS` where set, else `models` above the program.
+    /// `$SHOWFLOOR_MODELS` where set, else `models` above the program and where the package puts them.
     pub dirs: Vec<PathBuf>,
     /// `libonnxruntime.so`; `None` looks at `$ORT_DYLIB_PATH`, then where `scripts/setup` puts it:
-    /// `.showfloor/onnxruntime/libonnxruntime.so`, where we are or above the program.
+    /// `.showfloor/onnxruntime/libonnxruntime.so`, where we are or above the program; then where the package puts it.
     pub runtime: Option<PathBuf>,
     /// Faces below this detector score (0 to 1) are not reported; 0.7.
     pub face_score: f32,
@@ -43,14 +43,23 @@ pub(super) fn homes() -> Vec<PathBuf> {
     env::current_dir().into_iter().chain(above).collect()
 }
 
-/// `models` where we are; then `$SHOWFLOOR_MODELS` where set, else `models` above the program.
+/// Where the package puts a file or folder of ours: a program in `/usr/bin` has the rest of it in `/usr`.
+pub(super) fn packaged(rest: &str) -> Option<PathBuf> {
+    let folder = env::current_exe().ok()?.parent()?.to_owned();
+    (folder.file_name()? == "bin").then(|| folder.with_file_name(rest))
+}
+
+/// `models` where we are; then `$SHOWFLOOR_MODELS` where set, else `models` above the program and of the package.
 fn model_dirs() -> Vec<PathBuf> {
     let named = env::var_os("SHOWFLOOR_MODELS").filter(|dir| !dir.is_empty());
     let mut homes = homes().into_iter().map(|home| home.join("models"));
     let here = homes.next();
     let elsewhere: Vec<_> = match named {
         Some(dir) => vec![dir.into()],
-        None => homes.filter(|dir| dir.is_dir()).collect(),
+        None => homes
+            .chain(packaged("share/showfloor/models"))
+            .filter(|dir| dir.is_dir())
+            .collect(),
     };
     here.into_iter().chain(elsewhere).collect()
 }
