@@ -1,7 +1,7 @@
 //! The web server without an appliance: where the line is slow or gone, and where callers are.
 
 use std::{
-    io::{Read, Write},
+    io::{ErrorKind, Read, Write},
     net::{SocketAddr, TcpStream},
     thread::JoinHandle,
     time::Duration,
@@ -175,7 +175,9 @@ fn who_begins_tls_and_does_not_end_it_is_not_waited_for() {
         let mut stream = connect(alone.address);
         stream.write_all(begun).expect("it is sent");
         let mut answered = Vec::new();
-        let _ = stream.read_to_end(&mut answered);
+        let read = stream.read_to_end(&mut answered).map_err(|e| e.kind());
+        let waits = matches!(read, Err(ErrorKind::WouldBlock | ErrorKind::TimedOut));
+        assert!(!waits, "{begun:?} is waited for");
         let text = String::from_utf8_lossy(&answered);
         assert!(
             !text.contains("HTTP/"),
