@@ -12,6 +12,10 @@ mod schema;
 mod alone;
 #[path = "web/appliance.rs"]
 mod appliance;
+#[path = "web/attacked.rs"]
+mod attacked;
+#[path = "web/callers.rs"]
+mod callers;
 #[path = "web/document.rs"]
 mod document;
 #[path = "web/events.rs"]
@@ -24,5 +28,7 @@ mod refused;
 mod rights;
 #[path = "web/routes.rs"]
 mod routes;
+#[path = "web/table.rs"]
+mod table;
 #[path = "web/tried.rs"]
 mod tried;

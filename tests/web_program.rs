@@ -74,6 +74,15 @@ fn a_token_is_shown_once_and_its_file_is_the_services_alone() {
     let checked = showroom.run(&["check"]);
     assert!(!checked.stdout.contains("tokens.toml"), "{checked:#?}");
 
+    let until = |day| [&arguments[..], &["--expires", day]].concat();
+    showroom
+        .run(&until("2020-12-31"))
+        .says(1, &["2020-12-31", "today", "hint:"]);
+    showroom.run(&until("soon")).says(2, &["--expires"]);
+    showroom.run(&until("2999-12-31")).succeeded();
+    let kept = fs::read_to_string(&file).expect("it is there");
+    assert!(kept.ends_with("expires = 2999-12-31\n"), "{kept}");
+
     fs::set_permissions(&file, fs::Permissions::from_mode(0o640)).expect("set");
     showroom.run(&arguments).says(1, &["chmod 600"]);
     showroom

@@ -3,13 +3,16 @@
 use std::{collections::BTreeMap, path::Path, time::Duration};
 
 use crossbeam_channel::{Receiver, bounded};
+use jiff::tz::TimeZone;
+use ulid::Ulid;
 
 use crate::{
     capture::{self, CameraSettings, Look},
     config::{self, Config},
     publish::{self, Broker, Probed},
-    runtime::{Shutdown, Stopwatch, spawn},
+    runtime::{Clock, Shutdown, Stopwatch, spawn},
     store::{self, StoreError, StoreProbe},
+    types::RunId,
     vision::{self, Networks},
 };
 
@@ -101,7 +104,7 @@ pub fn examine(config: &Config, tell: &mut dyn FnMut(Checked)) -> anyhow::Result
         tell(checked.of(webhook.id.as_str()));
     }
     if let Some(file) = config.web.as_ref().and_then(|web| web.tokens_file.as_ref()) {
-        tell(tokens(file));
+        tell(tokens(file, &config.site.timezone));
     }
     Ok(())
 }
@@ -240,9 +243,20 @@ fn round_trip(broker: &Broker, probed: &Probed) -> String {
     )
 }
 
-fn tokens(file: &Path) -> Checked {
+fn tokens(file: &Path, zone: &TimeZone) -> Checked {
     match config::tokens(file) {
-        Ok(_) => Checked::ok("web", format!("{}: the tokens can be read", file.display())),
+        Ok(tokens) => {
+            let now = Clock::real(RunId(Ulid::nil())).now().utc;
+            let today = now.to_zoned(zone.clone()).date();
+            let gone = tokens
+                .expired(today)
+                .map(|(client, last)| format!("; one of {client} was good until {last}"));
+            let gone: String = gone.collect();
+            Checked::ok(
+                "web",
+                format!("{}: the tokens can be read{gone}", file.display()),
+            )
+        }
         Err(problems) => Checked::failed("web", &problems.to_string()),
     }
 }

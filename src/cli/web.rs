@@ -1,6 +1,7 @@
 //! The web server.
 
 use clap::{Args, Subcommand, ValueEnum};
+use jiff::civil::Date;
 
 use super::ConfigArg;
 use crate::types::{AccountName, Role};
@@ -72,6 +73,9 @@ pub struct TokenArgs {
     /// What it allows; may be given more than once.
     #[arg(long, value_enum, required = true)]
     pub scope: Vec<TokenScope>,
+    /// The last day on which it is good, such as 2027-12-31. Without it: until its lines are deleted.
+    #[arg(long, value_name = "DAY")]
+    pub expires: Option<Date>,
 }
 
 /// What a token allows.

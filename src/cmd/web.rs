@@ -9,12 +9,15 @@ use std::{
     process::ExitCode,
 };
 
-use anyhow::{Context, bail};
+use anyhow::{Context, bail, ensure};
+use ulid::Ulid;
 
 use super::console::say;
 use crate::{
     cli::{TokenArgs, TokenScope},
     config,
+    runtime::Clock,
+    types::RunId,
     web::{Digest, Scope, draw_token},
 };
 
@@ -28,11 +31,22 @@ pub(super) fn token(args: &TokenArgs) -> anyhow::Result<ExitCode> {
         // What is wrong with it now would be wrong with it afterwards, and keep the appliance from starting.
         config::tokens(file)?;
     }
+    if let Some(last) = args.expires {
+        let now = Clock::real(RunId(Ulid::nil())).now().utc;
+        let today = now.to_zoned(config.site.timezone.clone()).date();
+        ensure!(
+            last >= today,
+            "the token would be good until {last}, and today is {today}\nhint: --expires names its last day"
+        );
+    }
+    let expires = args
+        .expires
+        .map_or_else(String::new, |last| format!("expires = {last}\n"));
     // Each once, in the order of their names.
     let scopes: BTreeSet<_> = args.scope.iter().map(|scope| word(*scope)).collect();
     let token = draw_token();
     let lines = format!(
-        "\n[[token]]\nclient = \"{}\"\nsha256 = \"{}\"\nscopes = {:?}\n",
+        "\n[[token]]\nclient = \"{}\"\nsha256 = \"{}\"\nscopes = {:?}\n{expires}",
         args.client,
         Digest::of(&token).hex(),
         Vec::from_iter(scopes),

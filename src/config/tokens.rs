@@ -2,10 +2,11 @@
 
 use std::{collections::BTreeSet, fs, path::Path};
 
+use jiff::civil::Date;
 use toml::de::DeValue;
 
 use super::{
-    parse::{Wrong, name, parsed, texts, wrong},
+    parse::{Wrong, name, parsed, text, texts, wrong},
     problem::{Problem, Problems},
     reader::{Section, document},
 };
@@ -59,12 +60,30 @@ fn client(mut section: Section<'_>) -> Option<Client> {
         parsed,
     );
     let scopes = section.required("scopes", "what it allows: [\"events\", \"scores\"]", scopes);
+    let expires = section.optional("expires", day);
     section.close();
     Some(Client {
         name: client?,
         sha256: sha256?,
         scopes: scopes?,
+        expires,
     })
+}
+
+/// A day as TOML writes one, or as text.
+fn day(value: &DeValue<'_>) -> Result<Date, Wrong> {
+    let text = match value {
+        DeValue::Datetime(day) => day.to_string(),
+        other => text(other)?,
+    };
+    // A moment would be read as its day, which is not what it says.
+    match text.parse::<Date>() {
+        Ok(day) if day.to_string() == text => Ok(day),
+        _ => wrong(
+            format!("{text:?} is not a day"),
+            "the last day on which the token is good, such as 2027-12-31",
+        ),
+    }
 }
 
 fn scopes(value: &DeValue<'_>) -> Result<BTreeSet<Scope>, Wrong> {
@@ -128,6 +147,29 @@ mod tests {
         let (dir, _) = file("", 0o600);
         let said = tokens(&dir.path().join("none.toml")).expect_err("refused");
         assert!(said.to_string().contains("showfloor web token"), "{said}");
+    }
+
+    #[test]
+    fn a_token_may_have_a_last_day_and_no_hour() {
+        let with = |expires: &str| good() + "expires = " + expires + "\n";
+        let last = "2026-12-31".parse::<Date>().expect("a day");
+        for text in ["2026-12-31", "\"2026-12-31\""] {
+            let (_dir, path) = file(&(with(text) + &good()), 0o600);
+            let tokens = tokens(&path).unwrap_or_else(|problems| panic!("{problems}"));
+            assert_eq!(tokens.expired(last).count(), 0, "its last day is one");
+            let gone: Vec<_> = tokens.expired(last.tomorrow().expect("a day")).collect();
+            assert_eq!(gone, [("crm", last)]);
+        }
+        for wrong in [
+            "\"soon\"",
+            "2026-12-31T10:00:00Z",
+            "\"2026-12-31T10:00\"",
+            "20261231",
+        ] {
+            let said = problems(&with(wrong));
+            assert!(said.contains(":5: token[0].expires"), "{said}");
+        }
+        assert!(problems(&with("\"31.12.2026\"")).contains("such as 2027-12-31"));
     }
 
     #[test]

@@ -1,8 +1,8 @@
 //! Writing a table.
 
 /// Beginnings that make a spreadsheet take a cell for a formula; the wide ones are taken for the plain ones.
-const FORMULA: [char; 10] = [
-    '=', '+', '-', '@', '\t', '\r', '\u{ff1d}', '\u{ff0b}', '\u{ff0d}', '\u{ff20}',
+const FORMULA: [char; 11] = [
+    '=', '+', '-', '@', '\t', '\r', '\n', '\u{ff1d}', '\u{ff0b}', '\u{ff0d}', '\u{ff20}',
 ];
 
 /// Rows under headings, cells parted by commas, each line ended as the RFC has it.

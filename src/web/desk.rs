@@ -7,7 +7,7 @@ use std::{
 
 use axum::http::{HeaderMap, StatusCode, header};
 use crossbeam_channel::{Sender, TrySendError};
-use jiff::tz::TimeZone;
+use jiff::{civil::Date, tz::TimeZone};
 use tokio::{
     sync::{Semaphore, oneshot},
     task::spawn_blocking,
@@ -268,6 +268,13 @@ impl Desk {
             let reason = "needs a token: Authorization: Bearer ...";
             return Err(Problem::new(StatusCode::UNAUTHORIZED, reason));
         };
+        if let Some(last) = client.expires
+            && last < self.today()
+        {
+            let reason =
+                format!("the token was good until {last}: `showfloor web token` gives another");
+            return Err(Problem::new(StatusCode::UNAUTHORIZED, reason));
+        }
         let now = self.clock.now().mono_ns;
         if !buckets.get_mut(place).is_some_and(|b| b.take(now)) {
             let reason = "too many requests with this token";
@@ -278,6 +285,11 @@ impl Desk {
             return Err(Problem::new(StatusCode::FORBIDDEN, reason));
         }
         Ok(client.name.clone())
+    }
+
+    /// This machine's day, where the showroom is.
+    fn today(&self) -> Date {
+        self.wall().utc.to_zoned(self.site.timezone.clone()).date()
     }
 
     pub(super) fn now(&self) -> Stamp {

@@ -33,7 +33,7 @@ use crate::publish::SentEvent;
 /// What any request may be told in place of an answer.
 #[derive(IntoResponses)]
 pub(super) enum Refused {
-    /// Without a token, or with one that is not good.
+    /// Without a token, or with one that is not good, or no longer.
     #[response(status = 401)]
     NoToken(Problem),
     /// The token does not allow this.

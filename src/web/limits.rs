@@ -12,6 +12,10 @@ pub(super) const MAX_EVENTS: usize = 1000;
 /// Events that are put before the line at once: in between, cameras have their turn.
 pub(super) const EVENTS_AT_ONCE: usize = 32;
 
+/// Tablets that are joined at once, and of one session: a few pages of one browser.
+pub(super) const TABLETS: usize = 400;
+pub(super) const TABLETS_OF_SESSION: usize = 8;
+
 /// Passwords that are hashed at once.
 pub(super) const HASHES: usize = 2;
 
@@ -31,6 +35,8 @@ pub struct Limits {
     /// Connections that are open at once; more wait in the operating system's queue. What became a web socket does not
     /// count.
     pub connections: usize,
+    /// Of these, of one address: a further one is closed at once, so that one machine keeps nobody else out.
+    pub connections_of_address: usize,
     /// For the head of a request, also where nothing comes on an open connection.
     pub head: Duration,
     /// For the body of a request.
@@ -53,6 +59,7 @@ impl Default for Limits {
     fn default() -> Self {
         Self {
             connections: 512,
+            connections_of_address: 128,
             head: Duration::from_secs(10),
             body: Duration::from_secs(10),
             answer: Duration::from_secs(5),

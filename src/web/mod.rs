@@ -26,6 +26,7 @@ mod router;
 mod score;
 mod server;
 mod settings;
+mod shares;
 mod tls;
 mod tokens;
 

@@ -4,8 +4,9 @@ use std::{future::ready, sync::Arc};
 
 use axum::{
     Router,
-    http::{HeaderName, HeaderValue, StatusCode, Uri, header},
-    middleware::map_response,
+    extract::Request,
+    http::{HeaderName, HeaderValue, StatusCode, Uri, Version, header},
+    middleware::{Next, from_fn, map_response},
     response::{IntoResponse, Response},
     routing::{delete, get, post},
 };
@@ -56,6 +57,7 @@ pub(super) fn router(desk: Arc<Desk>) -> Router {
         .fallback(nothing_here)
         .method_not_allowed_fallback(wrong_method)
         .with_state(desk)
+        .layer(from_fn(says_where))
         .layer(map_response(move |response| ready(harden(response, tls))))
 }
 
@@ -91,6 +93,16 @@ async fn nothing_here(uri: Uri) -> Response {
 async fn wrong_method() -> Problem {
     let reason = "not by this method";
     Problem::new(StatusCode::METHOD_NOT_ALLOWED, reason)
+}
+
+/// A request says once which host it is for (RFC 9112, 3.2): whether a form is ours is told by it, and whoever stands in
+/// between must not read another one than we do.
+async fn says_where(request: Request, next: Next) -> Response {
+    match request.headers().get_all(header::HOST).iter().count() {
+        1 => next.run(request).await,
+        0 if request.version() < Version::HTTP_11 => next.run(request).await,
+        _ => Problem::new(StatusCode::BAD_REQUEST, "needs one Host").into_response(),
+    }
 }
 
 /// What pages may load and where they may stand: our own scripts and styles, in no frame, and nothing in the page itself.

@@ -37,6 +37,7 @@ use super::{
     limits::{Limits, MAX_HEAD},
     router::router,
     settings::Settings,
+    shares::{Share, Shares, network},
     tls::Tls,
     tokens::Tokens,
 };
@@ -148,6 +149,7 @@ impl Server {
         let mut look = interval(limits.tokens);
         let mut certificate = interval(limits.certificate);
         let places = Arc::new(Semaphore::new(limits.connections));
+        let shares = Shares::new(limits.connections_of_address);
         let mut open = JoinSet::new();
         let next = async || {
             let place = places.clone().acquire_owned().await;
@@ -176,12 +178,16 @@ impl Server {
             };
             match (place, accepted) {
                 (Ok(place), Ok((stream, peer))) => {
+                    // Closed at once: one machine that opens many and says nothing would have all places.
+                    let Some(share) = shares.take(network(peer.ip())) else {
+                        continue;
+                    };
                     let caller = Caller {
                         router: router.clone(),
                         peer: Peer(peer.ip()),
                         shutdown: shutdown.clone(),
                         limits,
-                        _place: place,
+                        _place: (place, share),
                     };
                     open.spawn(welcome(stream, desk.clone(), caller));
                 }
@@ -222,7 +228,8 @@ struct Caller {
     peer: Peer,
     shutdown: Shutdown,
     limits: Limits,
-    _place: OwnedSemaphorePermit,
+    /// Among all connections, and among those of its address.
+    _place: (OwnedSemaphorePermit, Share<IpAddr>),
 }
 
 /// A new connection; with TLS, that begins first.

@@ -3,6 +3,7 @@
 use std::{collections::BTreeSet, str::FromStr};
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use jiff::civil::Date;
 use sha2::{Digest as _, Sha256};
 use subtle::ConstantTimeEq;
 use zeroize::Zeroizing;
@@ -88,6 +89,8 @@ pub struct Client {
     pub name: String,
     pub sha256: Digest,
     pub scopes: BTreeSet<Scope>,
+    /// The last day, as the showroom counts days, on which it is good; without one it is until it is taken back.
+    pub expires: Option<Date>,
 }
 
 /// All tokens that are good.
@@ -102,6 +105,14 @@ impl Tokens {
     /// How many there are.
     pub fn count(&self) -> usize {
         self.0.len()
+    }
+
+    /// Whose tokens have had their last day, which that was.
+    pub fn expired(&self, today: Date) -> impl Iterator<Item = (&str, Date)> {
+        self.0.iter().filter_map(move |client| {
+            let last = client.expires.filter(|last| *last < today)?;
+            Some((client.name.as_str(), last))
+        })
     }
 
     /// Whose token this is, and its place among all. Takes the same time whichever it is and however much of it is right.
@@ -133,6 +144,7 @@ mod tests {
             name: name.to_owned(),
             sha256: Digest::of(token),
             scopes: scopes.iter().copied().collect(),
+            expires: None,
         }
     }
 

@@ -59,7 +59,7 @@ pub(crate) fn exchange(address: SocketAddr, request: &[u8]) -> Answer {
 }
 
 /// Reads to the end of the connection.
-pub(crate) fn read_answer(stream: &mut TcpStream) -> Answer {
+pub(crate) fn read_answer(stream: &mut impl Read) -> Answer {
     let mut bytes = Vec::new();
     // Whoever was refused in the middle of what they sent may find the connection broken behind the answer.
     let read = stream.read_to_end(&mut bytes);
@@ -75,6 +75,17 @@ pub(crate) fn read_answer(stream: &mut TcpStream) -> Answer {
         head: head.to_owned(),
         body: body.to_owned(),
     }
+}
+
+/// Sends these bytes and reads the answer's head alone: what stays open afterwards is closed.
+pub(crate) fn answer_head(address: SocketAddr, request: &[u8]) -> Answer {
+    let mut stream = connect(address);
+    stream.write_all(request).expect("it is sent");
+    let (mut head, mut byte) = (Vec::new(), [0]);
+    while !head.ends_with(b"\r\n\r\n") && stream.read(&mut byte).expect("an answer") > 0 {
+        head.extend(byte);
+    }
+    read_answer(&mut &head[..])
 }
 
 /// One request, by this token where there is one.

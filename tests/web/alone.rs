@@ -1,7 +1,7 @@
 //! The web server without an appliance: where the line is slow or gone, and where callers are.
 
 use std::{
-    io::{Read, Write},
+    io::{ErrorKind, Read, Write},
     net::{SocketAddr, TcpStream},
     thread::JoinHandle,
     time::Duration,
@@ -12,11 +12,14 @@ use serde_json::json;
 use showfloor::{
     runtime::{Clock, Shutdown, Stopwatch, spawn},
     types::{EventAnswer, RunId},
-    web::{Ask, Client, Digest, Limits, Scope, Server, Settings, Tokens, WebError, Wiring},
+    web::{
+        Ask, Client, Digest, Limits, Scope, Server, Settings, TlsSettings, Tokens, WebError, Wiring,
+    },
 };
 use ulid::Ulid;
 
 use crate::http::{Answer, connect, head, read_answer, request};
+use crate::mosquitto::wait_until;
 use crate::nobody::backstage;
 
 const TOKEN: &str = "sf_alone";
@@ -32,12 +35,17 @@ struct Alone {
 
 impl Alone {
     fn start(limits: Limits) -> Self {
+        Self::with(limits, None)
+    }
+
+    fn with(limits: Limits, tls: Option<TlsSettings>) -> Self {
         let listen = "127.0.0.1:0".parse().expect("an address");
-        let settings = Settings::new(listen, None, None).expect("loopback");
+        let settings = Settings::new(listen, tls, None).expect("loopback");
         let tokens = Tokens::new(vec![Client {
             name: "crm".to_owned(),
             sha256: Digest::of(TOKEN),
             scopes: [Scope::Events, Scope::Scores].into(),
+            expires: None,
         }]);
         let server = Server::open(&settings, tokens, "Nowhere").expect("it listens");
         let address = server.address();
@@ -148,6 +156,53 @@ fn who_sends_too_slowly_is_not_waited_for() {
     let begun = head("POST", EVENTS, Some(TOKEN), 100) + "{";
     slow.write_all(begun.as_bytes()).expect("it is sent");
     read_answer(&mut slow).is(408);
+}
+
+#[test]
+fn who_begins_tls_and_does_not_end_it_is_not_waited_for() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let tls = TlsSettings::Made {
+        folder: dir.path().join("tls"),
+        names: vec!["showroom.example".to_owned()],
+    };
+    let alone = Alone::with(short(), Some(tls));
+    // Nothing; the beginning of a greeting, whose rest never comes; and what is no TLS at all.
+    for begun in [
+        &b""[..],
+        b"\x16\x03\x01\x02\x00\x01\x00",
+        b"GET / HTTP/1.1\r\n\r\n",
+    ] {
+        let mut stream = connect(alone.address);
+        stream.write_all(begun).expect("it is sent");
+        let mut answered = Vec::new();
+        let read = stream.read_to_end(&mut answered).map_err(|e| e.kind());
+        let waits = matches!(read, Err(ErrorKind::WouldBlock | ErrorKind::TimedOut));
+        assert!(!waits, "{begun:?} is waited for");
+        let text = String::from_utf8_lossy(&answered);
+        assert!(
+            !text.contains("HTTP/"),
+            "nothing is said in the clear: {text}"
+        );
+    }
+}
+
+#[test]
+fn one_address_has_its_share_of_connections_and_no_more() {
+    let alone = Alone::start(Limits {
+        connections_of_address: 8,
+        ..Limits::default()
+    });
+    let mut held: Vec<_> = (0..8).map(|_| connect(alone.address)).collect();
+    let mut more = connect(alone.address);
+    assert!(is_closed(&mut more), "one more is closed, not left waiting");
+    held.pop();
+    wait_until("its place is free", || {
+        let mut again = connect(alone.address);
+        let ask = b"GET /api/v1/health HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
+        let _ = again.write_all(ask);
+        let mut answer = Vec::new();
+        again.read_to_end(&mut answer).is_ok() && answer.starts_with(b"HTTP/1.1 200")
+    });
 }
 
 fn is_closed(stream: &mut TcpStream) -> bool {

@@ -1,4 +1,4 @@
-//! The appliance around an empty room, with two visitors in its store and four tokens.
+//! The appliance around an empty room, with visitors in its store and a token for each purpose.
 
 use std::{
     fs,
@@ -37,11 +37,13 @@ pub(crate) const BRUNO: &str = "V-2M4XR";
 /// Who has not agreed to be linked with anybody.
 pub(crate) const CARLA: &str = "V-9C8VW";
 
-/// Tokens: for all, for one scope alone, and one that nobody else uses.
+/// Tokens: for all, for one scope alone, one that nobody else uses, one whose last day was, and one to be taken back.
 pub(crate) const CRM: &str = "sf_crm";
 pub(crate) const WRITER: &str = "sf_writer";
 pub(crate) const READER: &str = "sf_reader";
 pub(crate) const FLOODER: &str = "sf_flooder";
+pub(crate) const EXPIRED: &str = "sf_expired";
+pub(crate) const WITHDRAWN: &str = "sf_withdrawn";
 
 const RECORDING: &str = "stream.jsonl";
 
@@ -112,10 +114,20 @@ impl Appliance {
 
     /// Takes all tokens back but those of this client.
     pub(crate) fn only(&self, client: &str) {
+        self.keep_tokens(|part| part.contains(client));
+    }
+
+    /// Takes the tokens of this client back.
+    pub(crate) fn without(&self, client: &str) {
+        self.keep_tokens(|part| !part.contains(client));
+    }
+
+    fn keep_tokens(&self, is_kept: impl Fn(&str) -> bool) {
         let web = self.config.web.as_ref().expect("a web server");
         let file = web.tokens_file.as_ref().expect("a file of tokens");
         let all = fs::read_to_string(file).expect("it is there");
-        let kept = all.split("[[token]]").filter(|part| part.contains(client));
+        let tokens = all.split("[[token]]").skip(1);
+        let kept = tokens.filter(|part| is_kept(part));
         let kept: Vec<_> = kept.map(|part| ["[[token]]", part].concat()).collect();
         fs::write(file, kept.concat()).expect("it is written");
     }
@@ -227,6 +239,8 @@ fn configuration(dir: &Path) -> Config {
         token("writer", WRITER, "\"events\""),
         token("reader", READER, "\"scores\""),
         token("flooder", FLOODER, "\"scores\""),
+        token("withdrawn", WITHDRAWN, "\"events\", \"scores\""),
+        token("expired", EXPIRED, "\"events\", \"scores\"") + "expires = 2026-01-31\n",
     ];
     let file = dir.join("tokens.toml");
     fs::write(&file, tokens.concat()).expect("written");
@@ -288,6 +302,7 @@ fn visitors(config: &Config) {
         agreed(1, "crm", "4712"),
         agreed(2, "writer", "4711"),
         agreed(3, "writer", "4712"),
+        agreed(4, "reader", "4711"),
     ];
     store.write(&known).expect("it is written");
 }

@@ -1,39 +1,17 @@
-//! Every route of the pages against every area: read from the source, so that none is forgotten.
+//! Every route there is, read from the source, so that none is forgotten; and what holds for all of them.
 
-use showfloor::{
-    runtime::Clock,
-    store::Accounts,
-    types::{Account, AccountChange, Role, RunId, Session},
-    web::digest_of,
-};
-use ulid::Ulid;
+use std::{collections::BTreeMap, fs, path::Path};
+
+use showfloor::{types::Role, web};
 
 use crate::{
     appliance::{ANNA, Appliance},
-    http::{Answer, exchange},
+    callers::{Caller, ask, is_led_away},
 };
 
-/// The routes of the pages of one area.
-const AREAS: [(Role, &str); 5] = [
-    (Role::Staff, include_str!("../../src/web/floor/routes.rs")),
-    (Role::Staff, include_str!("../../src/web/consent/routes.rs")),
-    (
-        Role::Manager,
-        include_str!("../../src/web/manager/routes.rs"),
-    ),
-    (
-        Role::Installer,
-        include_str!("../../src/web/installer/routes.rs"),
-    ),
-    (
-        Role::Privacy,
-        include_str!("../../src/web/privacy/routes.rs"),
-    ),
-];
-/// Those about coming in: `/people` is the installer's, what else needs a login is everybody's.
-const ACCESS: &str = include_str!("../../src/web/access/routes.rs");
-/// For whoever is not logged in: what lets them in, and what a tablet keeps for when there is no network.
-const OPEN: [&str; 8] = [
+/// For whoever is not logged in: what lets them in, what a tablet keeps for when there is no network, and what says nothing
+/// of anybody.
+const OPEN: [&str; 11] = [
     "/setup",
     "/login",
     "/pair",
@@ -42,181 +20,173 @@ const OPEN: [&str; 8] = [
     "/floor/offline",
     "/sw.js",
     "/manifest.webmanifest",
+    "/assets/{mark}/{name}",
+    "/api/v1/health",
+    "/api/v1/openapi.json",
 ];
 
-/// A route: its path, its methods, and whose it is; `None`: of everybody who is logged in.
-struct Route {
-    path: String,
-    gets: bool,
-    posts: bool,
-    role: Option<Role>,
+/// Whose a route is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Whose {
+    /// Of everybody, also without a login.
+    Open,
+    /// Of everybody who is logged in.
+    Anybody,
+    Of(Role),
+    /// Of tokens with this scope.
+    Token(&'static str),
 }
 
-fn routes() -> Vec<Route> {
-    let all = AREAS.map(|(role, text)| (Some(role), text));
+/// A way to ask for something.
+#[derive(Clone, Debug)]
+pub(crate) struct Route {
+    pub(crate) method: &'static str,
+    /// As the router knows it.
+    pub(crate) path: String,
+    pub(crate) whose: Whose,
+}
+
+impl Route {
+    /// Its path, with names that there are.
+    pub(crate) fn asked(&self) -> String {
+        let nobody = ulid::Ulid::nil().to_string();
+        self.path
+            .replace("{code}", ANNA)
+            .replace("{camera}", "hall")
+            .replace("{request}", &nobody)
+            .replace("{mark}", "any")
+            .replace("{name}", "base.css")
+    }
+}
+
+/// All of them, in the order of the source. What adds a route in a way that is not read here fails here.
+pub(crate) fn routes() -> Vec<Route> {
+    let web = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/web");
+    let mut files = BTreeMap::new();
+    collect(&web, &web, &mut files);
     let mut routes = Vec::new();
-    for (role, text) in all.into_iter().chain([(None, ACCESS)]) {
+    for (file, text) in &files {
+        for other in [
+            ".nest(",
+            ".route_service(",
+            ".nest_service(",
+            ".fallback_service(",
+        ] {
+            assert!(!text.contains(other), "{file} adds routes by {other}");
+        }
         for part in text.split(".route(").skip(1) {
-            let path = part.split('"').nth(1).expect("a path").to_owned();
-            if OPEN.contains(&path.as_str()) {
-                continue;
+            let where_from = file.strip_suffix("/routes.rs").unwrap_or(file);
+            let (path, rest) = named(part, text, file);
+            let whose = whose(&path, where_from);
+            for other in [
+                "put(", "patch(", "delete(", "any(", "on(", "head(", "options(",
+            ] {
+                let methods = rest.split(|c: char| c.is_whitespace() || c == '.' || c == ',');
+                let has = methods.into_iter().any(|word| word.starts_with(other));
+                assert!(!has, "{path} is asked by {other}");
             }
-            let people = path.starts_with("/people").then_some(Role::Installer);
-            let ends = part.find(".route(").unwrap_or(part.len());
-            routes.push(Route {
-                gets: part[..ends].contains("get("),
-                posts: part[..ends].contains("post("),
-                role: role.or(people),
-                path,
-            });
+            for (method, word) in [("GET", "get("), ("POST", "post(")] {
+                if rest.contains(word) {
+                    let path = path.clone();
+                    routes.push(Route {
+                        method,
+                        path,
+                        whose,
+                    });
+                }
+            }
         }
     }
     routes
 }
 
-/// Somebody of one area, logged in: their cookie, and what their forms carry.
-struct Visitor {
-    role: Role,
-    cookie: String,
-    csrf: String,
-}
-
-impl Visitor {
-    fn log_in(appliance: &Appliance, role: Role) -> Self {
-        let mut accounts = Accounts::open(&appliance.config.store).expect("the store opens");
-        let now = Clock::real(RunId(Ulid::nil())).now().utc;
-        let name = format!("of-{}", role.word());
-        let account = Account {
-            name: name.parse().expect("a name"),
-            roles: [role].into(),
-            password: None,
-            language: None,
-            created: now,
-        };
-        let session = Session {
-            digest: digest_of(&name),
-            account: account.name.clone(),
-            device: "test".to_owned(),
-            paired: false,
-            created: now,
-            seen: now,
-            expires: now + jiff::SignedDuration::from_hours(1),
-        };
-        for change in [
-            AccountChange::Created(account),
-            AccountChange::LoggedIn(session),
-        ] {
-            assert!(accounts.change(&change, None, now).expect("it is written"));
+/// The files below, by their path.
+fn collect(root: &Path, folder: &Path, files: &mut BTreeMap<String, String>) {
+    for entry in fs::read_dir(folder).expect("the source is there") {
+        let path = entry.expect("an entry").path();
+        if path.is_dir() {
+            collect(root, &path, files);
+        } else if path.extension().is_some_and(|end| end == "rs") {
+            let text = fs::read_to_string(&path).expect("text");
+            let name = path.strip_prefix(root).expect("below").to_string_lossy();
+            files.insert(name.into_owned(), text);
         }
-        let visitor = Self {
-            role,
-            cookie: name,
-            csrf: String::new(),
-        };
-        let page = visitor.ask(appliance, "GET", "/account", "");
-        let (_, rest) = page
-            .body
-            .split_once("name=\"csrf\" content=\"")
-            .expect("a token");
-        let csrf = rest.split('"').next().expect("its end").to_owned();
-        Self { csrf, ..visitor }
-    }
-
-    /// Asks for a web socket, as our page would.
-    fn knock(&self, appliance: &Appliance, path: &str) -> Answer {
-        let request = format!(
-            "GET {path} HTTP/1.1\r\nHost: showroom\r\nOrigin: http://showroom\r\nCookie: showfloor={}\r\n\
-             Connection: Upgrade, close\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n\
-             Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Protocol: mqtt\r\n\r\n",
-            self.cookie
-        );
-        exchange(appliance.address, request.as_bytes())
-    }
-
-    fn ask(&self, appliance: &Appliance, method: &str, path: &str, body: &str) -> Answer {
-        let cookie = format!("Cookie: showfloor={}\r\n", self.cookie);
-        ask(appliance, method, path, &cookie, body)
     }
 }
 
-fn ask(appliance: &Appliance, method: &str, path: &str, head: &str, body: &str) -> Answer {
-    let length = body.len();
-    let request = format!(
-        "{method} {path} HTTP/1.1\r\nHost: showroom\r\nConnection: close\r\n{head}\
-         Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {length}\r\n\r\n{body}"
-    );
-    exchange(appliance.address, request.as_bytes())
+/// The path of a route, a text or the name of one, and its methods.
+fn named<'a>(part: &'a str, file: &str, name: &str) -> (String, &'a str) {
+    let (path, rest) = part.split_once(',').expect("a path and its methods");
+    let rest = rest.split("\n        .").next().unwrap_or(rest);
+    let rest = rest.split("\n}").next().unwrap_or(rest);
+    let path = path.trim();
+    if let Some(path) = path.strip_prefix('"') {
+        return (path.trim_end_matches('"').to_owned(), rest);
+    }
+    let constant = format!("const {path}: &str = \"");
+    let (_, value) = file
+        .split_once(&constant)
+        .unwrap_or_else(|| panic!("{name}: what is {path}?"));
+    (value.split('"').next().expect("its end").to_owned(), rest)
 }
 
-fn filled(path: &str) -> String {
-    path.replace("{code}", ANNA)
-        .replace("{camera}", "hall")
-        .replace("{request}", &Ulid::nil().to_string())
-}
-
-/// Led to the login.
-fn is_led_away(answer: &Answer) -> bool {
-    answer.status == 303 && answer.head.contains("location: /login")
+fn whose(path: &str, where_from: &str) -> Whose {
+    if OPEN.contains(&path) {
+        return Whose::Open;
+    }
+    match where_from {
+        "floor" | "consent" => Whose::Of(Role::Staff),
+        "manager" => Whose::Of(Role::Manager),
+        "installer" => Whose::Of(Role::Installer),
+        "privacy" => Whose::Of(Role::Privacy),
+        "access" if path.starts_with("/people") => Whose::Of(Role::Installer),
+        "access" => Whose::Anybody,
+        "router.rs" if path.ends_with("/events") => Whose::Token("events"),
+        "router.rs" if path.ends_with("/score") => Whose::Token("scores"),
+        _ => panic!("whose is {path} of {where_from}? Say it here"),
+    }
 }
 
 #[test]
-fn no_page_opens_for_a_stranger_or_for_another_area() {
-    let appliance = Appliance::start();
-    let visitors = Role::ALL.map(|role| Visitor::log_in(&appliance, role));
+fn what_is_read_from_the_source_is_what_other_systems_are_told() {
     let routes = routes();
-    assert!(routes.len() > 60, "{}", routes.len());
-    for route in &routes {
-        let path = filled(&route.path);
-        if route.gets {
-            let stranger = ask(&appliance, "GET", &path, "", "");
-            assert!(is_led_away(&stranger), "{path} for nobody: {stranger:#?}");
-        }
-        for visitor in &visitors {
-            let theirs = route.role.is_none_or(|role| role == visitor.role);
-            let who = visitor.role.word();
-            if path == "/mqtt" {
-                // A tablet's socket would stay open; the others' never comes about.
-                if !theirs {
-                    let answer = visitor.knock(&appliance, &path);
-                    assert_eq!(answer.status, 403, "{path} for {who}: {answer:#?}");
-                }
-            } else if route.gets {
-                let answer = visitor.ask(&appliance, "GET", &path, "");
-                let let_in = answer.status != 403 && !is_led_away(&answer);
-                assert_eq!(let_in, theirs, "{path} for {who}: {answer:#?}");
-            }
-            if route.posts && !theirs {
-                // With all that a form of theirs carries; it says nothing else.
-                let form = format!("csrf={}", visitor.csrf);
-                let answer = visitor.ask(&appliance, "POST", &path, &form);
-                assert!(
-                    matches!(answer.status, 400 | 403),
-                    "{path} for {who}: {answer:#?}"
-                );
-            }
-        }
-    }
+    assert!(routes.len() > 80, "{}", routes.len());
+    let mut api: Vec<_> = routes
+        .iter()
+        .filter(|route| route.path.starts_with("/api/"))
+        .map(|route| (route.method.to_lowercase(), route.path.clone()))
+        .collect();
+    let mut told: Vec<_> = web::ROUTES
+        .map(|(method, path)| (method.to_owned(), path.to_owned()))
+        .into();
+    api.sort();
+    told.sort();
+    assert_eq!(api, told);
 }
 
 #[test]
 fn no_form_does_anything_without_its_token_or_from_another_site() {
     let appliance = Appliance::start();
-    let visitors = Role::ALL.map(|role| Visitor::log_in(&appliance, role));
-    for route in routes().iter().filter(|route| route.posts) {
-        let path = filled(&route.path);
+    let callers = Role::ALL.map(|role| Caller::with_password(&appliance, role));
+    let forms = routes().into_iter().filter(|route| {
+        route.method == "POST" && matches!(route.whose, Whose::Of(_) | Whose::Anybody)
+    });
+    for route in forms {
+        let path = route.asked();
         let stranger = ask(&appliance, "POST", &path, "", "csrf=x");
-        let refused = stranger.status == 403 || is_led_away(&stranger);
-        assert!(refused, "{path} for nobody: {stranger:#?}");
-        for visitor in &visitors {
-            let forged = visitor.ask(&appliance, "POST", &path, "csrf=x");
+        assert!(is_led_away(&stranger), "{path} for nobody: {stranger:#?}");
+        for caller in &callers {
+            let forged = ask(&appliance, "POST", &path, &caller.head(), "csrf=x");
             assert_eq!(forged.status, 403, "{path}: {forged:#?}");
-            let head = format!(
-                "Cookie: showfloor={}\r\nOrigin: http://elsewhere.example\r\n",
-                visitor.cookie
-            );
-            let form = format!("csrf={}", visitor.csrf);
-            let foreign = ask(&appliance, "POST", &path, &head, &form);
-            assert_eq!(foreign.status, 403, "{path}: {foreign:#?}");
+            let form = format!("csrf={}", caller.csrf);
+            for from in [
+                "Origin: http://elsewhere.example",
+                "Sec-Fetch-Site: cross-site",
+            ] {
+                let head = format!("{}{from}\r\n", caller.head());
+                let foreign = ask(&appliance, "POST", &path, &head, &form);
+                assert_eq!(foreign.status, 403, "{path}, {from}: {foreign:#?}");
+            }
         }
     }
 }
@@ -224,16 +194,16 @@ fn no_form_does_anything_without_its_token_or_from_another_site() {
 #[test]
 fn no_number_in_an_address_ends_anything() {
     let appliance = Appliance::start();
-    let officer = Visitor::log_in(&appliance, Role::Privacy);
-    let manager = Visitor::log_in(&appliance, Role::Manager);
+    let officer = Caller::with_password(&appliance, Role::Privacy);
+    let manager = Caller::with_password(&appliance, Role::Manager);
     for most in [u64::MAX.to_string(), i64::MAX.to_string(), "-1".to_owned()] {
-        for (visitor, path) in [
+        for (caller, path) in [
             (&officer, format!("/privacy/audit?skip={most}")),
             (&manager, format!("/visits?page={most}")),
             (&manager, format!("/rules/draft/backtest.csv?days={most}")),
             (&manager, "/cars?from=-9999-01-01&to=9999-12-31".to_owned()),
         ] {
-            let answer = visitor.ask(&appliance, "GET", &path, "");
+            let answer = ask(&appliance, "GET", &path, &caller.head(), "");
             assert!(answer.status < 500, "{path}: {answer:#?}");
         }
     }

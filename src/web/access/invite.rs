@@ -161,7 +161,7 @@ pub(super) async fn post(
     };
     desk.throttle.was_right(&Secret::Pairing, peer);
     desk.invitations.note_used(&code, now.utc);
-    enter_paired(&desk, pairing).await
+    enter_paired(&desk, pairing, &headers).await
 }
 
 /// The page of a code that has done its work.

@@ -112,12 +112,33 @@ pub(super) async fn enter(
 ) -> Result<Response, Refusal> {
     let device = device_of(headers);
     let next = next.filter(|next| is_ours(next)).unwrap_or("/").to_owned();
-    open(desk, account, device, false, &next).await
+    let opened = open(desk, account, device, false, &next).await?;
+    leave(desk, headers).await?;
+    Ok(opened)
 }
 
 /// Logs a device in that was paired.
-pub(super) async fn enter_paired(desk: &Arc<Desk>, pairing: Pairing) -> Result<Response, Refusal> {
-    open(desk, pairing.account, pairing.device, true, "/").await
+pub(super) async fn enter_paired(
+    desk: &Arc<Desk>,
+    pairing: Pairing,
+    headers: &HeaderMap,
+) -> Result<Response, Refusal> {
+    let opened = open(desk, pairing.account, pairing.device, true, "/").await?;
+    leave(desk, headers).await?;
+    Ok(opened)
+}
+
+/// Ends the session that a device had when it was logged in anew: nobody would log it out, and a copy of its cookie would go
+/// on opening pages.
+async fn leave(desk: &Arc<Desk>, headers: &HeaderMap) -> Result<(), Refusal> {
+    let Some(before) = cookie::read(headers, desk.tls()) else {
+        return Ok(());
+    };
+    let now = desk.wall().utc;
+    let out = AccountChange::LoggedOut(digest_of(&before));
+    desk.accounts(move |accounts| accounts.change(&out, None, now))
+        .await
+        .map(drop)
 }
 
 async fn open(

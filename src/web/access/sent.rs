@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::{
     body::{Bytes, to_bytes},
     extract::{FromRequest, Request},
-    http::{HeaderMap, StatusCode, header},
+    http::{HeaderMap, HeaderName, StatusCode, header},
 };
 use serde::{Deserialize, de::DeserializeOwned};
 use subtle::ConstantTimeEq;
@@ -54,7 +54,11 @@ impl<T: DeserializeOwned> FromRequest<Arc<Desk>> for Asked<T> {
 fn ours(headers: &HeaderMap) -> Result<(), Refusal> {
     let text = |name| headers.get(name).map(|value| value.to_str().unwrap_or(""));
     let Some(origin) = text(header::ORIGIN) else {
-        return Ok(());
+        // Where no form stood, a browser still says who had it sent: "none" is somebody at its address bar.
+        return match text(HeaderName::from_static("sec-fetch-site")) {
+            None | Some("same-origin" | "none") => Ok(()),
+            Some(_) => Err(Refusal::foreign()),
+        };
     };
     let from = origin.split_once("://").map(|(_, host)| host);
     if from.is_some() && from == text(header::HOST) {
@@ -124,6 +128,17 @@ mod tests {
             "https://showroom.example:8443.evil.example",
         ] {
             assert!(!headers(Some(foreign)), "{foreign}");
+        }
+        for (site, is_ours) in [
+            ("same-origin", true),
+            ("same-site", false),
+            ("cross-site", false),
+        ] {
+            let sent = HeaderMap::from_iter([(
+                HeaderName::from_static("sec-fetch-site"),
+                site.parse().unwrap(),
+            )]);
+            assert_eq!(ours(&sent).is_ok(), is_ours, "{site}");
         }
     }
 }

@@ -44,6 +44,11 @@ impl Signed {
         self.roles.contains(&role)
     }
 
+    /// What tells this device from others.
+    pub(in crate::web) fn session(&self) -> SecretDigest {
+        self.session
+    }
+
     /// Whether they are still logged in, and may still work on the floor.
     ///
     /// # Errors

@@ -7,6 +7,8 @@ use std::{
     time::Duration,
 };
 
+use crate::web::shares::network;
+
 /// Wrong ones of an account from one address that cost nothing: people mistype.
 const FREE: u32 = 5;
 /// Of one address, behind which several people may be.
@@ -59,17 +61,6 @@ impl Key {
             Self::Secret(..) => FREE,
             Self::Address(_) => FREE_OF_ADDRESS,
         }
-    }
-}
-
-/// A machine has many IPv6 addresses: its network counts.
-fn network(address: IpAddr) -> IpAddr {
-    match address {
-        IpAddr::V4(_) => address,
-        IpAddr::V6(v6) => match v6.to_ipv4_mapped() {
-            Some(v4) => v4.into(),
-            None => (v6.to_bits() >> 64 << 64).to_be_bytes().into(),
-        },
     }
 }
 
@@ -186,13 +177,5 @@ mod tests {
         assert!(throttle.tried.lock().unwrap().len() <= MOST);
         let later = FORGET.as_nanos() as u64 + 2;
         assert_eq!(throttle.attempt(&named(0), address(1), later), Ok(()));
-    }
-
-    #[test]
-    fn an_ipv6_network_is_one_address() {
-        let of = |text: &str| network(text.parse().unwrap());
-        assert_eq!(of("2001:db8::1"), of("2001:db8::ffff:1"));
-        assert_ne!(of("2001:db8::1"), of("2001:db8:0:1::1"));
-        assert_eq!(of("::ffff:192.0.2.1"), address(1));
     }
 }

@@ -6,10 +6,14 @@ use axum::body::Bytes;
 use tokio::sync::{Mutex, Semaphore};
 
 use super::{books::FloorBooks, tablets::Tablets};
-use crate::web::problem::Problem;
-
-/// Tablets that are joined at once.
-const MAX_TABLETS: usize = 400;
+use crate::{
+    types::SecretDigest,
+    web::{
+        limits::{TABLETS, TABLETS_OF_SESSION},
+        problem::Problem,
+        shares::Shares,
+    },
+};
 
 /// For so long an answer of the line is everybody's.
 const FRESH: Duration = Duration::from_secs(1);
@@ -21,6 +25,7 @@ pub(in crate::web) struct FloorDesk {
     pub(super) books: Arc<dyn FloorBooks>,
     pub(super) tablets: Arc<dyn Tablets>,
     pub(super) places: Arc<Semaphore>,
+    pub(super) of_session: Shares<SecretDigest>,
     answered: Mutex<Answered>,
 }
 
@@ -29,7 +34,8 @@ impl FloorDesk {
         Self {
             books,
             tablets,
-            places: Arc::new(Semaphore::new(MAX_TABLETS)),
+            places: Arc::new(Semaphore::new(TABLETS)),
+            of_session: Shares::new(TABLETS_OF_SESSION),
             answered: Mutex::new(None),
         }
     }

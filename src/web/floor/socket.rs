@@ -23,12 +23,13 @@ use tokio::{
 use super::tablets::Cut;
 use crate::{
     runtime::Shutdown,
-    types::Role,
+    types::{Role, SecretDigest},
     web::{
         access::{Signed, from_our_page},
         desk::Desk,
         page::Refusal,
         problem::Problem,
+        shares::Share,
     },
 };
 
@@ -56,6 +57,10 @@ pub(super) async fn get(
     if !from_our_page(&headers) {
         return Err(Refusal::foreign());
     }
+    let Some(share) = desk.floor.of_session.take(signed.session()) else {
+        let reason = "this device has the floor open too often: close a page of it";
+        return Ok(Problem::new(StatusCode::TOO_MANY_REQUESTS, reason).into_response());
+    };
     let Ok(place) = desk.floor.places.clone().try_acquire_owned() else {
         tracing::warn!("so many tablets are joined that another one is not");
         let reason = "too many tablets";
@@ -65,7 +70,7 @@ pub(super) async fn get(
         .protocols(["mqtt"])
         .max_message_size(MAX_MESSAGE)
         .max_frame_size(MAX_MESSAGE);
-    Ok(upgrade.on_upgrade(move |socket| serve(socket, desk, signed, place)))
+    Ok(upgrade.on_upgrade(move |socket| serve(socket, desk, signed, (place, share))))
 }
 
 /// One tablet, until it goes, or is sent away.
@@ -73,7 +78,7 @@ async fn serve(
     mut socket: WebSocket,
     desk: Arc<Desk>,
     signed: Signed,
-    _place: OwnedSemaphorePermit,
+    _place: (OwnedSemaphorePermit, Share<SecretDigest>),
 ) {
     let (near, far) = duplex(BETWEEN);
     let stop = Shutdown::new();
