@@ -10,7 +10,7 @@ use showfloor::{
 use ulid::Ulid;
 
 use crate::{
-    appliance::{Appliance, EXPIRED, READER, WITHDRAWN, WRITER},
+    appliance::{Appliance, EXPIRED, OFFICER, READER, WITHDRAWN, WRITER},
     http::{Answer, answer_head, exchange},
     mosquitto::wait_until,
 };
@@ -138,6 +138,7 @@ impl Caller {
         all.extend([
             Self::by_token("token events", WRITER, Some("events")),
             Self::by_token("token scores", READER, Some("scores")),
+            Self::by_token("token privacy", OFFICER, Some("privacy")),
             Self::by_token("token expired", EXPIRED, None),
             withdrawn,
         ]);

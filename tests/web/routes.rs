@@ -50,8 +50,14 @@ impl Route {
     /// Its path, with names that there are.
     pub(crate) fn asked(&self) -> String {
         let nobody = ulid::Ulid::nil().to_string();
+        // What has no way back is asked of nobody.
+        let code = if self.method == "DELETE" {
+            "V-00000"
+        } else {
+            ANNA
+        };
         self.path
-            .replace("{code}", ANNA)
+            .replace("{code}", code)
             .replace("{camera}", "hall")
             .replace("{request}", &nobody)
             .replace("{mark}", "any")
@@ -78,14 +84,13 @@ pub(crate) fn routes() -> Vec<Route> {
             let where_from = file.strip_suffix("/routes.rs").unwrap_or(file);
             let (path, rest) = named(part, text, file);
             let whose = whose(&path, where_from);
-            for other in [
-                "put(", "patch(", "delete(", "any(", "on(", "head(", "options(",
-            ] {
+            for other in ["put(", "patch(", "any(", "on(", "head(", "options("] {
                 let methods = rest.split(|c: char| c.is_whitespace() || c == '.' || c == ',');
                 let has = methods.into_iter().any(|word| word.starts_with(other));
                 assert!(!has, "{path} is asked by {other}");
             }
-            for (method, word) in [("GET", "get("), ("POST", "post(")] {
+            let methods = [("GET", "get("), ("POST", "post("), ("DELETE", "delete(")];
+            for (method, word) in methods {
                 if rest.contains(word) {
                     let path = path.clone();
                     routes.push(Route {
@@ -143,6 +148,13 @@ fn whose(path: &str, where_from: &str) -> Whose {
         "access" => Whose::Anybody,
         "router.rs" if path.ends_with("/events") => Whose::Token("events"),
         "router.rs" if path.ends_with("/score") => Whose::Token("scores"),
+        "router.rs"
+            if ["{code}", "export", "withdrawals"]
+                .iter()
+                .any(|end| path.ends_with(end)) =>
+        {
+            Whose::Token("privacy")
+        }
         _ => panic!("whose is {path} of {where_from}? Say it here"),
     }
 }
