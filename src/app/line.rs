@@ -74,6 +74,8 @@ pub struct Line {
     told_bands: news::ToldBands,
     /// When bands are looked at next though nothing happens.
     next_fading: Option<Stamp>,
+    /// When the audit log's head goes out next.
+    next_head: Option<Stamp>,
     /// What was asked for besides corrections, in this run.
     requests_seen: BTreeSet<CorrectionId>,
     /// Open visits whose retained state stands on the broker, and under which code.
@@ -166,6 +168,7 @@ impl Line {
             calendar: Calendar::new(start),
             told_bands: BTreeMap::new(),
             next_fading: None,
+            next_head: None,
             requests_seen: BTreeSet::new(),
             shown: BTreeMap::new(),
             external_seen,

@@ -98,6 +98,7 @@ fn write(tx: &Transaction<'_>, vault: &mut Vault, record: &Record) -> Result<()>
         Record::Erased(erasure) => erase::erase(tx, vault, erasure),
         Record::Correction(corrected) => corrections::keep(tx, corrected),
         Record::CorrectionAnswer { id, answer } => corrections::answer(tx, *id, answer),
+        Record::HeadDue(due) => audit::tell_head(tx, due),
         Record::Audit(entry) => audit::append(tx, entry),
     }
 }

@@ -2,6 +2,7 @@
 
 use std::{fmt, str::FromStr};
 
+use jiff::Timestamp;
 use serde::Serialize;
 
 /// One entry by number and hash, noted outside of the store: that entry, and all before it, cannot be changed or cut off
@@ -32,6 +33,43 @@ impl FromStr for AuditHead {
 impl fmt::Display for AuditHead {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}:{}", self.number, self.hash)
+    }
+}
+
+/// That the last entry is to be told to whoever notes it elsewhere. Whoever writes it into the store finds which one that is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HeadDue {
+    /// Of the message: the same to every webhook, and at every attempt.
+    pub id: String,
+    pub at: Timestamp,
+    pub site: String,
+    /// By which webhooks.
+    pub webhooks: Vec<String>,
+}
+
+impl HeadDue {
+    /// What is sent, as JSON.
+    pub fn body(&self, head: &AuditHead) -> String {
+        #[derive(Serialize)]
+        struct Body<'a> {
+            v: u32,
+            event: &'static str,
+            id: &'a str,
+            at: Timestamp,
+            site: &'a str,
+            number: i64,
+            hash: &'a str,
+        }
+        let body = Body {
+            v: 1,
+            event: "audit_head",
+            id: &self.id,
+            at: self.at,
+            site: &self.site,
+            number: head.number,
+            hash: &head.hash,
+        };
+        serde_json::to_string(&body).unwrap_or_default()
     }
 }
 

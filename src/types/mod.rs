@@ -45,7 +45,7 @@ pub use alert::{
 };
 pub use appearance::{Appearance, ColourCount, Colours, Looks};
 pub use assign::assign;
-pub use audit::{AuditHead, HeadProblem};
+pub use audit::{AuditHead, HeadDue, HeadProblem};
 pub use camera::{CameraReport, CameraState};
 pub use command::{About, Action, Command, EventAnswer, External, Saying, Statement};
 pub use consent::{

@@ -5,8 +5,9 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Alert, CodeDigest, Consent, ConsentEnd, ConsentId, Corrected, CorrectionAnswer, CorrectionId,
-    Delivery, Erasure, Event, ImpostorStats, KeptSignature, LedgerEntry, ModelTag, OnShift,
-    OutboxMessage, PresenceId, ReturnCode, Signature, Stamp, VisitId, VisitorCode, VisitorId,
+    Delivery, Erasure, Event, HeadDue, ImpostorStats, KeptSignature, LedgerEntry, ModelTag,
+    OnShift, OutboxMessage, PresenceId, ReturnCode, Signature, Stamp, VisitId, VisitorCode,
+    VisitorId,
 };
 
 /// One thing to keep. The store writes the records of one step in one transaction.
@@ -83,6 +84,8 @@ pub enum Record {
         id: CorrectionId,
         answer: CorrectionAnswer,
     },
+    /// The audit log's last entry goes out, to be noted elsewhere.
+    HeadDue(HeadDue),
     /// Something that must be accounted for.
     Audit(AuditEntry),
 }

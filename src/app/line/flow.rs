@@ -49,6 +49,7 @@ impl Line {
         self.called(now, out);
         self.tell_faded(now, out);
         self.tell_floor(now, out);
+        self.tell_audit_head(now, out);
         self.retain(now, out);
         changed
     }

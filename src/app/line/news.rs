@@ -6,7 +6,7 @@ use super::Line;
 use crate::{
     identity::Link,
     publish::{self, News, On, Reason, Webhook, What},
-    types::{Band, Correction, EventId, Firing, Record, Stamp, TriggerAction, VisitorId},
+    types::{Band, Correction, EventId, Firing, HeadDue, Record, Stamp, TriggerAction, VisitorId},
 };
 
 /// Reasons that are told, the most important ones.
@@ -15,6 +15,7 @@ const REASONS: usize = 5;
 const CARS: usize = 3;
 /// How often bands are looked at that change though nothing happens.
 const FADES: Duration = Duration::from_mins(10);
+const DAY: Duration = Duration::from_hours(24);
 
 impl Line {
     /// What is known at the start: the bands as they were when something happened last, so what has faded since is told.
@@ -70,6 +71,26 @@ impl Line {
         if now.mono_ns >= due.mono_ns {
             self.next_fading = Some(now.later(FADES));
             self.tell_bands(None, now, out);
+        }
+    }
+
+    /// At the start and once a day, the audit log's last entry goes to whoever notes it elsewhere.
+    pub(super) fn tell_audit_head(&mut self, now: &Stamp, out: &mut Vec<Record>) {
+        let hooks = self.settings.webhooks.iter();
+        let hooks = hooks.filter(|hook| hook.on.contains(&On::Audit));
+        let webhooks: Vec<_> = hooks.map(|hook| hook.id.clone()).collect();
+        if webhooks.is_empty() {
+            return;
+        }
+        let due = *self.next_head.get_or_insert(*now);
+        if now.mono_ns >= due.mono_ns {
+            self.next_head = Some(now.later(DAY));
+            out.push(Record::HeadDue(HeadDue {
+                id: message(EventId::new(&mut *self.ids, now)),
+                at: now.utc,
+                site: self.settings.alerts.site.clone(),
+                webhooks,
+            }));
         }
     }
 

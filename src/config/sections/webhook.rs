@@ -13,13 +13,14 @@ use crate::{
     types::External,
 };
 
-const WORDS: [(&str, On); 3] = [
+const WORDS: [(&str, On); 4] = [
     ("band", On::Band),
     ("series", On::Series),
     ("demand", On::Demand),
+    ("audit", On::Audit),
 ];
-const HINT: &str = "any of \"band\" (a linked visitor's band changes), \"series\" (a trigger starts or stops one) and \
-    \"demand\" (showfloor visitors send)";
+const HINT: &str = "any of \"band\" (a linked visitor's band changes), \"series\" (a trigger starts or stops one), \
+    \"demand\" (showfloor visitors send) and \"audit\" (the audit log's head, once a day)";
 
 pub(super) fn webhook(mut section: Section<'_>) -> Option<Webhook> {
     const FORMATS: &[(&str, Format)] = &[("json", Format::Json), ("adf", Format::Adf)];
@@ -34,15 +35,21 @@ pub(super) fn webhook(mut section: Section<'_>) -> Option<Webhook> {
     let mut format = Format::Json;
     section.set("format", &mut format, one_of(FORMATS));
     let mut on: BTreeSet<On> = WORDS.iter().map(|(_, on)| *on).collect();
+    // It is about no visitor, and whoever is told of visitors did not ask for it.
+    on.remove(&On::Audit);
     if format == Format::Adf {
         on.remove(&On::Series);
     }
     section.set("on", &mut on, |value| told_of(value, format));
-    let client = section.required(
-        "client",
-        "the system whose links count, as in the topic of its events: \"crm\"",
-        client,
-    );
+    let client = if on == BTreeSet::from([On::Audit]) {
+        section.optional("client", client).or(Some(String::new()))
+    } else {
+        section.required(
+            "client",
+            "the system whose links count, as in the topic of its events: \"crm\"",
+            client,
+        )
+    };
     section.close();
     Some(Webhook {
         id: id?,
@@ -58,6 +65,12 @@ fn told_of(value: &DeValue<'_>, format: Format) -> Result<BTreeSet<On>, Wrong> {
     let mut on = BTreeSet::new();
     for word in texts(value)? {
         match WORDS.iter().find(|(name, _)| *name == word) {
+            Some((_, On::Audit)) if format == Format::Adf => {
+                return wrong(
+                    "has \"audit\", for which ADF has no words",
+                    "leave it out, or write format = \"json\"",
+                );
+            }
             Some((_, On::Series)) if format == Format::Adf => {
                 return wrong(
                     "has \"series\", for which ADF has no words",
@@ -114,6 +127,21 @@ client = \"crm\"
         let adf = load(&format!("{HOOK}format = \"adf\"\n")).unwrap();
         let two = BTreeSet::from([On::Band, On::Demand]);
         assert_eq!(adf.webhooks[0].on, two);
+    }
+
+    #[test]
+    fn the_audit_logs_head_is_told_to_whoever_asks_for_it_and_needs_no_client() {
+        let hook =
+            "[[webhook]]\nid = \"dpo\"\nurl = \"https://dpo.example/in\"\non = [\"audit\"]\n";
+        let told = load(hook).unwrap().webhooks.remove(0);
+        assert_eq!((told.on, told.client), ([On::Audit].into(), String::new()));
+        let both = load(&hook.replace("[\"audit\"]", "[\"audit\", \"band\"]")).unwrap_err();
+        assert!(
+            both.contains("webhook.client: is missing") || both.contains("client: is missing"),
+            "{both}"
+        );
+        let adf = load(&format!("{hook}format = \"adf\"\n")).unwrap_err();
+        assert!(adf.contains("ADF has no words"), "{adf}");
     }
 
     #[test]

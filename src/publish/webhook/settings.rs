@@ -20,6 +20,8 @@ pub enum On {
     Series,
     /// Somebody asks for it: `showfloor visitors send`.
     Demand,
+    /// A day has passed: the audit log's last entry, which names nobody.
+    Audit,
 }
 
 /// In which form.
@@ -39,7 +41,7 @@ pub struct Webhook {
     pub secret_file: Option<PathBuf>,
     pub on: BTreeSet<On>,
     pub format: Format,
-    /// Only visitors who are linked with this client are told of.
+    /// Only visitors who are linked with this client are told of; empty where the audit log's head alone is told.
     pub client: String,
 }
 

@@ -11,9 +11,11 @@ mod rechain;
 mod redact;
 #[cfg(test)]
 mod tests;
+mod told;
 
 pub(super) use chain::append;
 pub use check::AuditCheck;
 pub(super) use check::verify;
 pub(super) use rechain::rechain;
 pub(super) use redact::redact;
+pub(super) use told::tell_head;
