@@ -6,7 +6,7 @@ use crate::{
         Store,
         testing::{Place, at},
     },
-    types::{AuditEntry, AuditHead, Record, hex},
+    types::{AuditEntry, AuditHead, Deliveries, HeadDue, Record, hex},
 };
 
 fn entry(n: u32) -> AuditEntry {
@@ -232,4 +232,38 @@ fn an_older_log_is_taken_over_with_what_its_chain_was() {
         let told = place.reader().audit().unwrap().remove(3);
         assert_eq!(told.detail, format!("{state}; the last hash was {last}"));
     }
+}
+
+#[test]
+fn the_last_entry_goes_out_by_webhook_and_is_found_again() {
+    let place = Place::new();
+    let mut store = place.open();
+    let due = |id: &str| {
+        Record::HeadDue(HeadDue {
+            id: id.into(),
+            at: at(60).utc,
+            site: "north".into(),
+            webhooks: vec!["dpo".into()],
+        })
+    };
+    store.write(&[due("msg_1")]).unwrap();
+    let mut queue = store.deliveries().unwrap();
+    assert!(queue.first("dpo").unwrap().is_none(), "of an empty log");
+    let entry = AuditEntry {
+        at: at(59).utc,
+        who: "officer".into(),
+        what: "visitors.exported".into(),
+        detail: "V-00001".into(),
+    };
+    store.write(&[Record::Audit(entry), due("msg_2")]).unwrap();
+    let delivery = queue.first("dpo").unwrap().unwrap().delivery;
+    assert!(!delivery.body.contains("V-00001") && !delivery.body.contains("officer"));
+    let body: serde_json::Value = serde_json::from_str(&delivery.body).unwrap();
+    assert_eq!(
+        (&body["event"], &body["id"]),
+        (&"audit_head".into(), &"msg_2".into())
+    );
+    let head = format!("{}:{}", body["number"], body["hash"].as_str().unwrap());
+    let head: AuditHead = head.parse().unwrap();
+    assert!(place.reader().has_head(&head).unwrap());
 }
