@@ -11,6 +11,7 @@ use anyhow::Context;
 use crossbeam_channel::Receiver;
 
 use super::{
+    album::Album,
     backstage::Bridges,
     decide::Decide,
     edge::Edge,
@@ -164,6 +165,7 @@ pub fn run(
         telemetry: stages.telemetry.clone(),
         clock: live.then(|| stages.clock.clone()),
         origin: stages.origin,
+        album: Album::default(),
     };
     stages.clock.play();
     let (intake, sensors) = stages.sensors(senses, Mail { inbound, asks })?;

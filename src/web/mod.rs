@@ -16,6 +16,7 @@ mod error;
 mod events;
 mod floor;
 mod installer;
+mod jpeg;
 mod limits;
 pub mod manager;
 mod page;
@@ -39,6 +40,7 @@ pub use installer::{
     BrokerView, CameraHealth, CameraView, Changed, Colleague, HealthView, Locked, NotEnrolled,
     Progress, SiteChange, SiteView, Workshop,
 };
+pub use jpeg::jpeg;
 pub use limits::Limits;
 pub use page::format::{duration_in, moment_in};
 pub use privacy::{

@@ -8,8 +8,8 @@ use crate::{
     identity::{self, Identity, Link},
     scoring::{Explanation, Ledger, Scores, Standing},
     types::{
-        Band, CorrectionId, Event, EventAnswer, External, LedgerEntry, TrackPhase, TrackUpdate,
-        VisitId, VisitorCode, VisitorId, Who,
+        BBox, Band, Consent, ConsentEnd, CorrectionId, Event, EventAnswer, External, LedgerEntry,
+        TrackPhase, TrackUpdate, VisitId, VisitorCode, VisitorId, Who,
     },
 };
 
@@ -117,10 +117,24 @@ impl Line {
 
     /// The people in the frame that was taken in last, as far as they are still followed.
     pub fn sights(&self) -> impl Iterator<Item = Sight> {
-        self.in_picture.iter().filter_map(|track| self.sight(track))
+        let in_picture = self.in_picture.iter();
+        in_picture.filter_map(|(track, face)| self.sight(track, *face))
     }
 
-    fn sight(&self, track: &TrackUpdate) -> Option<Sight> {
+    /// Whether colleagues may see a live picture of a visitor: while they are here, unless they took a consent back since
+    /// they came. Whoever does that wants less of them to be seen, not as much.
+    pub(in crate::app) fn may_be_shown(&self, visitor: VisitorId) -> bool {
+        let open = self.visits.open_of(visitor, &self.directory);
+        let came = open.iter().filter_map(|visit| self.visits.opened(*visit));
+        let Some(came) = came.min() else {
+            return false;
+        };
+        let mut consents = self.consents.of(visitor, &self.visits, &self.directory);
+        let taken_back = |consent: &Consent| matches!(consent.ended, Some((at, ConsentEnd::Withdrawn)) if at >= came);
+        !consents.any(taken_back)
+    }
+
+    fn sight(&self, track: &TrackUpdate, face: Option<BBox>) -> Option<Sight> {
         let (presence, known) = self.presence.of_track(track.track)?;
         let (visit, visitor) = match self.behaviour.open_visit(presence) {
             Some((visit, visitor)) => (Some(visit), Some(visitor)),
@@ -130,6 +144,7 @@ impl Line {
             camera: track.camera.clone(),
             stamp: track.stamp,
             bbox: track.bbox,
+            face,
             seen: track.phase != TrackPhase::Coasting,
             presence,
             visit,
