@@ -418,7 +418,7 @@ mod tests {
     use super::*;
     use crate::types::Texts;
 
-    fn text(kind: AlertKind, facts: &Facts) -> Texts {
+    fn told(kind: AlertKind, facts: &Facts) -> Texts {
         raised(kind, facts).text
     }
 
@@ -433,7 +433,7 @@ mod tests {
             alone: Some(Duration::from_mins(6)),
             ..Facts::default()
         };
-        let text = text(AlertKind::Unattended, &facts);
+        let text = told(AlertKind::Unattended, &facts);
         insta::assert_snapshot!([text.en, text.fr, text.pl, text.de].join("\n"), @r"
         Kona Electric, by the window: 3rd visit, last here 12 May · 11 min here · nobody with them for 6 min. Say hello and ask what they would like to see.
         Kona Electric, by the window : 3e visite, dernière le 12 mai · ici depuis 11 min · sans vendeur depuis 6 min. Saluez et demandez ce qu'ils aimeraient voir.
@@ -453,7 +453,7 @@ mod tests {
             alone: Some(Duration::from_mins(4)),
             ..Facts::default()
         };
-        let text = text(AlertKind::Unattended, &facts);
+        let text = told(AlertKind::Unattended, &facts);
         insta::assert_snapshot!([text.en, text.fr, text.pl, text.de].join("\n"), @r"
         Kona Electric, by the window: on the way out · 2 people with 1 child · 5 min here · nobody with them for 4 min. Speak to them at the door, or say goodbye.
         Kona Electric, by the window : sur le départ · 2 personnes avec 1 enfant · ici depuis 5 min · sans vendeur depuis 4 min. Abordez-les à la porte, ou saluez-les au départ.
@@ -466,7 +466,7 @@ mod tests {
             alone_before: true,
             ..Facts::default()
         };
-        let text = text(AlertKind::Party, &facts);
+        let text = told(AlertKind::Party, &facts);
         insta::assert_snapshot!([text.en, text.fr, text.pl, text.de].join("\n"), @r"
         In the showroom: 5 people, came alone until now · 3rd visit. Greet them all, and offer to sit down over the details.
         Dans le hall : 5 personnes, jusqu'ici toujours en solo · 3e visite. Saluez tout le monde et proposez de vous asseoir pour les détails.
@@ -483,7 +483,7 @@ mod tests {
             alone: Some(Duration::from_secs(46)),
             ..Facts::default()
         };
-        let text = text(AlertKind::Waiting, &facts);
+        let text = told(AlertKind::Waiting, &facts);
         insta::assert_snapshot!([text.en, text.fr, text.pl, text.de].join("\n"), @r"
         At the desk: 2 min here · nobody with them for 46 s. Go to the desk and ask how you can help.
         At the desk : ici depuis 2 min · sans vendeur depuis 46 s. Allez au comptoir et proposez votre aide.

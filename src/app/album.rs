@@ -135,7 +135,7 @@ mod tests {
         );
         let mut album = Album::default();
         for n in 0..for_ms / 250 {
-            let mut input = sight(n, "m", n * 250);
+            let mut input = sight(0, "m", n * 250);
             show(&mut input, (n % 250) as u8);
             follow(&mut line, &mut album, input);
         }

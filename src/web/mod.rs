@@ -31,7 +31,7 @@ mod tokens;
 
 pub use access::{Accounts, Trouble, digest_of, draw_code, hash_password};
 pub use ask::{Ask, Entry, FloorNow, Outline, PartyNow, PlaceNow, Score};
-pub use consent::{Asked, ConsentDesk, Offer, Paper, Receipt};
+pub use consent::{Asked, ConsentDesk, Offer, Paper, Receipt, WhyNot};
 pub use desk::{Backstage, Site};
 pub use document::openapi;
 pub use error::WebError;

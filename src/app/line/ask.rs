@@ -8,8 +8,9 @@ use crate::{
     identity::{self, Identity, Link},
     scoring::{Explanation, Ledger, Scores, Standing},
     types::{
-        BBox, Band, Consent, ConsentEnd, CorrectionId, Event, EventAnswer, External, LedgerEntry,
-        TrackPhase, TrackUpdate, VisitId, VisitorCode, VisitorId, Who,
+        BBox, Band, CodeDigest, Consent, ConsentEnd, CorrectionId, CorrectionKind, Event,
+        EventAnswer, External, LedgerEntry, TrackPhase, TrackUpdate, VisitId, VisitorCode,
+        VisitorId, Who,
     },
 };
 
@@ -47,6 +48,35 @@ impl Line {
     /// The corrections that stand.
     pub fn standing_corrections(&self) -> Vec<CorrectionId> {
         self.corrections.standing_ids()
+    }
+
+    /// Why a correction of who is who cannot be made as things stand, if it cannot.
+    pub(in crate::app) fn refuses(
+        &self,
+        kind: &CorrectionKind,
+    ) -> Option<identity::CorrectionRefusal> {
+        // An id for somebody new, who is never made.
+        let new = VisitorId(ulid::Ulid::nil());
+        let planned = self
+            .corrections
+            .plan(kind, &self.directory, &self.visits, new);
+        planned.err()
+    }
+
+    /// Whether a visit of theirs is open.
+    pub(in crate::app) fn is_here(&self, visitor: VisitorId) -> bool {
+        !self.visits.open_of(visitor, &self.directory).is_empty()
+    }
+
+    /// Whether a consent has a receipt of this code.
+    pub(in crate::app) fn has_receipt(&self, code: &CodeDigest) -> bool {
+        self.consents.by_code(code).is_some()
+    }
+
+    /// Who comes back by this code, at a moment.
+    pub(in crate::app) fn returns_by(&self, code: &CodeDigest, at: Timestamp) -> Option<VisitorId> {
+        let visitor = self.return_codes.visitor(code, at)?;
+        Some(self.directory.resolve(visitor))
     }
 
     /// The score of a visitor at a moment, and its band.
