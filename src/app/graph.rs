@@ -141,11 +141,7 @@ pub fn run(
     let line = line(config, tag.clone(), &start, seed, force);
     drop(start);
     watch.ready(&edge.broker, &threshold::in_force(&line));
-    if force && line.identity().0.threshold.is_none() {
-        tracing::warn!(
-            "--force changes nothing: the configuration has no identity.threshold to insist on"
-        );
-    }
+    warn_of_force(force, &line);
     if let Some(own) = threshold::of_their_own(&line) {
         tracing::warn!("{own}");
         let entry = own.audit(stages.clock.now().utc);
@@ -197,6 +193,15 @@ fn line(
     let mut settings = LineSettings::new(config, tag);
     settings.identity.forced = force;
     Line::new(settings, start, Box::new(SeededIds::new(seed)))
+}
+
+/// Whoever insists on a threshold must have one.
+fn warn_of_force(force: bool, line: &Line) {
+    if force && line.identity().0.threshold.is_none() {
+        tracing::warn!(
+            "--force changes nothing: the configuration has no identity.threshold to insist on"
+        );
+    }
 }
 
 /// Colleagues whose templates another model made are taken for visitors.

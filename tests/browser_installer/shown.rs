@@ -136,7 +136,7 @@ const NOW: &str = "const floor = await (await fetch('/floor/now')).json();";
 
 /// The pages of a file of the store as they are behind the encryption; `frame` is what stands before each.
 fn decrypted(bytes: &[u8], key: &str, (head, frame): (usize, usize)) -> Vec<u8> {
-    let byte = |i| u8::from_str_radix(&key[2 * i..2 * i + 2], 16).expect("hex");
+    let byte = |i: usize| u8::from_str_radix(&key[2 * i..2 * i + 2], 16).expect("hex");
     let key: Vec<u8> = (0..32).map(byte).collect();
     let pages = bytes.get(head..).unwrap_or_default();
     let mut plain = Vec::new();

@@ -6,11 +6,7 @@ use super::{CorrectionView, CorrectionWhat, VisitorPage, VisitorVisit, visitor::
 use crate::web::{
     access::Signed,
     desk::Desk,
-    page::{
-        self,
-        format::{clock, day, moment},
-        parts,
-    },
+    page::{self, format::moment, parts},
 };
 
 /// Where who is who is wrong.

@@ -27,7 +27,7 @@ use crate::{
         desk::Desk,
         page::{
             self, Nav, Page, Refusal,
-            format::{day, moment},
+            format::{clock, day, moment},
             parts,
         },
     },
