@@ -181,6 +181,7 @@ fn options() -> RunOptions {
             *value = if n >> (i % 24) & 1 == 1 { 0.05 } else { 0.0 };
         }
         Observation::Frame(FrameObservation {
+            portraits: Vec::new(),
             stamp: Stamp {
                 run: RunId(Ulid::from(1u128)),
                 mono_ns: n * 125_000_000,

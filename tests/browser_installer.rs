@@ -2,6 +2,8 @@
 
 #[path = "support/browser.rs"]
 mod browser;
+#[path = "support/http.rs"]
+mod http;
 #[path = "support/mosquitto.rs"]
 mod mosquitto;
 #[path = "support/rtsp.rs"]
@@ -15,10 +17,14 @@ mod site;
 
 #[path = "browser_installer/drawn.rs"]
 mod drawn;
+#[path = "browser_installer/enrolled.rs"]
+mod enrolled;
 #[path = "browser_installer/erased.rs"]
 mod erased;
 #[path = "browser_installer/fitting.rs"]
 mod fitting;
+#[path = "browser_installer/shown.rs"]
+mod shown;
 
 use std::fs;
 

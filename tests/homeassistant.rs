@@ -80,6 +80,7 @@ impl Showroom {
         let camera = self.config.cameras[0].id.clone();
         let frame = move |n: u64| {
             Observation::Frame(FrameObservation {
+                portraits: Vec::new(),
                 stamp: origin.later(Duration::from_secs(n)),
                 camera: camera.clone(),
                 seq: n,

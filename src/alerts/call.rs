@@ -6,7 +6,7 @@ use super::{
     Alerts,
     card::{reasons, tenth},
     life::Live,
-    text::Facts,
+    text::{Facts, Said},
 };
 use crate::types::{
     Alert, AlertId, AlertKind, AlertState, Band, IdSource, Priority, RuleId, ScoreView, Stamp,
@@ -49,7 +49,10 @@ impl Alerts {
         } = call;
         let id = AlertId::new(ids, now);
         let by = Some(now.later(WITHIN).utc);
-        let named = |text: &str| format!("{visitor}: {text}");
+        let said = Said::about(
+            |_| visitor.to_string(),
+            |lang| [&text.en, &text.fr, &text.pl, &text.de][lang].clone(),
+        );
         let alert = Alert {
             v: 1,
             id,
@@ -70,12 +73,9 @@ impl Alerts {
                 outlook: None,
             }),
             why: reasons(&points, |rule| self.words(rule)),
-            text: Texts {
-                en: named(&text.en),
-                fr: named(&text.fr),
-                pl: named(&text.pl),
-                de: named(&text.de),
-            },
+            text: said.text,
+            lines: Some(Box::new(said.lines)),
+            alone_since: None,
             visitor: Some(visitor),
             approach_at: Some(now.utc),
             approach_by: by,

@@ -52,8 +52,10 @@ impl Alerts {
         if !another {
             return Vec::new();
         }
-        let (text, priority) = (text::camera(camera, report.state), priority(report.state));
-        let write = |alert: &mut Alert| (alert.text, alert.priority) = (text, priority);
+        let write = |alert: &mut Alert| {
+            text::camera(camera, report.state).by(alert);
+            alert.priority = priority(report.state);
+        };
         let theirs = self
             .live
             .values_mut()
@@ -136,6 +138,7 @@ fn priority(state: CameraState) -> Priority {
 }
 
 fn raised(id: AlertId, site: &str, camera: &CameraId, state: CameraState, now: &Stamp) -> Alert {
+    let said = text::camera(camera, state);
     Alert {
         v: 1,
         id,
@@ -152,7 +155,9 @@ fn raised(id: AlertId, site: &str, camera: &CameraId, state: CameraState, now: &
         stage: None,
         score: None,
         why: Vec::new(),
-        text: text::camera(camera, state),
+        text: said.text,
+        lines: Some(Box::new(said.lines)),
+        alone_since: None,
         approach_at: None,
         approach_by: None,
         expires_at: None,

@@ -7,7 +7,11 @@ use std::{
 
 use jiff::{Timestamp, tz::TimeZone};
 
-use super::{settings::Place, stage::Revised, text::Facts};
+use super::{
+    settings::Place,
+    stage::Revised,
+    text::{Facts, capitalised},
+};
 use crate::types::{
     AlertKind, AlertZone, Band, Event, EventKind, LedgerEntry, ProductId, Purpose, RuleId,
     ScoreChange, ScoreName, ScoreView, Stage, Stamp, Texts, VisitId, VisitorCode, Why, ZoneId,
@@ -291,11 +295,4 @@ pub(super) fn in_language(texts: &Texts, language: &str) -> String {
 pub(super) fn tenth(value: f64) -> f64 {
     // Adding zero turns a negative zero, which JSON would show, into zero.
     (value * 10.0).round() / 10.0 + 0.0
-}
-
-fn capitalised(label: &str) -> String {
-    let mut chars = label.chars();
-    chars.next().map_or_else(String::new, |first| {
-        first.to_uppercase().chain(chars).collect()
-    })
 }

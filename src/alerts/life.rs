@@ -34,14 +34,16 @@ pub enum Refusal {
 
 /// The last revision of an alert that was open when the appliance stopped without closing it.
 pub fn ended_by_restart(alert: &Alert, now: &Stamp) -> Alert {
-    Alert {
+    let mut ended = Alert {
         rev: alert.rev + 1,
         at: now.utc,
         state: AlertState::Closed,
-        text: text::over(Over::Restarted),
+        alone_since: None,
         also: Vec::new(),
         ..alert.clone()
-    }
+    };
+    text::over(Over::Restarted).by(&mut ended);
+    ended
 }
 
 /// How many are asked to go.
@@ -305,7 +307,8 @@ impl Live {
 
     /// Writes the text anew.
     pub(super) fn reword(&mut self, now: &Stamp) {
-        self.alert.text = text::raised(self.alert.kind, &self.facts_at(now));
+        text::raised(self.alert.kind, &self.facts_at(now)).by(&mut self.alert);
+        self.alert.alone_since = self.facts.alone_since(&self.noted);
     }
 
     /// Ends it for good, because nobody needs it any more. `None` where it was over already: then it only loses its undo.
@@ -318,7 +321,8 @@ impl Live {
         self.snoozed_until = None;
         self.alert.also.clear();
         self.facts.also.clear();
-        self.alert.text = text::over(why);
+        self.alert.alone_since = None;
+        text::over(why).by(&mut self.alert);
         let by = self.alert.by.clone();
         Some(self.revise(now, state, by))
     }

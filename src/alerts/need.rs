@@ -154,6 +154,7 @@ impl Alerts {
         let settings = &self.settings;
         let hold_off = settings.hold_off(need.kind);
         let due = now.later(hold_off + settings.approach_within);
+        let said = text::raised(need.kind, &facts);
         let alert = Alert {
             v: 1,
             id,
@@ -170,7 +171,9 @@ impl Alerts {
             stage: Some(card.stage),
             score: Some(card.score()),
             why: card.reasons(|rule| self.words(rule)),
-            text: text::raised(need.kind, &facts),
+            text: said.text,
+            lines: Some(Box::new(said.lines)),
+            alone_since: facts.alone_since(now),
             approach_at: Some(now.later(hold_off).utc),
             approach_by: Some(due.utc),
             expires_at: Some(now.later(settings.expires_after).utc),

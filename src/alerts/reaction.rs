@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 use serde::Serialize;
 
+use super::text::{Over, over};
 use crate::types::{Alert, AlertId, AlertKind, AlertState, VisitorCode};
 
 /// What became of one alert, and when.
@@ -73,8 +74,7 @@ impl Reaction {
         let met = stood(AlertState::Contacted).or_else(|| {
             // Why an alert closed itself stands in its text alone.
             let by_itself = last.state == AlertState::Closed;
-            (by_itself && last.text == super::text::over(super::text::Over::Contacted))
-                .then_some(last.at)
+            (by_itself && last.text == over(Over::Contacted).text).then_some(last.at)
         });
         // The first deadline, or an earlier one: a snooze gives no more time.
         let by = revisions.iter().filter_map(|alert| alert.approach_by).min();

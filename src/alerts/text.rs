@@ -2,15 +2,18 @@
 
 mod camera;
 mod over;
+mod said;
 
 use std::time::Duration;
 
-use jiff::civil::Date;
+use jiff::{SignedDuration, Timestamp, civil::Date};
 
 pub(super) use camera::camera;
 pub(super) use over::{Over, over};
+pub(super) use said::{Said, capitalised};
 
-use crate::types::{AlertKind, Texts};
+use crate::types::{AlertKind, Stamp};
+use said::Parts;
 
 /// What is known when the alert is raised.
 #[derive(Clone, Debug, Default)]
@@ -70,6 +73,12 @@ impl Facts {
             alone: newer.alone.or(self.alone),
         }
     }
+
+    /// Since when nobody has been with them, of facts that were so at `noted`.
+    pub(super) fn alone_since(&self, noted: &Stamp) -> Option<Timestamp> {
+        let alone = SignedDuration::try_from(self.alone?).ok()?;
+        noted.utc.checked_sub(alone).ok()
+    }
 }
 
 const MONTHS: [[&str; 12]; 4] = [
@@ -119,27 +128,14 @@ const FR: usize = 1;
 const PL: usize = 2;
 const DE: usize = 3;
 
-/// The text of an alert when it is raised.
-pub(super) fn raised(kind: AlertKind, facts: &Facts) -> Texts {
-    texts(|lang| {
-        format!(
-            "{}{} {}. {}{}",
-            place(lang, facts.place.as_ref()),
-            [":", " :", ":", ":"][lang],
-            reasons(lang, kind, facts).join(" · "),
-            advice(lang, kind, facts),
-            also(lang, &facts.also),
-        )
+/// What an alert says when it is raised.
+pub(super) fn raised(kind: AlertKind, facts: &Facts) -> Said {
+    Said::in_parts(|lang| Parts {
+        place: place(lang, facts.place.as_ref()),
+        why: reasons(lang, kind, facts).join(" · "),
+        alone: facts.alone.map(|time| alone(lang, time)),
+        todo: format!("{}{}", advice(lang, kind, facts), also(lang, &facts.also)),
     })
-}
-
-fn texts(write: impl Fn(usize) -> String) -> Texts {
-    Texts {
-        en: write(EN),
-        fr: write(FR),
-        pl: write(PL),
-        de: write(DE),
-    }
 }
 
 fn place(lang: usize, place: Option<&String>) -> String {
@@ -182,6 +178,7 @@ fn also(lang: usize, others: &[(Option<String>, AlertKind)]) -> String {
     format!("{}{}.", words[lang], each.collect::<Vec<_>>().join(", "))
 }
 
+/// Why somebody should go there, but for how long nobody has been with them.
 fn reasons(lang: usize, kind: AlertKind, facts: &Facts) -> Vec<String> {
     let mut reasons = Vec::new();
     if facts.overdue {
@@ -247,9 +244,6 @@ fn reasons(lang: usize, kind: AlertKind, facts: &Facts) -> Vec<String> {
         .is_some_and(|alone| facts.here < alone + ARRIVED);
     if facts.here >= ARRIVED && !said || kind == AlertKind::Returning {
         reasons.push(here(lang, facts.here));
-    }
-    if let Some(time) = facts.alone {
-        reasons.push(alone(lang, time));
     }
     reasons
 }
@@ -422,6 +416,11 @@ fn advice(lang: usize, kind: AlertKind, facts: &Facts) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::types::Texts;
+
+    fn told(kind: AlertKind, facts: &Facts) -> Texts {
+        raised(kind, facts).text
+    }
 
     #[test]
     fn a_salesperson_reads_where_why_and_what_to_do() {
@@ -434,7 +433,7 @@ mod tests {
             alone: Some(Duration::from_mins(6)),
             ..Facts::default()
         };
-        let text = raised(AlertKind::Unattended, &facts);
+        let text = told(AlertKind::Unattended, &facts);
         insta::assert_snapshot!([text.en, text.fr, text.pl, text.de].join("\n"), @r"
         Kona Electric, by the window: 3rd visit, last here 12 May · 11 min here · nobody with them for 6 min. Say hello and ask what they would like to see.
         Kona Electric, by the window : 3e visite, dernière le 12 mai · ici depuis 11 min · sans vendeur depuis 6 min. Saluez et demandez ce qu'ils aimeraient voir.
@@ -454,7 +453,7 @@ mod tests {
             alone: Some(Duration::from_mins(4)),
             ..Facts::default()
         };
-        let text = raised(AlertKind::Unattended, &facts);
+        let text = told(AlertKind::Unattended, &facts);
         insta::assert_snapshot!([text.en, text.fr, text.pl, text.de].join("\n"), @r"
         Kona Electric, by the window: on the way out · 2 people with 1 child · 5 min here · nobody with them for 4 min. Speak to them at the door, or say goodbye.
         Kona Electric, by the window : sur le départ · 2 personnes avec 1 enfant · ici depuis 5 min · sans vendeur depuis 4 min. Abordez-les à la porte, ou saluez-les au départ.
@@ -467,7 +466,7 @@ mod tests {
             alone_before: true,
             ..Facts::default()
         };
-        let text = raised(AlertKind::Party, &facts);
+        let text = told(AlertKind::Party, &facts);
         insta::assert_snapshot!([text.en, text.fr, text.pl, text.de].join("\n"), @r"
         In the showroom: 5 people, came alone until now · 3rd visit. Greet them all, and offer to sit down over the details.
         Dans le hall : 5 personnes, jusqu'ici toujours en solo · 3e visite. Saluez tout le monde et proposez de vous asseoir pour les détails.
@@ -484,13 +483,54 @@ mod tests {
             alone: Some(Duration::from_secs(46)),
             ..Facts::default()
         };
-        let text = raised(AlertKind::Waiting, &facts);
+        let text = told(AlertKind::Waiting, &facts);
         insta::assert_snapshot!([text.en, text.fr, text.pl, text.de].join("\n"), @r"
         At the desk: 2 min here · nobody with them for 46 s. Go to the desk and ask how you can help.
         At the desk : ici depuis 2 min · sans vendeur depuis 46 s. Allez au comptoir et proposez votre aide.
         At the desk: od 2 min na miejscu · od 46 s bez obsługi. Podejdź do biurka i zapytaj, w czym pomóc.
         At the desk: seit 2 min hier · seit 46 s ohne Betreuung. Zum Tisch gehen und fragen, wie Sie helfen können.
         ");
+    }
+
+    #[test]
+    fn the_parts_stand_alone_and_the_wait_is_not_among_them() {
+        let facts = Facts {
+            place: Some("Kona Electric, by the window".into()),
+            nth_visit: Some(3),
+            here: Duration::from_mins(11),
+            alone: Some(Duration::from_mins(6)),
+            also: vec![(None, AlertKind::Waiting)],
+            ..Facts::default()
+        };
+        let lines = raised(AlertKind::Unattended, &facts).lines;
+        let said = [lines.en, lines.fr, lines.pl, lines.de];
+        let said = said.map(|l| format!("{} | {} | {}", l.place, l.why, l.todo));
+        insta::assert_snapshot!(said.join("\n"), @r"
+        Kona Electric, by the window | 3rd visit · 11 min here | Say hello and ask what they would like to see. Also: In the showroom (waiting).
+        Kona Electric, by the window | 3e visite · ici depuis 11 min | Saluez et demandez ce qu'ils aimeraient voir. Aussi : Dans le hall (attend).
+        Kona Electric, by the window | 3. wizyta · od 11 min na miejscu | Przywitaj się i zapytaj, co pokazać. Także: W salonie (czeka).
+        Kona Electric, by the window | 3. Besuch · seit 11 min hier | Begrüßen und fragen, was Sie zeigen dürfen. Außerdem: Im Ausstellungsraum (wartet).
+        ");
+        let alone = Facts {
+            alone: Some(Duration::from_secs(46)),
+            ..Facts::default()
+        };
+        let only = raised(AlertKind::Unattended, &alone);
+        assert_eq!(only.lines.en.why, "");
+        assert!(
+            only.text
+                .en
+                .starts_with("In the showroom: nobody with them for 46 s. Say")
+        );
+        let gone = over(Over::Left).lines.en;
+        assert_eq!(
+            (&*gone.place, &*gone.why, &*gone.todo),
+            ("", "The visitor has left.", "")
+        );
+        let camera = camera(&"hall".into(), crate::types::CameraState::Unreachable);
+        assert_eq!(camera.lines.en.place, "Camera hall");
+        assert_eq!(camera.lines.en.why, "No picture.");
+        assert!(camera.lines.fr.todo.starts_with("Les visiteurs"));
     }
 
     #[test]

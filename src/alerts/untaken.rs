@@ -23,7 +23,7 @@ pub struct Called {
     pub state: AlertState,
     /// Who is on their way, or was told last.
     pub by: Option<String>,
-    /// Since when they wait, or nobody is with them, where that is so and nobody has taken it on.
+    /// Since when they wait, or nobody is with them, where that is so and nobody has taken it on: as the alert says.
     pub waiting_since: Option<Timestamp>,
 }
 
@@ -39,7 +39,7 @@ impl Alerts {
             alert: alert.id,
             state: alert.state,
             by: alert.by.clone(),
-            waiting_since: alert.since.filter(|_| waits),
+            waiting_since: alert.alone_since.or(alert.since).filter(|_| waits),
         })
     }
 

@@ -5,6 +5,7 @@ use crossbeam_channel::{Receiver, Sender};
 use tokio::sync::watch;
 
 use super::{
+    album::{self, Album},
     discovery,
     graph::Watch,
     intake::{Intake, Next},
@@ -36,6 +37,8 @@ pub(super) struct Decide {
     /// The clock by which a live run ends; a run over recordings ends at its last input.
     pub(super) clock: Option<Clock>,
     pub(super) origin: Stamp,
+    /// Live pictures of visitors, where the configuration has cameras give any.
+    pub(super) album: Album,
 }
 
 impl Decide {
@@ -68,7 +71,9 @@ impl Decide {
         self.unrecorded.map_or(Ok(()), |error| Err(error.into()))
     }
 
-    pub(super) fn take_in(&mut self, input: Input) -> anyhow::Result<()> {
+    pub(super) fn take_in(&mut self, mut input: Input) -> anyhow::Result<()> {
+        // Neither the line nor a recording sees a picture.
+        let portraits = album::taken_out(&mut input);
         let before = self.line.comparisons().unmatched;
         let watch = Stopwatch::start();
         let records = self.line.step(&input);
@@ -79,6 +84,7 @@ impl Decide {
         if gone > 0 {
             self.telemetry.probes_gone(gone, took);
         }
+        self.album.follow(portraits, &self.line, input.stamp());
         let passed_on = self.pass_on(records);
         self.watch.stepped(&input, &self.line);
         self.keep(&Entry::Input(input));

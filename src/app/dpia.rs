@@ -92,11 +92,18 @@ fn processing(config: &Config) -> String {
         }
         _ => "",
     };
+    let live = if privacy.live_thumbnail {
+        "* A live picture of the face, for colleagues on the floor to find the visitor (a choice of the site, in the audit log at \
+        every start): in memory alone, of whoever is here, one each, gone with the visit; to logins of the floor, over the pages' \
+        connection, and never by the broker.\n"
+    } else {
+        ""
+    };
     let basis = privacy.legal_basis.as_deref().unwrap_or("[to be stated]");
     format!(
-        "* Pictures of cameras, in memory alone: never stored, never sent.\n\
+        "* Pictures of cameras, in memory alone: never stored, never sent out of the house.\n\
         * Face signatures (biometric data, Article 9): mode `{}`: {mode}.\n\
-        {reach}* Colours of clothes, in memory, while somebody is there.\n\
+        {reach}{live}* Colours of clothes, in memory, while somebody is there.\n\
         * Where people are, how long, at which car, with whom of the staff, who came together: events and scores, by a code.\n\
         * Colleagues who enrolled: their signatures, with their consent. Which colleague was where is not kept.\n\
         * Legal basis as configured: {basis}.\n\
@@ -166,6 +173,11 @@ fn kept(config: &Config, reader: &Reader) -> anyhow::Result<String> {
             )
         },
     );
+    let live = if privacy.live_thumbnail {
+        "; live ones of faces in memory until the visit ends"
+    } else {
+        ""
+    };
     Ok(format!(
         "| what | now | how long |\n|---|---|---|\n\
         | signatures of visitors | {} | {signatures} |\n\
@@ -175,7 +187,7 @@ fn kept(config: &Config, reader: &Reader) -> anyhow::Result<String> {
         | colleagues enrolled | {} | until removed |\n\
         | backups | | {backups} |\n\
         | the audit log | | for good, without what names somebody who was erased |\n\
-        | pictures | 0 | never kept |\n",
+        | pictures | 0 | never kept{live} |\n",
         kept.signatures, kept.visitors, kept.visits, kept.events, kept.staff,
     ))
 }

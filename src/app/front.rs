@@ -16,7 +16,7 @@ use crate::{
     config,
     runtime::{Clock, Shutdown, spawn},
     types::{EventAnswer, External, Input, Stamp, VisitorCode},
-    web::{Ask, Entry, Limits, Score, Server, Tokens, WebError, Wiring},
+    web::{Ask, Entry, FloorNow, Limits, Score, Server, Tokens, WebError, Wiring},
 };
 
 /// Questions that may wait for the line; whoever asks more is told that it is busy.
@@ -140,7 +140,14 @@ impl Decide {
                 let _ = answer.send(score);
             }
             Ask::Floor { answer } => {
-                let _ = answer.send(self.line.floor_now(now));
+                let _ = answer.send(FloorNow {
+                    pictures: self.album.numbers(&self.line),
+                    ..self.line.floor_now(now)
+                });
+            }
+            Ask::Portrait { visitor, answer } => {
+                let found = self.line.find(&visitor);
+                let _ = answer.send(found.and_then(|found| self.album.of(found)));
             }
         }
         Ok(())

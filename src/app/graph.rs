@@ -11,6 +11,7 @@ use anyhow::Context;
 use crossbeam_channel::Receiver;
 
 use super::{
+    album::Album,
     backstage::Bridges,
     decide::Decide,
     edge::Edge,
@@ -142,11 +143,7 @@ pub fn run(
     let line = line(config, tag.clone(), &start, seed, force);
     drop(start);
     watch.ready(&edge.broker, &threshold::in_force(&line));
-    if force && line.identity().0.threshold.is_none() {
-        tracing::warn!(
-            "--force changes nothing: the configuration has no identity.threshold to insist on"
-        );
-    }
+    warn_of_force(force, &line);
     if let Some(own) = threshold::of_their_own(&line) {
         tracing::warn!("{own}");
         let entry = own.audit(stages.clock.now().utc);
@@ -166,6 +163,7 @@ pub fn run(
         telemetry: stages.telemetry.clone(),
         clock: live.then(|| stages.clock.clone()),
         origin: stages.origin,
+        album: Album::default(),
     };
     stages.clock.play();
     let (intake, sensors) = stages.sensors(senses, Mail { inbound, asks })?;
@@ -197,6 +195,15 @@ fn line(
     let mut settings = LineSettings::new(config, tag);
     settings.identity.forced = force;
     Line::new(settings, start, Box::new(SeededIds::new(seed)))
+}
+
+/// Whoever insists on a threshold must have one.
+fn warn_of_force(force: bool, line: &Line) {
+    if force && line.identity().0.threshold.is_none() {
+        tracing::warn!(
+            "--force changes nothing: the configuration has no identity.threshold to insist on"
+        );
+    }
 }
 
 /// Colleagues whose templates another model made are taken for visitors.

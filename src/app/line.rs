@@ -16,7 +16,7 @@ mod say;
 mod shifts;
 mod tell;
 #[cfg(test)]
-mod testing;
+pub(in crate::app) mod testing;
 #[cfg(test)]
 mod tests;
 
@@ -34,9 +34,9 @@ use crate::{
     store::StartState,
     track::Tracker,
     types::{
-        CorrectionId, CorrectionKind, EventKind, Firing, IdSource, Input, Observation, Product,
-        Recognition, Record, Signature, StaffTemplate, StaffView, Stamp, Statement, TrackUpdate,
-        VisitId, VisitorCode, VisitorId,
+        BBox, CorrectionId, CorrectionKind, EventKind, Firing, IdSource, Input, Observation,
+        Product, Recognition, Record, Signature, StaffTemplate, StaffView, Stamp, Statement,
+        TrackUpdate, VisitId, VisitorCode, VisitorId,
     },
 };
 
@@ -51,8 +51,8 @@ pub struct Line {
     ids: Box<dyn IdSource + Send>,
     templates: Templates,
     tracker: Tracker,
-    /// The tracks of the frame that was taken in last, without their faces.
-    in_picture: Vec<TrackUpdate>,
+    /// The tracks of the frame that was taken in last, without their faces, and where these were.
+    in_picture: Vec<(TrackUpdate, Option<BBox>)>,
     identity: Identity,
     presence: Presence,
     behaviour: Behaviour,

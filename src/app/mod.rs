@@ -3,6 +3,7 @@
 //! [`Line`] is the pure part, `track` to `alerts`, which `run`, `replay` and the simulator share; [`run`] puts cameras,
 //! networks, store and broker around it.
 
+mod album;
 mod backstage;
 mod cameras;
 mod check;

@@ -10,6 +10,8 @@ pub struct Sight {
     pub stamp: Stamp,
     /// The person's box in source pixels.
     pub bbox: BBox,
+    /// The box of their face, where it was found in this picture.
+    pub face: Option<BBox>,
     /// Whether the person was found in this picture; else the box is predicted from those before.
     pub seen: bool,
     pub presence: PresenceId,

@@ -145,7 +145,10 @@ fn privacy_entry(config: &Config, at: Timestamp) -> AuditEntry {
     let retention = privacy
         .retention_days
         .map(|days| format!("retention {days} days"));
-    let detail = [mode, reach, basis, retention]
+    let live = privacy
+        .live_thumbnail
+        .then(|| "live_thumbnail = true".to_owned());
+    let detail = [mode, reach, basis, retention, live]
         .into_iter()
         .flatten()
         .collect::<Vec<_>>()

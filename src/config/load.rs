@@ -92,6 +92,8 @@ pub struct Privacy {
     pub recognise_in: RecogniseIn,
     /// For how long a consent holds.
     pub consent_days: u32,
+    /// Whether colleagues see a live picture of a visitor's face, in memory alone, while the visitor is here.
+    pub live_thumbnail: bool,
     /// What visitors are asked to agree to.
     pub consent: ConsentTexts,
 }

@@ -49,6 +49,7 @@ pub(super) fn config(mut root: Section<'_>) -> Option<Config> {
     vision.min_embed_quality = identity.min_quality;
     let languages = site.as_ref().map_or(&[][..], |site| &site.languages[..]);
     let privacy = privacy(root.section("privacy"), languages);
+    vision.portraits = privacy.as_ref().is_some_and(|p| p.live_thumbnail);
     let (presence, behaviour) = behaviour(root.section("behaviour"));
     let rules = scoring(root.section("scoring"));
     let alerts = alert_settings(root.section("alerts"));

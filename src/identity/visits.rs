@@ -198,6 +198,11 @@ impl Visits {
         visitors.any(|v| directory.resolve(*v) == visitor)
     }
 
+    /// When a visit began.
+    pub fn opened(&self, visit: VisitId) -> Option<Timestamp> {
+        self.visits.get(&visit).map(|kept| kept.opened)
+    }
+
     /// The visits of a visitor that are open now.
     pub fn open_of(&self, visitor: VisitorId, directory: &Directory) -> Vec<VisitId> {
         let wholes = self.wholes_of(visitor, directory);

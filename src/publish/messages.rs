@@ -347,6 +347,8 @@ mod tests {
                 pl: "Nikt".into(),
                 de: "Niemand".into(),
             },
+            lines: None,
+            alone_since: None,
             approach_at: Some(at(0)),
             approach_by: Some(at(240)),
             expires_at: None,

@@ -396,6 +396,7 @@ impl Eye {
         people: Option<Vec<crate::types::PersonDetection>>,
     ) -> FrameObservation {
         FrameObservation {
+            portraits: Vec::new(),
             stamp,
             camera: self.camera.camera.id.clone(),
             seq,

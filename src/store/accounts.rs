@@ -156,6 +156,19 @@ impl Accounts {
         };
         in_one_step(&mut self.connection).map_err(WRITE)
     }
+
+    /// Accounts for something that changes nothing.
+    ///
+    /// # Errors
+    /// The store cannot be written.
+    pub fn note(&mut self, entry: &AuditEntry) -> std::result::Result<(), StoreError> {
+        let in_one_step = |connection: &mut Connection| {
+            let tx = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+            audit::append(&tx, entry)?;
+            tx.commit()
+        };
+        in_one_step(&mut self.connection).map_err(WRITE)
+    }
 }
 
 const READ: fn(rusqlite::Error) -> StoreError = |error| StoreError::sql("read the accounts")(error);

@@ -176,6 +176,8 @@ pub(super) fn alert(n: u32, rev: u32, state: AlertState) -> Alert {
             pl: text("Nikt nie podszedł do V-00001"),
             de: text("Niemand war bei V-00001"),
         },
+        lines: None,
+        alone_since: None,
         approach_at: None,
         approach_by: None,
         expires_at: Some(at(600).utc),

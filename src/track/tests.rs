@@ -74,6 +74,7 @@ impl Scene {
             utc: Timestamp::UNIX_EPOCH,
         };
         let frame = FrameObservation {
+            portraits: Vec::new(),
             stamp: start.later(Duration::from_millis(125 * self.frame)),
             camera: CameraId::from("a"),
             seq: self.frame,

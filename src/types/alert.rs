@@ -133,6 +133,27 @@ pub struct Texts {
     pub de: String,
 }
 
+/// A text in its parts, each to be shown on its own.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Lines {
+    /// Empty where the text names no place, as when it only says why an alert is over.
+    #[serde(rename = "where")]
+    pub place: String,
+    /// The reasons, without how long nobody has been with them: that goes on, from [`Alert::alone_since`].
+    pub why: String,
+    /// What to do, and who else needs somebody.
+    pub todo: String,
+}
+
+/// [`Texts`] in their parts.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TextLines {
+    pub en: Lines,
+    pub fr: Lines,
+    pub pl: Lines,
+    pub de: Lines,
+}
+
 /// One revision of one alert. Serialises to the payload of the MQTT contract; `visit` and `camera` stay inside.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Alert {
@@ -161,6 +182,12 @@ pub struct Alert {
     pub score: Option<ScoreView>,
     pub why: Vec<Why>,
     pub text: Texts,
+    /// What `text` says, in its parts; alerts of old stores have none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lines: Option<Box<TextLines>>,
+    /// Since when nobody has been with them, where the text says so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub alone_since: Option<Timestamp>,
     /// From when an approach is welcome.
     pub approach_at: Option<Timestamp>,
     /// By when somebody should have gone.

@@ -5,7 +5,7 @@ use std::fmt;
 use super::{CameraId, Stamp};
 
 /// A picture: 8-bit blue, green, red, row by row without padding; `data.len() == width * height * 3`.
-#[derive(Clone, Default)]
+#[derive(Clone, Default, PartialEq, Eq)]
 pub struct Image {
     pub width: u32,
     pub height: u32,

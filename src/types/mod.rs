@@ -28,6 +28,7 @@ mod observation;
 mod outbox;
 mod person;
 mod place;
+mod portrait;
 mod privacy;
 mod record;
 mod score;
@@ -40,8 +41,8 @@ mod webhook;
 
 pub use account::{Account, AccountChange, AccountName, Pairing, Role, SecretDigest, Session};
 pub use alert::{
-    Alert, AlertKind, AlertState, AlertZone, Also, Dismissal, Priority, ScoreView, Stage, Texts,
-    VisitorView, Why,
+    Alert, AlertKind, AlertState, AlertZone, Also, Dismissal, Lines, Priority, ScoreView, Stage,
+    TextLines, Texts, VisitorView, Why,
 };
 pub use appearance::{Appearance, ColourCount, Colours, Looks};
 pub use assign::assign;
@@ -79,6 +80,7 @@ pub use person::{
     TrackPhase, TrackUpdate, VisitorProfile, Who,
 };
 pub use place::{FloorMarks, FloorPoint, Product, Zone, ZoneKind};
+pub use portrait::Portrait;
 pub use privacy::{KeepPermit, KeptSignature, RecogniseIn, Recognition};
 pub use record::{AuditEntry, Record, StoredTemplate, VisitSummary};
 pub use score::{Band, Firing, LedgerEntry, Scalar, ScoreChange, ScoreName, TriggerAction};

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Appearance, BBox, CameraId, CameraReport, Point, Signature, Stamp};
+use super::{Appearance, BBox, CameraId, CameraReport, Point, Portrait, Signature, Stamp};
 
 /// One message from the sensor side.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -28,6 +28,9 @@ pub struct FrameObservation {
     pub people: Option<Vec<PersonDetection>>,
     /// Faces found.
     pub faces: Vec<FaceDetection>,
+    /// Pictures of some of them, where colleagues are to see them. No recording has them, and the line sees none.
+    #[serde(skip)]
+    pub portraits: Vec<Portrait>,
 }
 
 /// A person's box.

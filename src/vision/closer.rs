@@ -69,6 +69,11 @@ impl Closer {
             .filter(|f| off(f) < 0.5 * face.w)
             .min_by(|a, b| off(a).total_cmp(&off(b))))
     }
+
+    /// What the last look showed: the face, and as much around it.
+    pub(super) fn seen(&self) -> &Image {
+        &self.scaled
+    }
 }
 
 /// Copies the square around a face, as far as it lies in the picture, and says where it begins.

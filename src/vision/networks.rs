@@ -39,6 +39,8 @@ pub struct Networks {
 #[derive(Clone, Debug)]
 pub struct SeenFace {
     pub detection: FaceDetection,
+    /// What it looks like from close by, where it got a signature and pictures are wanted.
+    pub picture: Option<Image>,
 }
 
 impl SeenFace {
@@ -210,6 +212,7 @@ impl Networks {
         face.detection.quality = quality::with_norm(face.detection.quality, norm, range);
         let good = face.detection.quality.value >= self.settings.min_embed_quality;
         face.detection.signature = good.then_some(signature);
+        face.picture = (good && self.settings.portraits).then(|| self.closer.seen().clone());
         Ok(good)
     }
 }
@@ -224,5 +227,8 @@ fn judge(image: &Image, found: &Found) -> Option<SeenFace> {
         quality: quality::judge(found, &crop),
         signature: None,
     };
-    Some(SeenFace { detection })
+    Some(SeenFace {
+        detection,
+        picture: None,
+    })
 }

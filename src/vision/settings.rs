@@ -30,6 +30,8 @@ pub struct Settings {
     /// Faces below this [`FaceQuality::value`](crate::types::FaceQuality::value) get no signature; 0.3, from which on
     /// identity uses them.
     pub min_embed_quality: f32,
+    /// Whether a picture goes with each face that gets a signature; false.
+    pub portraits: bool,
     /// Whether every face that may be good enough is looked at from close by, not the best few of each; false. For
     /// measuring: it costs some milliseconds a face and frame.
     pub every_face: bool,
@@ -76,6 +78,7 @@ impl Default for Settings {
             face_input_px: 640,
             mirror: true,
             min_embed_quality: 0.3,
+            portraits: false,
             every_face: false,
         }
     }

@@ -9,7 +9,7 @@ use std::{
 
 use crossbeam_channel::{Receiver, bounded};
 
-use super::{CameraView, Networks, SeenFace, run, testing};
+use super::{CameraView, Networks, SeenFace, Settings, run, testing};
 use crate::{
     runtime::{Mailboxes, Overflow, Telemetry, spawn},
     types::{CameraId, Frame, FrameObservation, Image, Observation, Point, Polygon, Signature},
@@ -281,6 +281,52 @@ fn a_worker_reports_each_camera_in_order_and_sees_nothing_in_excluded_zones() {
         (6..=20).contains(&made) && made < faces.count(),
         "{made} signatures"
     );
+}
+
+#[test]
+fn a_picture_goes_with_each_signature_where_pictures_are_wanted_and_nowhere_else() {
+    let (Some(settings), Some(clip)) = (
+        testing::settings(),
+        testing::material("clips/intel_head-pose-face-detection-female-and-male.gif"),
+    ) else {
+        return;
+    };
+    let frames = testing::clip(&clip, (480, 270), 8);
+    let left_half = [(0.0, 0.0), (0.5, 0.0), (0.5, 1.0), (0.0, 1.0)];
+    let look = |portraits| {
+        let settings = Settings {
+            portraits,
+            ..settings.clone()
+        };
+        let networks = Networks::load(&settings).unwrap();
+        let mask = Polygon::new(left_half.map(|(x, y)| Point::new(x, y)).to_vec()).unwrap();
+        work(networks, &frames, mask)
+    };
+    let (without, with) = (look(false), look(true));
+    for (without, with) in without.iter().flatten().zip(with.iter().flatten()) {
+        assert!(without.portraits.is_empty());
+        let signed = with.faces.iter().filter(|face| face.signature.is_some());
+        let shown = with.portraits.iter().map(|portrait| portrait.face);
+        assert!(signed.map(|face| face.bbox).eq(shown));
+        for portrait in &with.portraits {
+            let Image {
+                width,
+                height,
+                data,
+            } = &portrait.picture;
+            assert!((1..=192).contains(width) && (1..=192).contains(height));
+            assert_eq!(data.len(), (width * height * 3) as usize);
+        }
+        let portraits = Vec::new();
+        assert_eq!(
+            without,
+            &FrameObservation {
+                portraits,
+                ..with.clone()
+            }
+        );
+    }
+    assert!(with.iter().flatten().any(|seen| !seen.portraits.is_empty()));
 }
 
 /// Whatever a network is given, what it says follows from it: were there anything of the excluded zone in the input of any of

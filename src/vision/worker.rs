@@ -7,7 +7,7 @@ use crossbeam_channel::Sender;
 use super::{Networks, SeenFace, VisionError, gate::Gate, mask};
 use crate::{
     runtime::{CameraCounters, Mailboxes, Taken, Telemetry},
-    types::{CameraId, Frame, FrameObservation, Observation, PersonDetection, Polygon},
+    types::{CameraId, Frame, FrameObservation, Observation, PersonDetection, Polygon, Portrait},
 };
 
 /// What a worker knows of a camera.
@@ -138,9 +138,17 @@ impl Worker<'_> {
 fn observation(
     view: &CameraView,
     frame: &Frame,
-    faces: Vec<SeenFace>,
+    mut faces: Vec<SeenFace>,
     people: Option<Vec<PersonDetection>>,
 ) -> FrameObservation {
+    let portraits = faces.iter_mut().filter_map(|face| {
+        Some(Portrait {
+            face: face.detection.bbox,
+            quality: face.detection.quality.value,
+            picture: face.picture.take()?,
+        })
+    });
+    let portraits = portraits.collect();
     FrameObservation {
         stamp: frame.stamp,
         camera: view.id.clone(),
@@ -149,5 +157,6 @@ fn observation(
         height: frame.image.height,
         people,
         faces: faces.into_iter().map(|face| face.detection).collect(),
+        portraits,
     }
 }

@@ -1,6 +1,6 @@
 //! What the web server asks the line, and what it is told.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use jiff::Timestamp;
 use serde::Serialize;
@@ -8,7 +8,7 @@ use tokio::sync::oneshot;
 use utoipa::ToSchema;
 
 use crate::types::{
-    AlertId, Band, EventAnswer, EventId, External, FloorPoint, RuleId, ScoreName, StaffView,
+    AlertId, Band, EventAnswer, EventId, External, FloorPoint, Image, RuleId, ScoreName, StaffView,
     VisitorCode, ZoneId, ZoneKind,
 };
 
@@ -28,6 +28,11 @@ pub enum Ask {
     },
     /// Who is on the floor, and where?
     Floor { answer: oneshot::Sender<FloorNow> },
+    /// What does this visitor look like now? `None`: nobody is called so, they are not here, or no camera gives pictures.
+    Portrait {
+        visitor: VisitorCode,
+        answer: oneshot::Sender<Option<Arc<Image>>>,
+    },
 }
 
 /// The floor at a moment.
@@ -48,6 +53,8 @@ pub struct FloorNow {
     /// Where colleagues are seen, whoever they are.
     pub staff_at: Vec<FloorPoint>,
     pub zones: Vec<Outline>,
+    /// Of which visitors there is a live picture, and its number: another number is another picture.
+    pub pictures: Vec<(VisitorCode, u64)>,
 }
 
 /// A party on the floor; somebody alone is one, too.

@@ -15,7 +15,7 @@ use tokio::{
 };
 
 use super::{
-    access::{Accounts, Invitations, SetupCode, Throttle, Trouble},
+    access::{Accounts, Failed, Invitations, SetupCode, Throttle, Trouble},
     ask::Ask,
     bucket::Bucket,
     consent::ConsentDesk,
@@ -89,6 +89,7 @@ pub(super) struct Desk {
     pub(super) setup: SetupCode,
     pub(super) invitations: Invitations,
     pub(super) throttle: Throttle,
+    pub(super) failed: Failed,
     pub(super) floor: FloorDesk,
     accounts: Arc<dyn Accounts>,
     books: Arc<dyn Books>,
@@ -133,6 +134,7 @@ impl Desk {
             setup: SetupCode::default(),
             invitations: Invitations::default(),
             throttle: Throttle::default(),
+            failed: Failed::default(),
             floor: FloorDesk::new(floor, tablets),
             accounts,
             books,

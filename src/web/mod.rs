@@ -16,6 +16,7 @@ mod error;
 mod events;
 mod floor;
 mod installer;
+mod jpeg;
 mod limits;
 pub mod manager;
 mod page;
@@ -32,7 +33,7 @@ mod tokens;
 
 pub use access::{Accounts, Trouble, digest_of, draw_code, hash_password};
 pub use ask::{Ask, Entry, FloorNow, Outline, PartyNow, PlaceNow, Score};
-pub use consent::{Asked, ConsentDesk, Offer, Paper, Receipt};
+pub use consent::{Asked, ConsentDesk, Offer, Paper, Receipt, WhyNot};
 pub use desk::{Backstage, Site};
 pub use document::openapi;
 pub use error::WebError;
@@ -41,6 +42,7 @@ pub use installer::{
     BrokerView, CameraHealth, CameraView, Changed, Colleague, HealthView, Locked, NotEnrolled,
     Progress, SiteChange, SiteView, Workshop,
 };
+pub use jpeg::jpeg;
 pub use limits::Limits;
 pub use page::format::{duration_in, moment_in};
 pub use privacy::{

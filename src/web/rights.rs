@@ -13,7 +13,7 @@ use utoipa::{IntoResponses, ToSchema};
 
 use super::{
     body::{Text, json},
-    consent::Asked,
+    consent::{Asked, WhyNot},
     desk::Desk,
     document::{Nobody, Refused},
     privacy::Erasing,
@@ -152,7 +152,13 @@ pub(super) async fn withdraw(
             let status = "withdrawn";
             Ok(json(StatusCode::OK, &Withdrawn { status }))
         }
-        Asked::Refused(why) => Err(Problem::new(StatusCode::UNPROCESSABLE_ENTITY, why)),
+        Asked::Refused(why) => {
+            let reason = match why {
+                WhyNot::Other(said) => said,
+                _ => "nobody's consent has this code, or it has ended".to_owned(),
+            };
+            Err(Problem::new(StatusCode::UNPROCESSABLE_ENTITY, reason))
+        }
         Asked::Waits(request) => Ok(waits(request)),
     }
 }

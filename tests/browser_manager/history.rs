@@ -235,6 +235,7 @@ fn run(folder: &Path, config: Config, stop: Shutdown) -> JoinHandle<anyhow::Resu
     let camera = config.cameras[0].id.clone();
     let frame = move |n: u64| {
         Observation::Frame(FrameObservation {
+            portraits: Vec::new(),
             stamp: Stamp {
                 run: RunId(Ulid::nil()),
                 mono_ns: n * 250_000_000,

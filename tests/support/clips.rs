@@ -236,6 +236,7 @@ impl Floor {
         };
         for frame in frames {
             let frame = FrameObservation {
+                portraits: Vec::new(),
                 stamp: frame.stamp.later(begin),
                 ..frame.clone()
             };

@@ -172,6 +172,7 @@ impl World {
             .collect();
         let with_people = k.is_multiple_of(2);
         Some(FrameObservation {
+            portraits: Vec::new(),
             stamp: self.stamp(ms),
             camera: CAMERAS[camera].into(),
             seq: k,

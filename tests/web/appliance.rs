@@ -198,6 +198,7 @@ impl Watch for Ready {
 fn options(record: PathBuf) -> RunOptions {
     let frame = |n: u64| {
         Observation::Frame(FrameObservation {
+            portraits: Vec::new(),
             stamp: moment(n * 10),
             camera: "hall".into(),
             seq: n,

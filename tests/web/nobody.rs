@@ -7,7 +7,7 @@ use showfloor::{
     runtime::Shutdown,
     types::{
         Account, AccountChange, AccountName, AuditEntry, CameraId, ErasureReceipt, Pairing,
-        SecretDigest, Session,
+        SecretDigest, Session, VisitorCode,
     },
     web::{
         Accounts, Asked, AuditPart, Backstage, Changed, Colleague, Consent, ConsentDesk, Erasing,
@@ -66,7 +66,7 @@ impl ConsentDesk for Nobody {
         nothing()
     }
 
-    fn returned(&self, _: &str, _: &str, _: &AccountName) -> Result<Asked<String>, Trouble> {
+    fn returned(&self, _: &str, _: &str, _: &AccountName) -> Result<Asked<VisitorCode>, Trouble> {
         nothing()
     }
 }
@@ -107,6 +107,10 @@ impl Accounts for Nobody {
         _: Timestamp,
     ) -> Result<bool, Trouble> {
         Ok(false)
+    }
+
+    fn note(&self, _: &AuditEntry) -> Result<(), Trouble> {
+        Ok(())
     }
 }
 

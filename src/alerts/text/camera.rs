@@ -1,10 +1,10 @@
 //! What is said of a camera that fails: what is wrong, what that means, what to do.
 
-use super::texts;
-use crate::types::{CameraId, CameraState, Texts};
+use super::Said;
+use crate::types::{CameraId, CameraState};
 
 /// What somebody on the floor can do about a camera that fails: what is wrong, what that means, what to do.
-pub(in crate::alerts) fn camera(camera: &CameraId, state: CameraState) -> Texts {
+pub(in crate::alerts) fn camera(camera: &CameraId, state: CameraState) -> Said {
     let words = match state {
         CameraState::Ok => [
             "works again.",
@@ -49,13 +49,9 @@ pub(in crate::alerts) fn camera(camera: &CameraId, state: CameraState) -> Texts 
             "zu wenige Bilder. Besucher können übersehen werden. Installateur verständigen.",
         ],
     };
-    texts(|lang| {
-        let name = [
-            format!("Camera {camera}: "),
-            format!("Caméra {camera} : "),
-            format!("Kamera {camera}: "),
-            format!("Kamera {camera}: "),
-        ];
-        format!("{}{}", name[lang], words[lang])
-    })
+    let name = ["Camera", "Caméra", "Kamera", "Kamera"];
+    Said::about(
+        |lang| format!("{} {camera}", name[lang]),
+        |lang| words[lang].to_owned(),
+    )
 }

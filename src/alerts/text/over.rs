@@ -1,7 +1,6 @@
 //! Why an alert needs nobody any more, in words.
 
-use super::texts;
-use crate::types::Texts;
+use super::Said;
 
 /// Why an alert needs nobody any more.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,9 +24,9 @@ pub(in crate::alerts) enum Over {
     Erased,
 }
 
-/// The text of an alert that is over.
-pub(in crate::alerts) fn over(why: Over) -> Texts {
-    texts(|lang| {
+/// What an alert that is over says.
+pub(in crate::alerts) fn over(why: Over) -> Said {
+    Said::only(|lang| {
         let words = match why {
             Over::Left => [
                 "The visitor has left.",

@@ -69,4 +69,8 @@ impl Accounts for Logins {
     ) -> Result<bool, Trouble> {
         trouble(self.accounts().change(change, account, now))
     }
+
+    fn note(&self, entry: &AuditEntry) -> Result<(), Trouble> {
+        trouble(self.accounts().note(entry))
+    }
 }

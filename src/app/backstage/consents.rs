@@ -3,8 +3,11 @@
 use super::bench::{Bench, trouble};
 use crate::{
     app::{self, Known, draw_hand_code},
-    types::{AccountName, ConsentForm, CorrectionKind, HandCode, Recognition},
-    web::{Asked, ConsentDesk, Offer, Paper, Receipt, Trouble},
+    identity::CorrectionRefusal as Refusal,
+    types::{
+        AccountName, ConsentForm, CorrectionKind, HandCode, Recognition, VisitorCode, Withdrawal,
+    },
+    web::{Asked, ConsentDesk, Offer, Paper, Receipt, Trouble, WhyNot},
     words::Language,
 };
 
@@ -16,7 +19,7 @@ impl Bench {
         self.cards.forget();
         Ok(match answer {
             Some(answer) if answer.done => Asked::Done(answer.text),
-            Some(answer) => Asked::Refused(answer.text),
+            Some(answer) => Asked::Refused(WhyNot::Other(answer.text)),
             None => Asked::Waits(request),
         })
     }
@@ -53,17 +56,20 @@ impl ConsentDesk for Bench {
         by: &AccountName,
     ) -> Result<Asked<Receipt>, Trouble> {
         let Some(offer) = self.offer() else {
-            return Ok(Asked::Refused("the privacy mode asks nobody".to_owned()));
+            return Ok(Asked::Refused(WhyNot::NotAsked));
         };
         let text = offer.text(language);
         let text = text.filter(|(_, text)| crate::types::text_sha256(text) == text_sha256);
         let Some((language, text)) = text else {
-            return Ok(Asked::Refused("the text is another one by now".to_owned()));
+            return Ok(Asked::Refused(WhyNot::OtherText));
         };
-        let visitor = match self.everybody()?.find_visitor(visitor) {
-            Ok(visitor) => visitor,
-            Err(why) => return Ok(Asked::Refused(why)),
+        let known = self.everybody()?;
+        let Ok(visitor) = known.find_visitor(visitor) else {
+            return Ok(Asked::Refused(WhyNot::NoSuchCode));
         };
+        if !known.line().is_here(visitor) {
+            return Ok(Asked::Refused(WhyNot::NotHere));
+        }
         let code = draw_hand_code();
         let form = Box::new(ConsentForm {
             text: text.to_owned(),
@@ -92,9 +98,13 @@ impl ConsentDesk for Bench {
     }
 
     fn withdraw(&self, code: &str, by: &str) -> Result<Asked<()>, Trouble> {
-        let whose = match self.everybody()?.withdrawal(code) {
-            Ok(whose) => whose,
-            Err(why) => return Ok(Asked::Refused(why)),
+        let known = self.everybody()?;
+        let there_is = |whose: &Withdrawal| match whose {
+            Withdrawal::Receipt(code) => known.line().has_receipt(code),
+            Withdrawal::Visitor(_) => true,
+        };
+        let Some(whose) = known.withdrawal(code).ok().filter(there_is) else {
+            return Ok(Asked::Refused(WhyNot::NoSuchCode));
         };
         Ok(match self.ask_line(CorrectionKind::Withdraw(whose), by)? {
             Asked::Done(_) => Asked::Done(()),
@@ -104,9 +114,8 @@ impl ConsentDesk for Bench {
     }
 
     fn return_code(&self, visitor: &str, by: &AccountName) -> Result<Asked<Paper>, Trouble> {
-        let visitor = match self.everybody()?.find_visitor(visitor) {
-            Ok(visitor) => visitor,
-            Err(why) => return Ok(Asked::Refused(why)),
+        let Ok(visitor) = self.everybody()?.find_visitor(visitor) else {
+            return Ok(Asked::Refused(WhyNot::NoSuchCode));
         };
         let drawn = draw_hand_code();
         let code = drawn.digest();
@@ -130,15 +139,36 @@ impl ConsentDesk for Bench {
         code: &str,
         visitor: &str,
         by: &AccountName,
-    ) -> Result<Asked<String>, Trouble> {
-        let code = match code.parse::<HandCode>() {
-            Ok(code) => code.digest(),
-            Err(wrong) => return Ok(Asked::Refused(wrong.to_string())),
+    ) -> Result<Asked<VisitorCode>, Trouble> {
+        let known = self.everybody()?;
+        let nobody = Ok(Asked::Refused(WhyNot::NoSuchCode));
+        let Ok(code) = code.parse::<HandCode>().map(|code| code.digest()) else {
+            return nobody;
         };
-        let is = match self.everybody()?.find_visitor(visitor) {
-            Ok(visitor) => visitor,
-            Err(why) => return Ok(Asked::Refused(why)),
+        let earlier = known.line().returns_by(&code, self.books.now());
+        let (Some(into), Ok(is)) = (earlier, known.find_visitor(visitor)) else {
+            return nobody;
         };
-        self.ask_line(CorrectionKind::Returned { code, is }, by.as_str())
+        let merge = CorrectionKind::Merge {
+            from: is,
+            into,
+            force: false,
+        };
+        match known.line().refuses(&merge) {
+            Some(Refusal::Apart(..)) => return Ok(Asked::Refused(WhyNot::Apart)),
+            Some(Refusal::AlreadyOne(_)) => return Ok(Asked::Refused(WhyNot::AlreadyOne)),
+            _ => {}
+        }
+        let code_of = |known: &Known| known.line().code(known.line().today(is)).cloned();
+        Ok(
+            match self.ask_line(CorrectionKind::Returned { code, is }, by.as_str())? {
+                Asked::Done(_) => match code_of(&self.everybody()?) {
+                    Some(code) => Asked::Done(code),
+                    None => return Err(trouble("the store does not have the visitor")),
+                },
+                Asked::Refused(why) => Asked::Refused(why),
+                Asked::Waits(request) => Asked::Waits(request),
+            },
+        )
     }
 }

@@ -70,6 +70,7 @@ impl Records for Bench {
             history_days: privacy.history_days,
             recognise_in: (privacy.recognition == Recognition::OptIn)
                 .then_some((privacy.recognise_in, privacy.consent_days)),
+            live_thumbnail: privacy.live_thumbnail,
             compared: (probes.count, probes.longest),
             since,
             visitors: kept.visitors,

@@ -2,19 +2,17 @@
 
 use std::time::Duration;
 
-use image::{RgbImage, codecs::jpeg::JpegEncoder, imageops::thumbnail};
-
 use crate::{
     capture::Snapshots,
-    types::{CameraId, Image, Zone, ZoneKind},
+    types::{CameraId, Zone, ZoneKind},
     vision::paint_over,
+    web::jpeg,
 };
 
 /// A camera gives pictures more often than this, or it is of no use to wait.
 const WITHIN: Duration = Duration::from_secs(4);
 /// The picture is made this wide at most.
 const WIDEST: u32 = 1280;
-const QUALITY: u8 = 82;
 
 /// The next picture as JPEG. What any of these zones excludes is painted over: those that are masked now, and those that
 /// will be after a restart.
@@ -29,24 +27,7 @@ pub(super) fn take(
             paint_over(&mut image, &zone.polygon);
         }
     }
-    jpeg(image)
-}
-
-fn jpeg(image: Image) -> Option<Vec<u8>> {
-    let Image {
-        width,
-        height,
-        mut data,
-    } = image;
-    data.chunks_exact_mut(3).for_each(|pixel| pixel.swap(0, 2));
-    let mut picture = RgbImage::from_raw(width, height, data)?;
-    if width > WIDEST {
-        let height = (u64::from(height) * u64::from(WIDEST) / u64::from(width)).max(1);
-        picture = thumbnail(&picture, WIDEST, height as u32);
-    }
-    let mut bytes = Vec::new();
-    let encoded = JpegEncoder::new_with_quality(&mut bytes, QUALITY).encode_image(&picture);
-    encoded.ok().map(|()| bytes)
+    jpeg(image, WIDEST)
 }
 
 #[cfg(test)]
@@ -54,16 +35,10 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
-    use crate::types::{Point, Polygon};
+    use crate::types::{Image, Point, Polygon};
 
     #[test]
     fn what_is_excluded_is_grey_before_anybody_sees_it_and_the_picture_is_small() {
-        let image = Image {
-            width: 2,
-            height: 2,
-            data: vec![9; 12],
-        };
-        assert!(jpeg(image).is_some());
         let (width, height) = (1920, 1080);
         let mut blue = Image::filled(width, height, 0);
         blue.data
@@ -81,7 +56,7 @@ mod tests {
         };
         let mut masked = blue.clone();
         paint_over(&mut masked, &zone("hall").polygon);
-        let picture = image::load_from_memory(&jpeg(masked).unwrap())
+        let picture = image::load_from_memory(&jpeg(masked, WIDEST).unwrap())
             .unwrap()
             .into_rgb8();
         assert_eq!(picture.dimensions(), (1280, 720));

@@ -8,8 +8,9 @@ use crate::{
     identity::{self, Identity, Link},
     scoring::{Explanation, Ledger, Scores, Standing},
     types::{
-        Band, CorrectionId, Event, EventAnswer, External, LedgerEntry, TrackPhase, TrackUpdate,
-        VisitId, VisitorCode, VisitorId, Who,
+        BBox, Band, CodeDigest, Consent, ConsentEnd, CorrectionId, CorrectionKind, Event,
+        EventAnswer, External, LedgerEntry, TrackPhase, TrackUpdate, VisitId, VisitorCode,
+        VisitorId, Who,
     },
 };
 
@@ -47,6 +48,35 @@ impl Line {
     /// The corrections that stand.
     pub fn standing_corrections(&self) -> Vec<CorrectionId> {
         self.corrections.standing_ids()
+    }
+
+    /// Why a correction of who is who cannot be made as things stand, if it cannot.
+    pub(in crate::app) fn refuses(
+        &self,
+        kind: &CorrectionKind,
+    ) -> Option<identity::CorrectionRefusal> {
+        // An id for somebody new, who is never made.
+        let new = VisitorId(ulid::Ulid::nil());
+        let planned = self
+            .corrections
+            .plan(kind, &self.directory, &self.visits, new);
+        planned.err()
+    }
+
+    /// Whether a visit of theirs is open.
+    pub(in crate::app) fn is_here(&self, visitor: VisitorId) -> bool {
+        !self.visits.open_of(visitor, &self.directory).is_empty()
+    }
+
+    /// Whether a consent has a receipt of this code.
+    pub(in crate::app) fn has_receipt(&self, code: &CodeDigest) -> bool {
+        self.consents.by_code(code).is_some()
+    }
+
+    /// Who comes back by this code, at a moment.
+    pub(in crate::app) fn returns_by(&self, code: &CodeDigest, at: Timestamp) -> Option<VisitorId> {
+        let visitor = self.return_codes.visitor(code, at)?;
+        Some(self.directory.resolve(visitor))
     }
 
     /// The score of a visitor at a moment, and its band.
@@ -117,10 +147,24 @@ impl Line {
 
     /// The people in the frame that was taken in last, as far as they are still followed.
     pub fn sights(&self) -> impl Iterator<Item = Sight> {
-        self.in_picture.iter().filter_map(|track| self.sight(track))
+        let in_picture = self.in_picture.iter();
+        in_picture.filter_map(|(track, face)| self.sight(track, *face))
     }
 
-    fn sight(&self, track: &TrackUpdate) -> Option<Sight> {
+    /// Whether colleagues may see a live picture of a visitor: while they are here, unless they took a consent back since
+    /// they came. Whoever does that wants less of them to be seen, not as much.
+    pub(in crate::app) fn may_be_shown(&self, visitor: VisitorId) -> bool {
+        let open = self.visits.open_of(visitor, &self.directory);
+        let came = open.iter().filter_map(|visit| self.visits.opened(*visit));
+        let Some(came) = came.min() else {
+            return false;
+        };
+        let mut consents = self.consents.of(visitor, &self.visits, &self.directory);
+        let taken_back = |consent: &Consent| matches!(consent.ended, Some((at, ConsentEnd::Withdrawn)) if at >= came);
+        !consents.any(taken_back)
+    }
+
+    fn sight(&self, track: &TrackUpdate, face: Option<BBox>) -> Option<Sight> {
         let (presence, known) = self.presence.of_track(track.track)?;
         let (visit, visitor) = match self.behaviour.open_visit(presence) {
             Some((visit, visitor)) => (Some(visit), Some(visitor)),
@@ -130,6 +174,7 @@ impl Line {
             camera: track.camera.clone(),
             stamp: track.stamp,
             bbox: track.bbox,
+            face,
             seen: track.phase != TrackPhase::Coasting,
             presence,
             visit,

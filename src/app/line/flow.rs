@@ -21,13 +21,14 @@ impl Line {
         now: &Stamp,
         out: &mut Vec<Record>,
     ) -> BTreeSet<VisitId> {
-        let mut tracks = self.tracker.observe(frame, &mut *self.ids);
+        let tracks = self.tracker.observe(frame, &mut *self.ids);
         let changed = self.tracks(&tracks, now, out);
         // Faces are for identity alone, which has seen them.
-        for track in &mut tracks {
-            track.face = None;
-        }
-        self.in_picture = tracks;
+        let without_face = |mut track: TrackUpdate| {
+            let face = track.face.take().map(|face| face.bbox);
+            (track, face)
+        };
+        self.in_picture = tracks.into_iter().map(without_face).collect();
         changed
     }
 

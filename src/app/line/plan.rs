@@ -29,6 +29,8 @@ impl Line {
             staff: self.alerts.staff(),
             staff_at: self.behaviour.colleagues_at(now),
             zones: zones.map(|zone| self.outline(zone)).collect(),
+            // The line sees none.
+            pictures: Vec::new(),
         }
     }
 

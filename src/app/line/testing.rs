@@ -17,7 +17,7 @@ use crate::{
 };
 
 /// The program's own rules and defaults, in a showroom of these zones.
-pub(super) fn settings(recognition: Recognition, zones: Vec<Zone>) -> LineSettings {
+pub(in crate::app) fn settings(recognition: Recognition, zones: Vec<Zone>) -> LineSettings {
     LineSettings {
         retention: None,
         history: None,
@@ -45,7 +45,7 @@ pub(super) fn settings(recognition: Recognition, zones: Vec<Zone>) -> LineSettin
 }
 
 /// So many milliseconds after the beginning.
-pub(super) fn stamp(ms: u64) -> Stamp {
+pub(in crate::app) fn stamp(ms: u64) -> Stamp {
     let start = Stamp {
         run: RunId(Ulid::from(1u128)),
         mono_ns: 0,
@@ -55,13 +55,14 @@ pub(super) fn stamp(ms: u64) -> Stamp {
 }
 
 /// A frame that shows this person, with their face by this model.
-pub(super) fn sight(person: usize, model: &str, ms: u64) -> Input {
+pub(in crate::app) fn sight(person: usize, model: &str, ms: u64) -> Input {
     sight_of(view(person, model, ms), 0.8, ms)
 }
 
 /// A frame that shows a person with this face, of this quality.
 pub(super) fn sight_of(signature: Signature, quality: f32, ms: u64) -> Input {
     Input::Observation(Observation::Frame(FrameObservation {
+        portraits: Vec::new(),
         stamp: stamp(ms),
         camera: "a".into(),
         seq: ms,

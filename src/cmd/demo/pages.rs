@@ -93,6 +93,7 @@ pub(super) fn empty_room(config: &Config) -> app::Told {
         let stamp = origin.later(EMPTY_EVERY * i);
         let frame = move |camera: &crate::capture::CameraSettings| {
             Observation::Frame(FrameObservation {
+                portraits: Vec::new(),
                 stamp,
                 camera: camera.id.clone(),
                 seq: u64::from(i),

@@ -6,7 +6,7 @@ use crate::{
     config::{
         consent::ConsentTexts,
         load::Privacy,
-        parse::{one_of, path, text, whole, wrong},
+        parse::{one_of, path, text, whole, wrong, yes_or_no},
         reader::Section,
     },
     types::{RecogniseIn, Recognition},
@@ -49,6 +49,8 @@ pub(super) fn privacy(mut section: Section<'_>, languages: &[String]) -> Option<
     section.set("recognise_in", &mut recognise_in, one_of(PLACES));
     let mut consent_days = 365;
     section.set("consent_days", &mut consent_days, whole(1..=3650));
+    let mut live_thumbnail = false;
+    section.set("live_thumbnail", &mut live_thumbnail, yes_or_no);
     let consent = consent_texts(&mut section, languages);
     section.close();
     Some(Privacy {
@@ -58,6 +60,7 @@ pub(super) fn privacy(mut section: Section<'_>, languages: &[String]) -> Option<
         history_days,
         recognise_in,
         consent_days,
+        live_thumbnail,
         consent,
     })
 }

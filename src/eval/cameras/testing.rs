@@ -90,6 +90,7 @@ fn frame(seen: Seen, number: u64) -> FrameObservation {
     };
     let body = BBox::new(x - 1.5 * w, y - w, 3.0 * w, 10.0 * w);
     FrameObservation {
+        portraits: Vec::new(),
         stamp: stamp(number),
         camera: CAMERA.into(),
         seq: 3 * number,

@@ -73,6 +73,7 @@ fn observation(info: Info, frame: u32, people: &[Line]) -> FrameObservation {
         .iter()
         .map(|line| PersonDetection::new(line.bbox, line.score));
     FrameObservation {
+        portraits: Vec::new(),
         stamp: start.later(Duration::from_secs_f64(f64::from(frame - 1) / info.fps)),
         camera: CameraId::from("sequence"),
         seq: u64::from(frame - 1),

@@ -171,6 +171,7 @@ impl Sensors {
             }
         }
         let observation = FrameObservation {
+            portraits: Vec::new(),
             stamp,
             camera: self.camera.id.clone(),
             seq,

@@ -65,4 +65,10 @@ pub trait Accounts: Send + Sync {
         account: Option<&AuditEntry>,
         now: Timestamp,
     ) -> Result<bool, Trouble>;
+
+    /// Accounts for something that changes nothing here.
+    ///
+    /// # Errors
+    /// See [`Accounts::all`].
+    fn note(&self, entry: &AuditEntry) -> Result<(), Trouble>;
 }

@@ -13,6 +13,7 @@ use serde::Deserialize;
 use zeroize::Zeroizing;
 
 use super::{
+    failed,
     login::{self, enter_paired},
     secret::{as_drawn, digest_of, draw_code},
     sent::Asked,
@@ -157,6 +158,7 @@ pub(super) async fn post(
     let digest = digest_of(&code);
     let taken = desk.accounts(move |accounts| accounts.take_pairing(&digest, now.utc));
     let Some(pairing) = taken.await? else {
+        failed::note(&desk, None, "wrong pairing code", peer).await;
         return Ok(form(&desk, &headers, Some("access-pair-wrong"), "", None));
     };
     desk.throttle.was_right(&Secret::Pairing, peer);

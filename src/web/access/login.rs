@@ -12,7 +12,7 @@ use maud::html;
 use serde::Deserialize;
 
 use super::{
-    cookie,
+    cookie, failed,
     password::is_right,
     secret::{digest_of, draw_secret},
     sent::{Asked, Sent},
@@ -95,7 +95,9 @@ pub(super) async fn post(
         )
     };
     let right = desk.hashing(right).await?;
+    let who = found.as_ref().map(|account| account.name.to_string());
     let Some(account) = found.filter(|_| right) else {
+        failed::note(&desk, who, "wrong password", peer).await;
         let problem = words.say("access-login-wrong", &[]);
         return Ok(form(&desk, words, Some(&problem), &sent.name, &sent.next));
     };
@@ -187,8 +189,14 @@ pub(super) async fn out(
     Sent(Nothing {}): Sent<Nothing>,
 ) -> Result<Response, Refusal> {
     let now = desk.wall().utc;
+    let entry = AuditEntry {
+        at: now,
+        who: signed.account.to_string(),
+        what: "logout".to_owned(),
+        detail: String::new(),
+    };
     let change = AccountChange::LoggedOut(signed.session);
-    desk.accounts(move |accounts| accounts.change(&change, None, now))
+    desk.accounts(move |accounts| accounts.change(&change, Some(&entry), now))
         .await?;
     let mut response = page::see_other("/login");
     let headers = response.headers_mut();

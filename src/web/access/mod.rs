@@ -8,6 +8,7 @@ mod authority;
 mod cookie;
 mod devices;
 mod edit;
+mod failed;
 mod invite;
 mod login;
 mod own;
@@ -22,6 +23,7 @@ mod signed;
 mod throttle;
 
 pub use accounts::{Accounts, Trouble};
+pub(super) use failed::Failed;
 pub(super) use invite::Invitations;
 pub(super) use login::words_of;
 pub use password::hash_password;

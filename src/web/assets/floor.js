@@ -323,6 +323,7 @@
   // --- Alerts ---
 
   const cards = new Map();
+  let pictures = new Map();
   let settled = false;
   let touchedAt = 0;
 
@@ -464,35 +465,19 @@
     return zone.product ? zone.product + ", " + zone.label : zone.label;
   };
 
-  // "Kona Electric, by the window: 2nd visit · 11 min here. Say hello." as its three parts.
+  const first = (line) => (line ? line[0].toUpperCase() + line.slice(1) : line);
+
+  // Where, why, what to do. How long they have waited goes on, and is said as in the list below.
   const parts = (alert) => {
-    const text = (alert.text && (alert.text[LANGUAGE] || alert.text.en)) || "";
-    const place = placeOf(alert);
-    let rest = text;
-    let where = place;
-    if (place && text.startsWith(place)) {
-      rest = text.slice(place.length).replace(/^\s*:\s*/, "");
-    } else {
-      const colon = /^([^·.]{1,80}?)\s?: /.exec(text);
-      if (colon) {
-        where = colon[1];
-        rest = text.slice(colon[0].length);
-      }
+    const lines = alert.lines && (alert.lines[LANGUAGE] || alert.lines.en);
+    if (!lines) {
+      // An alert that was raised before alerts had parts.
+      const text = (alert.text && (alert.text[LANGUAGE] || alert.text.en)) || "";
+      return { where: placeOf(alert) || say("somewhere"), why: text, todo: "" };
     }
-    let cut = -1;
-    for (let at = rest.indexOf(". "); at >= 0 && cut < 0; at = rest.indexOf(". ", at + 1)) {
-      const before = rest[at - 1] || "";
-      const after = rest[at + 2] || "";
-      // Not the dot of "3. Besuch" or of "janv.".
-      if (!(before >= "0" && before <= "9") && after !== after.toLowerCase()) {
-        cut = at;
-      }
-    }
-    const first = (line) => (line ? line[0].toUpperCase() + line.slice(1) : line);
-    if (cut < 0) {
-      return { where: where || say("somewhere"), why: first(rest), todo: "" };
-    }
-    return { where: where || say("somewhere"), why: first(rest.slice(0, cut)), todo: rest.slice(cut + 2) };
+    const wait = alert.alone_since ? say("alone-for", { time: since(alert.alone_since) }) : "";
+    const why = [lines.why, wait].filter(Boolean).join(" · ");
+    return { where: lines.where || placeOf(alert) || say("somewhere"), why: first(why), todo: lines.todo };
   };
 
   const whoIs = (user) => (user === USER ? say("you") : user || say("somebody"));
@@ -508,7 +493,7 @@
       return say("over-expired");
     }
     const told = parts(alert);
-    return [told.why, told.todo].filter(Boolean).join(". ") || say("over");
+    return [told.why, told.todo].filter(Boolean).join(" ") || say("over");
   };
 
   const write = (card) => {
@@ -542,6 +527,7 @@
       setText(card.todo, told.todo);
     }
     visitorLink(card, alert);
+    showFace(card);
     let whose = "";
     if (own) {
       whose = say("going");
@@ -573,9 +559,41 @@
     card.go.before(card.code);
   };
 
+  // What they look like now, where the appliance has it: another number is another picture.
+  const showFace = (card) => {
+    const code = card.alert.visitor;
+    const number = code && !isOver(card.alert) ? pictures.get(code) : undefined;
+    if (card.pictured === (number && code + number)) {
+      return;
+    }
+    card.pictured = number && code + number;
+    if (!number) {
+      if (card.face) {
+        card.face.remove();
+        card.face = null;
+      }
+      return;
+    }
+    if (!card.face) {
+      card.face = make("img", "face");
+      card.face.addEventListener("error", () => {
+        card.face && (card.face.hidden = true);
+      });
+      card.face.addEventListener("load", () => {
+        card.face && (card.face.hidden = false);
+      });
+      card.ring.after(card.face);
+    }
+    card.face.alt = say("picture", { code });
+    card.face.src = "/floor/visitors/" + encodeURIComponent(code) + "/picture?n=" + number;
+  };
+
   // The ring runs down to the moment by which somebody should be there.
   const tick = (card) => {
     const alert = card.alert;
+    if (alert.alone_since && !isOver(alert)) {
+      setText(card.why, parts(alert).why);
+    }
     const by = Date.parse(alert.approach_by || "");
     const from = Date.parse(alert.approach_at || alert.since || alert.at);
     const going = alert.state === "claimed";
@@ -1001,6 +1019,8 @@
       link.failed = 0;
       link.answeredAt = Date.now();
       setText($("counts"), say("counts", { visitors: floor.visitors, waiting: floor.waiting }));
+      pictures = new Map(floor.pictures);
+      cards.forEach(showFace);
       drawPlan();
       listHere();
       settle(at);

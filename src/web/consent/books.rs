@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use zeroize::Zeroizing;
 
 use crate::{
-    types::{AccountName, CorrectionId},
+    types::{AccountName, CorrectionId, VisitorCode},
     web::Trouble,
     words::Language,
 };
@@ -30,10 +30,29 @@ impl Offer {
 #[derive(Clone, Debug)]
 pub enum Asked<T> {
     Done(T),
-    /// Why not, and what to try.
-    Refused(String),
+    /// Why not.
+    Refused(WhyNot),
     /// The appliance has not answered yet; it will.
     Waits(CorrectionId),
+}
+
+/// Why something about consents and codes is not done.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum WhyNot {
+    /// The privacy mode asks nobody.
+    NotAsked,
+    /// The text is another one by now.
+    OtherText,
+    /// Nobody has the code that was given, be it a visitor's, a receipt's or one to return by, or its time is up.
+    NoSuchCode,
+    /// The visitor is not in the showroom now.
+    NotHere,
+    /// A correction says that these are two people.
+    Apart,
+    /// They are one visitor already.
+    AlreadyOne,
+    /// What the line said, where nobody could know before.
+    Other(String),
 }
 
 /// A code that somebody takes home: shown once, and known to nobody afterwards.
@@ -81,7 +100,7 @@ pub trait ConsentDesk: Send + Sync {
     /// See [`ConsentDesk::agree`].
     fn return_code(&self, visitor: &str, by: &AccountName) -> Result<Asked<Paper>, Trouble>;
 
-    /// A visitor who is here showed such a code. Gives what was done, in words.
+    /// A visitor who is here showed such a code. Gives who they are.
     ///
     /// # Errors
     /// See [`ConsentDesk::agree`].
@@ -90,5 +109,5 @@ pub trait ConsentDesk: Send + Sync {
         code: &str,
         visitor: &str,
         by: &AccountName,
-    ) -> Result<Asked<String>, Trouble>;
+    ) -> Result<Asked<VisitorCode>, Trouble>;
 }

@@ -7,7 +7,7 @@ use maud::html;
 use serde::Deserialize;
 
 use super::{
-    books::{Asked, Paper},
+    books::{Asked, Paper, WhyNot},
     hall::{Said, show},
     paper::{code_on_paper, hand_back, handed},
 };
@@ -69,9 +69,9 @@ pub(super) async fn returned(
     let (consents, by) = (desk.consents(), signed.account.clone());
     let done = desk.blocking(move || consents.returned(&sent.code, &sent.visitor, &by));
     let said = match done.await?? {
-        Asked::Done(what) => {
-            let what = [("what", what.into())];
-            Said::Done(signed.words.say("consent-returned-done", &what))
+        Asked::Done(code) => {
+            let code = [("code", code.to_string().into())];
+            Said::Done(signed.words.say("consent-returned-done", &code))
         }
         not => why_not(&signed, not),
     };
@@ -102,10 +102,24 @@ pub(super) async fn withdraw(
 fn why_not<T>(signed: &Signed, asked: Asked<T>) -> Said {
     Said::Not(match asked {
         Asked::Done(_) => String::new(),
-        Asked::Refused(why) => signed.words.say("consent-refused", &[("why", why.into())]),
+        Asked::Refused(why) => refused(signed.words, why),
         Asked::Waits(request) => {
             let request = [("request", request.to_string().into())];
             signed.words.say("consent-waits", &request)
         }
     })
+}
+
+/// That nothing was changed, and why.
+pub(in crate::web) fn refused(words: &Words, why: WhyNot) -> String {
+    let why = match why {
+        WhyNot::NotAsked => words.say("consent-not-asked", &[]),
+        WhyNot::OtherText => words.say("consent-changed", &[]),
+        WhyNot::NoSuchCode => words.say("consent-not-code", &[]),
+        WhyNot::NotHere => words.say("consent-not-here", &[]),
+        WhyNot::Apart => words.say("consent-not-apart", &[]),
+        WhyNot::AlreadyOne => words.say("consent-not-one", &[]),
+        WhyNot::Other(why) => why,
+    };
+    words.say("consent-refused", &[("why", why.into())])
 }

@@ -11,6 +11,7 @@ use serde::Deserialize;
 
 use super::{
     books::{Asked, Receipt},
+    codes::refused,
     hall::{Said, show},
     paper::{code_on_paper, hand_back, handed},
     question::ask,
@@ -58,7 +59,7 @@ pub(super) async fn post(
     match asked? {
         Asked::Done(receipt) => Ok(thanks(&desk, words, &receipt)),
         Asked::Refused(why) => {
-            let said = signed.words.say("consent-refused", &[("why", why.into())]);
+            let said = refused(signed.words, why);
             show(&desk, &signed, Some(Said::Not(said))).await
         }
         Asked::Waits(request) => {

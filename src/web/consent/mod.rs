@@ -9,5 +9,6 @@ mod paper;
 mod question;
 mod routes;
 
-pub use books::{Asked, ConsentDesk, Offer, Paper, Receipt};
+pub use books::{Asked, ConsentDesk, Offer, Paper, Receipt, WhyNot};
+pub(super) use codes::refused;
 pub(super) use routes::routes;

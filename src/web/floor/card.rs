@@ -12,7 +12,10 @@ use jiff::Timestamp;
 use maud::{Markup, html};
 use serde::Deserialize;
 
-use super::books::{Dwelt, PastVisit, VisitorCard};
+use super::{
+    books::{Dwelt, PastVisit, VisitorCard},
+    picture,
+};
 use crate::{
     types::{Band, Role},
     web::{
@@ -47,10 +50,13 @@ pub(super) async fn get(
         .await?
         .map_err(|trouble| Refusal::from(trouble).told(&signed))?;
     let card = found.ok_or_else(|| Refusal::nothing_here().told(&signed))?;
+    // A line that is busy costs the picture, not the card.
+    let picture = picture::of(&desk, card.code.clone()).await;
     let body = Writer {
         signed: &signed,
         desk: &desk,
         at,
+        pictured: matches!(picture, Ok(Some(_))),
     }
     .card(&card);
     if asked.part.is_some() {
@@ -81,6 +87,8 @@ struct Writer<'a> {
     signed: &'a Signed,
     desk: &'a Desk,
     at: Timestamp,
+    /// There is a live picture.
+    pictured: bool,
 }
 
 impl Writer<'_> {
@@ -108,6 +116,7 @@ impl Writer<'_> {
                 span class=(band) { (self.say(word)) " · " (self.signed.words.number(card.score)) }
                 @if card.here { span.badge.done { (self.say("floor-card-here")) } }
             }
+            @if self.pictured { (self.picture(card)) }
             @if let Some(doubt) = self.doubt(card) { p.hint { (doubt) } }
             h3 { (self.say("floor-card-say")) }
             ul.say { @for line in self.advice(card) { li { (line) } } }
@@ -119,6 +128,17 @@ impl Writer<'_> {
             h3 { (self.say("floor-card-visits")) }
             ol.visits { @for visit in &card.visits { (self.visit(visit)) } }
             @if card.here { (self.really(card)) }
+        }
+    }
+
+    fn picture(&self, card: &VisitorCard) -> Markup {
+        let code = card.code.to_string();
+        let alt = self.with("floor-picture", "code", code.clone());
+        html! {
+            figure.face {
+                img src=(format!("/floor/visitors/{code}/picture")) alt=(alt) width="144" height="144";
+                figcaption.hint { (self.say("floor-picture-about")) }
+            }
         }
     }
 

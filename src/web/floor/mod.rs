@@ -1,7 +1,7 @@
 //! The page for those who work on the floor: alerts as they come, who is where, a visitor's card.
 //!
 //! `socket` gives a tablet's bytes to whoever knows the broker ([`Tablets`]); `now` asks the line for the plan, for all tablets
-//! at once; `books` is what the card needs from the store ([`FloorBooks`]); `installed` is what a browser wants of a page that
+//! at once; `picture` for what somebody looks like now, where that is wanted; `books` is what the card needs from the store ([`FloorBooks`]); `installed` is what a browser wants of a page that
 //! is put on a home screen. What happens in the browser is `../assets/floor.js`.
 
 mod books;
@@ -10,6 +10,7 @@ mod desk;
 mod installed;
 mod now;
 mod page;
+mod picture;
 mod routes;
 mod socket;
 mod tablets;

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::{Router, routing::get};
 
-use super::{card, installed, now, page, socket};
+use super::{card, installed, now, page, picture, socket};
 use crate::web::desk::Desk;
 
 pub(in crate::web) fn routes() -> Router<Arc<Desk>> {
@@ -12,6 +12,7 @@ pub(in crate::web) fn routes() -> Router<Arc<Desk>> {
         .route("/floor", get(page::get))
         .route("/floor/now", get(now::get))
         .route("/floor/visitors/{code}", get(card::get))
+        .route("/floor/visitors/{code}/picture", get(picture::get))
         .route("/floor/offline", get(page::offline))
         .route("/mqtt", get(socket::get))
         .route("/sw.js", get(installed::worker))

@@ -66,6 +66,7 @@ const SENTENCES: &[(&str, &[&str])] = &[
     ("no-plan", &[]),
     ("nobody", &[]),
     ("open-card", &["code"]),
+    ("picture", &["code"]),
     ("card-failed", &[]),
 ];
 

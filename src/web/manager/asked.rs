@@ -90,6 +90,21 @@ fn cannot_words(signed: &Signed, cannot: &Cannot) -> String {
         Cannot::OnlyVisit => signed.say("manager-cannot-only-visit"),
         Cannot::NoVisit => signed.say("manager-cannot-no-visit"),
         Cannot::EveryVisit => signed.say("manager-cannot-every-visit"),
+        Cannot::Apart(one, other) => {
+            let two = [
+                ("one", one.as_str().into()),
+                ("other", other.as_str().into()),
+            ];
+            words.say("manager-cannot-apart", &two)
+        }
+        Cannot::NotTheirs(owner) => {
+            let owner = [("owner", owner.as_str().into())];
+            words.say("manager-cannot-not-theirs", &owner)
+        }
+        Cannot::Colleague => signed.say("manager-cannot-colleague"),
+        Cannot::Undone => signed.say("manager-cannot-undone"),
+        Cannot::StoodOn => signed.say("manager-cannot-stood-on"),
+        Cannot::Overtaken => signed.say("manager-cannot-overtaken"),
         Cannot::NoDraft => signed.say("manager-cannot-no-draft"),
         Cannot::Untried => signed.say("manager-cannot-untried"),
         Cannot::Ahead(day) => {

@@ -40,6 +40,18 @@ pub enum Cannot {
     NoVisit,
     #[error("somebody would be left without any visit")]
     EveryVisit,
+    #[error("a correction says that {0} and {1} are two people")]
+    Apart(String, String),
+    #[error("the visit is one of {0}")]
+    NotTheirs(String),
+    #[error("the visit was a colleague's time at work")]
+    Colleague,
+    #[error("this correction is undone already")]
+    Undone,
+    #[error("a later correction stands on this one")]
+    StoodOn,
+    #[error("what this correction changed has changed again since")]
+    Overtaken,
     #[error("{0} has not come yet")]
     Ahead(Date),
     #[error("there is no draft")]

@@ -170,5 +170,5 @@ pub(super) async fn csv(
             ]
         })
         .collect();
-    Ok(table::file(&signed, "cars", &headings, rows))
+    table::file(&desk, &signed, "cars", &headings, rows).await
 }

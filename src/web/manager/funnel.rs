@@ -171,12 +171,14 @@ pub(super) async fn csv(
         .into_iter()
         .map(|(step, n)| vec![from.clone(), to.clone(), step, n.to_string()])
         .collect();
-    Ok(table::file(
+    table::file(
+        &desk,
         &signed,
         "funnel",
         &["from", "to", "step", "count"],
         rows,
-    ))
+    )
+    .await
 }
 
 pub(super) async fn hours_csv(
@@ -198,5 +200,5 @@ pub(super) async fn hours_csv(
         }
     }
     let headings = ["weekday", "hour", "visits", "greeted_late"];
-    Ok(table::file(&signed, "hours", &headings, rows))
+    table::file(&desk, &signed, "hours", &headings, rows).await
 }

@@ -192,5 +192,5 @@ pub(super) async fn csv(
         })
         .collect();
     let headings = ["visitor", "outcome", "at", "told_by", "id"];
-    Ok(table::file(&signed, "outcomes", &headings, rows))
+    table::file(&desk, &signed, "outcomes", &headings, rows).await
 }

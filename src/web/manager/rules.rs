@@ -106,7 +106,7 @@ pub(super) async fn csv(
         "fade_days",
     ];
     let rows: Vec<_> = rules.rules.iter().map(row).collect();
-    Ok(table::file(&signed, "rules", &headings, rows))
+    table::file(&desk, &signed, "rules", &headings, rows).await
 }
 
 fn row(rule: &RuleView) -> Vec<String> {

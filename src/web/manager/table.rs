@@ -1,5 +1,7 @@
 //! Tables for spreadsheets.
 
+use std::sync::Arc;
+
 use axum::{
     http::{HeaderValue, header},
     response::{IntoResponse, Response},
@@ -9,20 +11,36 @@ use maud::{Markup, html};
 
 use crate::{
     csv::{csv, csv_by},
-    web::access::Signed,
+    types::AuditEntry,
+    web::{access::Signed, desk::Desk, page::Refusal},
     words::Language,
 };
 
 /// By this mark spreadsheets know that a text is UTF-8.
 const MARK: char = '\u{feff}';
 
-/// A file of this name, as spreadsheets of the reader's language expect it.
-pub(super) fn file(
+/// A file of this name, as spreadsheets of the reader's language expect it. It leaves the house with them: that is noted.
+///
+/// # Errors
+/// It cannot be noted.
+pub(super) async fn file(
+    desk: &Arc<Desk>,
     signed: &Signed,
     name: &str,
     headings: &[&str],
     rows: Vec<Vec<String>>,
-) -> Response {
+) -> Result<Response, Refusal> {
+    let entry = AuditEntry {
+        at: desk.wall().utc,
+        who: signed.account.to_string(),
+        what: "table.exported".to_owned(),
+        detail: format!("{name}.csv, {} rows", rows.len()),
+    };
+    desk.accounts(move |accounts| accounts.note(&entry)).await?;
+    Ok(written(signed, name, headings, rows))
+}
+
+fn written(signed: &Signed, name: &str, headings: &[&str], rows: Vec<Vec<String>>) -> Response {
     let table = match signed.words.language() {
         Language::En => csv(headings, &rows),
         _ => csv_by(';', headings, &with_commas(rows)),

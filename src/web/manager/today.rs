@@ -13,9 +13,10 @@ use super::{
     Days, Overview, SiteView, TimelineView,
     asked::ask,
     bars::{Column, Row, columns, rows},
-    lanes::{Scale, axis, lane},
+    lanes::lane,
     parts::visit_table,
     range::{Range, back, bar, in_words, query},
+    scale::{Scale, axis},
 };
 use crate::{
     types::Role,

@@ -221,5 +221,5 @@ pub(super) async fn csv(
         })
         .collect();
     let headings = ["visitor", "score", "band", "draft_score", "draft_band"];
-    Ok(table::file(&signed, "backtest", &headings, rows))
+    table::file(&desk, &signed, "backtest", &headings, rows).await
 }

@@ -253,7 +253,7 @@ pub(super) async fn csv(
         "band",
     ];
     let rows: Vec<_> = found.visits.iter().map(|visit| row(&desk, visit)).collect();
-    Ok(table::file(&signed, "visits", &headings, rows))
+    table::file(&desk, &signed, "visits", &headings, rows).await
 }
 
 fn row(desk: &Desk, visit: &VisitRow) -> Vec<String> {

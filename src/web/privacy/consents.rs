@@ -11,7 +11,7 @@ use crate::{
     types::Role,
     web::{
         access::{Sent, Signed},
-        consent::Asked,
+        consent::{Asked, refused},
         desk::Desk,
         page::{self, Nav, Page, Refusal, format, parts},
     },
@@ -120,7 +120,7 @@ pub(super) async fn withdraw(
     let done = desk.blocking(move || consents.withdraw(&sent.code, by.as_str()));
     let said = match done.await?? {
         Asked::Done(()) => Ok(signed.say("privacy-consents-withdrawn")),
-        Asked::Refused(why) => Err(signed.words.say("consent-refused", &[("why", why.into())])),
+        Asked::Refused(why) => Err(refused(signed.words, why)),
         Asked::Waits(request) => {
             let request = [("request", request.to_string().into())];
             Err(signed.words.say("consent-waits", &request))

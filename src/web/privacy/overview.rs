@@ -80,6 +80,8 @@ fn mode(desk: &Desk, signed: &Signed, view: &PrivacyView) -> Markup {
                     dt { (signed.say("privacy-compared")) }
                     dd { (compared(signed, view)) }
                 }
+                dt { (signed.say("privacy-live")) }
+                dd { (signed.say(if view.live_thumbnail { "privacy-live-on" } else { "privacy-live-off" })) }
                 @if let Some(since) = view.since {
                     dt { (signed.say("privacy-since")) }
                     dd { (format::moment(signed.words, since, &desk.site.timezone)) }

@@ -23,6 +23,8 @@ pub struct PrivacyView {
     /// Where faces are compared with those of absent visitors, and for how many days a consent holds, in the mode in which
     /// that is chosen.
     pub recognise_in: Option<(RecogniseIn, u32)>,
+    /// Colleagues see live pictures of visitors' faces, in memory alone.
+    pub live_thumbnail: bool,
     /// Signatures that were so compared in this run and fitted nobody: how many, and the longest of their lives.
     pub compared: (u64, Duration),
     /// Since when it has been so, as the audit log says.

@@ -72,6 +72,7 @@ fn in_language(words: &Words, signed: &Signed, view: &PrivacyView, main: bool) -
                 ("site", signed.site.as_ref().into()),
                 ("days", view.retention_days.unwrap_or_default().into()),
             ])) }
+            @if view.live_thumbnail { p { (say("privacy-sign-live")) } }
             p { (say("privacy-sign-rights")) }
             @if main {
                 dl {

@@ -4,44 +4,64 @@ use jiff::Timestamp;
 
 use super::snapshot::{Snapshot, Visit};
 use crate::{
+    identity::CorrectionRefusal as Refusal,
     types::{CorrectionAnswer, CorrectionId, CorrectionKind, External},
     web::manager::{Answer, Cannot, Change, Trouble},
 };
 
-/// What the line is asked for.
+/// What the line is asked for, where it can be done as things stand.
 pub(super) fn kind(snapshot: &Snapshot, change: &Change) -> Result<CorrectionKind, Trouble> {
+    let kind = asked(snapshot, change)?;
+    match snapshot.known.line().refuses(&kind) {
+        Some(refusal) => Err(in_the_way(refusal)),
+        None => Ok(kind),
+    }
+}
+
+/// What the line would say, as pages have words for it.
+fn in_the_way(refusal: Refusal) -> Trouble {
+    Trouble::Cannot(match refusal {
+        Refusal::Visitor(id) => return Trouble::Nobody(id.to_string()),
+        Refusal::Visit(id) => return Trouble::Nobody(id.to_string()),
+        Refusal::Correction(id) => return Trouble::Nobody(id.to_string()),
+        Refusal::Colleague(_) => Cannot::Colleague,
+        Refusal::AlreadyOne(_) => Cannot::AlreadyOne,
+        Refusal::OnlyVisit(..) => Cannot::OnlyVisit,
+        Refusal::AlreadyTheirs(..) => Cannot::AlreadyTheirs,
+        Refusal::Apart(one, other) => Cannot::Apart(one, other),
+        Refusal::NotTheirs { owner, .. } => Cannot::NotTheirs(owner),
+        Refusal::Nothing => Cannot::NoVisit,
+        Refusal::EveryVisit(_) => Cannot::EveryVisit,
+        Refusal::Undone(_) => Cannot::Undone,
+        Refusal::StoodOn(_) => Cannot::StoodOn,
+        Refusal::Overtaken => Cannot::Overtaken,
+    })
+}
+
+fn asked(snapshot: &Snapshot, change: &Change) -> Result<CorrectionKind, Trouble> {
     let known = &snapshot.known;
     let visitor = |code: &str| {
         let found = known.find_visitor(code);
         found.map_err(|_| Trouble::Nobody(code.trim().to_owned()))
     };
-    let cannot = |why: Cannot| Err(Trouble::Cannot(why));
     Ok(match change {
         Change::Merge {
             from,
             into,
             despite,
-        } => {
-            let (from, into) = (visitor(from)?, visitor(into)?);
-            if from == into {
-                return cannot(Cannot::AlreadyOne);
-            }
-            CorrectionKind::Merge {
-                from,
-                into,
-                force: *despite,
-            }
-        }
+        } => CorrectionKind::Merge {
+            from: visitor(from)?,
+            into: visitor(into)?,
+            force: *despite,
+        },
         Change::Split {
             visitor: of,
             visits,
         } => {
             let of = visitor(of)?;
-            if visits.is_empty() {
-                return cannot(Cannot::NoVisit);
-            }
-            if visits.len() >= snapshot.visits_of(of) {
-                return cannot(Cannot::EveryVisit);
+            // Whatever they are called: nobody would be left.
+            if !visits.is_empty() && visits.len() >= snapshot.visits_of(of) {
+                return Err(Trouble::Cannot(Cannot::EveryVisit));
             }
             CorrectionKind::Split {
                 visitor: of,
@@ -51,23 +71,13 @@ pub(super) fn kind(snapshot: &Snapshot, change: &Change) -> Result<CorrectionKin
                     .collect::<Result<_, _>>()?,
             }
         }
-        Change::NotThisPerson { visit: id } => {
-            let visit = visit(snapshot, id)?;
-            if snapshot.visits_of(visit.visitor) == 1 {
-                return cannot(Cannot::OnlyVisit);
-            }
-            CorrectionKind::NotThisPerson { visit: visit.id }
-        }
-        Change::Assign { visit: id, to } => {
-            let (visit, to) = (visit(snapshot, id)?, visitor(to)?);
-            if visit.visitor == to {
-                return cannot(Cannot::AlreadyTheirs);
-            }
-            CorrectionKind::Assign {
-                visit: visit.id,
-                to,
-            }
-        }
+        Change::NotThisPerson { visit: id } => CorrectionKind::NotThisPerson {
+            visit: visit(snapshot, id)?.id,
+        },
+        Change::Assign { visit: id, to } => CorrectionKind::Assign {
+            visit: visit(snapshot, id)?.id,
+            to: visitor(to)?,
+        },
         Change::Undo { correction } => CorrectionKind::Undo {
             correction: known
                 .find_correction(correction)

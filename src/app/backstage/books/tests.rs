@@ -381,6 +381,9 @@ fn an_outcome_is_recorded_and_taken_back_and_two_are_brought_together() {
     assert_eq!((anna.code.as_str(), anna.visits.len()), ("V-ANNA0", 3));
     let correction = &anna.corrections[0];
     assert!(correction.stands && correction.by == "vera" && correction.id == merged);
-    done(change(Change::Undo { correction: merged }));
+    let undo = Change::Undo { correction: merged };
+    done(change(undo.clone()));
     assert_eq!(room.books.visitor("V-ANNA0", "en").unwrap().visits.len(), 2);
+    let again = room.books.change("vera", &undo);
+    assert_eq!(again, Err(Trouble::Cannot(Cannot::Undone)));
 }

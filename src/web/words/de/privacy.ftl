@@ -114,6 +114,7 @@ privacy-sign-heading = Kameras in diesem Verkaufsraum
 privacy-sign-visit-only = { $site } setzt Kameras ein, damit unser Team sieht, wann Sie Beratung wünschen. Ein Rechner in diesem Haus unterscheidet Besucher anhand von Zahlenwerten des Gesichts, solange sie hier sind. Sie werden gelöscht, wenn Sie gehen. Es wird kein Bild gespeichert.
 privacy-sign-opt-in = { $site } setzt Kameras ein, damit unser Team sieht, wann Sie Beratung wünschen. Ein Rechner in diesem Haus unterscheidet Besucher anhand von Zahlenwerten des Gesichts, solange sie hier sind. Sie werden gelöscht, wenn Sie gehen, es sei denn, Sie willigen ein, dass wir Sie beim nächsten Mal erkennen. Es wird kein Bild gespeichert.
 privacy-sign-all = { $site } setzt Kameras ein, damit unser Team sieht, wann Sie Beratung wünschen. Ein Rechner in diesem Haus speichert Zahlenwerte des Gesichts, um Sie beim nächsten Besuch zu erkennen, und löscht sie { $days } Tage nach Ihrem letzten. Es wird kein Bild gespeichert.
+privacy-sign-live = Damit jemand vom Team Sie findet, kann er ein Livebild Ihres Gesichts sehen, solange Sie hier sind. Es wird nicht gespeichert.
 privacy-sign-rights = Sie können Auskunft über Ihre Daten und deren Löschung verlangen und widersprechen. Unser Team am Empfang hilft Ihnen.
 privacy-sign-operator = Verantwortlich
 privacy-sign-contact = Fragen zu Ihren Daten
@@ -131,6 +132,9 @@ privacy-compared-longest = { $n }; die längste war { $ms } ms im Speicher
 privacy-reach = Verglichen wird
 privacy-reach-check-in = nur am Check-in
 privacy-reach-everywhere = überall
+privacy-live = Livebild des Gesichts
+privacy-live-on = für das Team zu sehen, solange der Besucher hier ist; nur im Arbeitsspeicher
+privacy-live-off = aus
 privacy-retention-consent = Solange die Einwilligung gilt, höchstens { $days } Tage
 
 # The head of the audit log.

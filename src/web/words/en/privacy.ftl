@@ -114,6 +114,7 @@ privacy-sign-heading = Cameras in this showroom
 privacy-sign-visit-only = { $site } uses cameras so that our team sees when you would like to be served. A computer in this building tells visitors apart by figures taken from the face while they are here. They are deleted when you leave. No picture is stored.
 privacy-sign-opt-in = { $site } uses cameras so that our team sees when you would like to be served. A computer in this building tells visitors apart by figures taken from the face while they are here. They are deleted when you leave, unless you agree that we recognise you next time. No picture is stored.
 privacy-sign-all = { $site } uses cameras so that our team sees when you would like to be served. A computer in this building keeps figures taken from the face, to recognise you when you come again, and deletes them { $days } days after your last visit. No picture is stored.
+privacy-sign-live = So that a colleague finds you, they may see a live picture of your face while you are here. It is not stored.
 privacy-sign-rights = You may ask what is kept about you, have it deleted, and object. Our team at the desk helps you.
 privacy-sign-operator = Responsible
 privacy-sign-contact = Questions about your data
@@ -131,6 +132,9 @@ privacy-compared-longest = { $n }; the longest was in memory for { $ms } ms
 privacy-reach = Compared where
 privacy-reach-check-in = only at the check-in
 privacy-reach-everywhere = everywhere
+privacy-live = Live picture of the face
+privacy-live-on = shown to colleagues on the floor while the visitor is here; in memory alone
+privacy-live-off = off
 privacy-retention-consent = As long as the consent holds, { $days } days at most
 
 # The head of the audit log.

@@ -114,6 +114,7 @@ privacy-sign-heading = Caméras dans ce showroom
 privacy-sign-visit-only = { $site } utilise des caméras pour que notre équipe voie quand vous souhaitez être servi. Un ordinateur dans ce bâtiment distingue les visiteurs par des valeurs tirées du visage pendant leur présence. Elles sont effacées à votre départ. Aucune image n’est enregistrée.
 privacy-sign-opt-in = { $site } utilise des caméras pour que notre équipe voie quand vous souhaitez être servi. Un ordinateur dans ce bâtiment distingue les visiteurs par des valeurs tirées du visage pendant leur présence. Elles sont effacées à votre départ, sauf si vous acceptez que nous vous reconnaissions la prochaine fois. Aucune image n’est enregistrée.
 privacy-sign-all = { $site } utilise des caméras pour que notre équipe voie quand vous souhaitez être servi. Un ordinateur dans ce bâtiment conserve des valeurs tirées du visage, pour vous reconnaître à votre retour, et les efface { $days } jours après votre dernière visite. Aucune image n’est enregistrée.
+privacy-sign-live = Pour vous trouver, un collègue peut voir une image de votre visage en direct pendant votre présence. Elle n’est pas enregistrée.
 privacy-sign-rights = Vous pouvez demander ce qui est conservé à votre sujet, le faire effacer et vous y opposer. Notre équipe à l’accueil vous aide.
 privacy-sign-operator = Responsable
 privacy-sign-contact = Questions sur vos données
@@ -131,6 +132,9 @@ privacy-compared-longest = { $n } ; la plus longue est restée en mémoire { $ms
 privacy-reach = Comparaison
 privacy-reach-check-in = seulement à l’accueil
 privacy-reach-everywhere = partout
+privacy-live = Image du visage en direct
+privacy-live-on = montrée aux collègues tant que le visiteur est présent ; en mémoire seulement
+privacy-live-off = désactivée
 privacy-retention-consent = Tant que le consentement tient, { $days } jours au plus
 
 # The head of the audit log.

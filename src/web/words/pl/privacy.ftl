@@ -115,6 +115,7 @@ privacy-sign-heading = Kamery w tym salonie
 privacy-sign-visit-only = { $site } używa kamer, aby nasz zespół widział, kiedy życzą sobie Państwo obsługi. Komputer w tym budynku odróżnia klientów na podstawie wartości odczytanych z twarzy, dopóki tu są. Gdy Państwo wychodzą, są one usuwane. Nie zapisujemy żadnych zdjęć.
 privacy-sign-opt-in = { $site } używa kamer, aby nasz zespół widział, kiedy życzą sobie Państwo obsługi. Komputer w tym budynku odróżnia klientów na podstawie wartości odczytanych z twarzy, dopóki tu są. Gdy Państwo wychodzą, są one usuwane, chyba że zgodzą się Państwo, byśmy rozpoznali Państwa następnym razem. Nie zapisujemy żadnych zdjęć.
 privacy-sign-all = { $site } używa kamer, aby nasz zespół widział, kiedy życzą sobie Państwo obsługi. Komputer w tym budynku przechowuje wartości odczytane z twarzy, by rozpoznać Państwa przy następnej wizycie, i usuwa je { $days } dni po ostatniej. Nie zapisujemy żadnych zdjęć.
+privacy-sign-live = Aby Państwa odnaleźć, nasz zespół może widzieć obraz twarzy na żywo, dopóki są Państwo w salonie. Nie jest on zapisywany.
 privacy-sign-rights = Mogą Państwo zapytać, co o Państwu przechowujemy, zażądać usunięcia i wnieść sprzeciw. Nasz zespół w recepcji pomoże.
 privacy-sign-operator = Administrator
 privacy-sign-contact = Pytania o dane
@@ -132,6 +133,9 @@ privacy-compared-longest = { $n }; najdłużej w pamięci przez { $ms } ms
 privacy-reach = Gdzie porównujemy
 privacy-reach-check-in = tylko przy zgłoszeniu
 privacy-reach-everywhere = wszędzie
+privacy-live = Obraz twarzy na żywo
+privacy-live-on = widoczny dla zespołu, dopóki klient jest w salonie; tylko w pamięci
+privacy-live-off = wyłączony
 privacy-retention-consent = Dopóki obowiązuje zgoda, najwyżej { $days } dni
 
 # The head of the audit log.

@@ -35,6 +35,8 @@ fn alert(visit: u128, since: &str, rev: u32, at: &str, state: AlertState) -> Rec
             pl: word(),
             de: word(),
         },
+        lines: None,
+        alone_since: None,
         approach_at: None,
         approach_by: Some(time(since) + jiff::SignedDuration::from_mins(2)),
         expires_at: None,
