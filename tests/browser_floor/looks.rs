@@ -35,6 +35,10 @@ fn the_floor_fits_tablets_in_every_language_and_cards_open() {
                     .expect("a size");
                 let wide = overflow(&tablet).await;
                 assert!(wide.is_empty(), "{language} at {screen:?}: {wide:#?}");
+                // What to do is read at a glance, not a word a line.
+                let narrow = "return Array.from(document.querySelectorAll('.alert')).filter((card) => 2 * card.querySelector('.what').clientWidth < card.clientWidth).length";
+                let narrow = tablet.execute(narrow, vec![]).await.expect("a script");
+                assert_eq!(narrow, 0, "{language} at {screen:?}");
                 picture(&tablet, &format!("floor-{language}-{}", screen.0)).await;
             }
             tablet

@@ -1021,6 +1021,8 @@
       setText($("counts"), say("counts", { visitors: floor.visitors, waiting: floor.waiting }));
       pictures = new Map(floor.pictures);
       cards.forEach(showFace);
+      // Cards and list count together.
+      cards.forEach(tick);
       drawPlan();
       listHere();
       settle(at);
