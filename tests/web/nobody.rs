@@ -58,7 +58,7 @@ impl ConsentDesk for Nobody {
         nothing()
     }
 
-    fn withdraw(&self, _: &str, _: &AccountName) -> Result<Asked<()>, Trouble> {
+    fn withdraw(&self, _: &str, _: &str) -> Result<Asked<()>, Trouble> {
         nothing()
     }
 
@@ -172,13 +172,13 @@ impl Records for Nobody {
     fn find(&self, _: &str) -> Result<Search, Trouble> {
         nothing()
     }
-    fn export(&self, _: &str, _: &AccountName) -> Result<Option<String>, Trouble> {
+    fn export(&self, _: &str, _: &str) -> Result<Option<String>, Trouble> {
         nothing()
     }
-    fn export_page(&self, _: &str, _: &str, _: &AccountName) -> Result<Option<String>, Trouble> {
+    fn export_page(&self, _: &str, _: &str, _: &str) -> Result<Option<String>, Trouble> {
         nothing()
     }
-    fn erase(&self, _: &str, _: &AccountName) -> Result<Erasing, Trouble> {
+    fn erase(&self, _: &str, _: &str) -> Result<Erasing, Trouble> {
         nothing()
     }
     fn receipts(&self) -> Result<Vec<(ErasureReceipt, bool)>, Trouble> {
