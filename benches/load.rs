@@ -34,6 +34,7 @@ fn main() -> Result<()> {
         path: directory.path().join("showfloor.db"),
         key_file: directory.path().join("store.key"),
         keyring_file: None,
+        backups: None,
     };
     fill(&mut Store::open(&settings, Mode::Create)?)?;
     let (store, open) = fastest(|| Ok(Store::open(&settings, Mode::MustExist)?))?;

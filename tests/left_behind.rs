@@ -343,7 +343,7 @@ impl Showroom {
                 .unwrap_or_default()
                 .to_string_lossy()
                 .into_owned();
-            name.starts_with("store") && (name.ends_with(".db") || name.ends_with("-wal"))
+            name.starts_with("store") && [".db", "-wal"].iter().any(|end| name.ends_with(end))
         };
         let files = self
             .files()
@@ -509,7 +509,7 @@ fn ids(showroom: &Showroom, code: &str) -> Vec<String> {
 fn ulids(value: &Value, ids: &mut Vec<String>) {
     match value {
         Value::String(text) if text.len() == 26 && text.parse::<Ulid>().is_ok() => {
-            ids.push(text.clone())
+            ids.push(text.clone());
         }
         Value::Array(items) => items.iter().for_each(|item| ulids(item, ids)),
         Value::Object(fields) => {

@@ -21,7 +21,7 @@ use super::{
     router::{EXPORT, VISITOR, WITHDRAWALS},
     tokens::Scope,
 };
-use crate::types::ErasureReceipt;
+use crate::types::{CorrectionId, ErasureReceipt};
 
 /// What keeps it from being done now.
 #[derive(IntoResponses)]
@@ -163,7 +163,7 @@ pub(super) async fn withdraw(
     }
 }
 
-fn waits(request: impl ToString) -> Response {
+fn waits(request: CorrectionId) -> Response {
     let request = request.to_string();
     json(StatusCode::ACCEPTED, &Waiting { request })
 }

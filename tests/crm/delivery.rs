@@ -53,6 +53,7 @@ impl Place {
                 path: folder.join("store.db"),
                 key_file: folder.join("store.key"),
                 keyring_file: None,
+                backups: None,
             },
             webhook: Webhook {
                 id: "crm".into(),

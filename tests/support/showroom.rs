@@ -109,6 +109,7 @@ impl Showroom {
             path: self.path("store.db"),
             key_file: self.path("store.key"),
             keyring_file: None,
+            backups: None,
         }
     }
 

@@ -201,6 +201,7 @@ pub(crate) fn remembered(played: &Played) -> StartState {
             | Record::Alert(_)
             | Record::Message(_)
             | Record::Delivery(_)
+            | Record::HeadDue(_)
             | Record::DeliveriesWithdrawn { .. }
             | Record::Retention { .. }
             | Record::Shift { .. }
