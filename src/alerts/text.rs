@@ -133,6 +133,7 @@ pub(super) fn raised(kind: AlertKind, facts: &Facts) -> Said {
     Said::in_parts(|lang| Parts {
         place: place(lang, facts.place.as_ref()),
         why: reasons(lang, kind, facts).join(" · "),
+        here: says_how_long(kind, facts).then(|| here(lang, facts.here)),
         alone: facts.alone.map(|time| alone(lang, time)),
         todo: format!("{}{}", advice(lang, kind, facts), also(lang, &facts.also)),
     })
@@ -178,7 +179,7 @@ fn also(lang: usize, others: &[(Option<String>, AlertKind)]) -> String {
     format!("{}{}.", words[lang], each.collect::<Vec<_>>().join(", "))
 }
 
-/// Why somebody should go there, but for how long nobody has been with them.
+/// Why somebody should go there, but for times.
 fn reasons(lang: usize, kind: AlertKind, facts: &Facts) -> Vec<String> {
     let mut reasons = Vec::new();
     if facts.overdue {
@@ -237,15 +238,16 @@ fn reasons(lang: usize, kind: AlertKind, facts: &Facts) -> Vec<String> {
         ];
         reasons.push(format!("{} {product}", last[lang]));
     }
-    // "Just arrived" is news of somebody who came back; elsewhere it would weaken the reason beside it.
-    // How long they have been alone says it where that is nearly as long.
+    reasons
+}
+
+/// Whether a text says how long they have been here. "Just arrived" is news of somebody who came back; elsewhere it would
+/// weaken the reason beside it. How long they have been alone says it where that is nearly as long.
+fn says_how_long(kind: AlertKind, facts: &Facts) -> bool {
     let said = facts
         .alone
         .is_some_and(|alone| facts.here < alone + ARRIVED);
-    if facts.here >= ARRIVED && !said || kind == AlertKind::Returning {
-        reasons.push(here(lang, facts.here));
-    }
-    reasons
+    facts.here >= ARRIVED && !said || kind == AlertKind::Returning
 }
 
 /// How many they are.
@@ -506,10 +508,10 @@ mod tests {
         let said = [lines.en, lines.fr, lines.pl, lines.de];
         let said = said.map(|l| format!("{} | {} | {}", l.place, l.why, l.todo));
         insta::assert_snapshot!(said.join("\n"), @r"
-        Kona Electric, by the window | 3rd visit · 11 min here | Say hello and ask what they would like to see. Also: In the showroom (waiting).
-        Kona Electric, by the window | 3e visite · ici depuis 11 min | Saluez et demandez ce qu'ils aimeraient voir. Aussi : Dans le hall (attend).
-        Kona Electric, by the window | 3. wizyta · od 11 min na miejscu | Przywitaj się i zapytaj, co pokazać. Także: W salonie (czeka).
-        Kona Electric, by the window | 3. Besuch · seit 11 min hier | Begrüßen und fragen, was Sie zeigen dürfen. Außerdem: Im Ausstellungsraum (wartet).
+        Kona Electric, by the window | 3rd visit | Say hello and ask what they would like to see. Also: In the showroom (waiting).
+        Kona Electric, by the window | 3e visite | Saluez et demandez ce qu'ils aimeraient voir. Aussi : Dans le hall (attend).
+        Kona Electric, by the window | 3. wizyta | Przywitaj się i zapytaj, co pokazać. Także: W salonie (czeka).
+        Kona Electric, by the window | 3. Besuch | Begrüßen und fragen, was Sie zeigen dürfen. Außerdem: Im Ausstellungsraum (wartet).
         ");
         let alone = Facts {
             alone: Some(Duration::from_secs(46)),

@@ -139,7 +139,8 @@ pub struct Lines {
     /// Empty where the text names no place, as when it only says why an alert is over.
     #[serde(rename = "where")]
     pub place: String,
-    /// The reasons, without how long nobody has been with them: that goes on, from [`Alert::alone_since`].
+    /// The reasons, without how long nobody has been with them: that goes on, from [`Alert::alone_since`]. Beside it,
+    /// how long they have been here is left out, too.
     pub why: String,
     /// What to do, and who else needs somebody.
     pub todo: String,

@@ -1,6 +1,9 @@
 //! A colleague before a camera, enrolled by the page.
 
+use std::time::Duration;
+
 use fantoccini::Client;
+use serde_json::Value;
 use showfloor::store::{Mode, Store};
 
 use crate::{
@@ -9,20 +12,33 @@ use crate::{
     mosquitto::free_port,
     rtsp::RtspServer,
     showroom::{Setup, Showroom},
+    site::Site,
     start,
 };
 
-/// Waits until the page says what became of it: the appliance looks for as long as half a minute.
-async fn answered(browser: &Client, css: &str) {
-    let script = format!("return document.querySelector('{css}') !== null && !window.before");
-    for _ in 0..600 {
-        let there = browser.execute(&script, vec![]).await;
-        if there.is_ok_and(|there| there == serde_json::json!(true)) {
-            return;
+const SEND: &str = "form[action='/staff'] button.primary";
+
+/// Sends the form for somebody of this name, who agrees; gives what the page says of it. The appliance looks for as long as half
+/// a minute.
+async fn enrol(site: &Site, browser: &Client, name: &str) -> String {
+    site.open(browser, "/staff").await;
+    fill(browser, "#name", name).await;
+    click(browser, "#agreed").await;
+    let mark = browser.execute("window.before = true", vec![]).await;
+    mark.expect("a script");
+    click(browser, SEND).await;
+    let said = "const said = document.querySelector('.done, .problem'); \
+        return said && !window.before && document.readyState === 'complete' ? said.textContent : '';";
+    for _ in 0..1_200 {
+        let said = browser.execute(said, vec![]).await;
+        if let Ok(Value::String(said)) = said
+            && !said.is_empty()
+        {
+            return said;
         }
-        tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+        tokio::time::sleep(Duration::from_millis(100)).await;
     }
-    panic!("no {css}\n{}", browser.source().await.unwrap_or_default());
+    panic!("no answer\n{}", browser.source().await.unwrap_or_default());
 }
 
 #[test]
@@ -47,28 +63,24 @@ fn whoever_looks_into_the_camera_is_enrolled_by_the_page_with_their_consent() {
         site.open(&nora, "/staff").await;
         fill(&nora, "#name", "Max Muster").await;
         // Without the consent the form is not even sent.
-        click(&nora, "form[action='/staff'] button.primary").await;
+        click(&nora, SEND).await;
         let sent = "return location.search";
         let sent = nora.execute(sent, vec![]).await.expect("a script");
         assert_eq!(sent, "");
-        click(&nora, "#agreed").await;
-        let mark = nora.execute("window.before = true", vec![]).await;
-        mark.expect("a script");
-        click(&nora, "form[action='/staff'] button.primary").await;
-        answered(&nora, ".done, .problem").await;
-        says(&nora, ".done", "nrolled").await;
+        // As anybody would, they try again where a machine that is busy saw too little of them.
+        let mut said = enrol(&site, &nora, "Max Muster").await;
+        for _ in 0..2 {
+            if !said.contains("are enrolled") {
+                said = enrol(&site, &nora, "Max Muster").await;
+            }
+        }
+        assert!(said.contains("are enrolled"), "{said}");
         says(&nora, "main", "Max Muster").await;
         picture(&nora, "colleague-enrolled").await;
 
         // Twice is once: the face is on the roster, and the page says whose it is.
-        site.open(&nora, "/staff").await;
-        fill(&nora, "#name", "Erika Muster").await;
-        click(&nora, "#agreed").await;
-        let mark = nora.execute("window.before = true", vec![]).await;
-        mark.expect("a script");
-        click(&nora, "form[action='/staff'] button.primary").await;
-        answered(&nora, ".done, .problem").await;
-        says(&nora, ".problem", "Max Muster").await;
+        let said = enrol(&site, &nora, "Erika Muster").await;
+        assert!(said.contains("Max Muster"), "{said}");
         picture(&nora, "colleague-alike").await;
     });
     site.running.signal("TERM");

@@ -14,25 +14,25 @@ pub(in crate::alerts) struct Said {
 pub(super) struct Parts {
     pub(super) place: String,
     pub(super) why: String,
+    /// How long they have been here.
+    pub(super) here: Option<String>,
     /// How long nobody has been with them.
     pub(super) alone: Option<String>,
     pub(super) todo: String,
 }
 
 impl Said {
-    /// Where, why, what to do.
+    /// Where, why, what to do. How long they have been here stands in no line beside how long they have waited: the one
+    /// would stand still while the other goes on.
     pub(super) fn in_parts(parts: impl Fn(usize) -> Parts) -> Self {
         Self::write(|lang| {
-            let Parts {
-                place,
-                why,
-                alone,
-                todo,
-            } = parts(lang);
+            let parts = parts(lang);
             let colon = [":", " :", ":", ":"][lang];
-            let every = [Some(&why), alone.as_ref()].into_iter().flatten();
-            let reasons: Vec<_> = every.filter(|reason| !reason.is_empty()).cloned().collect();
-            let text = format!("{place}{colon} {}. {todo}", reasons.join(" · "));
+            let (here, alone) = (parts.here.as_ref(), parts.alone.as_ref());
+            let why = joined([Some(&parts.why), here.filter(|_| alone.is_none()), None]);
+            let all = joined([Some(&parts.why), here, alone]);
+            let (place, todo) = (parts.place, parts.todo);
+            let text = format!("{place}{colon} {all}. {todo}");
             let why = capitalised(&why);
             (text, Lines { place, why, todo })
         })
@@ -93,6 +93,13 @@ impl Said {
             },
         }
     }
+}
+
+/// Those that say something, in one line.
+fn joined(reasons: [Option<&String>; 3]) -> String {
+    let reasons = reasons.into_iter().flatten().cloned();
+    let reasons: Vec<_> = reasons.filter(|reason| !reason.is_empty()).collect();
+    reasons.join(" · ")
 }
 
 /// Each part begins a line.
