@@ -469,7 +469,12 @@ fn nothing_in_the_clear(showroom: &Showroom) {
         assert_eq!(showroom.planted.signature_in(bytes), None, "{path}");
         assert_eq!(showroom.planted.number_in(bytes), None, "{path}");
         // No picture of any kind that is in use: JPEG, PNG, WebP.
-        for picture in [&b"\xFF\xD8\xFF"[..], b"\x89PNG\r\n", b"WEBPVP8"] {
+        for picture in [
+            &b"JFIF\0"[..],
+            b"Exif\0\0",
+            b"\x89PNG\r\n\x1A\n",
+            b"WEBPVP8",
+        ] {
             assert!(!contains(bytes, picture), "{path}: a picture");
         }
     }

@@ -12,6 +12,10 @@ const SETTINGS: &str = "
 [checks]
 positive_data_acceptance.expected-statuses = [200, 202, 404, 422]
 negative_data_rejection.expected-statuses = [400, 401, 403, 404, 405, 408, 413, 422, 429]
+# Nobody guesses the code of a consent: that it refuses nearly all is as it should be.
+[[operations]]
+include-name = \"POST /api/v1/withdrawals\"
+warnings = false
 ";
 
 #[test]
