@@ -314,7 +314,12 @@ fn a_visitor_is_asked_says_no_then_yes_and_takes_it_back_by_the_receipt() {
         floor.open_page(&tablet, "/consent").await;
         fill(&tablet, "#withdraw-code", "2222-2222-2222-2222").await;
         submit(&tablet, "form[action='/consent/withdraw'] button").await;
-        says(&tablet, ".problem", "nobody has this code, or its time is up").await;
+        says(
+            &tablet,
+            ".problem",
+            "nobody has this code, or its time is up",
+        )
+        .await;
         assert!(floor.signatures() > 0);
         fill(
             &tablet,

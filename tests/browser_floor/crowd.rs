@@ -1,11 +1,11 @@
-//! Two hundred tablets at once.
+//! Two hundred tablets at once, each with a login and an address of its own, as in a showroom.
 
-use std::time::Duration;
+use std::{net::Ipv4Addr, time::Duration};
 
 use showfloor::runtime::Stopwatch;
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
-    net::TcpStream,
+    net::{TcpSocket, TcpStream},
     time::timeout,
 };
 
@@ -24,8 +24,11 @@ struct Tablet {
 }
 
 impl Tablet {
-    async fn join(floor: &Floor, secret: &str, n: usize) -> Self {
-        let mut stream = TcpStream::connect(floor.address).await.expect("it listens");
+    async fn join(floor: &Floor, name: &str, secret: &str, n: u8) -> Self {
+        let socket = TcpSocket::new_v4().expect("a socket");
+        let own = Ipv4Addr::new(127, 0, 1, n);
+        socket.bind((own, 0).into()).expect("an address of its own");
+        let mut stream = socket.connect(floor.address).await.expect("it listens");
         stream.set_nodelay(true).expect("set");
         let host = floor.address;
         let head = format!(
@@ -45,7 +48,7 @@ impl Tablet {
             bytes: Vec::new(),
         };
         tablet
-            .send(&connect(&format!("web-anna-k{n}"), 0, 60))
+            .send(&connect(&format!("web-{name}-k1"), 0, 60))
             .await;
         tablet.send(&subscribe("showfloor/sim/alerts", 1)).await;
         tablet
@@ -76,12 +79,13 @@ impl Tablet {
 #[test]
 fn two_hundred_tablets_hear_of_an_alert() {
     let floor = Floor::play(20.0);
-    let secret = floor.log_in("anna", "en");
+    let names: Vec<_> = (1..=TABLETS).map(|n| format!("tablet-{n}")).collect();
+    let secrets: Vec<_> = names.iter().map(|name| floor.log_in(name, "en")).collect();
     in_browser(async {
         let begun = Stopwatch::start();
         let mut tablets = Vec::new();
-        for n in 0..TABLETS {
-            let mut tablet = Tablet::join(&floor, &secret, n).await;
+        for (n, (name, secret)) in (1..).zip(names.iter().zip(&secrets)) {
+            let mut tablet = Tablet::join(&floor, name, secret, n).await;
             tablet.bytes.clear();
             tablets.push(tablet);
         }
