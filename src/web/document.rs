@@ -55,6 +55,17 @@ pub(super) enum Nobody {
     Nobody(Problem),
 }
 
+/// What keeps it from being done now.
+#[derive(IntoResponses)]
+pub(super) enum NotNow {
+    /// The visitor is in the showroom: ask again when they have left.
+    #[response(status = 409)]
+    Here(Problem),
+    /// The appliance has the request and has not done it yet: ask again later.
+    #[response(status = 202)]
+    Waits(rights::Waiting),
+}
+
 /// What is wrong with what was sent.
 #[derive(IntoResponses)]
 pub(super) enum Unfit {

@@ -9,31 +9,19 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use serde::{Deserialize, Serialize};
-use utoipa::{IntoResponses, ToSchema};
+use utoipa::ToSchema;
 
 use super::{
     body::{Text, json},
     consent::{Asked, WhyNot},
     desk::Desk,
-    document::{Nobody, Refused},
+    document::{Nobody, NotNow, Refused},
     privacy::Erasing,
     problem::Problem,
     router::{EXPORT, VISITOR, WITHDRAWALS},
     tokens::Scope,
 };
 use crate::types::{CorrectionId, ErasureReceipt};
-
-/// What keeps it from being done now.
-#[derive(IntoResponses)]
-#[allow(dead_code, reason = "it says what may be answered, and is never made")]
-pub(super) enum NotNow {
-    /// The visitor is in the showroom: ask again when they have left.
-    #[response(status = 409)]
-    Here(Problem),
-    /// The appliance has the request and has not done it yet: ask again later.
-    #[response(status = 202)]
-    Waits(Waiting),
-}
 
 /// A request that the appliance has, and has not answered yet.
 #[derive(Serialize, ToSchema)]
@@ -71,8 +59,7 @@ pub(super) async fn export(
     code: Result<Path<String>, PathRejection>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let client = desk.admit(&headers, Scope::Privacy)?;
-    let Path(code) = code.map_err(|_| Problem::nobody())?;
+    let (client, code) = whose(&desk, &headers, code)?;
     let export = desk.rights(move |records, _| records.export(&code, &client));
     let export = export.await?.ok_or_else(Problem::nobody)?;
     let kind = [(header::CONTENT_TYPE, "application/json")];
@@ -94,8 +81,7 @@ pub(super) async fn erase(
     code: Result<Path<String>, PathRejection>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let client = desk.admit(&headers, Scope::Privacy)?;
-    let Path(code) = code.map_err(|_| Problem::nobody())?;
+    let (client, code) = whose(&desk, &headers, code)?;
     let erased = desk.rights(move |records, _| {
         let erasing = records.erase(&code, &client)?;
         let receipt = match &erasing {
@@ -161,6 +147,17 @@ pub(super) async fn withdraw(
         }
         Asked::Waits(request) => Ok(waits(request)),
     }
+}
+
+/// Who asks, where they may, and about whom. A code that is no text is nobody's.
+fn whose(
+    desk: &Desk,
+    headers: &HeaderMap,
+    code: Result<Path<String>, PathRejection>,
+) -> Result<(String, String), Problem> {
+    let client = desk.admit(headers, Scope::Privacy)?;
+    let Path(code) = code.map_err(|_| Problem::nobody())?;
+    Ok((client, code))
 }
 
 fn waits(request: CorrectionId) -> Response {

@@ -5,7 +5,7 @@
 //! without another jump; by then somebody, or the network, has set it right. (Consents end by the calendar in `consents.rs`,
 //! which follows at once: there, sooner is safer.)
 
-use std::{collections::BTreeSet, time::Duration};
+use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 use ulid::Ulid;
@@ -14,7 +14,7 @@ use super::Line;
 use crate::{
     publish,
     store::StartState,
-    types::{CorrectionId, Record, Stamp, VisitorId},
+    types::{CorrectionId, Erasure, Record, Stamp},
 };
 
 const DAY: Duration = Duration::from_hours(24);
@@ -22,9 +22,6 @@ const DAY: Duration = Duration::from_hours(24);
 /// By so much wall clock and passing time may differ from one look to the next: summer time is none of it, a correction of
 /// the clock by the network is.
 const SLIP: SignedDuration = SignedDuration::from_mins(30);
-
-/// So many visitors are let go of at a time: each takes the store some milliseconds.
-const AT_ONCE: usize = 10;
 
 /// A showroom is not shut for longer from one start to the next; a clock may be wrong by years.
 const AWAY: SignedDuration = SignedDuration::from_hours(24 * 31);
@@ -98,7 +95,7 @@ impl Line {
         let due = self.retention.visitors;
         if due.is_none_or(|due| now.mono_ns >= due.mono_ns)
             && let Some(before) = self.settings.history.map(since)
-            && !self.let_go_of_the_absent(before, now, out)
+            && !self.let_go_of_one(before, now, out)
         {
             self.retention.visitors = Some(now.later(DAY));
         }
@@ -118,41 +115,28 @@ impl Line {
         out.push(Record::Retention { before, at });
     }
 
-    /// Lets go of some of those who stayed away, and of all that is known of them; whose consent stands stays until it
-    /// ends. Gives whether there may be more of them.
-    fn let_go_of_the_absent(
-        &mut self,
-        before: Timestamp,
-        now: &Stamp,
-        out: &mut Vec<Record>,
-    ) -> bool {
+    /// Lets go of one of those who stayed away, and of all that is known of them; whose consent stands stays until it ends. One
+    /// at a time, as the store looks through all that may name them. Gives whether there was one.
+    fn let_go_of_one(&mut self, before: Timestamp, now: &Stamp, out: &mut Vec<Record>) -> bool {
         let at = self.calendar.now();
-        let (consents, visits) = (&self.consents, &self.visits);
-        let consented = |visitor: &VisitorId| {
-            let standing = consents.standing(*visitor, at, visits, &self.directory);
-            standing.is_some()
+        let (consents, visits, directory) = (&self.consents, &self.visits, &self.directory);
+        let absent = self.behaviour.absent_since(before).into_iter();
+        let mut gone = absent
+            .map(|visitor| directory.resolve(visitor))
+            .filter(|visitor| consents.standing(*visitor, at, visits, directory).is_none());
+        let Some(visitor) = gone.next() else {
+            return false;
         };
-        let absent: BTreeSet<VisitorId> = self
-            .behaviour
-            .absent_since(before)
-            .into_iter()
-            .map(|visitor| self.directory.resolve(visitor))
-            .filter(|visitor| !consented(visitor))
-            .take(AT_ONCE)
-            .collect();
-        for visitor in &absent {
-            let mut erasure = self.erasure(*visitor, CorrectionId(Ulid::nil()), now);
-            erasure.away_since = Some(before);
-            for alert in self.forget_in_stages(*visitor, &erasure, now) {
-                out.extend(
-                    publish::alert_messages(&alert)
-                        .into_iter()
-                        .map(Record::Message),
-                );
-            }
-            out.push(Record::Erased(Box::new(erasure)));
+        let erasure = Erasure {
+            away_since: Some(before),
+            ..self.erasure(visitor, CorrectionId(Ulid::nil()), now)
+        };
+        for alert in self.forget_in_stages(visitor, &erasure, now) {
+            let told = publish::alert_messages(&alert).into_iter();
+            out.extend(told.map(Record::Message));
         }
-        !absent.is_empty()
+        out.push(Record::Erased(Box::new(erasure)));
+        true
     }
 }
 
