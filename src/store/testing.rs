@@ -8,9 +8,10 @@ use ulid::Ulid;
 
 use super::{Mode, Reader, Settings, Store};
 use crate::types::{
-    Alert, AlertId, AlertKind, AlertState, Event, EventId, EventKind, Evidence, KeptSignature,
-    LedgerEntry, ModelTag, OutboxMessage, PresenceId, Priority, Recognition, Record, RunId,
-    SIGNATURE_DIM, ScoreName, Signature, Stamp, Texts, VisitId, VisitSummary, VisitorId,
+    Alert, AlertId, AlertKind, AlertState, Consent, ConsentId, Event, EventId, EventKind, Evidence,
+    HandCode, KeptSignature, LedgerEntry, ModelTag, OutboxMessage, PresenceId, Priority,
+    Recognition, Record, RunId, SIGNATURE_DIM, ScoreName, Signature, Stamp, Texts, VisitId,
+    VisitSummary, VisitorId,
 };
 
 /// A directory of its own for a store and its key.
@@ -188,5 +189,23 @@ pub(super) fn alert(n: u32, rev: u32, state: AlertState) -> Alert {
         confidence: 0.93,
         visit: Some(visit_id(1)),
         camera: Some("hall".into()),
+    }
+}
+
+/// What visitor `n` agreed to in their visit, by this code.
+pub(super) fn consent(n: u32, code: &HandCode) -> Consent {
+    Consent {
+        id: ConsentId(Ulid::from(600_000 + u128::from(n))),
+        visitor: visitor_id(n),
+        visit: visit_id(n),
+        given: at(20).utc,
+        expires: at(20_000).utc,
+        by: "planted-colleague".into(),
+        place: "page".into(),
+        version: "1".into(),
+        language: "en".into(),
+        text_sha256: "00".into(),
+        code: code.digest(),
+        ended: None,
     }
 }

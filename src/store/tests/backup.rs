@@ -12,8 +12,8 @@ use super::pages::{all, contains, erased, face, keys, learnt};
 use crate::{
     store::{Backup, Backups, Desk, LetGoAgain, Restored, Store, StoreError, back_up, testing::*},
     types::{
-        AuditEntry, Consent, ConsentEnd, ConsentId, Enrolment, HandCode, Record, RosterChange,
-        StaffConsent, StaffId,
+        AuditEntry, Consent, ConsentEnd, Enrolment, HandCode, Record, RosterChange, StaffConsent,
+        StaffId,
     },
 };
 
@@ -79,7 +79,7 @@ fn showroom(place: &Place) -> Store {
     };
     let mut records: Vec<_> = (1..=3).flat_map(step).collect();
     records.push(Record::Consent {
-        consent: Box::new(consent()),
+        consent: Box::new(agreed()),
         text: "May we?".into(),
     });
     store.write(&records).unwrap();
@@ -91,29 +91,16 @@ fn showroom(place: &Place) -> Store {
     store
 }
 
-fn consent() -> Consent {
+fn agreed() -> Consent {
     let receipt: HandCode = "7K3Q-DM42-9XTR-VB6H".parse().unwrap();
-    Consent {
-        id: ConsentId(Ulid::from(600_000u128)),
-        visitor: visitor_id(2),
-        visit: visit_id(2),
-        given: at(20).utc,
-        expires: at(20_000).utc,
-        by: "Mara".into(),
-        place: "page".into(),
-        version: "1".into(),
-        language: "en".into(),
-        text_sha256: "00".into(),
-        code: receipt.digest(),
-        ended: None,
-    }
+    consent(2, &receipt)
 }
 
 /// What happened after the backup: visitor 1 is erased, 2 withdraws, Mara leaves.
 fn afterwards(place: &Place, store: &mut Store) {
     store.write(&[erased(1, &[1])]).unwrap();
     let ended = Record::ConsentEnded {
-        id: consent().id,
+        id: agreed().id,
         at: at(310).utc,
         why: ConsentEnd::Withdrawn,
     };

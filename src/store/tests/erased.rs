@@ -8,8 +8,8 @@ use super::pages::{all, contains, keys, sealed};
 use crate::{
     store::{ReceiptCheck, testing::*},
     types::{
-        AlertState, AuditEntry, Consent, ConsentId, CorrectionId, CorrectionKind,
-        CorrectionRequest, Delivery, Erasure, EventKind, HandCode, Record, ReturnCode,
+        AlertState, AuditEntry, CorrectionId, CorrectionKind, CorrectionRequest, Delivery, Erasure,
+        EventKind, HandCode, Record, ReturnCode,
     },
 };
 
@@ -50,20 +50,7 @@ fn no_page_of_the_files_holds_anything_of_an_erased_visitor() {
     };
     let receipt: HandCode = "7K3Q-DM42-9XTR-VB6H".parse().unwrap();
     let returns: HandCode = "9XTR-VB6H-7K3Q-DM42".parse().unwrap();
-    let consent = Consent {
-        id: ConsentId(Ulid::from(600_000u128)),
-        visitor: visitor_id(1),
-        visit: visit_id(1),
-        given: at(20).utc,
-        expires: at(20_000).utc,
-        by: "planted-colleague".into(),
-        place: "page".into(),
-        version: "1".into(),
-        language: "en".into(),
-        text_sha256: "00".into(),
-        code: receipt.digest(),
-        ended: None,
-    };
+    let consent = consent(1, &receipt);
     let consented = consent.id.to_string();
     let inbox = store.inbox().unwrap();
     inbox.ask(&request(1, link)).unwrap();
