@@ -20,6 +20,14 @@ pub static CONFIG: LazyLock<Config> = LazyLock::new(|| {
     config::load(&file).unwrap_or_else(|problems| panic!("{problems}"))
 });
 
+/// The same, where a report or two make a visitor hot.
+static HASTY: LazyLock<Config> = LazyLock::new(|| {
+    let mut config = CONFIG.clone();
+    (config.rules.bands.warm, config.rules.bands.hot) = (2.0, 5.0);
+    config.rules.bands.hysteresis = 0.5;
+    config
+});
+
 static HEADER: LazyLock<Header> = LazyLock::new(|| {
     let (header, _) =
         Recording::open(&project("tests/data/showroom.jsonl")).expect("the tests' recording");
@@ -43,7 +51,7 @@ impl Showroom {
     /// Opens it; `hot`: with the reports that make the visitor so.
     pub fn open(hot: bool) -> Self {
         let header = &*HEADER;
-        let settings = LineSettings::new(&CONFIG, header.signature_tag.clone());
+        let settings = LineSettings::new(&HASTY, header.signature_tag.clone());
         let line = Line::new(
             settings,
             &header.start,
@@ -70,13 +78,13 @@ impl Showroom {
             },
         };
         showroom.step(&Input::Correction(link));
-        for n in 0..if hot { 20 } else { 0 } {
+        for n in 0..if hot { 4 } else { 0 } {
             let report = External {
                 stamp: showroom.now,
                 client: CLIENT.to_owned(),
                 id: format!("before-{n}"),
                 about: About::Visitor(profile.code.clone()),
-                name: "sold".to_owned(),
+                name: "price_list_opened".to_owned(),
                 at: None,
                 data: BTreeMap::new(),
                 quiet: true,
