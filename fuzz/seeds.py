@@ -63,13 +63,16 @@ def compact(value):
 
 
 def networks():
-    """One face or person in each cell, and numbers that are none."""
-    person = [0.5, 0.5, 0.3, 1.2, 0.9, 0.8] + [0.0] * 79
-    face = [0.9] * 21 + [0.5, 0.5, 0.2, 0.3, 0.1, -0.2, 0.4, 0.4]
-    odd = [float("nan"), float("inf"), -float("inf"), 3e38, -3e38, 1e-40, 88.0, 0.0, 1.0]
-    for numbers in (person, face, odd, [1.0, 1.0, 88.0], [1.0]):
+    """A face and a person in some cells, and numbers that are none."""
+    good = [0.9, 0.8, 0.4, 0.5, 0.9, 0.9, 0.2, 0.3, 0.6, 0.3, 0.4, 0.5, 0.2, 0.7, 0.6, 0.7]
+    odd = [float("nan"), float("inf"), -float("inf"), 3e38, -3e38, 1e-40, 88.0, 0.0]
+    cells = [[good], [good, good], [good[:n] + [o] + good[n + 1 :] for n, o in enumerate(odd)], [[1.0] * 16]]
+    for found in cells:
         for sides in ((63, 63), (255, 143), (0, 0)):
-            yield struct.pack(f"<3B{len(numbers)}f", *sides, 100, *numbers)
+            places = range(3, 3 + 40 * len(found), 40)
+            yield struct.pack("<3B", *sides, 100) + b"".join(
+                struct.pack("<H16f", place, *numbers) for place, numbers in zip(places, found)
+            )
 
 
 MAKERS = {

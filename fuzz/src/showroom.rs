@@ -20,14 +20,6 @@ pub static CONFIG: LazyLock<Config> = LazyLock::new(|| {
     config::load(&file).unwrap_or_else(|problems| panic!("{problems}"))
 });
 
-/// The same, where a report or two make a visitor hot.
-static HASTY: LazyLock<Config> = LazyLock::new(|| {
-    let mut config = CONFIG.clone();
-    (config.rules.bands.warm, config.rules.bands.hot) = (2.0, 5.0);
-    config.rules.bands.hysteresis = 0.5;
-    config
-});
-
 static HEADER: LazyLock<Header> = LazyLock::new(|| {
     let (header, _) =
         Recording::open(&project("tests/data/showroom.jsonl")).expect("the tests' recording");
@@ -36,6 +28,9 @@ static HEADER: LazyLock<Header> = LazyLock::new(|| {
 
 /// Who may report on the one visitor.
 pub const CLIENT: &str = "newsletter";
+
+/// So many of its reports make the visitor hot, or the rules have changed.
+const MOST_REPORTS: usize = 40;
 
 /// A line that knows a visitor from yesterday, who is linked with a newsletter and became hot by what that reported.
 pub struct Showroom {
@@ -51,7 +46,7 @@ impl Showroom {
     /// Opens it; `hot`: with the reports that make the visitor so.
     pub fn open(hot: bool) -> Self {
         let header = &*HEADER;
-        let settings = LineSettings::new(&HASTY, header.signature_tag.clone());
+        let settings = LineSettings::new(&CONFIG, header.signature_tag.clone());
         let line = Line::new(
             settings,
             &header.start,
@@ -78,24 +73,32 @@ impl Showroom {
             },
         };
         showroom.step(&Input::Correction(link));
-        for n in 0..if hot { 4 } else { 0 } {
+        if hot {
+            showroom.heat();
+        }
+        showroom
+    }
+
+    /// The newsletter reports until the visitor is hot.
+    fn heat(&mut self) {
+        for n in 0..MOST_REPORTS {
             let report = External {
-                stamp: showroom.now,
+                stamp: self.now,
                 client: CLIENT.to_owned(),
                 id: format!("before-{n}"),
-                about: About::Visitor(profile.code.clone()),
+                about: About::Visitor(self.code.clone()),
                 name: "price_list_opened".to_owned(),
                 at: None,
                 data: BTreeMap::new(),
                 quiet: true,
             };
-            for record in showroom.step(&Input::External(report)) {
+            for record in self.step(&Input::External(report)) {
                 if let Record::Alert(alert) = record {
-                    showroom.alert = Some(alert.id);
+                    self.alert = Some(alert.id);
+                    return;
                 }
             }
         }
-        showroom
     }
 
     /// Takes an input in, and looks at what comes out.
