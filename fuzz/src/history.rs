@@ -114,8 +114,8 @@ fn history(schema: &Schema) -> Vec<Event> {
 fn value(kind: Kind, n: usize) -> Scalar {
     match kind {
         Kind::Bool => Scalar::Flag(n % 2 == 0),
-        Kind::Int => Scalar::Number(n as f64 - 2.0),
-        Kind::Double => Scalar::Number(1.5e3 * n as f64),
+        Kind::Int => Scalar::Number([-2.0, 0.0, 3.0, 9e15][n % 4]),
+        Kind::Double => Scalar::Number([0.5, -1e308, 1e308, 1.5e3][n % 4]),
         Kind::Text => Scalar::Text("SUV".to_owned()),
     }
 }
