@@ -48,14 +48,14 @@ pub fn read(site: &str, arrival: &Arrival<'_>, stamp: Stamp) -> Result<Input, Re
         .strip_prefix(&topic(site, ""))
         .map(|rest| rest.split('/').collect());
     match names.as_deref() {
-        Some(&["commands", user, "alerts", alert]) if is_name(user) && is_name(alert) => {
+        Some(&["commands", user, "alerts", alert]) if is_level(user) && is_level(alert) => {
             command(user, alert, arrival, stamp)
         }
-        Some(&["commands", user, "visitors", visitor]) if is_name(user) && is_name(visitor) => {
+        Some(&["commands", user, "visitors", visitor]) if is_level(user) && is_level(visitor) => {
             statement(user, visitor, arrival, stamp)
         }
-        Some(&["commands", user, "shift"]) if is_name(user) => shift(user, arrival, stamp),
-        Some(&["events", client]) if is_name(client) => event(client, arrival, stamp),
+        Some(&["commands", user, "shift"]) if is_level(user) => shift(user, arrival, stamp),
+        Some(&["events", client]) if is_level(client) => event(client, arrival, stamp),
         _ => Err(Refusal {
             to: None,
             reply: Box::new(refused("no topic for messages to us".to_owned())),
@@ -302,6 +302,12 @@ fn is_name(text: &str) -> bool {
     (1..=MAX_NAME_BYTES).contains(&text.len())
 }
 
+/// A name in a topic. The answer goes to a topic that has it, too, and brokers hang up on whoever writes wildcards or control
+/// characters there (MQTT 3.1.1, 1.5.3 and 4.7.1); the embedded one lets senders do so.
+fn is_level(text: &str) -> bool {
+    is_name(text) && !text.contains(|c: char| matches!(c, '+' | '#') || c.is_control())
+}
+
 fn action(name: &str) -> Result<Action, String> {
     match name {
         "claim" => Ok(Action::Claim),
@@ -459,6 +465,35 @@ mod tests {
         assert_eq!(refusal("commands//alerts/x", b"{}").0, None);
         let endless = format!("events/{}", "x".repeat(60_000));
         assert_eq!(refusal(&endless, b"{}").0, None);
+    }
+
+    #[test]
+    fn nobody_is_answered_on_a_topic_that_a_broker_hangs_up_on() {
+        for user in ["an\0na", "\t", "an\u{85}na", "+", "#", "an+na"] {
+            let commands = [
+                (
+                    format!("commands/{user}/alerts/{ALERT}"),
+                    &br#"{"action":"claim"}"#[..],
+                ),
+                (
+                    format!("commands/{user}/visitors/V-7K3QD"),
+                    br#"{"action":"service"}"#,
+                ),
+                (format!("commands/{user}/shift"), br#"{"action":"start"}"#),
+                (
+                    format!("events/{user}"),
+                    br#"{"id":"e-1","visitor":"V-7K3QD","event":"sold"}"#,
+                ),
+            ];
+            for (name, payload) in commands {
+                let (to, reason) = refusal(&name, payload);
+                assert_eq!(
+                    (to, reason.as_str()),
+                    (None, "no topic for messages to us"),
+                    "{name:?}"
+                );
+            }
+        }
     }
 
     #[test]

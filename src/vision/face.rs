@@ -6,7 +6,7 @@ use super::{
     VisionError,
     letterbox::{Letterbox, to_planes},
     nms::suppress,
-    onnx::{Network, Outputs},
+    onnx::Network,
 };
 use crate::types::{BBox, Image, Point};
 
@@ -30,6 +30,15 @@ pub(super) struct Found {
     pub(super) score: f32,
     /// Right eye, left eye, nose, right and left corner of the mouth, image-left first.
     pub(super) landmarks: [Point; 5],
+}
+
+impl Found {
+    /// Whether the landmarks are those of this face: none is farther beyond the box than the box is large.
+    fn has_its_landmarks(&self) -> bool {
+        let BBox { x, y, w, h } = self.bbox;
+        let around = BBox::new(x - w, y - h, 3.0 * w, 3.0 * h);
+        self.landmarks.iter().all(|p| around.contains(*p))
+    }
 }
 
 /// The face network.
@@ -80,42 +89,56 @@ impl FaceNet {
     ) -> Result<Vec<Found>, VisionError> {
         let (_, _, height, width) = picture.planes.dim();
         let outputs = self.0.run(&picture.planes)?;
-        let mut found = Vec::new();
+        let view = |kind: &str, stride| outputs.named(&format!("{kind}_{stride}"));
+        let mut grids = Vec::new();
         for stride in STRIDES {
-            decode_stride(&outputs, stride, (width, height), min_score, &mut found)?;
+            let [cls, obj] = [view("cls", stride)?, view("obj", stride)?];
+            let [bbox, kps] = [view("bbox", stride)?, view("kps", stride)?];
+            grids.push([cls, obj, bbox, kps]);
         }
-        let found = suppress(found, SAME_FACE_IOU, |f| f.score, |f| f.bbox);
-        Ok(found
-            .into_iter()
-            .map(|f| Found {
-                bbox: letterbox.box_to_source(f.bbox),
-                score: f.score,
-                landmarks: f.landmarks.map(|p| letterbox.point_to_source(p)),
-            })
-            .collect())
+        decode(&grids, (width, height), letterbox, min_score)
+            .map_err(|detail| outputs.unfit(detail))
     }
+}
+
+/// The faces that the outputs tell of, `cls`, `obj`, `bbox` and `kps` for each of [`STRIDES`], for an input of this size.
+///
+/// # Errors
+/// An output is not as large as its grid.
+pub(super) fn decode(
+    grids: &[[ArrayViewD<'_, f32>; 4]],
+    size: (usize, usize),
+    letterbox: &Letterbox,
+    min_score: f32,
+) -> Result<Vec<Found>, String> {
+    let mut found = Vec::new();
+    for (outputs, stride) in grids.iter().zip(STRIDES) {
+        decode_stride(outputs, stride, size, min_score, &mut found)?;
+    }
+    found.retain(|f| letterbox.holds(&f.bbox) && f.has_its_landmarks());
+    let found = suppress(found, SAME_FACE_IOU, |f| f.score, |f| f.bbox);
+    Ok(found
+        .into_iter()
+        .map(|f| Found {
+            bbox: letterbox.box_to_source(f.bbox),
+            score: f.score,
+            landmarks: f.landmarks.map(|p| letterbox.point_to_source(p)),
+        })
+        .collect())
 }
 
 /// Decodes the cells of one stride that reach `min_score`, in input pixels.
 fn decode_stride(
-    outputs: &Outputs<'_>,
+    [cls, obj, bbox, kps]: &[ArrayViewD<'_, f32>; 4],
     stride: usize,
     (width, height): (usize, usize),
     min_score: f32,
     found: &mut Vec<Found>,
-) -> Result<(), VisionError> {
+) -> Result<(), String> {
     let columns = width / stride;
     let cells = columns * (height / stride);
-    let view = |kind: &str| outputs.named(&format!("{kind}_{stride}"));
-    let (cls, obj, bbox, kps) = (view("cls")?, view("obj")?, view("bbox")?, view("kps")?);
-    let flat =
-        |array, per_cell| flat(array, cells * per_cell).map_err(|detail| outputs.unfit(detail));
-    let (cls, obj, bbox, kps) = (
-        flat(&cls, 1)?,
-        flat(&obj, 1)?,
-        flat(&bbox, 4)?,
-        flat(&kps, 10)?,
-    );
+    let (cls, obj) = (flat(cls, cells)?, flat(obj, cells)?);
+    let (bbox, kps) = (flat(bbox, 4 * cells)?, flat(kps, 10 * cells)?);
     for cell in 0..cells {
         let score = (cls[cell].clamp(0.0, 1.0) * obj[cell].clamp(0.0, 1.0)).sqrt();
         if score >= min_score {
@@ -172,6 +195,47 @@ mod tests {
             let back = decode_box(&raw, cell, stride);
             prop_assert!((back.centre().x - cx).abs() < 0.01 && (back.centre().y - cy).abs() < 0.01);
             prop_assert!((back.w - w).abs() < 0.01 * w && (back.h - h).abs() < 0.01 * h);
+        }
+    }
+
+    /// What a network says that finds one face, in the first cell of the finest grid of a picture of 64x64, and of which the
+    /// box and the first landmark are these.
+    fn one_face(bbox: [f32; 4], eye: f32) -> Vec<Found> {
+        let mut grids = STRIDES.map(|stride| {
+            [1, 1, 4, 10]
+                .map(|per_cell| ndarray::ArrayD::zeros(vec![1, (64 / stride).pow(2), per_cell]))
+        });
+        let [cls, obj, boxes, landmarks] = &mut grids[0];
+        (cls[[0, 0, 0]], obj[[0, 0, 0]]) = (1.0, 1.0);
+        for (place, value) in bbox.into_iter().enumerate() {
+            boxes[[0, 0, place]] = value;
+        }
+        landmarks[[0, 0, 0]] = eye;
+        let views = grids
+            .each_ref()
+            .map(|grid| grid.each_ref().map(|a| a.view()));
+        let letterbox = Letterbox::new((64, 64), 640, false);
+        decode(&views, (64, 64), &letterbox, 0.5).expect("the right size")
+    }
+
+    #[test]
+    fn a_box_or_a_landmark_that_is_no_number_or_out_of_all_bounds_is_no_face() {
+        assert_eq!(one_face([0.5, 0.5, 0.7, 0.7], 0.1).len(), 1);
+        for odd in [
+            f32::NAN,
+            f32::INFINITY,
+            f32::NEG_INFINITY,
+            3e38,
+            -3e38,
+            90.0,
+            -90.0,
+        ] {
+            for place in 0..4 {
+                let mut bbox = [0.5, 0.5, 0.7, 0.7];
+                bbox[place] = odd;
+                assert_eq!(one_face(bbox, 0.1), [], "{bbox:?}");
+            }
+            assert_eq!(one_face([0.5, 0.5, 0.7, 0.7], odd), [], "{odd}");
         }
     }
 

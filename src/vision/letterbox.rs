@@ -45,6 +45,26 @@ impl Letterbox {
     }
 }
 
+/// The smallest side of a box that means something, in input pixels, and the largest in sides of the picture: what is too
+/// close to the camera reaches out of it.
+const LEAST_PX: f32 = 1.0;
+const LARGEST: f32 = 2.0;
+
+impl Letterbox {
+    /// Whether a box of the input can be of something in the picture: it is made of numbers, has a size, and a part of it
+    /// lies there. A network that was damaged, or calculates with what is no number, says anything, and one such box would
+    /// spoil whatever is calculated from it for as long as somebody is followed.
+    pub(super) fn holds(&self, b: &BBox) -> bool {
+        let within = |from: f32, size: f32, side: u32| {
+            let side = side as f32;
+            (LEAST_PX..=LARGEST * side.max(LEAST_PX)).contains(&size)
+                && from < side
+                && from + size > 0.0
+        };
+        within(b.x, b.w, self.width) && within(b.y, b.h, self.height)
+    }
+}
+
 /// Scales pictures with buffers that are kept from frame to frame.
 #[derive(Debug, Default)]
 pub(super) struct Scaler {

@@ -10,6 +10,8 @@ mod appearance;
 mod closer;
 mod error;
 mod face;
+#[cfg(fuzzing)]
+pub mod fuzzing;
 mod gate;
 mod letterbox;
 mod manifest;

@@ -25,7 +25,7 @@ const STRIDES: [usize; 3] = [8, 16, 32];
 const PADDING: f32 = 114.0;
 
 /// Numbers of a cell: box, objectness, 80 classes; a person is class 0.
-const CELL: usize = 85;
+pub(super) const CELL: usize = 85;
 
 /// Boxes that overlap more than this are the same person.
 const SAME_PERSON_IOU: f32 = 0.5;
@@ -72,25 +72,32 @@ impl PersonNet {
         let cells = view.as_slice().filter(|all| all.len() == cells() * CELL);
         let cells = cells
             .ok_or_else(|| outputs.unfit(format!("its output has the shape {:?}", view.shape())))?;
-        let found = suppress(
-            decode(cells, min_score),
-            SAME_PERSON_IOU,
-            |p| p.score,
-            |p| p.bbox,
-        );
-        Ok(found
-            .into_iter()
-            .map(|p| PersonDetection {
-                bbox: letterbox.box_to_source(p.bbox),
-                score: p.score,
-                appearance: appearance(scaled, &p.bbox),
-            })
-            .collect())
+        Ok(people(cells, letterbox, scaled, min_score))
     }
 }
 
+/// The people that the network's output tells of, best first, in source pixels.
+pub(super) fn people(
+    cells: &[f32],
+    letterbox: &Letterbox,
+    scaled: &Image,
+    min_score: f32,
+) -> Vec<PersonDetection> {
+    let mut found = decode(cells, min_score);
+    found.retain(|p| letterbox.holds(&p.bbox));
+    let found = suppress(found, SAME_PERSON_IOU, |p| p.score, |p| p.bbox);
+    found
+        .into_iter()
+        .map(|p| PersonDetection {
+            bbox: letterbox.box_to_source(p.bbox),
+            score: p.score,
+            appearance: appearance(scaled, &p.bbox),
+        })
+        .collect()
+}
+
 /// Number of cells of all grids.
-fn cells() -> usize {
+pub(super) fn cells() -> usize {
     STRIDES.iter().map(|s| (INPUT_PX as usize / s).pow(2)).sum()
 }
 
@@ -144,5 +151,36 @@ mod tests {
             prop_assert!((found[0].bbox.w - w * stride).abs() < 0.1);
             prop_assert!((found[0].score - 0.72).abs() < 1e-5);
         }
+    }
+
+    #[test]
+    fn a_box_that_is_no_number_or_out_of_all_bounds_is_nobody() {
+        let picture = Image::filled(416, 234, 90);
+        let letterbox = Letterbox::new((1920, 1080), INPUT_PX, true);
+        let seen = |bbox: [f32; 4]| {
+            let mut raw = vec![0.0; cells() * CELL];
+            raw[..4].copy_from_slice(&bbox);
+            (raw[4], raw[5]) = (1.0, 1.0);
+            people(&raw, &letterbox, &picture, 0.5).len()
+        };
+        let good = [2.5, 6.5, 1.0, 2.0];
+        assert_eq!(seen(good), 1);
+        for odd in [
+            f32::NAN,
+            f32::INFINITY,
+            f32::NEG_INFINITY,
+            3e38,
+            -3e38,
+            90.0,
+            -90.0,
+        ] {
+            for place in 0..4 {
+                let mut bbox = good;
+                bbox[place] = odd;
+                assert_eq!(seen(bbox), 0, "{bbox:?}");
+            }
+        }
+        // Below the picture there is only what fills the network's input.
+        assert_eq!(seen([2.5, 40.0, 1.0, 2.0]), 0);
     }
 }
