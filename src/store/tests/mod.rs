@@ -16,4 +16,5 @@ mod staff;
 mod stolen;
 mod trouble;
 mod upgrade;
+mod versions;
 mod views;

@@ -31,7 +31,7 @@ const ROWS: &str = "
     INSERT INTO outbox (topic, payload, retain, latest_only) VALUES ('t', '{}', 0, 0);";
 
 /// Leaves a store of version 1 with some rows, as its program did.
-fn first_version(place: &Place) {
+pub(super) fn first_version(place: &Place) {
     let key_place = KeyPlace::find(&place.settings.key_file);
     let key = Key::create(key_place.path()).unwrap();
     File::create(&place.settings.path).unwrap();
@@ -73,9 +73,12 @@ fn with_plain_signatures(place: &Place, signature: &Signature) {
 }
 
 /// Everything the schema says, without comments and blanks: the same for tables that were made and that were altered.
-fn schema(store: &Store) -> Vec<String> {
-    let mut statement = store
-        .connection
+pub(super) fn schema(store: &Store) -> Vec<String> {
+    schema_of(&store.connection)
+}
+
+pub(super) fn schema_of(connection: &Connection) -> Vec<String> {
+    let mut statement = connection
         .prepare("SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY type, name")
         .unwrap();
     let rows = statement.query_map([], |row| row.get(0)).unwrap();
@@ -97,7 +100,7 @@ fn plain(sql: &str) -> String {
     text
 }
 
-fn count(store: &Store, table: &str) -> i64 {
+pub(super) fn count(store: &Store, table: &str) -> i64 {
     let query = format!("SELECT count(*) FROM {table}");
     store
         .connection
