@@ -4,13 +4,11 @@
 mod brokers;
 #[path = "alerts/claims.rs"]
 mod claims;
-#[path = "alerts/killed.rs"]
-mod killed;
 #[path = "alerts/left.rs"]
 mod left;
 #[path = "support/mosquitto.rs"]
 mod mosquitto;
-#[path = "alerts/place.rs"]
+#[path = "support/place.rs"]
 mod place;
 #[path = "support/schema.rs"]
 mod schema;

@@ -102,6 +102,11 @@ impl Mosquitto {
         self.signal("STOP");
     }
 
+    /// Lets a broker that hangs go on.
+    pub(crate) fn go_on(&self) {
+        self.signal("CONT");
+    }
+
     /// Ends the broker at once, so that it keeps only what it kept at its last orderly end.
     pub(crate) fn crash(&mut self) {
         self.signal("KILL");

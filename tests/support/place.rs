@@ -1,5 +1,7 @@
 //! A busy Saturday in a folder of its own, played to a broker; and what a subscriber got, held against the store.
 
+#![allow(dead_code, reason = "each test program uses its part")]
+
 use std::{
     collections::{BTreeMap, BTreeSet},
     path::{Path, PathBuf},
@@ -50,9 +52,20 @@ impl Watch for Nobody {
 impl Saturday {
     /// As the scenario file says, with its store in `folder`, for the broker at `port`.
     pub(crate) fn new(folder: &Path, port: u16, seed: u64) -> Self {
+        Self::changed(folder, port, seed, |scenario| scenario)
+    }
+
+    /// The same with another course of things.
+    pub(crate) fn changed(
+        folder: &Path,
+        port: u16,
+        seed: u64,
+        change: impl FnOnce(Scenario) -> Scenario,
+    ) -> Self {
         let file: PathBuf =
             Path::new(env!("CARGO_MANIFEST_DIR")).join("config/scenarios/busy-saturday.toml");
         let scenario = Scenario::load(&file).unwrap_or_else(|problems| panic!("{problems}"));
+        let scenario = change(scenario);
         let mut config = sim::configuration(std::slice::from_ref(&scenario), &file, folder)
             .unwrap_or_else(|problems| panic!("{problems}"));
         let url = format!("mqtt://127.0.0.1:{port}");
