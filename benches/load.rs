@@ -35,6 +35,7 @@ fn main() -> Result<()> {
         key_file: directory.path().join("store.key"),
         keyring_file: None,
         backups: None,
+        reserve: 0,
     };
     fill(&mut Store::open(&settings, Mode::Create)?)?;
     let (store, open) = fastest(|| Ok(Store::open(&settings, Mode::MustExist)?))?;

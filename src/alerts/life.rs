@@ -412,7 +412,7 @@ impl Live {
 /// Which of two causes is the more urgent one.
 pub(super) fn rank(kind: AlertKind) -> u8 {
     match kind {
-        AlertKind::Camera => 0,
+        AlertKind::Camera | AlertKind::Appliance => 0,
         AlertKind::Approach => 1,
         AlertKind::Returning => 2,
         AlertKind::Party => 3,

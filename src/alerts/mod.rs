@@ -8,6 +8,7 @@
 //! here is an alert of its own (`call`). Every change is a new revision with the next number. A camera that fails has one
 //! alert for as long as it does (`camera`).
 
+mod appliance;
 mod ask;
 mod call;
 mod camera;

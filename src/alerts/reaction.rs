@@ -52,7 +52,8 @@ impl Reaction {
     /// From all revisions of an alert about a visitor, the first one first; `None` for none, and for a camera's.
     pub fn of(revisions: &[Alert]) -> Option<Self> {
         let (first, last) = (revisions.first()?, revisions.last()?);
-        if first.camera.is_some() || first.kind == AlertKind::Camera {
+        if first.camera.is_some() || matches!(first.kind, AlertKind::Camera | AlertKind::Appliance)
+        {
             return None;
         }
         let raised = first.since.unwrap_or(first.at);

@@ -5,6 +5,7 @@ use std::{collections::BTreeMap, time::Duration};
 use jiff::Timestamp;
 
 use super::{
+    appliance::Disk,
     camera::Trouble,
     card::{Card, in_language},
     duty::Duty,
@@ -71,6 +72,7 @@ pub struct Alerts {
     pub(super) troubles: BTreeMap<CameraId, Trouble>,
     /// When a camera that called somebody was well again.
     pub(super) mended: BTreeMap<CameraId, Stamp>,
+    pub(super) disk: Disk,
     /// Who of the staff can be sent.
     pub(super) duty: Duty,
     /// What may not be told yet, the oldest first.
@@ -89,6 +91,7 @@ impl Alerts {
             held: Vec::new(),
             troubles: BTreeMap::new(),
             mended: BTreeMap::new(),
+            disk: Disk::default(),
         }
     }
 
@@ -276,6 +279,7 @@ impl Alerts {
         alerts.extend(self.widen(now));
         alerts.extend(self.tell_held(now, ids));
         alerts.extend(self.look_at_cameras(now, ids));
+        alerts.extend(self.look_at_room(now, ids));
         Passed {
             alerts,
             ended_shifts: self.duty.tick(now),
@@ -284,7 +288,9 @@ impl Alerts {
 
     /// Ends what no visit's end has ended: the appliance stops.
     pub fn close(&mut self, now: &Stamp) -> Vec<Alert> {
-        self.end_camera(None, now, Over::Stopped)
+        let mut ended = self.end_camera(None, now, Over::Stopped);
+        ended.extend(self.end_appliance(now, Over::Stopped));
+        ended
     }
 
     /// A correction changed whose visit this is, or what else is known of them: open alerts say so, and one that called

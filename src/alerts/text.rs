@@ -2,6 +2,7 @@
 
 mod camera;
 mod over;
+mod room;
 mod said;
 
 use std::time::Duration;
@@ -10,6 +11,7 @@ use jiff::{SignedDuration, Timestamp, civil::Date};
 
 pub(super) use camera::camera;
 pub(super) use over::{Over, over};
+pub(super) use room::room;
 pub(super) use said::{Said, capitalised};
 
 use crate::types::{AlertKind, Stamp};

@@ -18,7 +18,7 @@ use crate::{
     config::Config,
     publish::Discovery,
     runtime::{Clock, Stage, Stopwatch, Telemetry},
-    types::{Input, ModelTag, Record, Stamp},
+    types::{Input, ModelTag, Record, Room, RoomReport, Stamp},
 };
 
 /// The `decide` thread.
@@ -39,6 +39,8 @@ pub(super) struct Decide {
     pub(super) origin: Stamp,
     /// Live pictures of visitors, where the configuration has cameras give any.
     pub(super) album: Album,
+    /// What the line knows of the disk.
+    pub(super) room: Room,
 }
 
 impl Decide {
@@ -59,6 +61,7 @@ impl Decide {
                 }
                 self.take_in(Input::Reload(last))?;
             }
+            self.look_at_room(last)?;
             match next {
                 Next::Input(input) => self.take_in(input)?,
                 Next::Ask(ask, stamp) => self.answer(ask, &stamp)?,
@@ -69,6 +72,16 @@ impl Decide {
         let records = self.line.close(&end);
         self.pass_on(records)?;
         self.unrecorded.map_or(Ok(()), |error| Err(error.into()))
+    }
+
+    /// Tells the line where the store's disk has more or less room than before.
+    fn look_at_room(&mut self, stamp: Stamp) -> anyhow::Result<()> {
+        let room = self.telemetry.room();
+        if room == self.room {
+            return Ok(());
+        }
+        self.room = room;
+        self.take_in(Input::Room(RoomReport { stamp, room }))
     }
 
     pub(super) fn take_in(&mut self, mut input: Input) -> anyhow::Result<()> {

@@ -34,7 +34,7 @@ use crate::{
     publish,
     runtime::{CameraTotals, SeededIds, Shutdown, StageTotals, Stopwatch, Telemetry, random_seed},
     store::StartState,
-    types::{CameraId, Input, ModelTag, Record},
+    types::{CameraId, Input, ModelTag, Record, Room},
 };
 
 /// What a run did.
@@ -164,6 +164,7 @@ pub fn run(
         clock: live.then(|| stages.clock.clone()),
         origin: stages.origin,
         album: Album::default(),
+        room: Room::Enough,
     };
     stages.clock.play();
     let (intake, sensors) = stages.sensors(senses, Mail { inbound, asks })?;

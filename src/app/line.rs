@@ -220,6 +220,10 @@ impl Line {
                     self.request(asked, &now, &mut out);
                 }
             }
+            Input::Room(report) => {
+                let alerts = self.alerts.room(report.room, &now);
+                self.say(alerts, &mut out);
+            }
             Input::Roster(update) => self.identity.set_roster(&roster(&update.staff)),
             // What changes is not in the stream: `reload` has been called before, where there is something to call it.
             Input::Reload(_) => {}

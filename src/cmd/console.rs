@@ -309,6 +309,7 @@ pub(super) fn kind_name(kind: AlertKind) -> &'static str {
         AlertKind::Hot => "hot",
         AlertKind::Approach => "approach",
         AlertKind::Camera => "camera",
+        AlertKind::Appliance => "appliance",
     }
 }
 

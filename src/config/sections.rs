@@ -391,6 +391,7 @@ fn store_settings(mut section: Section<'_>) -> Option<store::Settings> {
     });
     let directory = section.optional("backup_directory", &file);
     let keep_days = section.optional("backup_keep_days", whole(1..=3650));
+    let reserve_mb = section.optional("reserve_mb", whole(0..=1_000_000));
     section.close();
     let backups = directory.map(|directory| store::Backups {
         directory,
@@ -401,5 +402,8 @@ fn store_settings(mut section: Section<'_>) -> Option<store::Settings> {
         key_file: key_file?,
         keyring_file,
         backups,
+        reserve: reserve_mb.map_or(store::Settings::RESERVE, |megabytes: u32| {
+            u64::from(megabytes) << 20
+        }),
     })
 }

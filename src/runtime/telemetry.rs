@@ -5,7 +5,7 @@ use std::{
     io::{self, IsTerminal},
     sync::{
         Arc, Mutex, PoisonError,
-        atomic::{AtomicBool, AtomicU64, Ordering::Relaxed},
+        atomic::{AtomicU8, AtomicU64, Ordering::Relaxed},
     },
     time::Duration,
 };
@@ -13,7 +13,7 @@ use std::{
 use tracing_subscriber::EnvFilter;
 
 use super::Stopwatch;
-use crate::types::CameraId;
+use crate::types::{CameraId, Room};
 
 /// Logs to standard error; `RUST_LOG` overrides `level`. Calling it again changes nothing.
 pub fn init_logging(level: &str) {
@@ -155,7 +155,7 @@ struct Inner {
     stages: [(AtomicU64, AtomicU64); Stage::ALL.len()],
     cameras: Mutex<BTreeMap<CameraId, Arc<CameraCounters>>>,
     probes: (AtomicU64, AtomicU64),
-    waits_for_disk: AtomicBool,
+    room: AtomicU8,
 }
 
 impl Telemetry {
@@ -174,14 +174,20 @@ impl Telemetry {
         nanos.fetch_add(time.as_nanos() as u64, Relaxed);
     }
 
-    /// Records wait in memory, as the store cannot be written; or no longer.
-    pub fn wait_for_disk(&self, waits: bool) {
-        self.0.waits_for_disk.store(waits, Relaxed);
+    /// The disk of the store has so much room now.
+    pub fn set_room(&self, room: Room) {
+        self.0.room.store(room as u8, Relaxed);
+    }
+
+    /// How much room the disk of the store has.
+    pub fn room(&self) -> Room {
+        let at = usize::from(self.0.room.load(Relaxed));
+        Room::ALL[at.min(Room::ALL.len() - 1)]
     }
 
     /// Whether records wait for the store.
     pub fn waits_for_disk(&self) -> bool {
-        self.0.waits_for_disk.load(Relaxed)
+        self.room() == Room::Full
     }
 
     /// So many signatures fitted no absent visitor, and are gone after this time.

@@ -21,6 +21,8 @@ const APPLICATION_ID: i32 = 0x5348_464C;
 const PAGE_BYTES: u64 = 4096;
 const PLAIN_HEADER: &[u8; 16] = b"SQLite format 3\0";
 /// How long a connection waits for another one's transaction; ours last milliseconds.
+/// How large the write-ahead log stays once what is in it stands in the file: four times what is folded away at once.
+const LOG_MAX_BYTES: i64 = 16 << 20;
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// Who a connection is for.
@@ -173,6 +175,10 @@ fn configure(connection: &Connection, role: Role) -> rusqlite::Result<()> {
     if role != Role::Reader {
         // What is deleted is gone from the file, and not only from its index.
         connection.execute_batch("PRAGMA secure_delete = ON")?;
+    }
+    if role != Role::Reader {
+        // A log that grew while somebody read for long is cut to this when it is folded away next.
+        connection.pragma_update(None, "journal_size_limit", LOG_MAX_BYTES)?;
     }
     match role {
         Role::Writer => connection.execute_batch(

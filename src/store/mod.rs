@@ -34,6 +34,7 @@ mod recover;
 mod rekey;
 mod restore;
 mod retention;
+mod room;
 mod rotate;
 mod seal;
 mod sealed;
@@ -53,6 +54,7 @@ mod writer;
 mod testing;
 #[cfg(test)]
 mod tests;
+mod thin;
 
 pub use accounts::Accounts;
 pub use audit::AuditCheck;

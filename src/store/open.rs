@@ -31,9 +31,15 @@ pub struct Settings {
     pub keyring_file: Option<PathBuf>,
     /// `None`: no backups are made but where a command says so.
     pub backups: Option<Backups>,
+    /// Bytes on its disk below which things are left out, step by step: see [`Room`](crate::types::Room). 0: only a disk that is
+    /// full is noticed.
+    pub reserve: u64,
 }
 
 impl Settings {
+    /// The reserve where nothing is said: weeks of a busy showroom.
+    pub const RESERVE: u64 = 512 << 20;
+
     /// Where the keyring is.
     pub fn keyring(&self) -> PathBuf {
         let beside = || beside(&self.path, ".keyring");

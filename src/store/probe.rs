@@ -89,6 +89,7 @@ mod tests {
             key_file: dir.join("state/store.key"),
             keyring_file: None,
             backups: None,
+            reserve: 0,
         }
     }
 

@@ -28,6 +28,7 @@ impl Place {
             key_file: directory.path().join("store.key"),
             keyring_file: None,
             backups: None,
+            reserve: 0,
         };
         Self {
             directory,

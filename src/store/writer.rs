@@ -2,20 +2,25 @@
 
 use std::{io, sync::Arc, thread::JoinHandle, time::Duration};
 
-use crossbeam_channel::{Receiver, Sender, bounded};
+use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, bounded};
 use rusqlite::Connection;
 use tokio::sync::Notify;
 
-use super::{Store, StoreError, erase, open::WriteLock, sealed, vault::Vault, write::commit};
+use super::{
+    Store, StoreError, erase, open::WriteLock, room::Disk, sealed, thin::Thin, vault::Vault,
+    write::commit,
+};
 use crate::{
     runtime::{Backoff, Shutdown, Stage, Telemetry, spawn},
-    types::Record,
+    types::{Record, Room},
 };
 
 /// Steps that may wait: at 8 steps a second and camera, a few seconds of a full house. Then `decide` waits.
 const WAITING_STEPS: usize = 256;
 /// Steps that share one sync to disk.
 const STEPS_PER_COMMIT: usize = 64;
+/// So often the disk is looked at while something is held back.
+const LOOK_EVERY: Duration = Duration::from_secs(5);
 const RETRY_MIN: Duration = Duration::from_millis(100);
 const RETRY_MAX: Duration = Duration::from_secs(5);
 
@@ -45,6 +50,7 @@ impl Store {
         shutdown: Shutdown,
     ) -> io::Result<Writer> {
         let (records, waiting) = bounded(WAITING_STEPS);
+        let disk = Disk::new(self.settings().path.clone(), self.settings().reserve);
         let (connection, vault, lock) = self.into_parts();
         let body = Body {
             connection,
@@ -55,6 +61,9 @@ impl Store {
             shutdown,
             unscrubbed: false,
             unpruned: false,
+            disk,
+            thin: Thin::default(),
+            room: Room::Enough,
         };
         let thread = spawn("store", move || {
             let ended = body.run(&waiting);
@@ -78,13 +87,18 @@ struct Body {
     unscrubbed: bool,
     /// Signatures were deleted, and their keys may still be there.
     unpruned: bool,
+    disk: Disk,
+    thin: Thin,
+    /// As it was told last.
+    room: Room,
 }
 
 impl Body {
     fn run(mut self, waiting: &Receiver<Vec<Record>>) -> Result<(), StoreError> {
-        while let Ok(first) = waiting.recv() {
-            let mut steps = vec![first];
-            steps.extend(waiting.try_iter().take(STEPS_PER_COMMIT - 1));
+        while let Some(steps) = self.next(waiting) {
+            self.look_at_disk();
+            let thinned = |step| self.thin.pass(self.room, step);
+            let steps: Vec<_> = steps.into_iter().map(thinned).collect();
             self.write(&steps)?;
             self.unpruned |= steps.iter().flatten().any(sealed::lets_go);
             if self.unpruned {
@@ -98,8 +112,47 @@ impl Body {
                 self.wake.notify_one();
             }
         }
+        let rest = self.thin.all();
         // Closing the last connection folds the log into the file.
-        Ok(())
+        if rest.is_empty() {
+            Ok(())
+        } else {
+            self.write(&[rest])
+        }
+    }
+
+    /// The steps that share the next commit; `None` where no more will come.
+    fn next(&self, waiting: &Receiver<Vec<Record>>) -> Option<Vec<Vec<Record>>> {
+        let first = if self.thin.held() == 0 {
+            waiting.recv().ok()?
+        } else {
+            // What is held back is written as soon as there is room, also at night.
+            match waiting.recv_timeout(LOOK_EVERY) {
+                Ok(step) => step,
+                Err(RecvTimeoutError::Timeout) => Vec::new(),
+                Err(RecvTimeoutError::Disconnected) => return None,
+            }
+        };
+        let mut steps = vec![first];
+        steps.extend(waiting.try_iter().take(STEPS_PER_COMMIT - 1));
+        Some(steps)
+    }
+
+    fn look_at_disk(&mut self) {
+        let room = self.disk.look();
+        if room == self.room {
+            return;
+        }
+        match room {
+            Room::Enough => tracing::info!("the store's disk has room again"),
+            room if room < self.room => tracing::info!(?room, "the store's disk has more room"),
+            room => tracing::error!(
+                ?room,
+                "the store's disk has hardly any room left: less and less is written; hint: free some, or lower store.reserve_mb"
+            ),
+        }
+        self.room = room;
+        self.telemetry.set_room(room);
     }
 
     /// Where it fails it is tried again with the next step, and at the next start.
@@ -131,7 +184,7 @@ impl Body {
             });
             match result {
                 Ok(()) if failed => {
-                    self.telemetry.wait_for_disk(false);
+                    self.telemetry.set_room(self.room);
                     tracing::info!("the store can be written again; nothing was lost");
                     return Ok(());
                 }
@@ -140,7 +193,7 @@ impl Body {
                         tracing::error!(%error, "records wait in memory until the store can be written");
                     }
                     failed = true;
-                    self.telemetry.wait_for_disk(true);
+                    self.telemetry.set_room(Room::Full);
                     last_attempt = self.shutdown.sleep(backoff.wait());
                 }
                 done => return done,

@@ -16,6 +16,8 @@ pub enum AlertKind {
     Hot,
     Approach,
     Camera,
+    /// The appliance itself wants somebody.
+    Appliance,
 }
 
 /// Why an alert was dismissed, where that tells more than that nobody goes.

@@ -2,7 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Command, Correction, External, Observation, RosterUpdate, ShiftTap, Stamp, Statement};
+use super::{
+    Command, Correction, External, Observation, RoomReport, RosterUpdate, ShiftTap, Stamp,
+    Statement,
+};
 
 /// Everything that may change what the line thinks.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -24,6 +27,8 @@ pub enum Input {
     Correction(Correction),
     /// The roster of staff has changed: these are the signatures of everybody who is on it now.
     Roster(RosterUpdate),
+    /// The disk of the store has more or less room than before.
+    Room(RoomReport),
     /// The configuration was read again; the line continues with the settings under this name.
     Reload(Stamp),
 }
@@ -41,6 +46,7 @@ impl Input {
             Self::Said(said) => &said.stamp,
             Self::Shift(tap) => &tap.stamp,
             Self::External(external) => &external.stamp,
+            Self::Room(report) => &report.stamp,
         }
     }
 }

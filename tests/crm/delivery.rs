@@ -54,6 +54,7 @@ impl Place {
                 key_file: folder.join("store.key"),
                 keyring_file: None,
                 backups: None,
+                reserve: 0,
             },
             webhook: Webhook {
                 id: "crm".into(),

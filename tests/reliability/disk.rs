@@ -48,13 +48,30 @@ impl Disk {
         )
     }
 
-    /// Leaves no byte free.
-    pub(crate) fn fill(&self) {
-        let mut file = OpenOptions::new()
+    /// Leaves so many bytes free, about.
+    pub(crate) fn leave(&self, bytes: u64) {
+        let about = rustix::fs::statvfs(self.path()).expect("its state");
+        let free = about.f_bavail * about.f_frsize;
+        let mut file = self.ballast();
+        for _ in 0..free.saturating_sub(bytes) >> 16 {
+            file.write_all(&vec![7; 1 << 16]).expect("there is room");
+        }
+        file.sync_data().expect("on the disk");
+    }
+
+    fn ballast(&self) -> fs::File {
+        let mut options = OpenOptions::new();
+        let path = self.path().join("ballast");
+        options
             .create(true)
             .append(true)
-            .open(self.path().join("ballast"))
-            .expect("a file");
+            .open(path)
+            .expect("a file")
+    }
+
+    /// Leaves no byte free.
+    pub(crate) fn fill(&self) {
+        let mut file = self.ballast();
         for size in [1 << 20, 1 << 12, 1] {
             let block = vec![7; size];
             while file

@@ -6,16 +6,19 @@ use crate::{
     appliance::{Appliance, Part},
     disk::Disk,
     laws,
-    mosquitto::Mosquitto,
-    place::{ROOT, Saturday, alerts, hold_against, kept, wait},
+    mosquitto::{Mosquitto, wait_until},
+    place::{RESERVE, ROOT, Saturday, alerts, hold_against, kept, wait},
     schema,
     witness::Witness,
 };
 
 /// The Saturday in twenty seconds: long enough to meddle with.
 const SPEED: f64 = 30.0;
-/// Room for the store, its log and its keys.
-const MEGABYTES: u64 = 24;
+/// Room for more than the reserve.
+const MEGABYTES: u64 = 128;
+/// Alerts that call for a visitor.
+const ABOUT_VISITORS: &str =
+    "SELECT count(DISTINCT alert) FROM alert_revision WHERE payload ->> 'visitor' IS NOT NULL";
 /// What is said where the store cannot be written, and where it can again.
 const WAITS: &str = "records wait in memory";
 const AGAIN: &str = "the store can be written again";
@@ -70,6 +73,52 @@ fn a_disk_that_is_full_for_a_while_or_hangs_costs_nothing() {
     let saturday = Saturday::new(&folder, broker.port, 7);
     laws::hold(&folder, &saturday.config, Some(&witness.leave()));
     told(&broker, &saturday);
+}
+
+#[test]
+fn a_disk_with_hardly_any_room_is_told_of_until_it_has_some_and_alerts_go_on() {
+    let Some(disk) = Disk::new(MEGABYTES) else {
+        return;
+    };
+    let broker = Mosquitto::for_anything();
+    broker
+        .clients()
+        .subscribe("tablet", &format!("{ROOT}/alerts/#"));
+    let folder = disk.path().join("store");
+    let logs = tempfile::tempdir().expect("a folder");
+    let appliance = Appliance::start(&folder, &logs.path().join("log"), &part(&broker));
+    let mut witness = appliance.await_kept("event", 3);
+    disk.leave(RESERVE / 9);
+
+    appliance.await_said("room=Critical");
+    let before = witness.number(ABOUT_VISITORS);
+    wait_until("an alert about a visitor", || {
+        witness.number(ABOUT_VISITORS) > before
+    });
+    disk.free();
+    appliance.await_said("has room again");
+    assert!(appliance.finish());
+    witness.look();
+    let saturday = Saturday::new(&folder, broker.port, 7);
+    laws::hold(&folder, &saturday.config, Some(&witness.leave()));
+    told(&broker, &saturday);
+    let store = Witness::of(&folder).expect("a store");
+    let of_disk = store.texts(
+        "SELECT payload ->> 'state' || ' ' || (payload ->> '$.text.en') FROM alert_revision
+            WHERE payload ->> 'kind' = 'appliance' ORDER BY alert, rev",
+    );
+    assert!(
+        of_disk[0].starts_with("open Appliance: its disk is almost full."),
+        "{of_disk:#?}"
+    );
+    let last = of_disk.last().expect("revisions");
+    assert_eq!(
+        last, "closed The appliance has room on its disk again.",
+        "{of_disk:#?}"
+    );
+    // What was held back stands there in the end: nobody's visit ends before it began.
+    let orphans = "SELECT count(*) FROM visit WHERE id NOT IN (SELECT visit FROM event WHERE kind = 'entered')";
+    assert_eq!(store.number(orphans), 0);
 }
 
 #[test]

@@ -18,7 +18,7 @@ use crate::{
     disk::Disk,
     laws,
     mosquitto::Mosquitto,
-    place::{ROOT, Saturday, alerts, kept, wait},
+    place::{RESERVE, ROOT, Saturday, alerts, kept, wait},
     schema,
     witness::Witness,
 };
@@ -84,15 +84,17 @@ fn course(scenario: &Scenario, seed: u64, days: Days) -> Scenario {
 enum Blow {
     BrokerAway,
     BrokerHangs,
+    DiskTight,
     DiskFull,
     DiskHangs,
     Suspended,
 }
 
 impl Blow {
-    const ALL: [Self; 5] = [
+    const ALL: [Self; 6] = [
         Self::BrokerAway,
         Self::BrokerHangs,
+        Self::DiskTight,
         Self::DiskFull,
         Self::DiskHangs,
         Self::Suspended,
@@ -122,6 +124,11 @@ impl Blow {
                 wait(time);
                 appliance.signal("CONT");
             }
+            (Self::DiskTight, Some(disk)) => {
+                disk.leave(RESERVE / 10);
+                wait(time);
+                disk.free();
+            }
             (Self::DiskFull, Some(disk)) => {
                 disk.fill();
                 wait(time);
@@ -132,14 +139,17 @@ impl Blow {
                 wait(time);
                 disk.thaw();
             }
-            (Self::DiskFull | Self::DiskHangs, None) => return false,
+            (Self::DiskTight | Self::DiskFull | Self::DiskHangs, None) => return false,
         }
         true
     }
 }
 
 /// How a leg ends.
-const ENDS: [&str; 4] = ["kill -9", "kill -9", "SIGTERM", "its last day"];
+const ENDS: [&str; 4] = [KILL, KILL, TERM, LAST_DAY];
+const KILL: &str = "kill -9";
+const TERM: &str = "SIGTERM";
+const LAST_DAY: &str = "its last day";
 
 /// What a soak has come to.
 #[derive(Default)]
@@ -183,7 +193,9 @@ impl Soak {
         let mut appliance = Appliance::start(&self.folder, &self.log, &leg.part);
         let (mut witness, mut next) = (None, Duration::from_secs(2));
         let mut samples = Vec::new();
-        while appliance.runs() && (watch.elapsed() < leg.after || leg.end == "its last day") {
+        // Whoever is to end by itself has its time, too.
+        let after = leg.after * if leg.end == LAST_DAY { 3 } else { 1 };
+        while appliance.runs() && watch.elapsed() < after {
             witness = witness.or_else(|| Witness::of(&self.folder));
             if let Some(witness) = &mut witness {
                 witness.look();
@@ -200,14 +212,14 @@ impl Soak {
             }
             pause();
         }
-        let end = if appliance.runs() {
-            leg.end
-        } else {
-            "its last day"
+        let end = match leg.end {
+            _ if !appliance.runs() => LAST_DAY,
+            LAST_DAY => TERM,
+            end => end,
         };
         match end {
-            "kill -9" => appliance.kill(),
-            "SIGTERM" => appliance.end(),
+            KILL => appliance.kill(),
+            TERM => appliance.end(),
             _ => {
                 let log = appliance.log();
                 assert!(appliance.finish(), "it ended by itself:\n{log}");
@@ -354,7 +366,7 @@ fn soak() {
     let after = time.saturating_sub(watch.elapsed());
     soak.run(&Leg {
         part,
-        end: "SIGTERM",
+        end: TERM,
         after,
     });
 

@@ -313,5 +313,6 @@ fn stamp_of(input: &mut Input) -> &mut Stamp {
         Input::Said(said) => &mut said.stamp,
         Input::Shift(tap) => &mut tap.stamp,
         Input::External(external) => &mut external.stamp,
+        Input::Room(report) => &mut report.stamp,
     }
 }

@@ -25,6 +25,9 @@ use crate::schema;
 /// The scenario's site.
 pub(crate) const ROOT: &str = "showfloor/sim";
 
+/// Free bytes below which the appliance leaves things out.
+pub(crate) const RESERVE: u64 = 64 << 20;
+
 /// Where alerts of all revisions are told.
 pub(crate) fn alerts() -> String {
     format!("{ROOT}/alerts")
@@ -68,6 +71,8 @@ impl Saturday {
         let scenario = change(scenario);
         let mut config = sim::configuration(std::slice::from_ref(&scenario), &file, folder)
             .unwrap_or_else(|problems| panic!("{problems}"));
+        // Some of these folders are on small disks.
+        config.store.reserve = RESERVE;
         let url = format!("mqtt://127.0.0.1:{port}");
         config.mqtt.broker = Broker::At(url.parse().expect("an address"));
         let simulation = Simulation::new(vec![scenario.clone()], &scenario.noise, seed);

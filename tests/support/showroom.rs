@@ -110,6 +110,7 @@ impl Showroom {
             key_file: self.path("store.key"),
             keyring_file: None,
             backups: None,
+            reserve: 0,
         }
     }
 

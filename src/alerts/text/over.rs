@@ -19,6 +19,8 @@ pub(in crate::alerts) enum Over {
     SameParty,
     /// The camera works again.
     Mended,
+    /// The appliance has room on its disk again.
+    Room,
     Stopped,
     /// The visitor asked to be forgotten.
     Erased,
@@ -87,6 +89,12 @@ pub(in crate::alerts) fn over(why: Over) -> Said {
                 "La caméra fonctionne de nouveau.",
                 "Kamera znów działa.",
                 "Die Kamera arbeitet wieder.",
+            ],
+            Over::Room => [
+                "The appliance has room on its disk again.",
+                "L'appareil a de nouveau de la place sur son disque.",
+                "Urządzenie znów ma miejsce na dysku.",
+                "Das Gerät hat wieder Platz auf der Festplatte.",
             ],
             Over::Stopped => [
                 "The system was switched off.",

@@ -39,7 +39,7 @@ struct Claim {
 impl Calls {
     /// Takes in a revision that was made `at`, since the run began.
     pub fn take(&mut self, alert: &Alert, at: Duration) {
-        if alert.kind == AlertKind::Camera {
+        if matches!(alert.kind, AlertKind::Camera | AlertKind::Appliance) {
             return;
         }
         let call = self.0.entry(alert.id).or_insert_with(|| Call {

@@ -78,7 +78,7 @@ impl Member {
     pub(super) fn hear(&mut self, alert: &Alert, now: Duration) {
         let id = alert.id;
         let known = self.cards.get(&id).map_or(0, |card| card.alert.rev);
-        if alert.rev <= known || alert.kind == AlertKind::Camera {
+        if alert.rev <= known || matches!(alert.kind, AlertKind::Camera | AlertKind::Appliance) {
             return;
         }
         if alert.state.is_over() {

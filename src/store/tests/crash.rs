@@ -36,6 +36,7 @@ fn the_child_that_is_killed() {
         key_file: directory.join("store.key"),
         keyring_file: None,
         backups: None,
+        reserve: 0,
     };
     let mut store = Store::open(&settings, Mode::Create).unwrap();
     let mut out = std::io::stdout();

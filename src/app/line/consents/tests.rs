@@ -61,6 +61,7 @@ impl House {
             key_file: folder.path().join("store.key"),
             keyring_file: None,
             backups: None,
+            reserve: 0,
         };
         Self {
             store: Store::open(&settings, Mode::Create).unwrap(),

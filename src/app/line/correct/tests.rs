@@ -76,6 +76,7 @@ impl Showroom {
             key_file: folder.path().join("store.key"),
             keyring_file: None,
             backups: None,
+            reserve: 0,
         };
         Self {
             store: Store::open(&settings, Mode::Create).unwrap(),

@@ -1,0 +1,111 @@
+//! The appliance itself: one alert for as long as its disk has too little room.
+
+use std::time::Duration;
+
+use super::{
+    Alerts,
+    life::Live,
+    text::{self, Facts, Over},
+};
+use crate::types::{Alert, AlertId, AlertKind, AlertState, IdSource, Priority, Room, Stamp};
+
+/// How much room there is, and of how much somebody was told.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Disk {
+    room: Room,
+    /// The least that was told since there was enough: whoever dismissed that is called again where it gets worse.
+    told: Room,
+}
+
+impl Alerts {
+    /// The disk has more or less room than before. An open alert about it says how it is now.
+    pub fn room(&mut self, room: Room, now: &Stamp) -> Vec<Alert> {
+        self.disk.room = room;
+        if room == Room::Enough {
+            self.disk.told = room;
+            return self.end_appliance(now, Over::Room);
+        }
+        let write = |alert: &mut Alert| {
+            text::room(room).by(alert);
+            alert.priority = priority(room);
+        };
+        let revised = self
+            .about_appliance()
+            .find_map(|live| live.correct(write, now));
+        if revised.is_some() {
+            self.disk.told = self.disk.told.max(room);
+        }
+        revised.into_iter().collect()
+    }
+
+    /// Raises what nobody was told of, once there is somebody to tell.
+    pub(super) fn look_at_room(&mut self, now: &Stamp, ids: &mut dyn IdSource) -> Vec<Alert> {
+        if self.disk.room <= self.disk.told || !self.settings.is_open(now) {
+            return Vec::new();
+        }
+        self.disk.told = self.disk.room;
+        let id = AlertId::new(ids, now);
+        let alert = raised(id, &self.settings.site, self.disk.room, now);
+        // It is over when there is room again, not before.
+        let live = Live::new(alert.clone(), *now, Facts::default(), Duration::MAX);
+        self.live.insert(id, live);
+        vec![alert]
+    }
+
+    /// Ends the alert about the appliance.
+    pub(super) fn end_appliance(&mut self, now: &Stamp, why: Over) -> Vec<Alert> {
+        self.about_appliance()
+            .filter_map(|live| live.end(now, AlertState::Closed, why))
+            .collect()
+    }
+
+    fn about_appliance(&mut self) -> impl Iterator<Item = &mut Live> {
+        let about = |live: &&mut Live| {
+            live.alert.kind == AlertKind::Appliance && !live.alert.state.is_over()
+        };
+        self.live.values_mut().filter(about)
+    }
+}
+
+/// Visitors come before the disk, until it costs what is known of them.
+fn priority(room: Room) -> Priority {
+    match room {
+        Room::Enough | Room::Low => Priority::Low,
+        Room::Scarce => Priority::Normal,
+        Room::Critical | Room::Full => Priority::High,
+    }
+}
+
+fn raised(id: AlertId, site: &str, room: Room, now: &Stamp) -> Alert {
+    let said = text::room(room);
+    Alert {
+        v: 1,
+        id,
+        rev: 1,
+        kind: AlertKind::Appliance,
+        causes: vec![AlertKind::Appliance],
+        priority: priority(room),
+        site: site.to_owned(),
+        since: Some(now.utc),
+        at: now.utc,
+        visitor: None,
+        party: Vec::new(),
+        zone: None,
+        stage: None,
+        score: None,
+        why: Vec::new(),
+        text: said.text,
+        lines: Some(Box::new(said.lines)),
+        alone_since: None,
+        approach_at: None,
+        approach_by: None,
+        expires_at: None,
+        state: AlertState::Open,
+        by: None,
+        for_staff: Vec::new(),
+        also: Vec::new(),
+        confidence: 1.0,
+        visit: None,
+        camera: None,
+    }
+}
