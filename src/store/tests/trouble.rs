@@ -196,3 +196,35 @@ fn a_step_is_written_whole_or_not_at_all() {
     assert!(!error.may_pass(), "{error}");
     assert_eq!(store.load().unwrap().visitors, []);
 }
+
+#[test]
+fn the_log_is_as_small_as_before_once_nobody_reads_what_it_holds() {
+    let place = Place::new();
+    let mut store = place.open();
+    let log = || fs::metadata(place.settings.path.with_extension("db-wal")).map_or(0, |f| f.len());
+    store.write(&[visitor(0)]).unwrap();
+    // Somebody who reads for long: the log cannot be folded into the file beyond what they see.
+    let reader = place.reader();
+    reader
+        .connection
+        .execute_batch("BEGIN; SELECT count(*) FROM visitor")
+        .unwrap();
+    let big = "x".repeat(100_000);
+    for n in 0..400 {
+        store
+            .write(&[Record::Message(message(
+                "topic",
+                &format!("{n} {big}"),
+                false,
+            ))])
+            .unwrap();
+    }
+    assert!(log() > 32 << 20, "{} bytes", log());
+    reader.connection.execute_batch("COMMIT").unwrap();
+    for n in 1..20 {
+        store
+            .write(&[visitor(n), Record::Message(message("topic", &big, false))])
+            .unwrap();
+    }
+    assert!(log() <= 16 << 20, "{} bytes", log());
+}
