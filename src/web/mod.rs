@@ -15,6 +15,7 @@ mod document;
 mod error;
 mod events;
 mod floor;
+mod gauges;
 mod installer;
 mod jpeg;
 mod limits;
@@ -38,6 +39,7 @@ pub use desk::{Backstage, Site};
 pub use document::openapi;
 pub use error::WebError;
 pub use floor::{Cut, Dwelt, FloorBooks, Joining, LastContact, PastVisit, Tablets, VisitorCard};
+pub use gauges::Gauges;
 pub use installer::{
     BrokerView, CameraHealth, CameraView, Changed, Colleague, HealthView, Locked, NotEnrolled,
     Progress, SiteChange, SiteView, Workshop,
