@@ -9,6 +9,7 @@ mod access;
 mod ask;
 mod body;
 mod bucket;
+mod client;
 mod consent;
 mod desk;
 mod document;
@@ -34,6 +35,7 @@ mod tokens;
 
 pub use access::{Accounts, Trouble, digest_of, draw_code, hash_password};
 pub use ask::{Ask, Entry, FloorNow, Outline, PartyNow, PlaceNow, Score};
+pub use client::{FetchError, fetch};
 pub use consent::{Asked, ConsentDesk, Offer, Paper, Receipt, WhyNot};
 pub use desk::{Backstage, Site};
 pub use document::openapi;

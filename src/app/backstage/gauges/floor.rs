@@ -16,9 +16,9 @@ pub(super) fn write(gauges: &Gauges, text: &mut Exposition) {
         let count = floor.alerts.iter().find(|(known, _)| *known == state);
         family.of(&[("state", word)], count.map_or(0, |(_, count)| *count));
     }
+    let help = "Seconds since the last decision was made: it takes one whenever time passes, visitors or not.";
+    let mut family = text.gauge("showfloor_last_decision_age_seconds", help);
     if let Some(ago) = gauges.telemetry.since_step() {
-        let help = "Seconds since the last decision was made: it takes one whenever time passes, visitors or not.";
-        text.gauge("showfloor_last_decision_age_seconds", help)
-            .is(ago.as_secs_f64());
+        family.is(ago.as_secs_f64());
     }
 }
