@@ -78,6 +78,7 @@ impl Decide {
     pub(super) fn take_in(&mut self, mut input: Input) -> anyhow::Result<()> {
         // Neither the line nor a recording sees a picture.
         let portraits = album::taken_out(&mut input);
+        self.telemetry.let_steps_wait(self.records.len());
         let records = self.tally.step(&mut self.line, &input);
         self.album.follow(portraits, &self.line, input.stamp());
         let passed_on = self.pass_on(records);
@@ -104,10 +105,11 @@ impl Decide {
         }
         self.watch.records(&records, &self.line);
         self.log.note(&records, &self.line);
+        // Where there is no room this waits, and the figure stands.
         self.telemetry.let_steps_wait(self.records.len() + 1);
-        let sent = self.records.send(records);
-        self.telemetry.let_steps_wait(self.records.len());
-        sent.ok()
+        self.records
+            .send(records)
+            .ok()
             .context("the store has ended; see its error above")
     }
 }
