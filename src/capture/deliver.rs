@@ -193,7 +193,9 @@ impl<'a> Delivery<'a> {
         self.told = Some(stamp);
         match state {
             // That there are no pictures was said, and why.
-            CameraState::Ok | CameraState::Unreachable => tracing::info!(?state, detail, "camera"),
+            CameraState::Ok | CameraState::Unreachable => {
+                tracing::info!(?state, detail, "the camera's state");
+            }
             _ => tracing::warn!(?state, detail, "the camera's pictures are of little use"),
         }
         let report = CameraReport {

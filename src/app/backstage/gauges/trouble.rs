@@ -10,6 +10,18 @@ const STILL: Duration = Duration::from_secs(15);
 /// A message that waits for so long reaches nobody in time.
 const UNHEARD: Duration = Duration::from_mins(5);
 
+/// What it is judged by.
+#[derive(Clone, Debug)]
+struct Signs {
+    /// Since the last decision; `None` before the first.
+    since_step: Option<Duration>,
+    waits_for_disk: bool,
+    /// Of each camera that has told of itself.
+    cameras: Vec<CameraState>,
+    /// Since the oldest message that waits was made; `None` where the store cannot be read.
+    oldest: Option<Duration>,
+}
+
 /// Why the appliance does not do its work.
 pub(super) struct Trouble {
     /// Each reason, and whether it is so.
@@ -20,25 +32,24 @@ impl Trouble {
     pub(super) fn of(gauges: &Gauges, stored: Option<&Stored>) -> Self {
         let telemetry = &gauges.telemetry;
         let cameras = telemetry.all_decided();
-        let mut health = cameras.values().filter_map(|camera| camera.health());
-        let heard = health.next();
-        let any_ok = heard
-            .into_iter()
-            .chain(health)
-            .any(|(state, _)| state == CameraState::Ok);
+        let health = cameras.values().filter_map(|camera| camera.health());
+        Self::judge(&Signs {
+            since_step: telemetry.since_step(),
+            waits_for_disk: telemetry.waits_for_disk(),
+            cameras: health.map(|(state, _)| state).collect(),
+            oldest: stored.map(|stored| stored.oldest_age),
+        })
+    }
+
+    fn judge(signs: &Signs) -> Self {
+        let none_is_ok = !signs.cameras.contains(&CameraState::Ok);
         Self {
             reasons: [
-                (
-                    "line",
-                    telemetry.since_step().is_none_or(|ago| ago >= STILL),
-                ),
-                ("disk", telemetry.waits_for_disk()),
-                ("store", stored.is_none()),
-                ("cameras", heard.is_some() && !any_ok),
-                (
-                    "broker",
-                    stored.is_some_and(|stored| stored.oldest_age >= UNHEARD),
-                ),
+                ("line", signs.since_step.is_none_or(|ago| ago >= STILL)),
+                ("disk", signs.waits_for_disk),
+                ("store", signs.oldest.is_none()),
+                ("cameras", !signs.cameras.is_empty() && none_is_ok),
+                ("broker", signs.oldest.is_some_and(|age| age >= UNHEARD)),
             ],
         }
     }
@@ -53,5 +64,44 @@ impl Trouble {
         for (reason, so) in self.reasons {
             family.of(&[("reason", reason)], u8::from(so));
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_reason_is_told_by_its_name_and_one_camera_of_several_is_none() {
+        let well = Signs {
+            since_step: Some(Duration::from_millis(200)),
+            waits_for_disk: false,
+            cameras: vec![CameraState::Unreachable, CameraState::Ok],
+            oldest: Some(Duration::from_secs(4)),
+        };
+        let found = |change: fn(&mut Signs)| {
+            let mut signs = well.clone();
+            change(&mut signs);
+            let trouble = Trouble::judge(&signs);
+            let reasons = trouble.reasons.into_iter().filter(|(_, so)| *so);
+            let reasons: Vec<_> = reasons.map(|(reason, _)| reason).collect();
+            assert_eq!(trouble.is_none(), reasons.is_empty());
+            reasons.join(" ")
+        };
+        assert_eq!(found(|_| {}), "");
+        assert_eq!(
+            found(|signs| signs.cameras.clear()),
+            "",
+            "recordings tell nothing"
+        );
+        assert_eq!(found(|signs| signs.since_step = None), "line");
+        let still = |signs: &mut Signs| signs.since_step = Some(Duration::from_mins(1));
+        assert_eq!(found(still), "line");
+        assert_eq!(found(|signs| signs.waits_for_disk = true), "disk");
+        assert_eq!(found(|signs| signs.oldest = None), "store");
+        let black = |signs: &mut Signs| signs.cameras = vec![CameraState::Black];
+        assert_eq!(found(black), "cameras");
+        let unheard = |signs: &mut Signs| signs.oldest = Some(Duration::from_hours(1));
+        assert_eq!(found(unheard), "broker");
     }
 }
