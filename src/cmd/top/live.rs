@@ -2,7 +2,7 @@
 
 use std::{
     fs,
-    io::{self, IsTerminal},
+    io::{self, IsTerminal, Write},
     process::ExitCode,
     time::Duration,
 };
@@ -14,6 +14,7 @@ use ratatui::{
     text::Line,
     widgets::Paragraph,
 };
+use signal_hook::{consts::TERM_SIGNALS, iterator::Signals};
 use ulid::Ulid;
 use zeroize::Zeroizing;
 
@@ -22,7 +23,7 @@ use crate::{
     cli::TopArgs,
     cmd::{console::say, terminal::TakenOver},
     config::{self, Config},
-    runtime::{Clock, Shutdown, Stopwatch},
+    runtime::{Clock, Shutdown, Stopwatch, spawn},
     store::console_secret,
     types::RunId,
     web::{FetchError, Settings, fetch},
@@ -40,24 +41,22 @@ pub(in crate::cmd) fn run(args: &TopArgs) -> anyhow::Result<ExitCode> {
         );
     };
     let token = token(args, &config)?;
-    let mut reader = Reader::start(web, token)?;
-    let live = !args.once && (args.json || io::stdout().is_terminal());
-    if !live || args.json {
-        loop {
-            let view = reader.look()?;
-            if args.json {
-                say(&serde_json::to_string(&view)?);
-            } else {
-                say(&page(&view));
-            }
-            if !live {
-                return Ok(ExitCode::SUCCESS);
-            }
-        }
+    let stop = Shutdown::new();
+    let mut reader = Reader::start(web, token, stop.clone())?;
+    if args.once || !(args.json || io::stdout().is_terminal()) {
+        let view = reader.look()?;
+        say(&written(&view, args.json)?);
+        return Ok(ExitCode::SUCCESS);
+    }
+    if args.json {
+        // Until whoever reads them goes away.
+        while writeln!(io::stdout(), "{}", written(&reader.look()?, true)?).is_ok() {}
+        return Ok(ExitCode::SUCCESS);
     }
     let mut text = page(&reader.look()?);
+    heed_signals(stop.clone())?;
     let mut screen = TakenOver::open()?;
-    loop {
+    while !stop.is_requested() {
         screen.draw(|frame| {
             let lines: Vec<_> = text.lines().map(line).collect();
             frame.render_widget(Paragraph::new(lines), frame.area());
@@ -70,6 +69,27 @@ pub(in crate::cmd) fn run(args: &TopArgs) -> anyhow::Result<ExitCode> {
             }
         };
     }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Ctrl-C ends it in order: the terminal is given back.
+fn heed_signals(stop: Shutdown) -> anyhow::Result<()> {
+    let mut signals = Signals::new(TERM_SIGNALS)?;
+    spawn("signals", move || {
+        for _ in signals.forever() {
+            stop.request();
+        }
+    })?;
+    Ok(())
+}
+
+/// A view as it is printed.
+fn written(view: &View, json: bool) -> anyhow::Result<String> {
+    Ok(if json {
+        serde_json::to_string(view)?
+    } else {
+        page(view)
+    })
 }
 
 /// A line of the page as a terminal shows it: what is wrong stands out, by its word first.
@@ -110,10 +130,11 @@ struct Reader {
     clock: Clock,
     before: Figures,
     since: Stopwatch,
+    stop: Shutdown,
 }
 
 impl Reader {
-    fn start(web: Settings, token: Zeroizing<String>) -> anyhow::Result<Self> {
+    fn start(web: Settings, token: Zeroizing<String>, stop: Shutdown) -> anyhow::Result<Self> {
         let before = read(&web, &token)?;
         Ok(Self {
             web,
@@ -121,12 +142,13 @@ impl Reader {
             clock: Clock::real(RunId(Ulid::nil())),
             before,
             since: Stopwatch::start(),
+            stop,
         })
     }
 
     /// Waits, and looks again.
     fn look(&mut self) -> anyhow::Result<View> {
-        Shutdown::new().sleep(EVERY);
+        self.stop.sleep(EVERY);
         let now = read(&self.web, &self.token)?;
         let apart = self.since.elapsed();
         let at: Timestamp = self.clock.now().utc;
