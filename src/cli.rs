@@ -15,6 +15,7 @@ mod rights;
 mod score;
 mod simulate;
 mod staff;
+mod top;
 mod values;
 mod visitors;
 mod web;
@@ -41,6 +42,7 @@ pub use self::{
     score::{BacktestArgs, CalibrateArgs, ExplainArgs, ScoreCommand},
     simulate::{DemoArgs, NoiseLevel, ObserveArgs, RenderArgs, SimArgs, SimCommand},
     staff::{EnrolArgs, StaffArgs, StaffCommand, StaffListArgs, StaffRenameArgs},
+    top::TopArgs,
     values::DayOrMoment,
     visitors::{
         AskArgs, AssignArgs, ListArgs, MergeArgs, NotThisPersonArgs, ShowArgs, SplitArgs, UndoArgs,
@@ -81,6 +83,8 @@ pub enum Command {
     /// Try everything that a run needs: load the models, write the store, open the cameras, send a message to the broker
     /// and back; and say what to mend. Works while the appliance runs.
     Doctor(DoctorArgs),
+    /// Show how the running appliance is, every second: cameras, stages, who is in, what waits, memory and disk.
+    Top(TopArgs),
     /// Who is known, and corrections of who is who. They work whether the appliance runs or not, and can be undone.
     #[command(subcommand)]
     Visitors(VisitorsCommand),

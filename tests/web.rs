@@ -1,6 +1,8 @@
 //! The web server, by plain HTTP: in the appliance (told observations in place of cameras, everything else as it runs), and
 //! by itself where the line is to be slow or gone.
 
+#[path = "support/exposition.rs"]
+mod exposition;
 #[path = "support/http.rs"]
 mod http;
 #[path = "support/mosquitto.rs"]
@@ -20,6 +22,8 @@ mod callers;
 mod document;
 #[path = "web/events.rs"]
 mod events;
+#[path = "web/monitored.rs"]
+mod monitored;
 #[path = "web/nobody.rs"]
 mod nobody;
 #[path = "web/refused.rs"]

@@ -14,7 +14,11 @@ mod schema;
 #[path = "support/showroom.rs"]
 mod showroom;
 
-use std::{fs, net::SocketAddr, os::unix::fs::PermissionsExt};
+use std::{
+    fs,
+    net::{SocketAddr, TcpStream},
+    os::unix::fs::PermissionsExt,
+};
 
 use http::request;
 use mosquitto::{free_port, wait_until};
@@ -130,7 +134,7 @@ fn the_program_takes_an_event_and_logs_neither_token_nor_data() {
     let appliance = showroom.start(&["run", "-vv"]);
     let health = || request(address, "GET", "/api/v1/health", None, b"");
     wait_until("the web server listens", || {
-        std::net::TcpStream::connect(address).is_ok()
+        TcpStream::connect(address).is_ok()
     });
     health().is(200);
     let event =
@@ -159,4 +163,68 @@ fn the_program_takes_an_event_and_logs_neither_token_nor_data() {
     for secret in [&token[3..], "s3cret"] {
         assert!(!said.contains(secret), "{said}");
     }
+}
+
+/// A web server that speaks TLS by a certificate of the site's own.
+fn with_tls(showroom: &Showroom) -> SocketAddr {
+    let address = SocketAddr::from(([127, 0, 0, 1], free_port()));
+    let text = fs::read_to_string(showroom.path("showfloor.toml")).expect("it is there");
+    let web = format!(
+        "\n[web]\nlisten = \"{address}\"\nnames = [\"showroom.local\"]\ntls_folder = \"tls\"\n\
+         tokens_file = \"tokens.toml\"\n"
+    );
+    showroom.configure(&(text + &web));
+    address
+}
+
+#[test]
+fn top_shows_a_running_appliance_and_says_what_to_do_where_none_runs() {
+    let Some(showroom) = Showroom::open(&Setup::default()) else {
+        return;
+    };
+    let once = ["top", "--once"];
+    showroom.run(&once).says(1, &["no web server", "hint:"]);
+    let address = with_tls(&showroom);
+    showroom.run(&once).says(1, &["no key", "hint:"]);
+    let arguments = ["web", "token", "--client", "grafana", "--scope", "metrics"];
+    let given = showroom.run(&arguments).succeeded();
+    fs::write(showroom.path("token"), &given.stdout).expect("written");
+    let appliance = showroom.start(&["run"]);
+    wait_until("it listens", || TcpStream::connect(address).is_ok());
+    let shown = showroom.run(&once).succeeded();
+    for part in ["showfloor ", "up ", "people 0", "hall", "decide", "disk "] {
+        assert!(shown.stdout.contains(part), "{part}: {}", shown.stdout);
+    }
+    assert!(!shown.stdout.contains('\u{1b}'), "plain: {}", shown.stdout);
+    // Nobody listens where the camera should be.
+    wait_until("the camera is missed", || {
+        let shown = showroom.run(&once).stdout;
+        shown.contains("unreachable") && shown.contains("degraded: cameras")
+    });
+    let told = showroom.run(&["top", "--once", "--json"]).succeeded();
+    let told: serde_json::Value = serde_json::from_str(&told.stdout).expect("a line of JSON");
+    assert_eq!(told["cameras"][0]["id"], "hall");
+    assert_eq!(told["cameras"][0]["state"], "unreachable");
+    assert_eq!(told["degraded"], json!(["cameras"]));
+
+    let with_token = ["top", "--once", "--token-file", "token"];
+    let shown = showroom.run(&with_token).succeeded();
+    assert!(shown.stdout.contains("hall"), "{}", shown.stdout);
+    fs::write(showroom.path("token"), "sf_other").expect("written");
+    showroom.run(&with_token).says(1, &["401", "hint:"]);
+
+    // Who shows another certificate is told no token.
+    let certificate = showroom.path("tls/server.crt");
+    let own = fs::read(&certificate).expect("it is there");
+    fs::copy(showroom.path("tls/ca.crt"), &certificate).expect("copied");
+    showroom
+        .run(&once)
+        .says(1, &["does not show the certificate", "hint:"]);
+    fs::write(&certificate, own).expect("written");
+
+    appliance.signal("TERM");
+    appliance.wait().succeeded();
+    showroom
+        .run(&once)
+        .says(1, &["nothing answers", "hint:", "showfloor run"]);
 }

@@ -10,14 +10,16 @@ use super::{
     graph::Watch,
     intake::{Intake, Next},
     line::Line,
+    log::VisitLog,
     recording::{Entry, Recorder, RecordingError},
     settings::LineSettings,
+    tally::Tally,
     threshold,
 };
 use crate::{
     config::Config,
     publish::Discovery,
-    runtime::{Clock, Stage, Stopwatch, Telemetry},
+    runtime::{Clock, Telemetry},
     types::{Input, ModelTag, Record, Room, RoomReport, Stamp},
 };
 
@@ -34,6 +36,8 @@ pub(super) struct Decide {
     pub(super) records: Sender<Vec<Record>>,
     pub(super) watch: Box<dyn Watch>,
     pub(super) telemetry: Telemetry,
+    pub(super) tally: Tally,
+    pub(super) log: VisitLog,
     /// The clock by which a live run ends; a run over recordings ends at its last input.
     pub(super) clock: Option<Clock>,
     pub(super) origin: Stamp,
@@ -87,16 +91,8 @@ impl Decide {
     pub(super) fn take_in(&mut self, mut input: Input) -> anyhow::Result<()> {
         // Neither the line nor a recording sees a picture.
         let portraits = album::taken_out(&mut input);
-        let before = self.line.comparisons().unmatched;
-        let watch = Stopwatch::start();
-        let records = self.line.step(&input);
-        let took = watch.elapsed();
-        self.telemetry.add(Stage::Decide, took);
-        // Such a probe is made and cleared within the step that compares it.
-        let gone = self.line.comparisons().unmatched - before;
-        if gone > 0 {
-            self.telemetry.probes_gone(gone, took);
-        }
+        self.telemetry.let_steps_wait(self.records.len());
+        let records = self.tally.step(&mut self.line, &input);
         self.album.follow(portraits, &self.line, input.stamp());
         let passed_on = self.pass_on(records);
         self.watch.stepped(&input, &self.line);
@@ -121,6 +117,9 @@ impl Decide {
             return Ok(());
         }
         self.watch.records(&records, &self.line);
+        self.log.note(&records, &self.line);
+        // Where there is no room this waits, and the figure stands.
+        self.telemetry.let_steps_wait(self.records.len() + 1);
         self.records
             .send(records)
             .ok()

@@ -15,6 +15,7 @@ use super::{
 use crate::{
     config,
     runtime::{Clock, Shutdown, spawn},
+    store::console_secret,
     types::{EventAnswer, External, Input, Stamp, VisitorCode},
     web::{Ask, Entry, FloorNow, Limits, Score, Server, Tokens, WebError, Wiring},
 };
@@ -41,15 +42,21 @@ impl Front {
         // Before it is read: a change right after is one.
         let mut read = tokens_file.as_deref().and_then(state_of);
         let tokens = tokens_file.as_deref().map(config::tokens).transpose()?;
+        let console = console_secret(&stages.config.store)?;
+        let with_console = move |tokens: Tokens| match &console {
+            Some(console) => tokens.with_console(console),
+            None => tokens,
+        };
+        let tokens = with_console(tokens.unwrap_or_default());
         let site = &stages.config.site.name;
-        let server = Server::open(settings, tokens.unwrap_or_default(), site)?;
+        let server = Server::open(settings, tokens, site)?;
         tracing::info!(url = server.url(), "the web server listens");
         let new_tokens = move || {
             let file = tokens_file.as_deref()?;
             let state = state_of(file);
             (state != read).then(|| {
                 read = state;
-                tokens_again(file)
+                tokens_again(file).map(&with_console)
             })?
         };
         let (asks, asked) = bounded(WAITING_ASKS);

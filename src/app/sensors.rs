@@ -70,6 +70,11 @@ impl Stages<'_> {
         }
     }
 
+    /// The clock by which a frame is old: where recordings run at their own pace there is none.
+    pub(super) fn frame_clock(&self) -> Option<Clock> {
+        (self.live || self.clock.plays()).then(|| self.clock.clone())
+    }
+
     /// Cameras and networks; camera `i` belongs to worker `i % workers`, and is told of by `senders[i]`.
     pub(super) fn pictures(
         &self,

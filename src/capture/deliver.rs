@@ -191,7 +191,13 @@ impl<'a> Delivery<'a> {
             .filter(|told| told.mono_ns > stamp.mono_ns)
             .unwrap_or(stamp);
         self.told = Some(stamp);
-        tracing::debug!(?state, detail, "camera");
+        match state {
+            // That there are no pictures was said, and why.
+            CameraState::Ok | CameraState::Unreachable => {
+                tracing::info!(?state, detail, "the camera's state");
+            }
+            _ => tracing::warn!(?state, detail, "the camera's pictures are of little use"),
+        }
         let report = CameraReport {
             stamp,
             camera: self.settings.id.clone(),

@@ -65,7 +65,7 @@ pub struct CaptureEnv {
 /// growing waits, as is one whose code panicked. Closes its slot on every way out.
 pub fn run(settings: &CameraSettings, env: &CaptureEnv) {
     let _slot = CloseSlot(env);
-    let _span = tracing::info_span!("camera", id = %settings.id).entered();
+    let _span = tracing::info_span!("camera", camera = %settings.id).entered();
     let mut delivery = Delivery::new(settings, env);
     if settings.source.is_live() {
         let backoff = Backoff::new(WAITS.0, WAITS.1);

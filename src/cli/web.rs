@@ -87,6 +87,8 @@ pub enum TokenScope {
     Scores,
     /// To export and erase visitors, and to end consents.
     Privacy,
+    /// To read how the appliance is, for monitoring: figures of nobody in particular.
+    Metrics,
 }
 
 fn client(name: &str) -> Result<String, String> {

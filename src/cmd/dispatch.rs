@@ -6,7 +6,7 @@ use clap::Parser;
 
 use super::{
     accounts, alerts, audit, cameras, check, consents, copies, demo, doctor, eval, links, outcomes,
-    privacy, replay, rights, run, score, sim, staff, visitors, visits, web,
+    privacy, replay, rights, run, score, sim, staff, top, visitors, visits, web,
 };
 use crate::{
     cli::{
@@ -43,6 +43,7 @@ pub fn main() -> ExitCode {
         Command::Eval(EvalCommand::Noise(args)) => eval::noise(args),
         Command::Check(args) => Ok(check::run(args)),
         Command::Doctor(args) => doctor::run(args),
+        Command::Top(args) => top::run(args),
         Command::Visitors(VisitorsCommand::List(args)) => visitors::list(args),
         Command::Visitors(VisitorsCommand::Show(args)) => visitors::show(args),
         Command::Visitors(VisitorsCommand::Merge(args)) => visitors::merge(args),

@@ -31,6 +31,8 @@ mod sim;
 mod simulated;
 mod staff;
 mod table;
+mod terminal;
+mod top;
 mod visitors;
 mod visits;
 mod web;

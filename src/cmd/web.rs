@@ -69,6 +69,7 @@ fn word(scope: TokenScope) -> &'static str {
         TokenScope::Events => Scope::Events,
         TokenScope::Scores => Scope::Scores,
         TokenScope::Privacy => Scope::Privacy,
+        TokenScope::Metrics => Scope::Metrics,
     }
     .word()
 }

@@ -159,14 +159,18 @@ impl Known {
         ((mean * n as f64 + absent * m as f64) / all, n + m)
     }
 
-    /// Decides from one pooled probe.
-    pub(super) fn decide(&self, probe: &Probe, c: &Circumstances<'_>) -> Verdict {
-        let people = self.people(c.absent);
+    /// Decides from one pooled probe; also gives the likeness of the best candidate, where there is one.
+    pub(super) fn decide(&self, probe: &Probe, c: &Circumstances<'_>) -> (Verdict, Option<f32>) {
         let candidates = self.candidates(probe, 2, c);
         let Some(best) = candidates.first() else {
-            return Verdict::Unknown(1.0);
+            return (Verdict::Unknown(1.0), None);
         };
-        let posterior = Posterior::new(c.impostors, people, &candidates);
+        (self.choose(best, &candidates, c), Some(best.likeness))
+    }
+
+    fn choose(&self, best: &Candidate, candidates: &[Candidate], c: &Circumstances<'_>) -> Verdict {
+        let people = self.people(c.absent);
+        let posterior = Posterior::new(c.impostors, people, candidates);
         if best.likeness >= threshold(c.settings, c.impostors, people) {
             let rival = candidates.get(1);
             let sure = rival.is_none_or(|rival| {

@@ -22,8 +22,8 @@ use super::{
     strangers::Strangers,
 };
 use crate::types::{
-    CameraId, Cause, Doubt, IdSource, IdentityAnswer, IdentityChange, ImpostorStats, ModelTag,
-    Signature, StaffId, Stamp, TrackId, TrackPhase, TrackUpdate, VisitorId, Who,
+    CameraId, Cause, Doubt, IdSource, IdentityAnswer, IdentityChange, ImpostorStats, Likenesses,
+    ModelTag, Signature, StaffId, Stamp, TrackId, TrackPhase, TrackUpdate, VisitorId, Who,
 };
 
 /// A signature that is remembered of a visitor from now on.
@@ -106,6 +106,7 @@ pub struct Identity {
     /// Where faces are compared with those of absent visitors, and how often they were.
     reach: Reach,
     comparisons: Comparisons,
+    likenesses: Likenesses,
 }
 
 impl Identity {
@@ -126,6 +127,7 @@ impl Identity {
             apart: BTreeSet::new(),
             reach: Reach::default(),
             comparisons: Comparisons::default(),
+            likenesses: Likenesses::default(),
         }
     }
 

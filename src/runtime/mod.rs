@@ -4,26 +4,35 @@
 //! the pure stages (`track` to `alerts`) may not import it.
 
 mod backoff;
+mod camera_counters;
 mod clock;
+mod decided;
 mod dumps;
+mod histogram;
 mod ids;
+mod journal;
+mod logging;
 mod mailbox;
 mod played;
 mod private;
 mod replace;
 mod shutdown;
+mod stage;
 mod telemetry;
 mod threads;
 
 pub use backoff::Backoff;
+pub use camera_counters::{CameraCounters, CameraTotals};
 pub use clock::{Clock, Stopwatch};
+pub use decided::{Decided, FloorFigures};
 pub use dumps::keep_out_of_dumps;
+pub use histogram::{Buckets, Histogram, TIMES_S};
 pub use ids::{SeededIds, random_bytes, random_seed};
+pub use logging::{init_logging, spare_the_log};
 pub use mailbox::{Mailboxes, Overflow, Taken};
 pub use private::beyond_owner;
 pub use replace::replace_file;
 pub use shutdown::Shutdown;
-pub use telemetry::{
-    CameraCounters, CameraTotals, ProbeLives, Stage, StageTotals, Telemetry, init_logging,
-};
+pub use stage::{Stage, StageTotals};
+pub use telemetry::{ProbeLives, Telemetry};
 pub use threads::{patiently, spawn, supervise};

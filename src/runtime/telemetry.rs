@@ -1,141 +1,19 @@
-//! Counters and stage times: what the summary, the status and the bench report read.
+//! Counters and stage times: what the summary, the status, the metrics and the bench report read.
 
 use std::{
     collections::BTreeMap,
-    io::{self, IsTerminal},
     sync::{
-        Arc, Mutex, PoisonError,
+        Arc, Mutex, MutexGuard, PoisonError,
         atomic::{AtomicU8, AtomicU64, Ordering::Relaxed},
     },
     time::Duration,
 };
 
-use tracing_subscriber::EnvFilter;
-
-use super::Stopwatch;
-use crate::types::{CameraId, Room};
-
-/// Logs to standard error; `RUST_LOG` overrides `level`. Calling it again changes nothing.
-pub fn init_logging(level: &str) {
-    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(level));
-    // A second call (tests in one process) finds a subscriber in place, which is just as good.
-    let _ = tracing_subscriber::fmt()
-        .with_env_filter(filter)
-        .with_writer(io::stderr)
-        .with_ansi(io::stderr().is_terminal())
-        .try_init();
-}
-
-/// The stages whose time is kept apart.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Stage {
-    /// Decoding a frame (`grab`).
-    Decode,
-    /// Colour conversion and copy of an analysed frame (`retrieve`).
-    Convert,
-    /// Scaling and layout for the networks.
-    Prepare,
-    /// Face network.
-    FaceNet,
-    /// Person network.
-    PersonNet,
-    /// Alignment and quality of faces.
-    Align,
-    /// Second look at a face from close by.
-    Closer,
-    /// Signature network.
-    SignatureNet,
-    /// `track` to `alerts`.
-    Decide,
-    /// Writing to the store.
-    Store,
-}
-
-impl Stage {
-    /// All stages, in the order of the flow.
-    pub const ALL: [Self; 10] = [
-        Self::Decode,
-        Self::Convert,
-        Self::Prepare,
-        Self::FaceNet,
-        Self::PersonNet,
-        Self::Align,
-        Self::Closer,
-        Self::SignatureNet,
-        Self::Decide,
-        Self::Store,
-    ];
-
-    /// The name in reports.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Decode => "decode",
-            Self::Convert => "convert",
-            Self::Prepare => "prepare",
-            Self::FaceNet => "face net",
-            Self::PersonNet => "person net",
-            Self::Align => "align, quality",
-            Self::Closer => "closer look",
-            Self::SignatureNet => "signature net",
-            Self::Decide => "decide",
-            Self::Store => "store",
-        }
-    }
-}
-
-/// How often a stage ran, and for how long in total.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct StageTotals {
-    pub stage: Stage,
-    pub calls: u64,
-    pub time: Duration,
-}
-
-/// Counters of one camera.
-#[derive(Debug, Default)]
-pub struct CameraCounters {
-    /// Frames that arrived.
-    pub grabbed: AtomicU64,
-    /// Frames that went through the networks.
-    pub analysed: AtomicU64,
-    /// Frames chosen for analysis that a newer one replaced.
-    pub dropped: AtomicU64,
-    /// Frames of a live camera chosen for analysis that bring nothing: the same picture as before, or a black one.
-    pub unchanged: AtomicU64,
-    /// Frames that could not be decoded, or that are missing between the timestamps of their neighbours.
-    pub corrupt: AtomicU64,
-    /// Connections made, the first included.
-    pub opened: AtomicU64,
-}
-
-/// A reading of [`CameraCounters`].
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
-pub struct CameraTotals {
-    pub grabbed: u64,
-    pub analysed: u64,
-    pub dropped: u64,
-    pub unchanged: u64,
-    pub corrupt: u64,
-    pub opened: u64,
-}
-
-impl CameraCounters {
-    /// Adds one.
-    pub fn bump(counter: &AtomicU64) {
-        counter.fetch_add(1, Relaxed);
-    }
-
-    pub fn totals(&self) -> CameraTotals {
-        CameraTotals {
-            grabbed: self.grabbed.load(Relaxed),
-            analysed: self.analysed.load(Relaxed),
-            dropped: self.dropped.load(Relaxed),
-            unchanged: self.unchanged.load(Relaxed),
-            corrupt: self.corrupt.load(Relaxed),
-            opened: self.opened.load(Relaxed),
-        }
-    }
-}
+use super::{
+    Buckets, CameraCounters, CameraTotals, Decided, FloorFigures, Histogram, Stage, StageTotals,
+    Stopwatch,
+};
+use crate::types::{CameraId, Likenesses, Room};
 
 /// How long signatures lived that were compared with those of absent visitors and fitted nobody.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
@@ -150,12 +28,36 @@ pub struct ProbeLives {
 #[derive(Clone, Debug, Default)]
 pub struct Telemetry(Arc<Inner>);
 
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct Inner {
-    stages: [(AtomicU64, AtomicU64); Stage::ALL.len()],
+    begun: Stopwatch,
+    stages: [Histogram; Stage::ALL.len()],
     cameras: Mutex<BTreeMap<CameraId, Arc<CameraCounters>>>,
+    decided: Mutex<BTreeMap<CameraId, Arc<Decided>>>,
     probes: (AtomicU64, AtomicU64),
     room: AtomicU8,
+    steps_waiting: AtomicU64,
+    /// When the line took its last step, in nanoseconds since the beginning; 0 before the first.
+    stepped: AtomicU64,
+    floor: Mutex<FloorFigures>,
+    likenesses: Mutex<Likenesses>,
+}
+
+impl Default for Inner {
+    fn default() -> Self {
+        Self {
+            begun: Stopwatch::start(),
+            stages: Stage::ALL.map(|_| Histogram::of_times()),
+            cameras: Mutex::default(),
+            decided: Mutex::default(),
+            probes: <_>::default(),
+            room: AtomicU8::default(),
+            steps_waiting: AtomicU64::new(0),
+            stepped: AtomicU64::new(0),
+            floor: Mutex::default(),
+            likenesses: Mutex::default(),
+        }
+    }
 }
 
 impl Telemetry {
@@ -169,9 +71,53 @@ impl Telemetry {
 
     /// Books a measured time.
     pub fn add(&self, stage: Stage, time: Duration) {
-        let (calls, nanos) = &self.0.stages[stage as usize];
-        calls.fetch_add(1, Relaxed);
-        nanos.fetch_add(time.as_nanos() as u64, Relaxed);
+        self.0.stages[stage as usize].count_time(time);
+    }
+
+    /// The times of a stage.
+    pub fn times(&self, stage: Stage) -> Buckets {
+        self.0.stages[stage as usize].read()
+    }
+
+    /// The line took a step.
+    pub fn stepped(&self) {
+        let now = self.0.begun.elapsed().as_nanos() as u64;
+        self.0.stepped.store(now.max(1), Relaxed);
+    }
+
+    /// How long ago the line took its last step; `None` before the first.
+    pub fn since_step(&self) -> Option<Duration> {
+        let at = self.0.stepped.load(Relaxed);
+        let at = (at > 0).then(|| Duration::from_nanos(at))?;
+        Some(self.0.begun.elapsed().saturating_sub(at))
+    }
+
+    /// So many steps of the line wait to be written.
+    pub fn let_steps_wait(&self, steps: usize) {
+        self.0.steps_waiting.store(steps as u64, Relaxed);
+    }
+
+    /// How many steps of the line wait to be written.
+    pub fn steps_waiting(&self) -> u64 {
+        self.0.steps_waiting.load(Relaxed)
+    }
+
+    /// Who and what is on the floor now.
+    pub fn set_floor(&self, floor: FloorFigures) {
+        *lock(&self.0.floor) = floor;
+    }
+
+    pub fn floor(&self) -> FloorFigures {
+        lock(&self.0.floor).clone()
+    }
+
+    /// The likenesses of all comparisons since the start.
+    pub fn set_likenesses(&self, likenesses: Likenesses) {
+        *lock(&self.0.likenesses) = likenesses;
+    }
+
+    pub fn likenesses(&self) -> Likenesses {
+        *lock(&self.0.likenesses)
     }
 
     /// The disk of the store has so much room now.
@@ -208,38 +154,45 @@ impl Telemetry {
 
     /// The counters of a camera, made when first asked for.
     pub fn camera(&self, camera: &CameraId) -> Arc<CameraCounters> {
-        self.0
-            .cameras
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .entry(camera.clone())
-            .or_default()
-            .clone()
+        let mut cameras = lock(&self.0.cameras);
+        cameras.entry(camera.clone()).or_default().clone()
     }
 
     pub fn cameras(&self) -> BTreeMap<CameraId, CameraTotals> {
-        let cameras = self
-            .0
-            .cameras
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
+        let cameras = lock(&self.0.cameras);
         cameras
             .iter()
             .map(|(id, counters)| (id.clone(), counters.totals()))
             .collect()
     }
 
+    /// What the line knows of a camera, made when first asked for.
+    pub fn decided(&self, camera: &CameraId) -> Arc<Decided> {
+        let mut decided = lock(&self.0.decided);
+        decided.entry(camera.clone()).or_default().clone()
+    }
+
+    /// What the line knows of each camera of which it has heard.
+    pub fn all_decided(&self) -> BTreeMap<CameraId, Arc<Decided>> {
+        lock(&self.0.decided).clone()
+    }
+
     pub fn stages(&self) -> Vec<StageTotals> {
         let read = |stage: Stage| {
-            let (calls, nanos) = &self.0.stages[stage as usize];
+            let times = self.times(stage);
             StageTotals {
                 stage,
-                calls: calls.load(Relaxed),
-                time: Duration::from_nanos(nanos.load(Relaxed)),
+                calls: times.count(),
+                time: Duration::from_secs_f64(times.sum.max(0.0)),
             }
         };
         Stage::ALL.into_iter().map(read).collect()
     }
+}
+
+/// Nobody leaves these in the middle of a change.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 #[cfg(test)]
@@ -257,5 +210,26 @@ mod tests {
         }
         let longest = Duration::from_millis(7);
         assert_eq!(telemetry.probe_lives(), ProbeLives { count: 4, longest });
+    }
+
+    #[test]
+    fn a_stage_says_how_often_it_ran_for_how_long_in_all_and_how_the_times_lay() {
+        let telemetry = Telemetry::default();
+        for ms in [1, 1, 30] {
+            telemetry.add(Stage::Decide, Duration::from_millis(ms));
+        }
+        let stages = telemetry.stages();
+        let decide = stages.iter().find(|s| s.stage == Stage::Decide).unwrap();
+        assert_eq!((decide.calls, decide.time.as_millis()), (3, 32));
+        let counts = telemetry.times(Stage::Decide).counts;
+        assert_eq!((counts[4], counts[9]), (2, 1));
+    }
+
+    #[test]
+    fn before_the_first_step_there_is_no_time_since_it() {
+        let telemetry = Telemetry::default();
+        assert_eq!(telemetry.since_step(), None);
+        telemetry.stepped();
+        assert!(telemetry.since_step().is_some());
     }
 }

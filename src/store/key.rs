@@ -113,6 +113,13 @@ impl Key {
             .derive(b"", "showfloor keyring")
     }
 
+    /// What commands beside a running appliance show it.
+    pub(super) fn of_console(&self) -> Secret {
+        Secret::from_bytes(&self.0)
+            .expect("both are as long")
+            .derive(b"", "showfloor console")
+    }
+
     fn hex(&self) -> Zeroizing<String> {
         let digits = self.0.iter().flat_map(|byte| [byte >> 4, byte & 15]);
         // Exactly as long as needed: growing would leave parts of the key behind in freed memory.

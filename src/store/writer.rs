@@ -11,7 +11,7 @@ use super::{
     write::commit,
 };
 use crate::{
-    runtime::{Backoff, Shutdown, Stage, Telemetry, spawn},
+    runtime::{Backoff, Shutdown, Stage, Telemetry, spare_the_log, spawn},
     types::{Record, Room},
 };
 
@@ -153,6 +153,7 @@ impl Body {
         }
         self.room = room;
         self.telemetry.set_room(room);
+        spare_the_log(room >= Room::Low);
     }
 
     /// Where it fails it is tried again with the next step, and at the next start.

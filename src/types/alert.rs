@@ -75,6 +75,14 @@ pub enum AlertState {
 }
 
 impl AlertState {
+    /// Those in which an alert is not over, and what they are called.
+    pub const STANDING: [(Self, &'static str); 4] = [
+        (Self::Open, "open"),
+        (Self::Claimed, "claimed"),
+        (Self::Snoozed, "snoozed"),
+        (Self::Escalated, "escalated"),
+    ];
+
     /// Whether nobody needs to see the alert any more: its retained message is cleared.
     pub fn is_over(self) -> bool {
         matches!(

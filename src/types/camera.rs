@@ -22,6 +22,19 @@ pub enum CameraState {
     Slow,
 }
 
+impl CameraState {
+    /// All of them, and what they are called.
+    pub const WORDS: [(Self, &'static str); 7] = [
+        (Self::Ok, "ok"),
+        (Self::Unreachable, "unreachable"),
+        (Self::Frozen, "frozen"),
+        (Self::Black, "black"),
+        (Self::Moved, "moved"),
+        (Self::Skewed, "skewed"),
+        (Self::Slow, "slow"),
+    ];
+}
+
 /// A change of a camera's health.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct CameraReport {

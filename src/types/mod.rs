@@ -23,6 +23,7 @@ mod homography;
 mod ids;
 mod impostors;
 mod input;
+mod likeness;
 mod nearest;
 mod observation;
 mod outbox;
@@ -71,6 +72,7 @@ pub use ids::{
 };
 pub use impostors::ImpostorStats;
 pub use input::Input;
+pub use likeness::{Compared, LIKENESS_BOUNDS, LikenessCounts, Likenesses};
 pub use nearest::nearest;
 pub use observation::{
     FaceDetection, FaceLimit, FaceQuality, FrameObservation, Observation, PersonDetection,

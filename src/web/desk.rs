@@ -20,6 +20,7 @@ use super::{
     bucket::Bucket,
     consent::ConsentDesk,
     floor::{FloorBooks, FloorDesk, Tablets},
+    gauges::Gauges,
     installer::Workshop,
     limits::{HASHES, Limits},
     manager::Books,
@@ -73,6 +74,7 @@ pub struct Backstage {
     pub workshop: Arc<dyn Workshop>,
     pub records: Arc<dyn Records>,
     pub consents: Arc<dyn ConsentDesk>,
+    pub gauges: Arc<dyn Gauges>,
 }
 
 /// What all handlers share.
@@ -96,6 +98,7 @@ pub(super) struct Desk {
     workshop: Arc<dyn Workshop>,
     records: Arc<dyn Records>,
     consents: Arc<dyn ConsentDesk>,
+    gauges: Arc<dyn Gauges>,
     /// Passwords are hashed so many at once: each takes memory and time on purpose.
     hashes: Semaphore,
 }
@@ -122,6 +125,7 @@ impl Desk {
             workshop,
             records,
             consents,
+            gauges,
         } = parts.backstage;
         Self {
             doors: Mutex::new(Doors::new(parts.tokens, parts.clock.now().mono_ns)),
@@ -141,6 +145,7 @@ impl Desk {
             workshop,
             records,
             consents,
+            gauges,
             hashes: Semaphore::new(HASHES),
         }
     }
@@ -250,6 +255,22 @@ impl Desk {
         };
         tracing::error!(%why, "a request of a visitor cannot be answered");
         Err(Problem::busy())
+    }
+
+    /// Reads how the appliance is.
+    ///
+    /// # Errors
+    /// It cannot be read now.
+    pub(super) async fn gauges<T: Send + 'static>(
+        &self,
+        read: impl FnOnce(&dyn Gauges) -> T + Send + 'static,
+    ) -> Result<T, Problem> {
+        let gauges = self.gauges.clone();
+        let done = spawn_blocking(move || read(&*gauges)).await;
+        done.map_err(|panicked| {
+            tracing::error!(%panicked, "the appliance's figures cannot be read");
+            Problem::busy()
+        })
     }
 
     /// From now on these tokens are good, and no others.

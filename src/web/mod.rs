@@ -9,12 +9,14 @@ mod access;
 mod ask;
 mod body;
 mod bucket;
+mod client;
 mod consent;
 mod desk;
 mod document;
 mod error;
 mod events;
 mod floor;
+mod gauges;
 mod installer;
 mod jpeg;
 mod limits;
@@ -33,11 +35,13 @@ mod tokens;
 
 pub use access::{Accounts, Trouble, digest_of, draw_code, hash_password};
 pub use ask::{Ask, Entry, FloorNow, Outline, PartyNow, PlaceNow, Score};
+pub use client::{FetchError, fetch};
 pub use consent::{Asked, ConsentDesk, Offer, Paper, Receipt, WhyNot};
 pub use desk::{Backstage, Site};
 pub use document::openapi;
 pub use error::WebError;
 pub use floor::{Cut, Dwelt, FloorBooks, Joining, LastContact, PastVisit, Tablets, VisitorCard};
+pub use gauges::Gauges;
 pub use installer::{
     BrokerView, CameraHealth, CameraView, Changed, Colleague, HealthView, Locked, NotEnrolled,
     Progress, SiteChange, SiteView, Workshop,

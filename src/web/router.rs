@@ -14,8 +14,8 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::{
-    access, body::json, consent, desk::Desk, document, events, floor, installer, manager, page,
-    privacy, problem::Problem, rights, score,
+    access, body::json, consent, desk::Desk, document, events, floor, gauges, installer, manager,
+    page, privacy, problem::Problem, rights, score,
 };
 
 pub(super) const EVENTS: &str = "/api/v1/events";
@@ -48,6 +48,7 @@ pub(super) fn router(desk: Arc<Desk>) -> Router {
         .route(HEALTH, get(health))
         .route(DOCUMENT, get(document::get))
         .route("/assets/{mark}/{name}", get(page::asset))
+        .merge(gauges::routes())
         .merge(access::routes())
         .merge(floor::routes())
         .merge(consent::routes())

@@ -5,7 +5,7 @@ use std::{
     io,
     net::IpAddr,
     os::unix::fs::DirBuilderExt,
-    path::Path,
+    path::{Path, PathBuf},
     sync::{Mutex, PoisonError},
 };
 
@@ -98,6 +98,16 @@ impl Tls {
         let digest = authority.digest(MessageDigest::sha256()).ok()?;
         let pairs: Vec<_> = digest.iter().map(|byte| format!("{byte:02X}")).collect();
         Some(pairs.join(":"))
+    }
+}
+
+impl TlsSettings {
+    /// Where the certificate is that is shown.
+    pub(super) fn certificate(&self) -> PathBuf {
+        match self {
+            Self::Own { certificate, .. } => certificate.clone(),
+            Self::Made { folder, .. } => folder.join(CERTIFICATE),
+        }
     }
 }
 

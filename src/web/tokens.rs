@@ -13,6 +13,9 @@ use crate::{runtime::random_bytes, types::hex};
 /// How tokens begin, so that whoever finds one, or a scanner, sees what it is.
 const PREFIX: &str = "sf_";
 
+/// Whose the token of commands on this machine is. No other client is called so: a point is in no name.
+const CONSOLE: &str = "showfloor.console";
+
 /// What a token allows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Scope {
@@ -22,6 +25,8 @@ pub enum Scope {
     Scores,
     /// To export and erase visitors, and to end consents.
     Privacy,
+    /// To read how the appliance is: figures, of nobody in particular.
+    Metrics,
 }
 
 impl Scope {
@@ -30,6 +35,7 @@ impl Scope {
         ("events", Self::Events),
         ("scores", Self::Scores),
         ("privacy", Self::Privacy),
+        ("metrics", Self::Metrics),
     ];
 
     /// As files and commands write it.
@@ -38,6 +44,7 @@ impl Scope {
             Self::Events => "events",
             Self::Scores => "scores",
             Self::Privacy => "privacy",
+            Self::Metrics => "metrics",
         }
     }
 }
@@ -100,6 +107,18 @@ pub struct Tokens(Vec<Client>);
 impl Tokens {
     pub fn new(clients: Vec<Client>) -> Self {
         Self(clients)
+    }
+
+    /// These, and a token of commands on this machine, which may read how the appliance is.
+    #[must_use]
+    pub fn with_console(mut self, token: &str) -> Self {
+        self.0.push(Client {
+            name: CONSOLE.to_owned(),
+            sha256: Digest::of(token),
+            scopes: [Scope::Metrics].into(),
+            expires: None,
+        });
+        self
     }
 
     /// How many there are.

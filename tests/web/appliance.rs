@@ -42,6 +42,7 @@ pub(crate) const CRM: &str = "sf_crm";
 pub(crate) const WRITER: &str = "sf_writer";
 pub(crate) const READER: &str = "sf_reader";
 pub(crate) const OFFICER: &str = "sf_officer";
+pub(crate) const MONITOR: &str = "sf_monitor";
 pub(crate) const FLOODER: &str = "sf_flooder";
 pub(crate) const EXPIRED: &str = "sf_expired";
 pub(crate) const WITHDRAWN: &str = "sf_withdrawn";
@@ -241,6 +242,7 @@ fn configuration(dir: &Path) -> Config {
         token("writer", WRITER, "\"events\""),
         token("reader", READER, "\"scores\""),
         token("officer", OFFICER, "\"privacy\""),
+        token("monitor", MONITOR, "\"metrics\""),
         token("flooder", FLOODER, "\"scores\""),
         token("withdrawn", WITHDRAWN, "\"events\", \"scores\""),
         token("expired", EXPIRED, "\"events\", \"scores\"") + "expires = 2026-01-31\n",

@@ -10,7 +10,7 @@ use showfloor::{
 use ulid::Ulid;
 
 use crate::{
-    appliance::{Appliance, EXPIRED, OFFICER, READER, WITHDRAWN, WRITER},
+    appliance::{Appliance, EXPIRED, MONITOR, OFFICER, READER, WITHDRAWN, WRITER},
     http::{Answer, answer_head, exchange},
     mosquitto::wait_until,
 };
@@ -139,6 +139,7 @@ impl Caller {
             Self::by_token("token events", WRITER, Some("events")),
             Self::by_token("token scores", READER, Some("scores")),
             Self::by_token("token privacy", OFFICER, Some("privacy")),
+            Self::by_token("token metrics", MONITOR, Some("metrics")),
             Self::by_token("token expired", EXPIRED, None),
             withdrawn,
         ]);

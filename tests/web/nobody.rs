@@ -11,9 +11,9 @@ use showfloor::{
     },
     web::{
         Accounts, Asked, AuditPart, Backstage, Changed, Colleague, Consent, ConsentDesk, Erasing,
-        FloorBooks, HealthView, Joining, NotEnrolled, Noted, Offer, Paper, PrivacyView, Progress,
-        Receipt, Records, Search, Site, SiteChange, SiteView, Tablets, Trouble, VisitorCard,
-        Workshop, manager,
+        FloorBooks, Gauges, HealthView, Joining, NotEnrolled, Noted, Offer, Paper, PrivacyView,
+        Progress, Receipt, Records, Search, Site, SiteChange, SiteView, Tablets, Trouble,
+        VisitorCard, Workshop, manager,
     },
     words::Language,
 };
@@ -34,6 +34,7 @@ pub(crate) fn backstage() -> Backstage {
         workshop: Arc::new(Nobody),
         records: Arc::new(Nobody),
         consents: Arc::new(Nobody),
+        gauges: Arc::new(Nobody),
     }
 }
 
@@ -42,6 +43,16 @@ fn nothing<T>() -> Result<T, Trouble> {
 }
 
 struct Nobody;
+
+impl Gauges for Nobody {
+    fn exposition(&self) -> String {
+        String::new()
+    }
+
+    fn is_well(&self) -> bool {
+        false
+    }
+}
 
 impl ConsentDesk for Nobody {
     fn offer(&self) -> Option<Offer> {

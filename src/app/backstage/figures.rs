@@ -34,7 +34,7 @@ pub(super) fn health(bench: &Bench) -> Result<HealthView, Trouble> {
 }
 
 /// A figure of one of the kernel's files, in bytes.
-fn kibibytes(file: &str, name: &str) -> Option<u64> {
+pub(super) fn kibibytes(file: &str, name: &str) -> Option<u64> {
     let text = fs::read_to_string(file).ok()?;
     let line = text.lines().find(|line| line.starts_with(name))?;
     let number = line[name.len()..].split_whitespace().next()?;

@@ -7,6 +7,7 @@ mod books;
 mod consents;
 mod figures;
 mod floor;
+mod gauges;
 mod house;
 mod plan;
 mod records;

@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use super::{accounts::Logins, bench::Bench, books::StoreBooks, floor::Cards, house::House};
+use super::{
+    accounts::Logins, bench::Bench, books::StoreBooks, floor::Cards, gauges::Gauges, house::House,
+};
 use crate::{
     app::{reload::ConfigFile, sensors::Stages},
     web::{Backstage, Site},
@@ -37,5 +39,6 @@ pub(in crate::app) fn backstage(
         workshop: bench.clone(),
         records: bench.clone(),
         consents: bench,
+        gauges: Arc::new(Gauges::new(stages)),
     })
 }

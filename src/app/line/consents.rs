@@ -14,7 +14,7 @@ use crate::{
     store::StartState,
     types::{
         AuditEntry, Consent, ConsentEnd, ConsentForm, ConsentId, Correction, KeepPermit,
-        RecogniseIn, Recognition, Record, Stamp, VisitId, VisitorId, Withdrawal,
+        Likenesses, RecogniseIn, Recognition, Record, Stamp, VisitId, VisitorId, Withdrawal,
     },
 };
 
@@ -86,6 +86,11 @@ impl Line {
     /// How often faces were compared with those of absent visitors.
     pub fn comparisons(&self) -> Comparisons {
         self.identity.comparisons()
+    }
+
+    /// How alike tracks were to the best of those they were compared with.
+    pub(in crate::app) fn likenesses(&self) -> &Likenesses {
+        self.identity.likenesses()
     }
 
     /// Permission to keep signatures of this visitor, where there is one now.

@@ -34,6 +34,20 @@ impl Line {
         }
     }
 
+    /// How many visits are open, and how many visitors that is with their children.
+    pub(in crate::app) fn here(&self, now: &Stamp) -> (u64, u64) {
+        let parties = self.behaviour.parties_here(now);
+        let sizes = parties.iter().map(|p| {
+            (
+                p.visits.len(),
+                p.visitors.len() as u64 + u64::from(p.children),
+            )
+        });
+        sizes.fold((0, 0), |(visits, people), (v, p)| {
+            (visits + v as u64, people + p)
+        })
+    }
+
     fn party_now(&self, party: &PartyHere, now: &Stamp) -> Option<PartyNow> {
         let lead = party.visitors.iter().max_by(|a, b| {
             let score = |visitor| self.score(visitor, now.utc).0;

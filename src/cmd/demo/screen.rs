@@ -1,14 +1,9 @@
 //! The live view in a terminal.
 
-use std::io::{self, Stdout};
+use std::io;
 
 use ratatui::{
-    Frame, Terminal,
-    backend::CrosstermBackend,
-    crossterm::{
-        cursor, execute,
-        terminal::{EnterAlternateScreen, LeaveAlternateScreen},
-    },
+    Frame,
     layout::{Constraint, Layout, Rect},
     style::{Color, Modifier, Style},
     text::{Line as TextLine, Span},
@@ -23,10 +18,13 @@ use super::{
     show::Caption,
     words::{cut, wrap},
 };
-use crate::types::{Alert, AlertState, Band, Priority};
+use crate::{
+    cmd::terminal::TakenOver,
+    types::{Alert, AlertState, Band, Priority},
+};
 
-/// A terminal taken over until it is dropped. Keys are left alone, so Ctrl-C stops the program as always.
-pub(super) struct Screen(Terminal<CrosstermBackend<Stdout>>);
+/// The terminal, taken over.
+pub(super) struct Screen(TakenOver);
 
 impl Screen {
     /// Takes the terminal over.
@@ -34,29 +32,13 @@ impl Screen {
     /// # Errors
     /// It is no terminal, or it cannot be written to.
     pub(super) fn open() -> io::Result<Self> {
-        let tell = std::panic::take_hook();
-        std::panic::set_hook(Box::new(move |panic| {
-            give_back();
-            tell(panic);
-        }));
-        execute!(io::stdout(), EnterAlternateScreen, cursor::Hide)?;
-        Terminal::new(CrosstermBackend::new(io::stdout())).map(Self)
+        TakenOver::open().map(Self)
     }
 
-    /// Draws everything. A terminal that went away is no reason to stop.
+    /// Draws everything.
     pub(super) fn draw(&mut self, board: &Board, caption: &Caption) {
-        let _ = self.0.draw(|frame| draw(frame, board, caption));
+        self.0.draw(|frame| draw(frame, board, caption));
     }
-}
-
-impl Drop for Screen {
-    fn drop(&mut self) {
-        give_back();
-    }
-}
-
-fn give_back() {
-    let _ = execute!(io::stdout(), LeaveAlternateScreen, cursor::Show);
 }
 
 pub(super) const QUIET: Style = Style::new().fg(Color::DarkGray);

@@ -3,7 +3,7 @@
 use super::{Identity, Learned};
 use crate::{
     identity::{decide::Verdict, reach::Reach},
-    types::{Signature, TrackId, VisitorId},
+    types::{Likenesses, Signature, TrackId, VisitorId},
 };
 
 /// How often faces were compared with those of absent visitors, since the start.
@@ -69,6 +69,11 @@ impl Identity {
     /// How often faces were compared with those of absent visitors.
     pub fn comparisons(&self) -> Comparisons {
         self.comparisons
+    }
+
+    /// How alike tracks were to the best of those they were compared with, since the start.
+    pub fn likenesses(&self) -> &Likenesses {
+        &self.likenesses
     }
 
     /// Whether this track is compared with absent visitors now, of whom there are any.

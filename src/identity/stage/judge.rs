@@ -9,8 +9,8 @@ use super::{
 use crate::{
     identity::evidence::Change,
     types::{
-        Cause, Doubt, IdSource, IdentityAnswer, IdentityChange, StaffId, TrackId, TrackUpdate,
-        VisitorId, Who,
+        Cause, Compared, Doubt, IdSource, IdentityAnswer, IdentityChange, StaffId, TrackId,
+        TrackUpdate, VisitorId, Who,
     },
 };
 
@@ -174,7 +174,7 @@ impl Identity {
             (Who::Visitor(a), Who::Visitor(b)) => self.apart.contains(&(a.min(b), a.max(b))),
             _ => false,
         };
-        let verdict = self.known.decide(
+        let (verdict, likeness) = self.known.decide(
             &probe,
             &Circumstances {
                 settings: &self.settings,
@@ -186,6 +186,14 @@ impl Identity {
                 confused: &confused,
             },
         );
+        if let Some(likeness) = likeness {
+            let answer = match verdict {
+                Verdict::Known(..) => Compared::Known,
+                Verdict::Unknown(_) => Compared::Unknown,
+                Verdict::Undecided(_) => Compared::Undecided,
+            };
+            self.likenesses.count(answer, likeness);
+        }
         if absent {
             self.note_comparison(verdict);
         }

@@ -1,0 +1,64 @@
+//! The store and its disk.
+
+use std::{fs, path::Path, time::Duration};
+
+use super::{text::Exposition, watch::Gauges};
+use crate::{
+    runtime::Clock,
+    store::{Queues, Reader, Settings, StoreError},
+};
+
+/// What the store says of what waits.
+pub(super) struct Stored {
+    pub(super) queues: Queues,
+    /// Since the oldest message was made; zero where none waits.
+    pub(super) oldest_age: Duration,
+}
+
+impl Stored {
+    /// # Errors
+    /// The store cannot be read.
+    pub(super) fn read(settings: &Settings, clock: &Clock) -> Result<Self, StoreError> {
+        let queues = Reader::open(settings)?.queues()?;
+        let age = queues.oldest.map(|at| clock.now().utc.duration_since(at));
+        let oldest_age = age.and_then(|age| age.try_into().ok()).unwrap_or_default();
+        Ok(Self { queues, oldest_age })
+    }
+}
+
+pub(super) fn write(gauges: &Gauges, stored: Option<&Stored>, text: &mut Exposition) {
+    let help = "1 where the store can be read, else 0: what is read from it is left out then.";
+    text.gauge("showfloor_store_readable", help)
+        .is(u8::from(stored.is_some()));
+    let help = "1 while records wait in memory as the store cannot be written, else 0.";
+    text.gauge("showfloor_store_waits_for_disk", help)
+        .is(u8::from(gauges.telemetry.waits_for_disk()));
+    let help = "Steps of the line whose records wait to be written.";
+    text.gauge("showfloor_store_steps_waiting", help)
+        .is(gauges.telemetry.steps_waiting());
+    let store = &gauges.config.store.path;
+    let mut log = store.as_os_str().to_owned();
+    log.push("-wal");
+    let help = "Size of the store's files: the database, its write-ahead log, the keyring.";
+    let mut family = text.gauge("showfloor_store_file_bytes", help);
+    let keyring = gauges.config.store.keyring();
+    for (name, path) in [
+        ("db", store.as_path()),
+        ("wal", Path::new(&log)),
+        ("keyring", &keyring),
+    ] {
+        let bytes = fs::metadata(path).map_or(0, |about| about.len());
+        family.of(&[("file", name)], bytes);
+    }
+    let disk = rustix::fs::statvfs(store).ok();
+    let help = "Free space that the service may use on the store's disk.";
+    let mut family = text.gauge("showfloor_store_disk_free_bytes", help);
+    if let Some(disk) = &disk {
+        family.is(disk.f_bavail * disk.f_frsize);
+    }
+    let help = "Size of the store's disk.";
+    let mut family = text.gauge("showfloor_store_disk_size_bytes", help);
+    if let Some(disk) = &disk {
+        family.is(disk.f_blocks * disk.f_frsize);
+    }
+}
