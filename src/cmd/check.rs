@@ -41,6 +41,9 @@ pub(super) fn run(args: &CheckArgs) -> ExitCode {
         if products == 1 { "" } else { "s" },
         config.privacy.recognition.as_str()
     ));
+    if let Some(note) = config.note_on_cameras() {
+        say(note);
+    }
     if let Some(note) = config.mqtt.note() {
         say(&note);
     }
