@@ -142,6 +142,15 @@ pub struct ConfigArg {
     pub config: Option<PathBuf>,
 }
 
+/// Which networks the list of models may name.
+#[derive(Clone, Debug, Args)]
+pub struct KindsArg {
+    /// Let the list of models name a network of another kind than face, signature and person, such as age. Its file is
+    /// checked, each start is noted in the audit log, and it is never used.
+    #[arg(long, value_name = "KIND")]
+    pub allow_model_kind: Vec<String>,
+}
+
 /// `showfloor run`.
 #[derive(Clone, Debug, Args)]
 pub struct RunArgs {
@@ -162,10 +171,8 @@ pub struct RunArgs {
     /// Insist on `identity.threshold` even where more strangers are recognised by it than allowed; audited.
     #[arg(long)]
     pub force: bool,
-    /// Let the list of models name a network of another kind than face, person and signature, such as age; audited at
-    /// every start. Its file is checked, and it is never used.
-    #[arg(long, value_name = "KIND")]
-    pub allow_model_kind: Vec<String>,
+    #[command(flatten)]
+    pub kinds: KindsArg,
     /// Print alerts, score changes and visits as JSON lines.
     #[arg(long)]
     pub json: bool,
@@ -207,6 +214,8 @@ pub struct ReplayArgs {
 pub struct CheckArgs {
     #[command(flatten)]
     pub config: ConfigArg,
+    #[command(flatten)]
+    pub kinds: KindsArg,
 }
 
 /// `showfloor audit`.

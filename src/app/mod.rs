@@ -25,6 +25,7 @@ mod known;
 mod line;
 mod meter;
 mod options;
+mod other_models;
 mod recording;
 mod reload;
 mod replay;

@@ -37,7 +37,7 @@ pub struct InitArgs {
     /// Signatures of visitors who stayed away for so many days are deleted, in mode "all", 1 to 3650 [default: 90]
     #[arg(long, value_name = "N", value_parser = count(1..=3650))]
     pub retention_days: Option<u32>,
-    /// A camera, as ID=ADDRESS: hall=rtsp://viewer@192.168.1.64/stream1. Without its password.
+    /// A camera, as ID=ADDRESS, such as `hall=rtsp://viewer@192.168.1.64/stream1`. Without its password.
     #[arg(long, value_name = "ID=ADDRESS", conflicts_with = "no_camera")]
     pub camera: Vec<String>,
     /// No camera yet.
@@ -46,7 +46,7 @@ pub struct InitArgs {
     /// Where passwords are taken from: lines of camera-ID:PASSWORD and mqtt:PASSWORD; - for standard input.
     #[arg(long, value_name = "FILE")]
     pub passwords: Option<PathBuf>,
-    /// The broker: "embedded", or the address of yours, such as mqtts://broker.local:8883 [default: embedded]
+    /// The broker: "embedded", or the address of yours, such as `mqtts://broker.local:8883` [default: embedded]
     #[arg(long, value_name = "BROKER")]
     pub broker: Option<String>,
     /// Who to log in as at your broker.

@@ -195,12 +195,14 @@ fn privacy(args: &InitArgs, interview: &mut Interview) -> anyhow::Result<NewPriv
             option: "--privacy",
             text: "Privacy mode: visit-only, opt-in or all",
             default: None,
-            check: &|mode| match MODES.iter().any(|(name, _)| *name == mode) {
-                true => Ok(()),
-                false => Err(Wrong::new(
+            check: &|mode| {
+                if MODES.iter().any(|(name, _)| *name == mode) {
+                    return Ok(());
+                }
+                Err(Wrong::new(
                     format!("{mode:?} is not one of the modes"),
                     "visit-only, opt-in or all; \"visit-only\" remembers least",
-                )),
+                ))
             },
         },
     )?;

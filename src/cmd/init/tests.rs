@@ -43,11 +43,11 @@ fn arguments(given: &[&str]) -> InitArgs {
     }
 }
 
-/// What came of it, with the passwords, and all that was said.
-fn asked(
-    given: &[&str],
-    answers: &[&'static str],
-) -> (anyhow::Result<(NewSite, Vec<(String, String)>)>, String) {
+/// A site, and the passwords by their files.
+type Answered = (NewSite, Vec<(String, String)>);
+
+/// What came of it, and all that was said.
+fn asked(given: &[&str], answers: &[&'static str]) -> (anyhow::Result<Answered>, String) {
     let said = Rc::new(RefCell::new(String::new()));
     let installer = Installer {
         answers: answers.iter().copied().collect(),
@@ -169,6 +169,6 @@ fn what_is_given_is_not_asked_and_mode_all_asks_for_its_reasons() {
 #[test]
 fn whoever_leaves_in_the_middle_has_written_nothing() {
     let (result, _) = asked(&[], &["North"]);
-    let error = result.err().expect("no more answers").to_string();
-    assert!(error.contains("nothing was written"), "{error}");
+    let error = result.map(|_| ()).expect_err("no more answers");
+    assert!(error.to_string().contains("nothing was written"), "{error}");
 }

@@ -53,14 +53,14 @@ fn given(
         let checked = is_free(id, &taken).and_then(|()| is_address(address));
         let (url, login) = apart(address);
         let in_sight = login.as_ref().is_some_and(|(_, pass)| !pass.is_empty());
-        let checked = checked.and_then(|()| match in_sight {
-            true => Err(Wrong::new(
-                "there is a password in it, and everybody on this machine can read a command line",
-                format!(
-                    "leave it out, and put a line camera-{id}:PASSWORD into a file for --passwords"
-                ),
-            )),
-            false => Ok(()),
+        let checked = checked.and_then(|()| {
+            if in_sight {
+                let what = "there is a password in it, and everybody on this machine can read a command line";
+                let line = format!("camera-{id}:PASSWORD");
+                let hint = format!("leave it out, and put a line {line} into a file for --passwords");
+                return Err(Wrong::new(what, hint));
+            }
+            Ok(())
         });
         if let Err(wrong) = checked {
             interview.note_wrong(&option, &wrong);

@@ -107,12 +107,14 @@ fn authority(args: &InitArgs, interview: &mut Interview) -> anyhow::Result<Optio
             option: "--broker-ca",
             text: "  File of the certificate authority to trust (Enter: those of the system)",
             default: Some(if ours { OUR_CA } else { "" }.to_owned()),
-            check: &|file| match file.is_empty() || Path::new(file).is_file() {
-                true => Ok(()),
-                false => Err(Wrong::new(
+            check: &|file| {
+                if file.is_empty() || Path::new(file).is_file() {
+                    return Ok(());
+                }
+                Err(Wrong::new(
                     format!("there is no file {file}"),
                     "the whole path of a PEM file, such as /etc/showfloor/ca.pem",
-                )),
+                ))
             },
         },
     )?;
