@@ -108,7 +108,7 @@ impl Interview {
             };
             match (question.check)(&said) {
                 Ok(()) => return Ok(said),
-                Err(Wrong { what, hint }) => asker.tell(&format!("  {what}\n  write {hint}")),
+                Err(Wrong { what, hint }) => asker.tell(&format!("  {what}\n  hint: {hint}")),
             }
         }
     }
@@ -122,7 +122,7 @@ impl Interview {
             match asker.ask_hidden(&format!("  Password of {of} (it is not shown)"))? {
                 None => return left(),
                 Some(password) if password.is_empty() => {
-                    asker.tell("  It is empty\n  write the password that was set there");
+                    asker.tell("  It is empty\n  hint: the password that was set there");
                 }
                 Some(password) => return Ok(Some(password)),
             }

@@ -11,8 +11,8 @@ use jiff::tz::TimeZone;
 pub(super) fn timezone() -> Option<String> {
     let zone = TimeZone::system();
     let name = zone.iana_name()?;
-    let nowhere = ["UTC", "Etc/UTC", "Etc/UCT", "Etc/GMT", "UCT", "GMT", "Zulu"];
-    (!nowhere.contains(&name)).then(|| name.to_owned())
+    let nowhere = ["UTC", "UCT", "GMT", "Zulu", "Universal"];
+    (!nowhere.contains(&name) && !name.starts_with("Etc/")).then(|| name.to_owned())
 }
 
 /// The language of whoever runs this, where it is one of ours.

@@ -95,9 +95,9 @@ fn a_site_is_asked_for_line_by_line_and_what_cannot_be_is_asked_again() {
     );
     let (site, passwords) = result.expect("all is answered");
     for told in [
-        "\"north end\" is not a name\n  write use at most 64 letters",
+        "\"north end\" is not a name\n  hint: use at most 64 letters",
         "[motors-north]",
-        "\"Europe/Warschau\" is not a time zone\n  write an IANA name",
+        "\"Europe/Warschau\" is not a time zone\n  hint: an IANA name",
         "\"\" is not one of the modes",
         "of kind `http://` are not supported",
         "another camera is called hall",
