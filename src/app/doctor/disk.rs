@@ -163,10 +163,7 @@ pub(super) fn backups(machine: &Machine, settings: &Settings) -> Checked {
                     &format!("the last one in {shown} is {days} days old\n{hint}"),
                 );
             }
-            Checked::ok(
-                "backup",
-                format!("{shown}: the last one is {hours} hours old"),
-            )
+            Checked::ok("backup", format!("{shown}: the last one is {hours} h old"))
         }
     }
 }
@@ -309,7 +306,7 @@ mod tests {
         made("store-20260512T020000Z.db", 8);
         let told = judged(&settings);
         assert!(
-            told.verdict == Verdict::Ok && told.seen.contains("8 hours old"),
+            told.verdict == Verdict::Ok && told.seen.contains("8 h old"),
             "{told:?}"
         );
         settings.backups = None;

@@ -34,7 +34,8 @@ impl Asker for Terminal {
         let line = self.line(question);
         drop(hidden);
         println!();
-        line
+        // Ctrl-C, which is a character while nothing is shown: a program that it ended would leave the terminal mute.
+        Ok(line?.filter(|line| !line.contains('\u{3}')))
     }
 }
 
@@ -63,7 +64,8 @@ impl Hidden {
     fn begin() -> io::Result<Self> {
         let before = tcgetattr(io::stdin())?;
         let mut quiet = before.clone();
-        quiet.local_modes.remove(LocalModes::ECHO);
+        let shown = LocalModes::ECHO | LocalModes::ISIG;
+        quiet.local_modes.remove(shown);
         tcsetattr(io::stdin(), OptionalActions::Flush, &quiet)?;
         Ok(Self { before })
     }
