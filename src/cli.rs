@@ -7,7 +7,9 @@ mod cameras;
 mod consents;
 mod copies;
 mod doctor;
+mod init;
 mod links;
+mod manual;
 mod measure;
 mod outcomes;
 mod privacy;
@@ -31,7 +33,9 @@ pub use self::{
     consents::{ConsentsArgs, ReturnCodeArgs, ReturnedArgs, WithdrawArgs},
     copies::{BackupArgs, RestoreArgs},
     doctor::DoctorArgs,
+    init::{InitArgs, PrivacyAnswer},
     links::{LinkArgs, LinksArgs, SendArgs, UnlinkArgs},
+    manual::{CompletionsArgs, ManArgs, ShellName},
     measure::{
         EvalBehaviourArgs, EvalCamerasArgs, EvalCommand, EvalIdentityArgs, EvalNoiseArgs,
         EvalTrackingArgs,
@@ -78,6 +82,8 @@ pub enum Command {
     Replay(ReplayArgs),
     /// Show a simulated showroom at work: alerts and visits live, then a summary. No camera is needed.
     Demo(DemoArgs),
+    /// Ask what a site needs, and write its configuration. Never replaces one that is there.
+    Init(Box<InitArgs>),
     /// Check the configuration and the files it names, and list every problem.
     Check(CheckArgs),
     /// Try everything that a run needs: load the models, write the store, open the cameras, send a message to the broker
@@ -126,6 +132,10 @@ pub enum Command {
     /// Measure how right it is, and how noisy its networks are.
     #[command(subcommand)]
     Eval(EvalCommand),
+    /// The manual page, or with a directory one for each command.
+    Man(ManArgs),
+    /// What a shell completes, for a shell to read.
+    Completions(CompletionsArgs),
 }
 
 /// The configuration to use.
@@ -134,6 +144,15 @@ pub struct ConfigArg {
     /// Configuration file [default: /etc/showfloor/showfloor.toml, else config/showfloor.toml]
     #[arg(long, value_name = "FILE")]
     pub config: Option<PathBuf>,
+}
+
+/// Which networks the list of models may name.
+#[derive(Clone, Debug, Args)]
+pub struct KindsArg {
+    /// Let the list of models name a network of another kind than face, signature and person, such as age. Its file is
+    /// checked, each start is noted in the audit log, and it is never used.
+    #[arg(long, value_name = "KIND")]
+    pub allow_model_kind: Vec<String>,
 }
 
 /// `showfloor run`.
@@ -156,6 +175,8 @@ pub struct RunArgs {
     /// Insist on `identity.threshold` even where more strangers are recognised by it than allowed; audited.
     #[arg(long)]
     pub force: bool,
+    #[command(flatten)]
+    pub kinds: KindsArg,
     /// Print alerts, score changes and visits as JSON lines.
     #[arg(long)]
     pub json: bool,
@@ -197,6 +218,8 @@ pub struct ReplayArgs {
 pub struct CheckArgs {
     #[command(flatten)]
     pub config: ConfigArg,
+    #[command(flatten)]
+    pub kinds: KindsArg,
 }
 
 /// `showfloor audit`.

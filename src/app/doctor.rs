@@ -1,11 +1,21 @@
-//! Tries every part that a run needs, and says what to mend: the same code as in a run, without running.
+//! Tries every part that a run needs, and says what to mend: the same code as in a run, without running. The modules below look
+//! at the machine that it is to run on for years.
 
-use std::{collections::BTreeMap, path::Path, time::Duration};
+mod capacity;
+mod certificate;
+mod clock;
+mod disk;
+mod machine;
+mod service;
+
+use std::{collections::BTreeMap, path::Path, thread, time::Duration};
 
 use crossbeam_channel::{Receiver, bounded};
 use jiff::tz::TimeZone;
 use ulid::Ulid;
 
+use self::machine::Machine;
+use super::other_models;
 use crate::{
     capture::{self, CameraSettings, Look},
     config::{self, Config},
@@ -26,6 +36,8 @@ const CAMERAS: Duration = Duration::from_secs(30);
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Verdict {
     Ok,
+    /// It works, and something is to be done before it does not.
+    Advice,
     Failed,
     /// It was not made, and `seen` says why. Nothing is wrong with that.
     Skipped,
@@ -34,7 +46,8 @@ pub enum Verdict {
 /// One check, and what came of it.
 #[derive(Clone, Debug)]
 pub struct Checked {
-    /// `models`, `store`, `camera`, `mqtt`, `webhook` or `web`.
+    /// `models`, `store`, `camera`, `mqtt`, `webhook`, `web`; of the machine `clock`, `time zone`, `machine`, `disk`, `files`,
+    /// `backup`, `swap`, `certificate`, `service`.
     pub check: &'static str,
     /// Which camera or webhook.
     pub subject: Option<String>,
@@ -63,6 +76,14 @@ impl Checked {
         }
     }
 
+    /// As [`failed`](Self::failed), of what works today.
+    fn advice(check: &'static str, text: &str) -> Self {
+        Self {
+            verdict: Verdict::Advice,
+            ..Self::failed(check, text)
+        }
+    }
+
     /// From the text of an error, which ends with what to do.
     fn failed(check: &'static str, error: &str) -> Self {
         let (seen, hint) = match error.split_once("hint:") {
@@ -84,13 +105,20 @@ impl Checked {
     }
 }
 
-/// Tries everything, and tells each outcome as it comes.
+/// Tries everything, and tells each outcome as it comes. `file` is where the configuration stands.
 ///
 /// # Errors
 /// The operating system has no thread left.
-pub fn examine(config: &Config, tell: &mut dyn FnMut(Checked)) -> anyhow::Result<()> {
+pub fn examine(config: &Config, file: &Path, tell: &mut dyn FnMut(Checked)) -> anyhow::Result<()> {
     tell(models(config));
+    for model in vision::other_models(&config.vision).unwrap_or_default() {
+        tell(Checked::skipped("models", other_models::told(&model)).of(&model.kind));
+    }
     tell(the_store(config));
+    if let Some(note) = config.note_on_cameras() {
+        let (seen, hint) = note.split_once(": ").unwrap_or((note, ""));
+        tell(Checked::failed("camera", &format!("{seen}\nhint: {hint}")));
+    }
     cameras(config, tell)?;
     tell(mqtt(config));
     if let Some(note) = config.mqtt.note() {
@@ -106,7 +134,30 @@ pub fn examine(config: &Config, tell: &mut dyn FnMut(Checked)) -> anyhow::Result
     if let Some(file) = config.web.as_ref().and_then(|web| web.tokens_file.as_ref()) {
         tell(tokens(file, &config.site.timezone));
     }
+    the_machine(config, file, &Machine::this(), tell);
     Ok(())
+}
+
+/// What makes a year in a cupboard.
+fn the_machine(config: &Config, file: &Path, machine: &Machine, tell: &mut dyn FnMut(Checked)) {
+    let cores = thread::available_parallelism().map_or(1, usize::from);
+    let holds_password = |camera: &CameraSettings| camera.source.to_string().contains(":***@");
+    let store = &config.store;
+    tell(clock::clock(machine, &store.path));
+    tell(clock::timezone(machine, &config.site.timezone));
+    tell(capacity::capacity(machine, config.cameras.len(), cores));
+    disk::room(store).into_iter().for_each(&mut *tell);
+    tell(disk::files(store));
+    disk::configuration(file, config.cameras.iter().any(holds_password))
+        .into_iter()
+        .for_each(&mut *tell);
+    tell(disk::backups(machine, store));
+    tell(capacity::swap(machine));
+    if let Some(tls) = config.web.as_ref().and_then(|web| web.tls()) {
+        let told = certificate::certificate(tls, machine.now);
+        told.into_iter().for_each(&mut *tell);
+    }
+    service::service(machine).into_iter().for_each(tell);
 }
 
 fn models(config: &Config) -> Checked {

@@ -26,6 +26,7 @@ mod line;
 mod log;
 mod meter;
 mod options;
+mod other_models;
 mod recording;
 mod reload;
 mod replay;

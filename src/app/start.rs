@@ -5,6 +5,7 @@ use std::{collections::BTreeMap, path::Path};
 use anyhow::Context;
 use jiff::{SignedDuration, Timestamp};
 
+use super::other_models;
 use crate::{
     alerts,
     config::Config,
@@ -20,6 +21,8 @@ pub(super) fn open_store(
     now: &Stamp,
     ids: &mut dyn IdSource,
 ) -> anyhow::Result<(Store, StartState)> {
+    // Nothing is made where what may not be there is.
+    let others = other_models::account(config, now.utc)?;
     let mut store = Store::open(&config.store, Mode::Create)?;
     let again = store.let_go_again(now.utc)?;
     if !again.is_nothing() {
@@ -58,6 +61,7 @@ pub(super) fn open_store(
         tracing::warn!(visits, alerts, "closed what the last run left open");
     }
     records.push(Record::Audit(privacy_entry(config, now.utc)));
+    records.extend(others.into_iter().map(Record::Audit));
     if let Some(file) = record {
         let detail = format!("input stream to {}", file.display());
         let what = "record.started".into();

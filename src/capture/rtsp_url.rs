@@ -60,6 +60,13 @@ impl RtspUrl {
         (!self.user.is_empty()).then_some((&*self.user, &*self.password))
     }
 
+    /// The address without a login, and the login: a user, and a password that may be empty.
+    pub fn apart(&self) -> (String, Option<(String, Zeroizing<String>)>) {
+        let login = self.login();
+        let login = login.map(|(user, password)| (user.to_owned(), password.to_owned().into()));
+        (self.bare(), login)
+    }
+
     pub(super) fn host(&self) -> &str {
         self.host.trim_matches(['[', ']'])
     }

@@ -8,13 +8,17 @@ use crate::{app, cli::CheckArgs, config};
 /// Checks the configuration, the models it names, the broker's settings, and recordings that stand in for cameras.
 pub(super) fn run(args: &CheckArgs) -> ExitCode {
     let file = config::find(args.config.config.as_deref());
-    let config = match config::load(&file) {
+    let mut config = match config::load(&file) {
         Ok(config) => config,
         Err(problems) => {
             say(&problems.to_string());
             return ExitCode::FAILURE;
         }
     };
+    config
+        .vision
+        .allowed_kinds
+        .clone_from(&args.kinds.allow_model_kind);
     let findings = app::check(&config);
     for finding in &findings {
         say(finding);
@@ -41,6 +45,9 @@ pub(super) fn run(args: &CheckArgs) -> ExitCode {
         if products == 1 { "" } else { "s" },
         config.privacy.recognition.as_str()
     ));
+    if let Some(note) = config.note_on_cameras() {
+        say(note);
+    }
     if let Some(note) = config.mqtt.note() {
         say(&note);
     }

@@ -5,8 +5,8 @@ use std::process::ExitCode;
 use clap::Parser;
 
 use super::{
-    accounts, alerts, audit, cameras, check, consents, copies, demo, doctor, eval, links, outcomes,
-    privacy, replay, rights, run, score, sim, staff, top, visitors, visits, web,
+    accounts, alerts, audit, cameras, check, consents, copies, demo, doctor, eval, init, links,
+    manual, outcomes, privacy, replay, rights, run, score, sim, staff, top, visitors, visits, web,
 };
 use crate::{
     cli::{
@@ -41,6 +41,7 @@ pub fn main() -> ExitCode {
         Command::Eval(EvalCommand::Tracking(args)) => eval::tracking(args),
         Command::Eval(EvalCommand::Cameras(args)) => eval::cameras(args),
         Command::Eval(EvalCommand::Noise(args)) => eval::noise(args),
+        Command::Init(args) => init::run(args),
         Command::Check(args) => Ok(check::run(args)),
         Command::Doctor(args) => doctor::run(args),
         Command::Top(args) => top::run(args),
@@ -93,6 +94,8 @@ pub fn main() -> ExitCode {
         Command::Audit(AuditCommand::Head(args)) => audit::head(args),
         Command::Backup(args) => copies::back_up(args),
         Command::Restore(args) => copies::restore(args),
+        Command::Man(args) => manual::man(args),
+        Command::Completions(args) => manual::completions(args),
     };
     result.unwrap_or_else(|error| {
         complain(&error);

@@ -19,10 +19,12 @@ pub(super) fn run(args: &DoctorArgs) -> anyhow::Result<ExitCode> {
         checks: Vec::new(),
     };
     match config::load(&file) {
-        Ok(config) => {
+        Ok(mut config) => {
+            let allowed = &args.kinds.allow_model_kind;
+            config.vision.allowed_kinds.clone_from(allowed);
             let seen = format!("{}: {}", file.display(), summary(&config));
             report.take(&checked(Verdict::Ok, seen, None));
-            app::examine(&config, &mut |checked| report.take(&checked))?;
+            app::examine(&config, &file, &mut |checked| report.take(&checked))?;
         }
         Err(problems) => {
             let hint = "mend these first: everything else depends on them".to_owned();
@@ -74,6 +76,7 @@ impl Report {
         }
         let result = match verdict {
             Verdict::Ok => "ok",
+            Verdict::Advice => "advice",
             Verdict::Failed => "failed",
             Verdict::Skipped => "skipped",
         };
@@ -87,8 +90,9 @@ impl Report {
             let checks = self.checks.iter();
             checks.filter(|(verdict, _)| *verdict == wanted).count()
         };
-        let (ok, failed, skipped) = (
+        let (ok, advice, failed, skipped) = (
             count(Verdict::Ok),
+            count(Verdict::Advice),
             count(Verdict::Failed),
             count(Verdict::Skipped),
         );
@@ -96,7 +100,9 @@ impl Report {
             let checks: Vec<_> = self.checks.into_iter().map(|(_, value)| value).collect();
             say(&json!({ "ok": failed == 0, "checks": checks }).to_string());
         } else {
-            say(&format!("\n{ok} ok, {failed} failed, {skipped} skipped"));
+            say(&format!(
+                "\n{ok} ok, {advice} with advice, {failed} failed, {skipped} skipped"
+            ));
         }
         if failed == 0 {
             ExitCode::SUCCESS
@@ -110,6 +116,7 @@ impl Report {
 fn line(checked: &Checked) -> String {
     let word = match checked.verdict {
         Verdict::Ok => "ok",
+        Verdict::Advice => "advice",
         Verdict::Failed => "FAILED",
         Verdict::Skipped => "skipped",
     };

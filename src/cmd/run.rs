@@ -15,7 +15,7 @@ use signal_hook::{
     iterator::Signals,
 };
 
-use super::{console::Console, service};
+use super::{console::Console, login::login, service};
 use crate::{
     app::{self, ConfigFile, Control, Eyes, Line, RunOptions, Summary},
     cli::{RunArgs, Speed},
@@ -30,7 +30,17 @@ const STOP_WITHIN: Duration = Duration::from_secs(10);
 /// Runs the appliance; with `record`, keeps its input stream there.
 pub(super) fn run(args: &RunArgs, record: Option<&Path>) -> anyhow::Result<ExitCode> {
     let file = config::find(args.config.config.as_deref());
-    let config = config::load(&file)?;
+    let mut config = config::load(&file)?;
+    if let (Some(note), true) = (config.note_on_cameras(), args.input.is_empty()) {
+        // As wrong usage: systemd does not try again.
+        eprintln!("error: {note}");
+        return Ok(ExitCode::from(2));
+    }
+    config
+        .vision
+        .allowed_kinds
+        .clone_from(&args.kinds.allow_model_kind);
+    config.vision.allowed_by = login();
     let options = RunOptions {
         eyes: if args.input.is_empty() {
             Eyes::Cameras

@@ -53,6 +53,13 @@ pub struct Config {
 }
 
 impl Config {
+    /// What is to be said where there is nothing to look at yet.
+    pub fn note_on_cameras(&self) -> Option<&'static str> {
+        self.cameras.is_empty().then_some(
+            "There is no camera yet, and without one the appliance does not start: `showfloor cameras discover` finds those of the network and prints what to write here, a [[camera]] with id and url for each.",
+        )
+    }
+
     /// What is to be said where nobody who consented can ever be recognised.
     pub fn note_on_check_in(&self) -> Option<&'static str> {
         let wants = self.privacy.recognition == Recognition::OptIn
@@ -156,8 +163,7 @@ pub fn load_text(file: &Path, text: &str) -> Result<Config, Problems> {
 /// Everything that is wrong with it, at once.
 pub fn load(file: &Path) -> Result<Config, Problems> {
     let text = fs::read_to_string(file).map_err(|error| {
-        let hint =
-            "name another file with --config, or copy config/showfloor.toml there and fill it in";
+        let hint = "name another file with --config, or let `showfloor init` write one there";
         Problems(vec![Problem {
             file: file.to_owned(),
             line: None,

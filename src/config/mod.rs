@@ -5,6 +5,7 @@
 
 mod consent;
 mod edit;
+mod fresh;
 mod load;
 pub(crate) mod parse;
 mod problem;
@@ -16,6 +17,9 @@ mod tokens;
 
 pub use consent::ConsentTexts;
 pub use edit::{ConfigChange, ConfigDocument, EditError, EditedConfig};
+pub use fresh::{
+    NewBroker, NewCamera, NewLogin, NewPrivacy, NewSite, NewWeb, wrong_list, wrong_value,
+};
 pub use load::{Config, Privacy, Site, find, load, load_text};
 pub use problem::{Problem, Problems};
 pub use rules::{ideal_file, our_rules, rule_file, with_points};

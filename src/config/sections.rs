@@ -57,14 +57,6 @@ pub(super) fn config(mut root: Section<'_>) -> Option<Config> {
     let store = store_settings(root.section("store"));
     let webhooks: Vec<_> = root.list("webhook").into_iter().map(webhook).collect();
     let web = web(root.section("web"));
-    if cameras.is_empty() {
-        root.source().problem(
-            None,
-            "camera",
-            "there is none",
-            "write a [[camera]] with id and url for each",
-        );
-    }
     check_references(root.source(), &cameras, &zones, &products);
     ids(root.source(), "webhook", &webhooks, |w| w.id.as_str());
     root.close();

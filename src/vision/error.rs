@@ -18,11 +18,22 @@ pub enum VisionError {
     )]
     ManifestInvalid { path: PathBuf, detail: String },
     #[error(
+        "the list of models {} names {name}, a network of kind {kind:?}: nothing but who somebody is may be inferred from a face, so \
+         showfloor has face, signature and person and refuses others\nhint: take [{kind}] out of the list; where your data-protection \
+         officer lets it lie there, `showfloor run --allow-model-kind {kind}` starts, notes it in the audit log, and never uses it",
+        path.display()
+    )]
+    ModelKind {
+        path: PathBuf,
+        kind: String,
+        name: String,
+    },
+    #[error(
         "the {role} model {file} (sha256 {sha256}) is missing; looked in {}\nhint: run scripts/fetch-models, or put the file there; its source is {source_url}",
         list(looked_in)
     )]
     ModelMissing {
-        role: Role,
+        role: Box<str>,
         file: String,
         sha256: String,
         looked_in: Vec<PathBuf>,
@@ -33,7 +44,7 @@ pub enum VisionError {
         path.display()
     )]
     ModelAltered {
-        role: Role,
+        role: Box<str>,
         path: PathBuf,
         expected: String,
         found: String,

@@ -1,6 +1,6 @@
 //! `models/manifest.toml`: which file plays which role.
 
-use std::{fmt, fs, path::Path};
+use std::{collections::BTreeMap, fmt, fs, path::Path};
 
 use serde::Deserialize;
 
@@ -31,6 +31,9 @@ pub(super) struct Manifest {
     pub(super) face: Model,
     pub(super) signature: SignatureModel,
     pub(super) person: Model,
+    /// Networks of other kinds, which nothing here runs.
+    #[serde(skip)]
+    pub(super) others: BTreeMap<String, Model>,
 }
 
 /// One model; `input` and `output` are for people, the decoders know them by heart.
@@ -96,7 +99,17 @@ impl Manifest {
             path: path.into(),
             detail,
         };
-        let manifest: Self = toml::from_str(&text).map_err(|e| invalid(e.to_string()))?;
+        let others = others(&text);
+        let manifest: Result<Self, _> = if others.is_empty() {
+            // From the text, so that a mistake is told with its line.
+            toml::from_str(&text)
+        } else {
+            let mut known: toml::Table = toml::from_str(&text).unwrap_or_default();
+            known.retain(|name, _| !others.contains_key(name));
+            known.try_into()
+        };
+        let mut manifest = manifest.map_err(|e| invalid(e.to_string()))?;
+        manifest.others = others;
         manifest.validate().map_err(invalid)?;
         Ok(manifest)
     }
@@ -111,7 +124,12 @@ impl Manifest {
     }
 
     fn validate(&self) -> Result<(), String> {
-        for (role, model) in self.models() {
+        let ours = self.models().map(|(role, model)| (role.to_string(), model));
+        let others = self
+            .others
+            .iter()
+            .map(|(kind, model)| (kind.clone(), model));
+        for (role, model) in ours.into_iter().chain(others) {
             let hex = |c: char| c.is_ascii_digit() || ('a'..='f').contains(&c);
             if model.sha256.len() != 64 || !model.sha256.chars().all(hex) {
                 return Err(format!(
@@ -136,10 +154,23 @@ impl Manifest {
     }
 }
 
+/// Whole entries of networks that are none of ours. What is not whole is a mistake in one of ours, and told as such.
+fn others(text: &str) -> BTreeMap<String, Model> {
+    let table: toml::Table = toml::from_str(text).unwrap_or_default();
+    let ours = [Role::Face, Role::Signature, Role::Person].map(|role| role.to_string());
+    // A list that lacks one of ours has it misspelt.
+    if !ours.iter().all(|role| table.contains_key(role)) {
+        return BTreeMap::new();
+    }
+    let other = |(kind, value): (String, toml::Value)| {
+        let model = value.try_into().ok()?;
+        (!ours.contains(&kind)).then_some((kind, model))
+    };
+    table.into_iter().filter_map(other).collect()
+}
+
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeMap;
-
     use super::*;
 
     /// What loading says of the committed file with `from` changed to `to`.

@@ -34,7 +34,7 @@ pub use error::VisionError;
 pub use gate::{Chosen, Gate};
 pub use manifest::Role;
 pub use mask::fill as paint_over;
-pub use models::{ModelInfo, check};
+pub use models::{ModelInfo, OtherModel, check, other_models};
 pub use networks::{Networks, SeenFace, Sight, signature_tag};
 pub use person::person_input_px;
 pub use quality::{face_pose, weighed};

@@ -29,17 +29,57 @@ pub struct ModelInfo {
     pub note: String,
 }
 
+/// A network of another kind that the list names, and that may lie there: its file is the expected one. Nothing runs it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OtherModel {
+    /// What it would infer, by the list: `age`.
+    pub kind: String,
+    pub name: String,
+    pub path: PathBuf,
+    /// In hex.
+    pub sha256: String,
+    pub licence: String,
+}
+
+/// The networks of other kinds that the list names.
+///
+/// # Errors
+/// One is of a kind that is not allowed; its file is missing, or another one than the list says.
+pub fn other_models(settings: &Settings) -> Result<Vec<OtherModel>, VisionError> {
+    let manifest = Manifest::load(settings.manifest.as_deref())?;
+    let other = |(kind, model): (&String, &Model)| {
+        if !settings.allowed_kinds.contains(kind) {
+            let path = settings.manifest.as_deref();
+            return Err(VisionError::ModelKind {
+                path: path.unwrap_or(Path::new("models/manifest.toml")).into(),
+                kind: kind.clone(),
+                name: model.name.clone(),
+            });
+        }
+        let (path, _) = read(kind, model, &settings.dirs)?;
+        Ok(OtherModel {
+            kind: kind.clone(),
+            name: model.name.clone(),
+            path,
+            sha256: model.sha256.clone(),
+            licence: model.licence.clone(),
+        })
+    };
+    manifest.others.iter().map(other).collect()
+}
+
 /// Checks the hashes of all models and that ONNX Runtime can be loaded, without building a session.
 ///
 /// # Errors
 /// The first thing that is missing or not as expected, with how to mend it.
 pub fn check(settings: &Settings) -> Result<Vec<ModelInfo>, VisionError> {
+    other_models(settings)?;
     let manifest = Manifest::load(settings.manifest.as_deref())?;
     let found = manifest
         .models()
         .into_iter()
         .map(|(role, model)| {
-            let (path, _) = read(role, model, &settings.dirs)?;
+            let (path, _) = read(&role.to_string(), model, &settings.dirs)?;
             Ok(ModelInfo {
                 role,
                 name: model.name.clone(),
@@ -59,7 +99,7 @@ pub fn check(settings: &Settings) -> Result<Vec<ModelInfo>, VisionError> {
 /// # Errors
 /// There is none, it cannot be read, or its hash is another one.
 pub(super) fn read(
-    role: Role,
+    role: &str,
     model: &Model,
     dirs: &[PathBuf],
 ) -> Result<(PathBuf, Vec<u8>), VisionError> {
@@ -68,7 +108,7 @@ pub(super) fn read(
         .map(|dir| dir.join(&model.file))
         .find(|path| path.exists())
         .ok_or_else(|| VisionError::ModelMissing {
-            role,
+            role: role.into(),
             file: model.file.clone(),
             sha256: model.sha256.clone(),
             looked_in: dirs.to_vec(),
@@ -82,13 +122,13 @@ pub(super) fn read(
     Ok((path, bytes))
 }
 
-fn verify(role: Role, model: &Model, path: &Path, bytes: &[u8]) -> Result<(), VisionError> {
+fn verify(role: &str, model: &Model, path: &Path, bytes: &[u8]) -> Result<(), VisionError> {
     let found = hex(&Sha256::digest(bytes));
     if found == model.sha256 {
         return Ok(());
     }
     Err(VisionError::ModelAltered {
-        role,
+        role: role.into(),
         path: path.into(),
         expected: model.sha256.clone(),
         found,
@@ -130,7 +170,7 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let manifest = Manifest::load(settings.manifest.as_deref()).unwrap();
         for (role, model) in manifest.models() {
-            let (_, bytes) = read(role, model, &settings.dirs).unwrap();
+            let (_, bytes) = read(&role.to_string(), model, &settings.dirs).unwrap();
             fs::write(dir.path().join(&model.file), bytes).unwrap();
         }
         assert_eq!(
@@ -148,15 +188,65 @@ mod tests {
         fs::write(&victim, bytes).unwrap();
         let error = check(&only(dir.path())).unwrap_err();
         let text = error.to_string();
-        assert!(matches!(
-            error,
-            VisionError::ModelAltered {
-                role: Role::Person,
-                ..
-            }
-        ));
+        assert!(matches!(error, VisionError::ModelAltered { ref role, .. } if **role == *"person"));
         assert!(text.contains(&manifest.person.sha256), "{text}");
         assert!(text.contains(&victim.display().to_string()), "{text}");
+    }
+
+    /// A list with a network of another kind, and its file beside it.
+    fn with_age(dir: &Path, bytes: &[u8]) -> Settings {
+        let list = dir.join("manifest.toml");
+        let sha256 = hex(&Sha256::digest(b"a network"));
+        let age = format!(
+            "\n[age]\nfile = \"age.onnx\"\nname = \"AgeNet\"\nlicence = \"MIT\"\nsha256 = \"{sha256}\"\nsource = \"https://models.example\"\n"
+        );
+        fs::write(
+            &list,
+            format!("{}{age}", include_str!("../../models/manifest.toml")),
+        )
+        .unwrap();
+        fs::write(dir.join("age.onnx"), bytes).unwrap();
+        Settings {
+            manifest: Some(list),
+            ..only(dir)
+        }
+    }
+
+    #[test]
+    fn a_network_of_another_kind_is_refused_unless_allowed_and_then_it_is_checked() {
+        let dir = tempfile::tempdir().unwrap();
+        let mut settings = with_age(dir.path(), b"a network");
+        for error in [
+            other_models(&settings).unwrap_err(),
+            check(&settings).unwrap_err(),
+        ] {
+            let text = error.to_string();
+            for said in [
+                "AgeNet",
+                "\"age\"",
+                "who somebody is",
+                "--allow-model-kind age",
+            ] {
+                assert!(text.contains(said), "{said:?} is not in {text}");
+            }
+        }
+        settings.allowed_kinds = vec!["gender".to_owned()];
+        assert!(other_models(&settings).is_err(), "another kind is allowed");
+        settings.allowed_kinds.push("age".to_owned());
+        let others = other_models(&settings).unwrap();
+        assert_eq!((others.len(), &*others[0].kind), (1, "age"));
+        fs::write(dir.path().join("age.onnx"), b"another").unwrap();
+        let text = other_models(&settings).unwrap_err().to_string();
+        assert!(
+            text.contains("age model") && text.contains("not the one"),
+            "{text}"
+        );
+        fs::remove_file(dir.path().join("age.onnx")).unwrap();
+        let text = other_models(&settings).unwrap_err().to_string();
+        assert!(
+            text.contains("age model age.onnx") && text.contains("is missing"),
+            "{text}"
+        );
     }
 
     #[test]

@@ -81,7 +81,8 @@ impl Networks {
     /// The manifest, a model or the runtime is missing, altered, or not what its role needs.
     pub fn load(settings: &Settings) -> Result<Self, VisionError> {
         let manifest = Manifest::load(settings.manifest.as_deref())?;
-        let read = |role, model: &Model| models::read(role, model, &settings.dirs);
+        let read =
+            |role: Role, model: &Model| models::read(&role.to_string(), model, &settings.dirs);
         let (_, face) = read(Role::Face, &manifest.face)?;
         let (_, signature) = read(Role::Signature, &manifest.signature.model)?;
         let (_, person) = read(Role::Person, &manifest.person)?;

@@ -35,6 +35,10 @@ pub struct Settings {
     /// Whether every face that may be good enough is looked at from close by, not the best few of each; false. For
     /// measuring: it costs some milliseconds a face and frame.
     pub every_face: bool,
+    /// Kinds of networks beside ours that the list of models may name (`run --allow-model-kind`), and who allowed them. None of
+    /// them is ever run.
+    pub allowed_kinds: Vec<String>,
+    pub allowed_by: String,
 }
 
 /// Folders that may hold our files, best first: where we are, and those above the program, so that a program that was
@@ -80,6 +84,8 @@ impl Default for Settings {
             min_embed_quality: 0.3,
             portraits: false,
             every_face: false,
+            allowed_kinds: Vec::new(),
+            allowed_by: String::new(),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! The whole report.
 
-use std::fs;
+use std::{fs, os::unix::fs::PermissionsExt};
 
 use crate::{
     mosquitto::{Clients, free_port},
@@ -29,9 +29,20 @@ fn whatever_is_wrong_is_listed_with_what_to_do_and_without_passwords() {
             "ok       store: store.db: there is none yet",
             "FAILED   camera hall: rtsp://anna:***@127.0.0.1:1/cam: refuses the connection\n         mend it: is RTSP",
             "FAILED   mqtt: the MQTT broker at mqtt://127.0.0.1:1 cannot be reached: nothing listens on this port\n         mend it: ",
-            "2 ok, 3 failed, 0 skipped",
+            // How the machine is on which this is tested, nobody knows.
+            "advice   files: everybody on this machine can read showfloor.toml",
+            "skipped  backup: there is no store yet",
+            " 3 failed, ",
         ],
     );
+    let lines: Vec<_> = outcome.stdout.lines().collect();
+    for (line, next) in lines.iter().zip(&lines[1..]) {
+        let is_finding = line.starts_with("advice ") || line.starts_with("FAILED ");
+        assert!(
+            !is_finding || next.trim_start().starts_with("mend it: "),
+            "{outcome:#?}"
+        );
+    }
     assert!(!outcome.stdout.contains("s3cret") && !outcome.stderr.contains("s3cret"));
     assert!(!showroom.path("store.db").exists(), "nothing was made");
 
@@ -128,5 +139,22 @@ fn a_sound_showroom_passes_before_and_while_the_appliance_runs() {
     assert!(
         store.result == "ok" && store.seen.contains("a change was written"),
         "{store:#?}"
+    );
+    let files = told(&outcome, "files");
+    assert_eq!(files.result, "ok", "{files:#?}");
+    // Nobody has said where backups are to lie.
+    let backup = told(&outcome, "backup");
+    assert!(
+        backup.result == "advice" && backup.hint.contains("backup_directory"),
+        "{backup:#?}"
+    );
+    let key = showroom.path("store.key");
+    fs::set_permissions(&key, fs::Permissions::from_mode(0o644)).expect("set");
+    let outcome = showroom.run(&["doctor", "--json"]);
+    assert_eq!(outcome.code, Some(1), "{outcome:#?}");
+    let files = told(&outcome, "files");
+    assert!(
+        files.result == "failed" && files.hint.contains("chmod 600"),
+        "{files:#?}"
     );
 }

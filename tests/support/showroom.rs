@@ -55,6 +55,11 @@ impl Showroom {
     /// A showroom that analyses pictures. `None` where material, models or runtime are missing and may be.
     pub(crate) fn open(setup: &Setup<'_>) -> Option<Self> {
         material("clips")?;
+        Self::with_models(setup)
+    }
+
+    /// A showroom that can look at pictures of the test's own. `None` where models or runtime are missing and may be.
+    pub(crate) fn with_models(setup: &Setup<'_>) -> Option<Self> {
         let mut showroom = Self::without_models(setup);
         showroom.models = find_models()?;
         showroom.runtime = find_runtime()?;

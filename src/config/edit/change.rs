@@ -235,7 +235,7 @@ fn floor(text: &str, camera: &CameraId, marks: Option<&FloorMarks>) -> Result<St
 }
 
 /// A text as TOML writes it.
-fn quoted(text: &str) -> String {
+pub(in crate::config) fn quoted(text: &str) -> String {
     if text
         .chars()
         .all(|c| c != '"' && c != '\\' && !c.is_control())

@@ -10,3 +10,5 @@ mod tests;
 
 pub use change::{ConfigChange, EditError};
 pub use file::{ConfigDocument, EditedConfig};
+
+pub(super) use change::quoted;
