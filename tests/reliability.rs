@@ -9,6 +9,8 @@
 
 #[path = "reliability/appliance.rs"]
 mod appliance;
+#[path = "reliability/course.rs"]
+mod course;
 #[path = "reliability/disk.rs"]
 mod disk;
 #[path = "reliability/failing.rs"]

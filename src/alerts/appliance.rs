@@ -29,12 +29,17 @@ impl Alerts {
             text::room(room).by(alert);
             alert.priority = priority(room);
         };
-        let revised = self
-            .about_appliance()
-            .find_map(|live| live.correct(write, now));
-        if revised.is_some() {
-            self.disk.told = self.disk.told.max(room);
-        }
+        let worse = room > self.disk.told;
+        let open = |live: &&mut Live| !live.alert.state.is_over();
+        let Some(live) = self.about_appliance().find(open) else {
+            return Vec::new();
+        };
+        let revised = if worse {
+            Some(live.call_anew(write, now))
+        } else {
+            live.correct(write, now)
+        };
+        self.disk.told = self.disk.told.max(room);
         revised.into_iter().collect()
     }
 
@@ -44,6 +49,8 @@ impl Alerts {
             return Vec::new();
         }
         self.disk.told = self.disk.room;
+        // One that was dismissed is not taken back beside it.
+        self.end_appliance(now, Over::Room);
         let id = AlertId::new(ids, now);
         let alert = raised(id, &self.settings.site, self.disk.room, now);
         // It is over when there is room again, not before.
@@ -52,7 +59,7 @@ impl Alerts {
         vec![alert]
     }
 
-    /// Ends the alert about the appliance.
+    /// Ends the alert about the appliance; one that was dismissed a moment ago cannot be taken back any more.
     pub(super) fn end_appliance(&mut self, now: &Stamp, why: Over) -> Vec<Alert> {
         self.about_appliance()
             .filter_map(|live| live.end(now, AlertState::Closed, why))
@@ -60,9 +67,7 @@ impl Alerts {
     }
 
     fn about_appliance(&mut self) -> impl Iterator<Item = &mut Live> {
-        let about = |live: &&mut Live| {
-            live.alert.kind == AlertKind::Appliance && !live.alert.state.is_over()
-        };
+        let about = |live: &&mut Live| live.alert.kind == AlertKind::Appliance;
         self.live.values_mut().filter(about)
     }
 }

@@ -224,6 +224,13 @@ impl Live {
         self.revise(now, AlertState::Escalated, None)
     }
 
+    /// What it is about has become worse: whoever took it on, or put it off, did so for less.
+    pub(super) fn call_anew(&mut self, write: impl FnOnce(&mut Alert), now: &Stamp) -> Alert {
+        (self.before, self.claimed, self.snoozed_until) = (None, None, None);
+        write(&mut self.alert);
+        self.revise(now, AlertState::Open, None)
+    }
+
     /// Asks these from now on: the next revision.
     pub(super) fn ask(&mut self, asked: Asked, users: Vec<String>, now: &Stamp) -> Option<Alert> {
         (self.asked, self.asked_since) = (asked, *now);

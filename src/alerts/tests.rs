@@ -2,6 +2,7 @@
 
 mod asked;
 mod causes;
+mod disk;
 mod untaken;
 
 use std::{collections::BTreeMap, time::Duration};

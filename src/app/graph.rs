@@ -100,6 +100,7 @@ pub fn run(
     let senses = Senses::prepare(config, eyes, record)?;
     let (live, tag) = (senses.live(), senses.signatures());
     let seed = seed.unwrap_or_else(random_seed);
+    let looks_at_disk = live || play.is_some();
     let clock = clock(start_at, play.filter(|_| !live), seed);
     let mut stages = Stages {
         config,
@@ -127,11 +128,7 @@ pub fn run(
         views_thread = Some(thread);
     }
     warn_of_staff(&start, tag.as_ref());
-    if let Some(tag) = &tag
-        && let Some(note) = foreign_signatures(&config.store, tag)?
-    {
-        tracing::warn!("{note}");
-    }
+    warn_of_foreign(config, tag.as_ref())?;
     let recorder = record
         .map(|file| {
             let mut header = header(&stages, seed, tag.clone(), &start);
@@ -168,6 +165,7 @@ pub fn run(
         clock: live.then(|| stages.clock.clone()),
         origin: stages.origin,
         album: Album::default(),
+        looks_at_disk,
         room: Room::Enough,
     };
     stages.clock.play();
@@ -209,6 +207,16 @@ fn warn_of_force(force: bool, line: &Line) {
             "--force changes nothing: the configuration has no identity.threshold to insist on"
         );
     }
+}
+
+/// Says which signatures are of another model, and so are compared with nobody's.
+fn warn_of_foreign(config: &Config, tag: Option<&ModelTag>) -> anyhow::Result<()> {
+    if let Some(tag) = tag
+        && let Some(note) = foreign_signatures(&config.store, tag)?
+    {
+        tracing::warn!("{note}");
+    }
+    Ok(())
 }
 
 /// Colleagues whose templates another model made are taken for visitors.

@@ -51,7 +51,7 @@ impl Histogram {
     }
 
     /// Counts a value. One that is no number is not counted.
-    pub fn count(&self, value: f64) {
+    fn count(&self, value: f64) {
         if value.is_nan() {
             return;
         }
@@ -62,9 +62,7 @@ impl Histogram {
 
     /// Counts a time, in seconds.
     pub fn count_time(&self, time: Duration) {
-        let at = self.bounds.partition_point(|s| *s < time.as_secs_f64());
-        self.counts[at].fetch_add(1, Relaxed);
-        self.sum.fetch_add(time.as_nanos() as i64, Relaxed);
+        self.count(time.as_secs_f64());
     }
 
     /// All counts as they are now. Whoever counts meanwhile may be in one of them and not yet in the sum.

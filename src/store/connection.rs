@@ -21,9 +21,9 @@ const APPLICATION_ID: i32 = 0x5348_464C;
 const PAGE_BYTES: u64 = 4096;
 const PLAIN_HEADER: &[u8; 16] = b"SQLite format 3\0";
 /// How long a connection waits for another one's transaction; ours last milliseconds.
+const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 /// How large the write-ahead log stays once what is in it stands in the file: four times what is folded away at once.
 const LOG_MAX_BYTES: i64 = 16 << 20;
-const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// Who a connection is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

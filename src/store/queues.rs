@@ -24,22 +24,35 @@ impl Reader {
             .map_err(StoreError::sql("count what waits"))
     }
 
-    fn read_queues(&self) -> Result<Queues> {
-        let count = "SELECT count(*) FROM outbox";
-        let outbox: u32 = self.connection.query_row(count, [], |row| row.get(0))?;
+    /// [`Queues::oldest`] alone: how much waits makes no difference to the time it takes.
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    pub fn oldest_waiting(&self) -> std::result::Result<Option<Timestamp>, StoreError> {
+        self.read_oldest()
+            .map_err(StoreError::sql("look what waits"))
+    }
+
+    fn read_oldest(&self) -> Result<Option<Timestamp>> {
         let oldest = "SELECT iif(json_valid(payload), payload ->> 'at', NULL) FROM outbox
             WHERE NOT latest_only AND payload <> '' ORDER BY seq LIMIT 1";
         let oldest: Option<Option<String>> = self
             .connection
             .query_row(oldest, [], |row| row.get(0))
             .optional()?;
+        Ok(oldest.flatten().and_then(|at| at.parse().ok()))
+    }
+
+    fn read_queues(&self) -> Result<Queues> {
+        let count = "SELECT count(*) FROM outbox";
+        let outbox: u32 = self.connection.query_row(count, [], |row| row.get(0))?;
         let each = "SELECT webhook, count(*) FROM delivery GROUP BY webhook ORDER BY webhook";
         let deliveries = rows(&self.connection, each, [], |row| {
             Ok((row.get(0)?, row.get::<_, u32>(1)?.into()))
         })?;
         Ok(Queues {
             outbox: outbox.into(),
-            oldest: oldest.flatten().and_then(|at| at.parse().ok()),
+            oldest: self.read_oldest()?,
             deliveries,
         })
     }
@@ -69,6 +82,7 @@ mod tests {
         assert_eq!(queues.outbox, 3);
         let oldest = "2026-05-01T09:00:02Z".parse().unwrap();
         assert_eq!(queues.oldest, Some(oldest));
+        assert_eq!(place.reader().oldest_waiting().unwrap(), Some(oldest));
     }
 
     #[test]

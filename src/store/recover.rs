@@ -1,6 +1,6 @@
 //! What a crash left open.
 
-use rusqlite::{Connection, OptionalExtension, Result, Row};
+use rusqlite::{Connection, OptionalExtension, Result, Row, params};
 
 use super::{
     Store, StoreError,
@@ -54,6 +54,7 @@ impl Store {
         let mut visits = rows(&self.connection, &open, [], visit)?;
         let mut events = Vec::with_capacity(visits.len());
         for visit in &mut visits {
+            visit.last_seen = last_sight(&self.connection, visit)?;
             visit.closed = Some(visit.last_seen);
             events.push(Event {
                 id: EventId::new(ids, now),
@@ -73,6 +74,21 @@ impl Store {
             alerts: unfinished_alerts(&self.connection)?,
         })
     }
+}
+
+/// When it was seen last: its row says so now and then, its events at once.
+fn last_sight(connection: &Connection, visit: &VisitSummary) -> Result<Stamp> {
+    let latest = connection
+        .prepare_cached(
+            "SELECT run, mono_ns, utc FROM event WHERE visit = ?1 AND camera IS NOT NULL AND run = ?2
+             ORDER BY mono_ns DESC LIMIT 1",
+        )?
+        .query_row(params![Text(visit.id), Text(visit.last_seen.run)], |row| {
+            stamp(row, 0)
+        })
+        .optional()?;
+    let later = latest.filter(|at| at.mono_ns > visit.last_seen.mono_ns);
+    Ok(later.unwrap_or(visit.last_seen))
 }
 
 /// What the visit's last event that a camera saw rests on.

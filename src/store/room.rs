@@ -1,6 +1,9 @@
 //! How much room the store's disk has.
 
-use std::{path::PathBuf, time::Duration};
+use std::{
+    path::{Path, PathBuf},
+    time::Duration,
+};
 
 use crate::{runtime::Stopwatch, types::Room};
 
@@ -16,6 +19,7 @@ pub(super) struct Disk {
     /// Bytes; 0: it is never looked at.
     reserve: u64,
     room: Room,
+    free: Option<u64>,
     looked: Option<Stopwatch>,
 }
 
@@ -25,23 +29,35 @@ impl Disk {
             store,
             reserve,
             room: Room::Enough,
+            free: None,
             looked: None,
         }
     }
 
-    /// How much room there is, as far as can be told without writing.
-    pub(super) fn look(&mut self) -> Room {
+    pub(super) fn store(&self) -> &Path {
+        &self.store
+    }
+
+    /// As it was when it was looked at last.
+    pub(super) fn room(&self) -> Room {
+        self.room
+    }
+
+    /// How much room there is, as far as can be told without writing, and in bytes.
+    pub(super) fn look(&mut self) -> (Room, Option<u64>) {
         let due = self
             .looked
             .as_ref()
             .is_none_or(|watch| watch.elapsed() >= EVERY);
         if self.reserve > 0 && due {
             self.looked = Some(Stopwatch::start());
-            if let Ok(about) = rustix::fs::statvfs(&self.store) {
-                self.room = room(about.f_bavail * about.f_frsize, self.reserve, self.room);
+            let about = rustix::fs::statvfs(&self.store).ok();
+            self.free = about.map(|about| about.f_bavail * about.f_frsize);
+            if let Some(free) = self.free {
+                self.room = room(free, self.reserve, self.room);
             }
         }
-        self.room
+        (self.room, self.free)
     }
 }
 
@@ -88,6 +104,6 @@ mod tests {
 
     #[test]
     fn a_disk_without_a_reserve_is_not_looked_at() {
-        assert_eq!(Disk::new("/nowhere".into(), 0).look(), Room::Enough);
+        assert_eq!(Disk::new("/nowhere".into(), 0).look(), (Room::Enough, None));
     }
 }

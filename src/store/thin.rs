@@ -5,7 +5,9 @@ use std::{
     time::Duration,
 };
 
-use crate::types::{Event, EventId, Record, Room, Stamp, VisitId, VisitSummary, VisitorId};
+use crate::types::{
+    Event, EventId, EventKind, Record, Room, Stamp, VisitId, VisitSummary, VisitorId,
+};
 
 /// So often it is written where an open visit was seen last.
 const SIGHTING_EVERY: Duration = Duration::from_mins(5);
@@ -40,17 +42,26 @@ impl Thin {
             out.extend(step);
             return out;
         }
-        let scored: BTreeSet<EventId> = step.iter().filter_map(scored).collect();
-        out.extend(self.history_of(&step, &scored));
+        // Whoever has a new score: it stands on what they did before, too, and that in its order.
+        let whose = whose(&step);
+        let due = |event: &mut Event| whose.contains(&event.visitor);
+        out.extend(self.events.extract_if(.., due).map(Record::Event));
         for record in step {
             match record {
                 Record::Visit(visit) => out.extend(self.sighting(visit)),
                 Record::Event(event)
                     if room == Room::Critical
                         && !changes_history
-                        && !scored.contains(&event.id) =>
+                        && !whose.contains(&event.visitor)
+                        && may_wait(&event) =>
                 {
                     self.events.push(event);
+                }
+                Record::Event(event) => {
+                    // What they did before it comes before it.
+                    let theirs = |held: &mut Event| held.visitor == event.visitor;
+                    out.extend(self.events.extract_if(.., theirs).map(Record::Event));
+                    out.push(Record::Event(event));
                 }
                 record => out.push(record),
             }
@@ -66,6 +77,7 @@ impl Thin {
     }
 
     /// How many records wait for room.
+    #[cfg(test)]
     pub(super) fn held(&self) -> usize {
         let sightings = self.visits.values().filter(|(_, held)| held.is_some());
         self.events.len() + sightings.count()
@@ -101,31 +113,43 @@ impl Thin {
         }
         Some(Record::Visit(visit))
     }
-
-    /// The events of whoever has a new score, which stands on them, one after the other.
-    fn history_of(&mut self, step: &[Record], scored: &BTreeSet<EventId>) -> Vec<Record> {
-        let whose: BTreeSet<VisitorId> = step
-            .iter()
-            .filter_map(|record| match record {
-                Record::Ledger(entry) => Some(entry.visitor),
-                Record::Event(event) if scored.contains(&event.id) => Some(event.visitor),
-                _ => None,
-            })
-            .collect();
-        if whose.is_empty() {
-            return Vec::new();
-        }
-        let due = |event: &mut Event| whose.contains(&event.visitor) || scored.contains(&event.id);
-        self.events.extract_if(.., due).map(Record::Event).collect()
-    }
 }
 
-/// The event that a score stands on.
-fn scored(record: &Record) -> Option<EventId> {
-    match record {
-        Record::Ledger(entry) => Some(entry.event),
+/// Who has a new score in this step, or lost some of one.
+fn whose(step: &[Record]) -> BTreeSet<VisitorId> {
+    let scored: BTreeSet<EventId> = step
+        .iter()
+        .filter_map(|record| match record {
+            Record::Ledger(entry) => Some(entry.event),
+            _ => None,
+        })
+        .collect();
+    let visitors = step.iter().filter_map(|record| match record {
+        Record::Ledger(entry) => Some(entry.visitor),
+        Record::Event(event) if scored.contains(&event.id) => Some(event.visitor),
         _ => None,
-    }
+    });
+    visitors.collect()
+}
+
+/// What a camera saw, and nobody was told that it is kept. Who somebody is, and what was said of them, does not wait.
+fn may_wait(event: &Event) -> bool {
+    event.evidence.camera.is_some()
+        && matches!(
+            event.kind,
+            EventKind::Entered { .. }
+                | EventKind::ZoneEntered { .. }
+                | EventKind::ZoneLeft { .. }
+                | EventKind::Dwelled { .. }
+                | EventKind::Unattended { .. }
+                | EventKind::Approachable { .. }
+                | EventKind::Waited { .. }
+                | EventKind::Impatient { .. }
+                | EventKind::ContactEnded { .. }
+                | EventKind::StageReached { .. }
+                | EventKind::Unrecognised { .. }
+                | EventKind::Left { .. }
+        )
 }
 
 /// Whether a record changes, or asks about, what was written before: all of that must stand there.
@@ -151,10 +175,7 @@ fn changes_history(record: &Record) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{
-        store::testing::*,
-        types::{AlertState, EventKind},
-    };
+    use crate::{store::testing::*, types::AlertState};
 
     fn entered(n: u32) -> Record {
         Record::Event(event(n, n, 10, EventKind::Entered { zone: None }))
@@ -228,6 +249,40 @@ mod tests {
         let out = thin.pass(Room::Critical, vec![alias.clone()]);
         assert_eq!(out, [entered(1), entered(3), alias]);
         assert_eq!(thin.held(), 0);
+    }
+
+    #[test]
+    fn what_takes_points_back_brings_its_cause_and_one_visitor_s_events_keep_their_order() {
+        let mut thin = Thin::default();
+        let first = entered(1);
+        assert_eq!(thin.pass(Room::Critical, vec![first.clone()]), []);
+        let Record::Event(cause) = &first else {
+            panic!("an event");
+        };
+        // They turn out to be a colleague: the row names the event that had given points.
+        let turned = Record::Event(event(21, 1, 60, EventKind::TurnedOutStaff));
+        let back = Record::Ledger(ledger(cause, -5.0));
+        let out = thin.pass(Room::Critical, vec![turned.clone(), back.clone()]);
+        assert_eq!(out, [first, turned, back]);
+        // One without points, then one with: in one step, in their order.
+        let without = Record::Event(event(22, 2, 70, EventKind::Entered { zone: None }));
+        let with = event(23, 2, 71, EventKind::Entered { zone: None });
+        let step = vec![
+            without,
+            Record::Event(with.clone()),
+            Record::Ledger(ledger(&with, 5.0)),
+        ];
+        assert_eq!(thin.pass(Room::Critical, step.clone()), step);
+        assert_eq!(thin.held(), 0);
+        // Somebody who is told that a report was taken is not told so in vain.
+        assert_eq!(thin.pass(Room::Critical, vec![entered(3)]), []);
+        let linked = EventKind::Unlinked {
+            client: "crm".into(),
+            by: "ewa".into(),
+        };
+        let reported = Record::Event(event(24, 3, 80, linked));
+        let out = thin.pass(Room::Critical, vec![reported.clone()]);
+        assert_eq!(out, [entered(3), reported]);
     }
 
     #[test]

@@ -11,7 +11,7 @@ use super::{
     write::commit,
 };
 use crate::{
-    runtime::{Backoff, Shutdown, Stage, Telemetry, spare_the_log, spawn},
+    runtime::{Backoff, Shutdown, Stage, Stopwatch, Telemetry, spare_the_log, spawn},
     types::{Record, Room},
 };
 
@@ -19,7 +19,9 @@ use crate::{
 const WAITING_STEPS: usize = 256;
 /// Steps that share one sync to disk.
 const STEPS_PER_COMMIT: usize = 64;
-/// So often the disk is looked at while something is held back.
+/// A disk that failed has room once it was written for so long without a fault: alerts do not come and go.
+const SETTLED: Duration = Duration::from_secs(30);
+/// So often the disk is looked at where nothing comes.
 const LOOK_EVERY: Duration = Duration::from_secs(5);
 const RETRY_MIN: Duration = Duration::from_millis(100);
 const RETRY_MAX: Duration = Duration::from_secs(5);
@@ -64,6 +66,7 @@ impl Store {
             disk,
             thin: Thin::default(),
             room: Room::Enough,
+            failed: None,
         };
         let thread = spawn("store", move || {
             let ended = body.run(&waiting);
@@ -91,15 +94,23 @@ struct Body {
     thin: Thin,
     /// As it was told last.
     room: Room,
+    /// Since it could be written again after it could not.
+    failed: Option<Stopwatch>,
 }
 
 impl Body {
     fn run(mut self, waiting: &Receiver<Vec<Record>>) -> Result<(), StoreError> {
-        while let Some(steps) = self.next(waiting) {
+        while let Some(steps) = Self::next(waiting) {
             self.look_at_disk();
-            let thinned = |step| self.thin.pass(self.room, step);
+            let thinned = |step| self.thin.pass(self.disk.room(), step);
             let steps: Vec<_> = steps.into_iter().map(thinned).collect();
-            self.write(&steps)?;
+            if steps.iter().all(Vec::is_empty) {
+                continue;
+            }
+            if let Err(error) = self.write(&steps) {
+                self.last_words();
+                return Err(error);
+            }
             self.unpruned |= steps.iter().flatten().any(sealed::lets_go);
             if self.unpruned {
                 self.prune();
@@ -121,34 +132,54 @@ impl Body {
         }
     }
 
-    /// The steps that share the next commit; `None` where no more will come.
-    fn next(&self, waiting: &Receiver<Vec<Record>>) -> Option<Vec<Vec<Record>>> {
-        let first = if self.thin.held() == 0 {
-            waiting.recv().ok()?
-        } else {
-            // What is held back is written as soon as there is room, also at night.
-            match waiting.recv_timeout(LOOK_EVERY) {
-                Ok(step) => step,
-                Err(RecvTimeoutError::Timeout) => Vec::new(),
-                Err(RecvTimeoutError::Disconnected) => return None,
-            }
+    /// Nothing can be written any more: what was held back is tried by itself, and what is lost is counted.
+    fn last_words(&mut self) {
+        let held = self.thin.all();
+        if held.is_empty() {
+            return;
+        }
+        let records = held.len();
+        if let Err(error) = commit(&mut self.connection, &mut self.vault, &[held]) {
+            tracing::error!(%error, records, "what was held back for want of room is lost");
+        }
+    }
+
+    /// The steps that share the next commit, none where nothing has come for a while; `None` where no more will come.
+    fn next(waiting: &Receiver<Vec<Record>>) -> Option<Vec<Vec<Record>>> {
+        // At night, too, a disk fills, or has room again.
+        let first = match waiting.recv_timeout(LOOK_EVERY) {
+            Ok(step) => step,
+            Err(RecvTimeoutError::Timeout) => return Some(vec![Vec::new()]),
+            Err(RecvTimeoutError::Disconnected) => return None,
         };
         let mut steps = vec![first];
         steps.extend(waiting.try_iter().take(STEPS_PER_COMMIT - 1));
         Some(steps)
     }
 
+    /// Tells how much room there is. A store that could not be written a moment ago is not believed at once.
     fn look_at_disk(&mut self) {
-        let room = self.disk.look();
+        let (seen, free) = self.disk.look();
+        let failed = self.failed.as_ref();
+        let room = match failed {
+            Some(watch) if watch.elapsed() < SETTLED => Room::Full,
+            _ => seen,
+        };
         if room == self.room {
             return;
         }
+        let store = self.disk.store().display();
         match room {
-            Room::Enough => tracing::info!("the store's disk has room again"),
-            room if room < self.room => tracing::info!(?room, "the store's disk has more room"),
+            Room::Enough => tracing::info!(%store, "the store's disk has room again"),
+            Room::Low => tracing::warn!(
+                %store, ?free,
+                "the store's disk has less room left than store.reserve_mb; hint: free some: docs/operation.md"
+            ),
+            // Said where it failed.
+            Room::Full => {}
             room => tracing::error!(
-                ?room,
-                "the store's disk has hardly any room left: less and less is written; hint: free some, or lower store.reserve_mb"
+                %store, ?free, ?room,
+                "the store's disk has hardly any room left, and less and less is written; hint: free some: docs/operation.md"
             ),
         }
         self.room = room;
@@ -185,7 +216,7 @@ impl Body {
             });
             match result {
                 Ok(()) if failed => {
-                    self.telemetry.set_room(self.room);
+                    self.failed = Some(Stopwatch::start());
                     tracing::info!("the store can be written again; nothing was lost");
                     return Ok(());
                 }
@@ -194,6 +225,7 @@ impl Body {
                         tracing::error!(%error, "records wait in memory until the store can be written");
                     }
                     failed = true;
+                    self.room = Room::Full;
                     self.telemetry.set_room(Room::Full);
                     last_attempt = self.shutdown.sleep(backoff.wait());
                 }

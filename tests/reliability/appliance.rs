@@ -10,9 +10,9 @@ use std::{
 use showfloor::runtime::{Shutdown, init_logging, spawn};
 
 use crate::{
+    course,
     mosquitto::wait_until,
     place::{Saturday, wait},
-    soak,
     witness::Witness,
 };
 
@@ -27,7 +27,7 @@ pub(crate) struct Part {
     pub(crate) seed: u64,
     pub(crate) speed: f64,
     /// `None`: the busy Saturday alone.
-    pub(crate) days: Option<soak::Days>,
+    pub(crate) days: Option<course::Days>,
 }
 
 /// A running appliance.
@@ -154,7 +154,7 @@ fn child() {
     };
     let folder = Path::new(folder);
     let (port, seed) = (port.parse().expect("a port"), seed.parse().expect("a seed"));
-    let days = soak::Days {
+    let days = course::Days {
         first: first.parse().expect("a day"),
         count: count.parse().expect("days"),
         full: full.parse().expect("true or false"),
@@ -164,7 +164,7 @@ fn child() {
     let saturday = if days.count == 0 {
         Saturday::new(folder, port, seed)
     } else {
-        soak::days(folder, port, seed, days)
+        course::days(folder, port, seed, days)
     };
     saturday.play(speed.parse().expect("a speed"), &stop);
 }

@@ -122,6 +122,28 @@ fn a_disk_with_hardly_any_room_is_told_of_until_it_has_some_and_alerts_go_on() {
 }
 
 #[test]
+fn what_is_killed_while_history_waits_for_room_contradicts_itself_nowhere() {
+    let Some(disk) = Disk::new(MEGABYTES) else {
+        return;
+    };
+    let broker = Mosquitto::for_anything();
+    let folder = disk.path().join("store");
+    let logs = tempfile::tempdir().expect("a folder");
+    let saturday = Saturday::new(&folder, broker.port, 7);
+    for seconds in [1, 3, 5, 8] {
+        let appliance = Appliance::start(&folder, &logs.path().join("log"), &part(&broker));
+        let mut witness = appliance.await_kept("event", 1);
+        disk.leave(RESERVE / 9);
+        appliance.await_said("room=Critical");
+        wait(Duration::from_secs(seconds));
+        witness.look();
+        appliance.kill();
+        laws::hold(&folder, &saturday.config, Some(&witness.leave()));
+        disk.free();
+    }
+}
+
+#[test]
 fn a_disk_that_fails_ends_nothing_that_stood_on_it_and_one_that_may_only_be_read_is_refused() {
     let Some(disk) = Disk::new(MEGABYTES) else {
         return;

@@ -6,11 +6,11 @@ use showfloor::sim::{Fault, FaultKind};
 
 use crate::{
     appliance::{Appliance, Part},
+    course::{self, Days},
     laws,
     mosquitto::{Mosquitto, wait_until},
     place::{ROOT, Saturday, alerts, hold_against, kept, wait},
     schema,
-    soak::{self, Days},
 };
 
 /// Ten minutes in five seconds; nights take no time.
@@ -47,7 +47,7 @@ fn a_broker_that_was_away_for_a_day_hears_all_of_it() {
     assert!(appliance.finish());
     assert_eq!(witness.number("SELECT count(*) FROM outbox"), 0);
     let memory = witness.leave();
-    let days = soak::days(folder.path(), broker.port, 3, TWO);
+    let days = course::days(folder.path(), broker.port, 3, TWO);
     laws::hold(folder.path(), &days.config, Some(&memory));
     let got = broker.clients().everything("tablet", &filter).into_iter();
     let got = got.inspect(|(topic, payload)| schema::check(topic, payload));
@@ -130,7 +130,7 @@ impl Drop for Bounded {
 }
 
 #[test]
-fn what_is_killed_for_want_of_memory_goes_on_where_it_was() {
+fn with_too_little_memory_it_goes_on_or_is_killed_and_goes_on_where_it_was() {
     // Far less than the store, its pages and the line need together, so that it ends at some moment.
     let Some(group) = Bounded::new(14) else {
         return;

@@ -24,7 +24,9 @@ impl Passwords {
         };
         let mut text = Zeroizing::new(String::new());
         if file == Path::new("-") {
-            io::stdin().read_to_string(&mut text)?;
+            io::stdin().read_to_string(&mut text).context(
+                "the passwords on standard input cannot be read\nhint: lines of camera-ID:PASSWORD and mqtt:PASSWORD, in UTF-8",
+            )?;
         } else {
             let unreadable = || {
                 format!(

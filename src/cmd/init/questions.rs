@@ -10,6 +10,8 @@ use super::{
     machine,
     passwords::Passwords,
 };
+use anyhow::bail;
+
 use crate::{
     cli::{InitArgs, PrivacyAnswer},
     config::{NewLogin, NewPrivacy, NewSite, Problem, wrong_list, wrong_value},
@@ -90,6 +92,12 @@ pub(super) fn answers(
         interview.note_wrong("--passwords", &wrong);
     }
     let data = args.data.clone().map(std::path::absolute).transpose()?;
+    if let Some(data) = data.as_ref().filter(|data| data.to_str().is_none()) {
+        bail!(
+            "--data {}: a configuration can only name folders whose names are text (UTF-8)\nhint: name another one",
+            data.display()
+        );
+    }
     Ok(Answers {
         site: NewSite {
             id,

@@ -1,8 +1,9 @@
 //! The files: whole or not at all, for the service alone, and never in the place of others.
 
 use std::{
-    fs, io,
-    os::unix::fs::{MetadataExt, chown},
+    fs::{self, File, OpenOptions},
+    io::{self, Write},
+    os::unix::fs::{MetadataExt, OpenOptionsExt, PermissionsExt, fchown},
     path::{Path, PathBuf},
 };
 
@@ -11,10 +12,7 @@ use rustix::process::geteuid;
 use ulid::Ulid;
 
 use super::passwords::Passwords;
-use crate::{
-    runtime::{Clock, replace_file},
-    types::RunId,
-};
+use crate::{runtime::Clock, types::RunId};
 
 /// Who the appliance runs as, where it is installed.
 const SERVICE: &str = "showfloor";
@@ -79,11 +77,7 @@ impl<'a> Files<'a> {
         for (path, text, mode) in &files {
             let written = keep(path, &date)
                 .inspect(|name| kept.extend(name.clone()))
-                .and_then(|_| replace_file(path, text.as_bytes(), *mode))
-                .and_then(|()| match owner {
-                    Some((user, group)) => chown(path, Some(user), Some(group)),
-                    None => Ok(()),
-                });
+                .and_then(|_| put(path, text, *mode, owner));
             written.with_context(|| {
                 format!(
                     "{} cannot be written\nhint: run it as root, or as the service's user: runuser -u showfloor -- showfloor init",
@@ -105,15 +99,53 @@ impl<'a> Files<'a> {
     }
 }
 
-/// Moves a file that is there to a name with the date.
+/// Writes a file beside its place, with its mode and owner, and moves it there. Whatever lies there under that name, a link
+/// too, is replaced itself, and nothing that it leads to is touched: the folder may be somebody else's than ours.
+fn put(path: &Path, text: &str, mode: u32, owner: Option<(u32, u32)>) -> io::Result<()> {
+    let folder = path.parent().filter(|p| !p.as_os_str().is_empty());
+    let folder = folder.unwrap_or(Path::new("."));
+    let mut beside = path.as_os_str().to_owned();
+    beside.push(".new");
+    let beside = PathBuf::from(beside);
+    // What a crash may have left.
+    let _ = fs::remove_file(&beside);
+    let write = || {
+        let mut file = OpenOptions::new()
+            .write(true)
+            .create_new(true)
+            .mode(0o600)
+            .open(&beside)?;
+        file.write_all(text.as_bytes())?;
+        if let Some((user, group)) = owner {
+            fchown(&file, Some(user), Some(group))?;
+        }
+        file.set_permissions(fs::Permissions::from_mode(mode))?;
+        file.sync_all()?;
+        fs::rename(&beside, path)
+    };
+    write().inspect_err(|_| drop(fs::remove_file(&beside)))?;
+    File::open(folder)?.sync_all()
+}
+
+/// Gives a file that is there another name, with the date. Where it is a link, what it says is kept, not where it leads to.
 fn keep(path: &Path, date: &str) -> io::Result<Option<String>> {
     if path.symlink_metadata().is_err() {
         return Ok(None);
     }
     let mut dated = path.as_os_str().to_owned();
     dated.push(format!(".{date}"));
-    // A second name, so that there is one configuration or the other at any moment.
-    fs::hard_link(path, &dated)?;
+    if path.symlink_metadata()?.is_symlink() {
+        let mut copy = OpenOptions::new()
+            .write(true)
+            .create_new(true)
+            .mode(0o600)
+            .open(&dated)?;
+        io::copy(&mut File::open(path)?, &mut copy)?;
+        copy.sync_all()?;
+    } else {
+        // A second name, so that there is one configuration or the other at any moment.
+        fs::hard_link(path, &dated)?;
+    }
     Ok(Some(Path::new(&dated).display().to_string()))
 }
 
@@ -131,6 +163,31 @@ fn service(users: &str) -> Option<(u32, u32)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_lies_there_is_replaced_itself_with_its_own_mode_and_kept_by_what_it_says() {
+        let folder = tempfile::tempdir().unwrap();
+        let (path, elsewhere) = (
+            folder.path().join("site.toml"),
+            folder.path().join("elsewhere"),
+        );
+        fs::write(&elsewhere, "somebody else's").unwrap();
+        fs::set_permissions(&elsewhere, fs::Permissions::from_mode(0o644)).unwrap();
+        std::os::unix::fs::symlink(&elsewhere, &path).unwrap();
+        let kept = keep(&path, "today").unwrap().unwrap();
+        put(&path, "new", 0o640, None).unwrap();
+        assert_eq!(fs::read_to_string(&elsewhere).unwrap(), "somebody else's");
+        assert_eq!(fs::read_to_string(&kept).unwrap(), "somebody else's");
+        assert_eq!(fs::read_to_string(&path).unwrap(), "new");
+        let about = fs::symlink_metadata(&path).unwrap();
+        assert!(about.is_file());
+        assert_eq!(about.mode() & 0o777, 0o640);
+        let password = folder.path().join("password");
+        fs::write(&password, "old").unwrap();
+        fs::set_permissions(&password, fs::Permissions::from_mode(0o644)).unwrap();
+        put(&password, "secret", 0o600, None).unwrap();
+        assert_eq!(fs::metadata(&password).unwrap().mode() & 0o777, 0o600);
+    }
 
     #[test]
     fn the_service_is_found_among_the_users() {

@@ -41,7 +41,7 @@ impl Sheet {
             .lines
             .iter_mut()
             .find(|(of, line)| of == section && shown(line));
-        debug_assert!(found.is_some(), "the sample shows no {section}.{key}");
+        assert!(found.is_some(), "the sample shows no {section}.{key}");
         if let Some((_, line)) = found {
             *line = format!("{key} = {value}");
         }

@@ -2,6 +2,8 @@
 
 use std::{fs, path::Path, time::Duration};
 
+use jiff::Timestamp;
+
 use super::{text::Exposition, watch::Gauges};
 use crate::{
     runtime::Clock,
@@ -11,7 +13,7 @@ use crate::{
 /// What the store says of what waits.
 pub(super) struct Stored {
     pub(super) queues: Queues,
-    /// Since the oldest message was made; zero where none waits.
+    /// As [`oldest_age`] has it.
     pub(super) oldest_age: Duration,
 }
 
@@ -20,10 +22,23 @@ impl Stored {
     /// The store cannot be read.
     pub(super) fn read(settings: &Settings, clock: &Clock) -> Result<Self, StoreError> {
         let queues = Reader::open(settings)?.queues()?;
-        let age = queues.oldest.map(|at| clock.now().utc.duration_since(at));
-        let oldest_age = age.and_then(|age| age.try_into().ok()).unwrap_or_default();
+        let oldest_age = age(queues.oldest, clock);
         Ok(Self { queues, oldest_age })
     }
+}
+
+/// Since the oldest message that waits was made; zero where none waits.
+///
+/// # Errors
+/// The store cannot be read.
+pub(super) fn oldest_age(settings: &Settings, clock: &Clock) -> Result<Duration, StoreError> {
+    let oldest = Reader::open(settings)?.oldest_waiting()?;
+    Ok(age(oldest, clock))
+}
+
+fn age(made: Option<Timestamp>, clock: &Clock) -> Duration {
+    let age = made.map(|at| clock.now().utc.duration_since(at));
+    age.and_then(|age| age.try_into().ok()).unwrap_or_default()
 }
 
 pub(super) fn write(gauges: &Gauges, stored: Option<&Stored>, text: &mut Exposition) {

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{kept::Stored, text::Exposition, watch::Gauges};
+use super::{text::Exposition, watch::Gauges};
 use crate::types::{CameraState, Room};
 
 /// So long without a decision the line hangs: it takes several a second, visitors or not.
@@ -29,7 +29,8 @@ pub(super) struct Trouble {
 }
 
 impl Trouble {
-    pub(super) fn of(gauges: &Gauges, stored: Option<&Stored>) -> Self {
+    /// `oldest`: since the oldest message that waits was made, if the store can be read.
+    pub(super) fn of(gauges: &Gauges, oldest: Option<Duration>) -> Self {
         let telemetry = &gauges.telemetry;
         let cameras = telemetry.all_decided();
         let health = cameras.values().filter_map(|camera| camera.health());
@@ -37,7 +38,7 @@ impl Trouble {
             since_step: telemetry.since_step(),
             room: telemetry.room(),
             cameras: health.map(|(state, _)| state).collect(),
-            oldest: stored.map(|stored| stored.oldest_age),
+            oldest,
         })
     }
 

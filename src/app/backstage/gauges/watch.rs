@@ -73,7 +73,8 @@ impl web::Gauges for Gauges {
         let stored = stored.as_ref();
         let mut text = Exposition::default();
         process::write(self, &mut text);
-        Trouble::of(self, stored).write(&mut text);
+        let oldest = stored.map(|stored| stored.oldest_age);
+        Trouble::of(self, oldest).write(&mut text);
         cameras::write(self, &mut text);
         stages::write(self, &mut text);
         floor::write(self, &mut text);
@@ -90,7 +91,8 @@ impl web::Gauges for Gauges {
         {
             return *is_well;
         }
-        let is_well = Trouble::of(self, self.stored().as_ref()).is_none();
+        let oldest = kept::oldest_age(&self.config.store, &self.clock).ok();
+        let is_well = Trouble::of(self, oldest).is_none();
         *found = Some((Stopwatch::start(), is_well));
         is_well
     }
