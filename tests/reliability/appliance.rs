@@ -136,6 +136,14 @@ impl Appliance {
     }
 }
 
+/// A test that fails leaves none behind.
+impl Drop for Appliance {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
 /// The time from one look to the next of whoever watches.
 pub(crate) fn pause() {
     wait(Duration::from_millis(50));
