@@ -32,6 +32,7 @@ use super::{
     threshold, views,
 };
 use crate::{
+    capture::Pace,
     config::Config,
     publish,
     runtime::{CameraTotals, SeededIds, Shutdown, StageTotals, Stopwatch, Telemetry, random_seed},
@@ -100,7 +101,7 @@ pub fn run(
     let senses = Senses::prepare(config, eyes, record)?;
     let (live, tag) = (senses.live(), senses.signatures());
     let seed = seed.unwrap_or_else(random_seed);
-    let looks_at_disk = live || play.is_some();
+    let looks_at_disk = live || pace == Pace::FileTime;
     let clock = clock(start_at, play.filter(|_| !live), seed);
     let mut stages = Stages {
         config,

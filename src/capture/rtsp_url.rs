@@ -151,8 +151,29 @@ impl fmt::Display for RtspUrl {
             Some((user, _)) => format!("{user}:***@"),
             None => String::new(),
         };
-        write!(f, "rtsp://{login}{}:{}{}", self.host, self.port, self.path)
+        let path = without_secrets(&self.path);
+        write!(f, "rtsp://{login}{}:{}{path}", self.host, self.port)
     }
+}
+
+/// Words in the names of parameters whose values are passwords: some cameras take the login from the query.
+const SECRETS: [&str; 5] = ["pass", "pwd", "psw", "secret", "token"];
+
+/// A path with `***` in place of passwords in its query.
+fn without_secrets(path: &str) -> String {
+    let Some((place, query)) = path.split_once('?') else {
+        return path.to_owned();
+    };
+    let hidden = query.split('&').map(|pair| match pair.split_once('=') {
+        Some((name, _)) if is_secret(name) => format!("{name}=***"),
+        _ => pair.to_owned(),
+    });
+    format!("{place}?{}", hidden.collect::<Vec<_>>().join("&"))
+}
+
+fn is_secret(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    SECRETS.iter().any(|word| name.contains(word))
 }
 
 impl fmt::Debug for RtspUrl {
@@ -166,6 +187,15 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+
+    #[test]
+    fn a_password_in_the_query_is_shown_nowhere_either() {
+        let url = RtspUrl::parse("cam.local/s?user=ada&Password=geheim&ch=1&pwd=x").expect("valid");
+        let shown = "rtsp://cam.local:554/s?user=ada&Password=***&ch=1&pwd=***";
+        assert_eq!(url.to_string(), shown);
+        assert!(!format!("{url:?}").contains("geheim"));
+        assert!(url.for_ffmpeg(Transport::Tcp).contains("Password=geheim"));
+    }
 
     #[test]
     fn the_password_reaches_ffmpeg_and_nobody_else() {

@@ -24,6 +24,13 @@ pub(super) fn run(args: &DoctorArgs) -> anyhow::Result<ExitCode> {
             config.vision.allowed_kinds.clone_from(allowed);
             let seen = format!("{}: {}", file.display(), summary(&config));
             report.take(&checked(Verdict::Ok, seen, None));
+            if config.zones.is_empty() {
+                let seen = "there is no zone: people are counted, and nobody is called to a car";
+                let hint =
+                    "draw them on the pages (web.listen), by four taps each, or write [[zone]]";
+                let hint = Some(hint.to_owned());
+                report.take(&checked(Verdict::Advice, seen.to_owned(), hint));
+            }
             app::examine(&config, &file, &mut |checked| report.take(&checked))?;
         }
         Err(problems) => {

@@ -88,13 +88,13 @@ fn tell(config: &Path, answers: &Answers, kept: &[String]) {
         say(&format!("  showfloor run{named}"));
     }
     if answers.site.web.is_some() {
-        let code = if installed {
-            "journalctl -u showfloor"
+        let told = if installed {
+            "`journalctl -u showfloor` tells"
         } else {
-            "it prints"
+            "it tells"
         };
         say(&format!(
-            "Then draw the zones on its pages ({code} has their address, and the code of the first login)."
+            "Then draw the zones on its pages: {told} their address, and the code of the first login."
         ));
     }
 }

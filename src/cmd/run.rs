@@ -156,7 +156,7 @@ fn read_again(file: &ConfigFile) {
     service::tell(&[NotifyState::Ready]);
     match read {
         Ok(()) => tracing::warn!(
-            "configuration read again and taken over; changes to cameras, exclude zones, models, the site's id, privacy, mqtt, store and the record of which car stood where need a restart"
+            "configuration read again and taken over; changes to cameras, exclude zones, models, the site's id, privacy, mqtt, web, store and the record of which car stood where need a restart"
         ),
         Err(problems) => tracing::error!("the configuration is left as it was:\n{problems}"),
     }

@@ -169,17 +169,18 @@ impl Body {
             return;
         }
         let store = self.disk.store().display();
+        let free_mb = free.map(|bytes| bytes >> 20);
         match room {
             Room::Enough => tracing::info!(%store, "the store's disk has room again"),
             Room::Low => tracing::warn!(
-                %store, ?free,
-                "the store's disk has less room left than store.reserve_mb; hint: free some: docs/operation.md"
+                %store, free_mb,
+                "the store's disk has less room left than store.reserve_mb; hint: make room: journalctl --vacuum-size=200M; fewer backups (store.backup_keep_days)"
             ),
             // Said where it failed.
             Room::Full => {}
             room => tracing::error!(
-                %store, ?free, ?room,
-                "the store's disk has hardly any room left, and less and less is written; hint: free some: docs/operation.md"
+                %store, free_mb, ?room,
+                "the store's disk has hardly any room left, and less and less is written; hint: make room: journalctl --vacuum-size=200M; fewer backups (store.backup_keep_days)"
             ),
         }
         self.room = room;

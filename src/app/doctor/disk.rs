@@ -49,15 +49,21 @@ pub(super) fn room(settings: &Settings) -> Vec<Checked> {
         .collect()
 }
 
-/// `reserve`: with less than this, things are left out already.
+/// `reserve`: with less than half of it, what is known is no longer written at once.
 fn judge_room(free: u64, all: u64, reserve: u64) -> Checked {
     let gb = |bytes: u64| bytes as f64 / GB as f64;
     let seen = format!("{:.1} GB of {:.1} GB are free", gb(free), gb(all));
     let hint = "\nhint: make room: journalctl --vacuum-size=200M; apt-get clean; fewer backups (store.backup_keep_days), or \
                 backups on another disk (store.backup_directory)";
-    if free < reserve {
-        let little = "it has less room than store.reserve_mb, and less and less is written";
-        Checked::failed("disk", &format!("{little}: {seen}{hint}"))
+    let of_reserve = format!("store.reserve_mb is {}", reserve >> 20);
+    if free < reserve / 2 {
+        let little = "it has hardly any room left, and less and less is written";
+        Checked::failed("disk", &format!("{little}: {seen}; {of_reserve}{hint}"))
+    } else if free < reserve {
+        Checked::advice(
+            "disk",
+            &format!("it is nearly full: {seen}; {of_reserve}{hint}"),
+        )
     } else if free < LITTLE {
         Checked::advice("disk", &format!("it is nearly full: {seen}{hint}"))
     } else {

@@ -55,11 +55,6 @@ impl Interview {
         self.asker.is_some()
     }
 
-    /// Whether what is not given is as its default says.
-    pub(super) fn takes_defaults(&self) -> bool {
-        self.defaults
-    }
-
     /// Says something to whoever is there.
     pub(super) fn tell(&mut self, line: &str) {
         if let Some(asker) = &mut self.asker {

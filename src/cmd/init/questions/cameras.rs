@@ -25,7 +25,7 @@ pub(super) fn cameras(
     if !args.camera.is_empty() {
         return given(&args.camera, secrets, interview);
     }
-    if args.no_camera || (!interview.asks() && interview.takes_defaults()) {
+    if args.no_camera {
         return Ok(Vec::new());
     }
     if !interview.asks() {
@@ -159,7 +159,16 @@ fn is_free(id: &str, taken: &BTreeSet<String>) -> Result<(), Wrong> {
 }
 
 fn is_address(address: &str) -> Result<(), Wrong> {
-    fits(wrong_value("[[camera]]", "url", address))
+    fits(wrong_value("[[camera]]", "url", address))?;
+    // What is no address of a camera may be a recording's name for a configuration; a site that is set up has cameras.
+    let file = matches!(Source::parse(address), Ok(Source::File(_)));
+    if file && !std::path::Path::new(address).exists() {
+        return Err(Wrong::new(
+            "that is no address of a camera, and there is no such recording",
+            "rtsp://HOST/PATH, such as rtsp://192.168.1.64/stream1; the path stands on the camera's own web page",
+        ));
+    }
+    Ok(())
 }
 
 /// The address without its login, and the login.
