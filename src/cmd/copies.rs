@@ -2,7 +2,7 @@
 
 use std::{path::Path, process::ExitCode};
 
-use anyhow::Context;
+use anyhow::{Context, bail};
 use indicatif::{HumanBytes, ProgressBar, ProgressStyle};
 use jiff::Timestamp;
 use ulid::Ulid;
@@ -12,7 +12,7 @@ use crate::{
     cli::{BackupArgs, RestoreArgs},
     config::{self, Config},
     runtime::Clock,
-    store::{Backup, Backups, Desk, Restored, Store, back_up as copy_store},
+    store::{Backup, Backups, Desk, Restored, Store, StoreError, back_up as copy_store},
     types::{AuditEntry, RunId},
 };
 
@@ -57,8 +57,23 @@ pub(super) fn restore(args: &RestoreArgs) -> anyhow::Result<ExitCode> {
             bar.set_length(all);
             bar.set_position(done);
         },
-    )?;
+    );
     bar.finish_and_clear();
+    let restored = match restored {
+        Err(StoreError::InUse { path }) => bail!(
+            "{}: the appliance is running on this store\nhint: stop it first: systemctl stop showfloor",
+            path.display()
+        ),
+        Err(StoreError::NotAStore { path } | StoreError::Unencrypted { path })
+            if path != config.store.path =>
+        {
+            bail!(
+                "{}: this is no backup\nhint: name the directory in which `showfloor backup` left them, or one of its files store-*.db",
+                path.display()
+            )
+        }
+        restored => restored?,
+    };
     if args.json {
         say(&serde_json::to_string_pretty(&restored)?);
     } else {

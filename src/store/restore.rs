@@ -105,6 +105,11 @@ fn log_everybody_out(connection: &Connection) -> rusqlite::Result<u64> {
 
 fn pick(from: &Path) -> Result<PathBuf, StoreError> {
     let failed = || StoreError::io("look for a backup in", from);
+    if !exists(from)? {
+        return Err(StoreError::NoBackup {
+            path: from.to_owned(),
+        });
+    }
     if !fs::metadata(from).map_err(failed())?.is_dir() {
         return Ok(from.to_owned());
     }
