@@ -18,11 +18,19 @@ impl Alerts {
         [visit].into_iter().chain(here).collect()
     }
 
-    /// The codes of whoever else is of the party.
+    /// The codes of whoever else is of the party, each once: two of them may be known as one visitor, until it is found out
+    /// whose visit is whose.
     pub(super) fn codes_with(&self, visit: VisitId) -> Vec<VisitorCode> {
         let party = self.party_of(visit);
-        let others = party.iter().skip(1).filter_map(|id| self.cards.get(id));
-        others.map(|card| card.visitor.clone()).collect()
+        let mut codes: Vec<VisitorCode> = Vec::new();
+        for card in party.iter().filter_map(|id| self.cards.get(id)) {
+            if !codes.contains(&card.visitor) {
+                codes.push(card.visitor.clone());
+            }
+        }
+        let own = self.cards.get(&visit).map(|card| &card.visitor);
+        codes.retain(|code| Some(code) != own);
+        codes
     }
 
     /// Whether somebody of the party has raised an alert of this kind.

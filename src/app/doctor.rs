@@ -6,6 +6,7 @@ mod certificate;
 mod clock;
 mod disk;
 mod machine;
+mod ports;
 mod service;
 
 use std::{collections::BTreeMap, path::Path, thread, time::Duration};
@@ -114,13 +115,19 @@ pub fn examine(config: &Config, file: &Path, tell: &mut dyn FnMut(Checked)) -> a
     for model in vision::other_models(&config.vision).unwrap_or_default() {
         tell(Checked::skipped("models", other_models::told(&model)).of(&model.kind));
     }
-    tell(the_store(config));
+    let store = the_store(config);
+    let runs = store.verdict == Verdict::Skipped;
+    tell(store);
     if let Some(note) = config.note_on_cameras() {
         let (seen, hint) = note.split_once(": ").unwrap_or((note, ""));
         tell(Checked::failed("camera", &format!("{seen}\nhint: {hint}")));
     }
     cameras(config, tell)?;
-    tell(mqtt(config));
+    let port = match &config.mqtt.broker {
+        Broker::Embedded(embedded) => ports::broker(embedded.listen, runs),
+        Broker::At(_) => None,
+    };
+    tell(port.unwrap_or_else(|| mqtt(config)));
     if let Some(note) = config.mqtt.note() {
         tell(Checked::skipped("mqtt", note).of("access"));
     }
@@ -130,6 +137,9 @@ pub fn examine(config: &Config, file: &Path, tell: &mut dyn FnMut(Checked)) -> a
             Err(error) => Checked::failed("webhook", &error.to_string()),
         };
         tell(checked.of(webhook.id.as_str()));
+    }
+    if let Some(web) = &config.web {
+        tell(ports::pages(web.listen(), runs));
     }
     if let Some(file) = config.web.as_ref().and_then(|web| web.tokens_file.as_ref()) {
         tell(tokens(file, &config.site.timezone));
@@ -141,7 +151,7 @@ pub fn examine(config: &Config, file: &Path, tell: &mut dyn FnMut(Checked)) -> a
 /// What makes a year in a cupboard.
 fn the_machine(config: &Config, file: &Path, machine: &Machine, tell: &mut dyn FnMut(Checked)) {
     let cores = thread::available_parallelism().map_or(1, usize::from);
-    let holds_password = |camera: &CameraSettings| camera.source.to_string().contains(":***@");
+    let holds_password = |camera: &CameraSettings| camera.source.to_string().contains("***");
     let store = &config.store;
     tell(clock::clock(machine, &store.path));
     tell(clock::timezone(machine, &config.site.timezone));

@@ -73,10 +73,9 @@ impl Witness {
     }
 
     /// What the ledger's rows give, by event, rule and score.
-    pub(crate) fn points(&self, which: &str) -> BTreeMap<String, f64> {
-        let query =
-            format!("SELECT event || ' ' || rule || ' ' || score, points FROM ledger {which}");
-        let mut statement = self.connection.prepare(&query).expect("a query");
+    pub(crate) fn points(&self) -> BTreeMap<String, f64> {
+        let query = "SELECT event || ' ' || rule || ' ' || score, points FROM ledger";
+        let mut statement = self.connection.prepare(query).expect("a query");
         let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)));
         let mut points = BTreeMap::new();
         for row in rows.expect("rows") {
