@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use super::{Floor, code, standing};
 use crate::{
-    alerts::Settings,
-    types::{Action, Alert, AlertKind, AlertState, EventKind, Priority},
+    alerts::{Revised, Settings},
+    types::{Action, Alert, AlertKind, AlertState, Band, EventKind, Priority},
 };
 
 impl Floor {
@@ -272,4 +272,34 @@ fn a_party_is_named_and_counted_as_it_is_here() {
     let one = floor.merge(3_000, 3, 1).pop().expect("a revision");
     assert!(one.party.is_empty(), "{one:?}");
     assert!(!one.text.en.contains("people"), "{}", one.text.en);
+}
+
+#[test]
+fn two_of_a_party_who_are_known_as_one_visitor_are_named_once_and_counted_twice() {
+    let mut floor = Floor::new();
+    for visit in 1..=3 {
+        floor.enter(0, visit, 0.9);
+    }
+    let with = [2, 3].map(super::visit_id).to_vec();
+    let together = EventKind::Party {
+        with,
+        children: 0,
+        together: true,
+        sure: 0.9,
+        alone_before: 0,
+    };
+    floor.event(500, 1, together, 0.9);
+    let revised = Revised {
+        visitor: code(2),
+        confidence: 0.9,
+        past: None,
+        score: 0.0,
+        band: Band::Cold,
+        points: std::collections::BTreeMap::new(),
+    };
+    let third = super::visit_id(3);
+    floor.alerts.corrected(third, &revised, &super::at(600));
+    let alert = floor.raise(1_000, 1, AlertKind::Unattended).remove(0);
+    assert_eq!(alert.party, [code(2)]);
+    assert!(alert.text.en.contains("3 people"), "{}", alert.text.en);
 }
