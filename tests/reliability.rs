@@ -29,5 +29,7 @@ mod place;
 mod schema;
 #[path = "reliability/soak.rs"]
 mod soak;
+#[path = "reliability/told.rs"]
+mod told;
 #[path = "reliability/witness.rs"]
 mod witness;

@@ -39,7 +39,7 @@ pub(crate) fn hold(folder: &Path, config: &Config, memory: Option<&Memory>) {
 
 /// What stands in the ledger is what the events make under the rules of the configuration: points that were taken back, as
 /// somebody turned out to be a colleague or another visitor, stand there twice, and come to nothing.
-fn scores_are_the_fold(folder: &Path, config: &Config) {
+pub(crate) fn scores_are_the_fold(folder: &Path, config: &Config) {
     let known = Known::open(config).unwrap_or_else(|error| panic!("{error}"));
     let mut derived = BTreeMap::new();
     for visitor in known.ledger().visitors() {
@@ -56,6 +56,8 @@ fn scores_are_the_fold(folder: &Path, config: &Config) {
         let (made, stands) = (of(&derived, key), of(&kept, key));
         ((made - stands).abs() > 1e-9).then(|| format!("{key}: {made} is due, {stands} stands"))
     });
-    let other: Vec<_> = other.collect();
-    assert!(other.is_empty(), "{other:#?}");
+    let other: Vec<_> = other
+        .map(|said| format!("{said}\n{}", store.story(&said)))
+        .collect();
+    assert!(other.is_empty(), "{}", other.join("\n"));
 }

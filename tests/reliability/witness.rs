@@ -85,6 +85,37 @@ impl Witness {
         points
     }
 
+    /// What happened to the visitor of an event, as far as it explains a score: for whoever reads why a law is broken.
+    pub(crate) fn story(&self, event: &str) -> String {
+        let event = event.split(' ').next().unwrap_or_default();
+        let theirs = format!(
+            "SELECT seq || ' ' || utc || ' visit ' || coalesce(visit, '-') || ' visitor ' || visitor || ' ' || body FROM event WHERE visitor IN (
+                SELECT id FROM canonical WHERE visitor = (
+                    SELECT canonical.visitor FROM canonical JOIN event ON event.visitor = canonical.id WHERE event.id = '{event}')
+            ) OR visit = (SELECT visit FROM event WHERE id = '{event}') ORDER BY seq"
+        );
+        let theirs_too = format!(
+            "IN (SELECT id FROM canonical WHERE visitor = (
+                SELECT canonical.visitor FROM canonical JOIN event ON event.visitor = canonical.id WHERE event.id = '{event}'))"
+        );
+        let ledger = format!(
+            "SELECT 'ledger ' || seq || ' ' || event || ' ' || rule || ' ' || points || ' visit ' || coalesce(visit, '-') || ' ' || visitor || ' ' || at_utc FROM ledger WHERE visitor {theirs_too} ORDER BY seq"
+        );
+        let visits = format!(
+            "SELECT 'visit ' || id || ' ' || visitor || ' ' || opened_utc || ' ' || coalesce(closed_utc, 'open') FROM visit WHERE visitor {theirs_too}"
+        );
+        let alias = format!(
+            "SELECT 'alias ' || from_id || ' ' || into_id FROM alias WHERE from_id {theirs_too}"
+        );
+        let lines = [
+            self.texts(&theirs),
+            self.texts(&ledger),
+            self.texts(&visits),
+            self.texts(&alias),
+        ];
+        lines.concat().join("\n")
+    }
+
     /// The first column of all rows, as text.
     pub(crate) fn texts(&self, query: &str) -> Vec<String> {
         let mut statement = self.connection.prepare(query).expect("a query");

@@ -17,7 +17,7 @@ use showfloor::{
     runtime::{Shutdown, Telemetry, spawn},
     sim::{self, Scenario, Simulation},
     store::Reader,
-    types::{Input, Record},
+    types::{Input, Observation, Record},
 };
 
 use crate::schema;
@@ -77,6 +77,16 @@ impl Saturday {
         config.mqtt.broker = Broker::At(url.parse().expect("an address"));
         let simulation = Simulation::new(vec![scenario.clone()], &scenario.noise, seed);
         Self { config, simulation }
+    }
+
+    /// What the sensors say in the course of it.
+    pub(crate) fn observations(&self) -> impl Iterator<Item = Observation> + Send + use<> {
+        self.simulation.clone().into_observations()
+    }
+
+    /// When it begins.
+    pub(crate) fn begin(&self) -> jiff::Timestamp {
+        self.simulation.origin().utc
     }
 
     /// Plays the morning, so many times as fast as it was, until its end or until `stop` is asked for.

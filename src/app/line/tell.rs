@@ -41,7 +41,10 @@ impl Line {
             .as_ref()
             .is_some_and(|change| change.band == Band::Hot && change.band_before.is_some());
         let away = became_hot && event.visit.is_none();
-        let merged = matches!(event.kind, EventKind::Merged { .. });
+        let places_anew = matches!(
+            event.kind,
+            EventKind::Merged { .. } | EventKind::Identified { .. }
+        );
         let visitor = self.whose(event.visit, event.visitor);
         out.push(Record::Event(event));
         out.extend(
@@ -50,8 +53,9 @@ impl Line {
                 .flat_map(|change| change.entries)
                 .map(Record::Ledger),
         );
-        if merged {
-            // Of one visit in two parts the first is no earlier visit: nobody came back.
+        if places_anew {
+            // Of one visit in two parts the first is no earlier visit: nobody came back. And a part that was another visitor's
+            // as it became one counts as one once the two are known to be the same.
             out.extend(self.place_anew(&BTreeSet::from([visitor])));
         }
         self.say(alerts, out);
