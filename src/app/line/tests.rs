@@ -1,5 +1,7 @@
 //! What is remembered of whom: made-up people before one camera.
 
+mod parts;
+
 use std::time::Duration;
 
 use jiff::Timestamp;
