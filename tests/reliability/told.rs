@@ -86,7 +86,7 @@ impl Watch for Adds {
                 }
                 Record::Event(event) => self.last.push(format!("{event:?}")),
                 Record::Alias { .. } | Record::Correction(_) => {
-                    self.last.push(format!("{record:?}"))
+                    self.last.push(format!("{record:?}"));
                 }
                 _ => {}
             }
