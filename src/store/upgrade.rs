@@ -5,7 +5,8 @@ use rusqlite::{Connection, Transaction, TransactionBehavior};
 use super::{StoreError, audit, sealed, vault::Vault};
 
 /// What made version 2 of version 1, version 3 of version 2, and so on: a new version is one more file and one more
-/// line here, the same change in `schema.sql`, and `schema.sql` as it was in `tests/versions/`. Files that stand here are never changed: stores were upgraded by them.
+/// line here, the same change in `schema.sql`, and what that makes in `tests/versions.rs`. Files that stand here are never changed:
+/// stores were upgraded by them.
 pub(super) const UPGRADES: &[&str] = &[
     include_str!("upgrade/0002.sql"),
     include_str!("upgrade/0003.sql"),
