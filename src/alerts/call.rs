@@ -4,13 +4,13 @@ use std::{collections::BTreeMap, time::Duration};
 
 use super::{
     Alerts,
+    bare::bare,
     card::{reasons, tenth},
     life::Live,
     text::{Facts, Said},
 };
 use crate::types::{
-    Alert, AlertId, AlertKind, AlertState, Band, IdSource, Priority, RuleId, ScoreView, Stamp,
-    Texts, VisitorCode,
+    Alert, AlertId, AlertKind, Band, IdSource, RuleId, ScoreView, Stamp, Texts, VisitorCode,
 };
 
 /// Nobody stands and waits: there is time until the end of the day.
@@ -54,18 +54,6 @@ impl Alerts {
             |lang| [&text.en, &text.fr, &text.pl, &text.de][lang].clone(),
         );
         let alert = Alert {
-            v: 1,
-            id,
-            rev: 1,
-            kind: AlertKind::Hot,
-            causes: vec![AlertKind::Hot],
-            priority: Priority::Normal,
-            site: self.settings.site.clone(),
-            since: Some(now.utc),
-            at: now.utc,
-            party: Vec::new(),
-            zone: None,
-            stage: None,
             score: Some(ScoreView {
                 value: tenth(value),
                 band,
@@ -73,20 +61,11 @@ impl Alerts {
                 outlook: None,
             }),
             why: reasons(&points, |rule| self.words(rule)),
-            text: said.text,
-            lines: Some(Box::new(said.lines)),
-            alone_since: None,
             visitor: Some(visitor),
             approach_at: Some(now.utc),
             approach_by: by,
             expires_at: by,
-            state: AlertState::Open,
-            by: None,
-            for_staff: Vec::new(),
-            also: Vec::new(),
-            confidence: 1.0,
-            visit: None,
-            camera: None,
+            ..bare(id, AlertKind::Hot, &self.settings.site, said, now)
         };
         let live = Live::new(alert.clone(), *now, Facts::default(), WITHIN);
         self.live.insert(id, live);

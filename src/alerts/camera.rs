@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use super::{
     Alerts,
+    bare::bare,
     life::Live,
     text::{self, Facts, Over},
 };
@@ -140,33 +141,8 @@ fn priority(state: CameraState) -> Priority {
 fn raised(id: AlertId, site: &str, camera: &CameraId, state: CameraState, now: &Stamp) -> Alert {
     let said = text::camera(camera, state);
     Alert {
-        v: 1,
-        id,
-        rev: 1,
-        kind: AlertKind::Camera,
-        causes: vec![AlertKind::Camera],
         priority: priority(state),
-        site: site.to_owned(),
-        since: Some(now.utc),
-        at: now.utc,
-        visitor: None,
-        party: Vec::new(),
-        zone: None,
-        stage: None,
-        score: None,
-        why: Vec::new(),
-        text: said.text,
-        lines: Some(Box::new(said.lines)),
-        alone_since: None,
-        approach_at: None,
-        approach_by: None,
-        expires_at: None,
-        state: AlertState::Open,
-        by: None,
-        for_staff: Vec::new(),
-        also: Vec::new(),
-        confidence: 1.0,
-        visit: None,
         camera: Some(camera.clone()),
+        ..bare(id, AlertKind::Camera, site, said, now)
     }
 }

@@ -10,6 +10,7 @@
 
 mod appliance;
 mod ask;
+mod bare;
 mod call;
 mod camera;
 mod card;
