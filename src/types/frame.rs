@@ -23,6 +23,21 @@ impl Image {
     }
 }
 
+impl Image {
+    /// Copies the part from left, top (within) to right, bottom (beyond the last pixel) into `part`, whose buffer is used again.
+    ///
+    /// # Panics
+    /// The part does not lie in the picture.
+    pub fn cut(&self, [left, top, right, bottom]: [usize; 4], part: &mut Self) {
+        (part.width, part.height) = ((right - left) as u32, (bottom - top) as u32);
+        part.data.clear();
+        let rows = self.data.chunks_exact((self.width as usize * 3).max(1));
+        for row in rows.take(bottom).skip(top) {
+            part.data.extend_from_slice(&row[left * 3..right * 3]);
+        }
+    }
+}
+
 impl fmt::Debug for Image {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Image({}x{})", self.width, self.height)

@@ -24,6 +24,7 @@ mod ids;
 mod impostors;
 mod input;
 mod likeness;
+mod motion;
 mod nearest;
 mod observation;
 mod outbox;
@@ -73,6 +74,7 @@ pub use ids::{
 pub use impostors::ImpostorStats;
 pub use input::Input;
 pub use likeness::{Compared, LIKENESS_BOUNDS, LikenessCounts, Likenesses};
+pub use motion::{CELLS, Cells, Changed};
 pub use nearest::nearest;
 pub use observation::{
     FaceDetection, FaceLimit, FaceQuality, FrameObservation, Observation, PersonDetection,

@@ -116,8 +116,11 @@ impl AlignedFace {
 
     /// The face as a mirror shows it: left and right exchanged.
     pub(super) fn mirrored(&self) -> Self {
-        let row = |row: &[u8]| -> Vec<u8> { row.rchunks_exact(3).flatten().copied().collect() };
-        Self(self.0.chunks_exact(CROP_PX * 3).flat_map(row).collect())
+        let mut pixels = self.0.clone();
+        for row in pixels.chunks_exact_mut(CROP_PX * 3) {
+            row.as_chunks_mut::<3>().0.reverse();
+        }
+        Self(pixels)
     }
 
     /// A crop of one colour.

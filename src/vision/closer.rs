@@ -11,10 +11,10 @@
 
 use super::{
     VisionError,
-    face::{FaceNet, FacePicture, Found},
-    letterbox::{Letterbox, Scaler},
+    face::{FaceNet, Found, face_planes},
+    letterbox::{Letterbox, Planes, Scaler},
 };
-use crate::types::{BBox, Image, Point};
+use crate::types::{BBox, Image};
 
 /// Side of the picture that is shown.
 const PICTURE_PX: u32 = 192;
@@ -27,14 +27,21 @@ const AROUND: f32 = 2.0;
 const MIN_SCORE: f32 = 0.6;
 
 /// Looks closer, with buffers that are kept.
-#[derive(Default)]
 pub(super) struct Closer {
     part: Image,
     scaled: Image,
-    picture: FacePicture,
+    picture: Planes,
 }
 
 impl Closer {
+    pub(super) fn new() -> Self {
+        Self {
+            part: Image::default(),
+            scaled: Image::default(),
+            picture: face_planes(),
+        }
+    }
+
     /// The same face as the second look sees it, in source pixels; `None` where it sees none there.
     ///
     /// # Errors
@@ -54,15 +61,7 @@ impl Closer {
         scaler.scale(&self.part, width, height, &mut self.scaled);
         self.picture.lay_out(&self.scaled);
         let found = net.run(&self.picture, &letterbox, MIN_SCORE)?;
-        let shifted = found.into_iter().map(|f| Found {
-            bbox: BBox {
-                x: f.bbox.x + left,
-                y: f.bbox.y + top,
-                ..f.bbox
-            },
-            landmarks: f.landmarks.map(|p| Point::new(p.x + left, p.y + top)),
-            ..f
-        });
+        let shifted = found.into_iter().map(|f| f.moved(left, top));
         let middle = face.centre();
         let off = |f: &Found| f.bbox.centre().distance(middle);
         Ok(shifted
@@ -86,16 +85,7 @@ fn cut(image: &Image, face: &BBox, part: &mut Image) -> Option<(f32, f32)> {
     };
     let (left, right) = span(centre.x, image.width)?;
     let (top, bottom) = span(centre.y, image.height)?;
-    (part.width, part.height) = ((right - left) as u32, (bottom - top) as u32);
-    part.data.clear();
-    for row in image
-        .data
-        .chunks_exact(image.width as usize * 3)
-        .take(bottom)
-        .skip(top)
-    {
-        part.data.extend_from_slice(&row[left * 3..right * 3]);
-    }
+    image.cut([left, top, right, bottom], part);
     Some((left as f32, top as f32))
 }
 

@@ -1,14 +1,14 @@
 //! Faces with five landmarks: input and decoding of `YuNet`.
 
-use ndarray::{Array4, ArrayViewD};
+use ndarray::ArrayViewD;
 
 use super::{
     VisionError,
-    letterbox::{Letterbox, to_planes},
+    letterbox::{Letterbox, Planes},
     nms::suppress,
     onnx::Network,
 };
-use crate::types::{BBox, Image, Point};
+use crate::types::{BBox, Point};
 
 /// Sides of the input are multiples of the largest stride.
 const STRIDES: [usize; 3] = [8, 16, 32];
@@ -33,6 +33,25 @@ pub(super) struct Found {
 }
 
 impl Found {
+    /// The same face in a picture that begins farther left and higher.
+    pub(super) fn moved(self, left: f32, top: f32) -> Self {
+        let bbox = self.bbox;
+        Self {
+            bbox: BBox::new(bbox.x + left, bbox.y + top, bbox.w, bbox.h),
+            landmarks: self.landmarks.map(|p| Point::new(p.x + left, p.y + top)),
+            ..self
+        }
+    }
+
+    /// From input pixels to those of the source.
+    pub(super) fn to_source(self, letterbox: &Letterbox) -> Self {
+        Self {
+            bbox: letterbox.box_to_source(self.bbox),
+            landmarks: self.landmarks.map(|p| letterbox.point_to_source(p)),
+            ..self
+        }
+    }
+
     /// Whether the landmarks are those of this face: none is farther beyond the box than the box is large.
     fn has_its_landmarks(&self) -> bool {
         let BBox { x, y, w, h } = self.bbox;
@@ -44,32 +63,12 @@ impl Found {
 /// The face network.
 pub(super) struct FaceNet(Network);
 
-/// A picture laid out as the network's input.
-pub(super) struct FacePicture {
-    planes: Array4<f32>,
-    /// Size of the picture for which the padding of `planes` is right.
-    content: (u32, u32),
-}
+/// What `YuNet` was trained to see around a picture.
+const PADDING: f32 = 0.0;
 
-impl Default for FacePicture {
-    fn default() -> Self {
-        Self {
-            planes: Array4::zeros((1, 3, 0, 0)),
-            content: (0, 0),
-        }
-    }
-}
-
-impl FacePicture {
-    /// Takes in a picture that has the network's scale.
-    pub(super) fn lay_out(&mut self, scaled: &Image) {
-        if self.content != (scaled.width, scaled.height) {
-            let padded = |side: u32| (side as usize).next_multiple_of(STRIDES[2]);
-            self.content = (scaled.width, scaled.height);
-            self.planes = Array4::zeros((1, 3, padded(scaled.height), padded(scaled.width)));
-        }
-        to_planes(scaled, &mut self.planes);
-    }
+/// The face network's input.
+pub(super) fn face_planes() -> Planes {
+    Planes::padded_with(PADDING)
 }
 
 impl FaceNet {
@@ -83,12 +82,12 @@ impl FaceNet {
     /// The network fails, or gives other shapes than `YuNet`.
     pub(super) fn run(
         &mut self,
-        picture: &FacePicture,
+        picture: &Planes,
         letterbox: &Letterbox,
         min_score: f32,
     ) -> Result<Vec<Found>, VisionError> {
-        let (_, _, height, width) = picture.planes.dim();
-        let outputs = self.0.run(&picture.planes)?;
+        let (height, width) = picture.size();
+        let outputs = self.0.run(picture.values())?;
         let view = |kind: &str, stride| outputs.named(&format!("{kind}_{stride}"));
         let mut grids = Vec::new();
         for stride in STRIDES {
@@ -117,14 +116,7 @@ pub(super) fn decode(
     }
     found.retain(|f| letterbox.holds(&f.bbox) && f.has_its_landmarks());
     let found = suppress(found, SAME_FACE_IOU, |f| f.score, |f| f.bbox);
-    Ok(found
-        .into_iter()
-        .map(|f| Found {
-            bbox: letterbox.box_to_source(f.bbox),
-            score: f.score,
-            landmarks: f.landmarks.map(|p| letterbox.point_to_source(p)),
-        })
-        .collect())
+    Ok(found.into_iter().map(|f| f.to_source(letterbox)).collect())
 }
 
 /// Decodes the cells of one stride that reach `min_score`, in input pixels.

@@ -54,11 +54,13 @@ pub fn people(image: &Image, numbers: &[f32], min_score: f32) -> Vec<PersonDetec
     let letterbox = Letterbox::new((image.width, image.height), person::INPUT_PX, true);
     let mut scaled = Image::default();
     Scaler::default().scale(image, letterbox.width, letterbox.height, &mut scaled);
+    let padded = |side: u32| (side as usize).next_multiple_of(32);
+    let size = (padded(letterbox.height), padded(letterbox.width));
     let cells: Vec<f32> = numbers
         .iter()
         .copied()
         .cycle()
-        .take(person::cells() * person::CELL)
+        .take(person::cell_count(size) * person::CELL)
         .collect();
-    person::people(&cells, &letterbox, &scaled, min_score)
+    person::people(&cells, size, &letterbox, &scaled, min_score)
 }

@@ -4,7 +4,7 @@ use fast_image_resize::{
     FilterType, PixelType, ResizeAlg, ResizeOptions, Resizer,
     images::{Image as Pixels, ImageRef},
 };
-use ndarray::{Array4, s};
+use ndarray::Array4;
 
 use crate::types::{BBox, Image, Point};
 
@@ -93,21 +93,66 @@ impl Scaler {
     }
 }
 
-/// Writes the picture as blue, green and red planes of 0..255 into the top-left corner of an input that is at least as
-/// large; the rest keeps what it holds.
-pub(super) fn to_planes(image: &Image, input: &mut Array4<f32>) {
-    let (width, height) = (image.width as usize, image.height as usize);
-    for channel in 0..3 {
-        let mut plane = input.slice_mut(s![0, channel, ..height, ..width]);
-        for (mut row, pixels) in plane
-            .rows_mut()
-            .into_iter()
-            .zip(image.data.chunks_exact(width * 3))
-        {
-            for (value, pixel) in row.iter_mut().zip(pixels.chunks_exact(3)) {
-                *value = f32::from(pixel[channel]);
+/// A network's input: a picture in its top-left corner as blue, green and red planes of 0..255, and padding at right and
+/// below. The buffer is kept from picture to picture.
+pub(super) struct Planes {
+    values: Array4<f32>,
+    /// What the network was trained to see around a picture.
+    padding: f32,
+    /// Size of the picture for which the padding is right.
+    content: (u32, u32),
+}
+
+/// Sides of inputs are multiples of the detectors' largest stride.
+pub(super) const SIDE: usize = 32;
+
+impl Planes {
+    pub(super) fn padded_with(padding: f32) -> Self {
+        Self {
+            values: Array4::zeros((1, 3, 0, 0)),
+            padding,
+            content: (0, 0),
+        }
+    }
+
+    /// Takes in a picture that has the network's scale.
+    pub(super) fn lay_out(&mut self, scaled: &Image) {
+        let (width, height) = (scaled.width as usize, scaled.height as usize);
+        if self.content != (scaled.width, scaled.height) {
+            let padded = |side: usize| side.next_multiple_of(SIDE);
+            let shape = (1, 3, padded(height), padded(width));
+            self.content = (scaled.width, scaled.height);
+            let (mut values, _) = std::mem::take(&mut self.values).into_raw_vec_and_offset();
+            values.clear();
+            values.resize(3 * shape.2 * shape.3, self.padding);
+            self.values = Array4::from_shape_vec(shape, values).expect("as many as the shape has");
+        }
+        let row = self.values.dim().3;
+        let plane = row * self.values.dim().2;
+        let values = self.values.as_slice_mut().expect("made in one piece");
+        let (blue, colours) = values.split_at_mut(plane);
+        let (green, red) = colours.split_at_mut(plane);
+        let rows = (blue.chunks_exact_mut(row.max(1)))
+            .zip(green.chunks_exact_mut(row.max(1)))
+            .zip(red.chunks_exact_mut(row.max(1)));
+        for (((blue, green), red), pixels) in rows.zip(scaled.data.chunks_exact(width.max(1) * 3)) {
+            let places = blue.iter_mut().zip(green).zip(red);
+            for (((blue, green), red), pixel) in places.zip(pixels.as_chunks().0) {
+                let [b, g, r]: [u8; 3] = *pixel;
+                (*blue, *green, *red) = (f32::from(b), f32::from(g), f32::from(r));
             }
         }
+    }
+
+    /// As the network takes it: one picture, three colours, height, width.
+    pub(super) fn values(&self) -> &Array4<f32> {
+        &self.values
+    }
+
+    /// Height and width in pixels, padding included.
+    pub(super) fn size(&self) -> (usize, usize) {
+        let (_, _, height, width) = self.values.dim();
+        (height, width)
     }
 }
 
@@ -131,11 +176,15 @@ mod tests {
     }
 
     #[test]
-    fn planes_keep_order_and_padding() {
+    fn planes_keep_order_and_padding_whatever_size_comes_next() {
+        let mut planes = Planes::padded_with(114.0);
+        planes.lay_out(&Image::filled(40, 33, 9));
+        assert_eq!(planes.size(), (64, 64));
         let mut image = Image::filled(2, 1, 0);
         image.data.copy_from_slice(&[1, 2, 3, 4, 5, 6]);
-        let mut input = Array4::from_elem((1, 3, 2, 3), 114.0);
-        to_planes(&image, &mut input);
+        planes.lay_out(&image);
+        let input = planes.values();
+        assert_eq!(planes.size(), (32, 32));
         assert_eq!(input[[0, 0, 0, 1]], 4.0);
         assert_eq!(input[[0, 2, 0, 0]], 3.0);
         assert_eq!(input[[0, 1, 1, 0]], 114.0);

@@ -1,11 +1,13 @@
 //! Networks: faces, people, quality and signatures out of frames.
 //!
 //! A worker thread ([`run`]) serves a few cameras with ONNX sessions of its own ([`Networks`]). Per frame: excluded zones
-//! are painted over, the picture is scaled once for both detectors, faces and people are decoded into source pixels,
+//! are painted over, what is worth looking at is found out (`scene`), the picture is scaled once for both detectors, faces
+//! and people are decoded into source pixels,
 //! each face is aligned and judged, and the faces that the camera's gate finds worth it are looked at again from close
 //! by (`closer`) and get a signature. Only `app` may call this module, and only `onnx` in here names `ort`.
 
 mod align;
+mod any_size;
 mod appearance;
 mod closer;
 mod error;
@@ -22,6 +24,7 @@ mod nms;
 mod onnx;
 mod person;
 mod quality;
+mod scene;
 mod settings;
 mod signature;
 #[cfg(test)]

@@ -5,20 +5,25 @@ use std::fmt;
 use super::{
     Role, Settings, VisionError,
     align::AlignedFace,
+    any_size::any_size,
     closer::Closer,
-    face::{self, FaceNet, FacePicture, Found},
-    letterbox::{Letterbox, Scaler},
+    face::{self, FaceNet, Found, face_planes},
+    letterbox::{Letterbox, Planes, SIDE, Scaler},
     manifest::{Manifest, Model},
     models,
     onnx::{self, Network},
     person::{self, PersonNet},
     quality,
+    scene::{Parts, People, Plan},
     signature::{self, SignatureNet},
 };
 use crate::{
     runtime::{Stage, Telemetry},
-    types::{FaceDetection, FaceLimit, Image, ModelTag, PersonDetection},
+    types::{BBox, CELLS, FaceDetection, FaceLimit, Image, ModelTag, PersonDetection},
 };
+
+/// A face whose middle is closer to the rim of a part is not taken from there.
+const RIM_PX: f32 = 12.0;
 
 /// The sessions of one worker with their buffers: some 30 MB when loaded, beside the library's 40. They use the calling
 /// thread alone. `Debug` shows no picture.
@@ -31,7 +36,10 @@ pub struct Networks {
     closer: Closer,
     /// The picture at the face network's size, from which the person network's is made.
     face_picture: Image,
-    face_input: FacePicture,
+    face_input: Planes,
+    /// A part of it, and that as an input.
+    part: Image,
+    part_input: Planes,
     person_picture: Image,
 }
 
@@ -86,6 +94,8 @@ impl Networks {
         let (_, face) = read(Role::Face, &manifest.face)?;
         let (_, signature) = read(Role::Signature, &manifest.signature.model)?;
         let (_, person) = read(Role::Person, &manifest.person)?;
+        // What cannot be read is told by the runtime, with its own words.
+        let person = any_size(&person).unwrap_or(person);
         let environment = onnx::load_runtime(settings.runtime.as_deref())?;
         let network =
             |role, model: &[u8], outputs| Network::new(role, &environment, model, outputs);
@@ -99,12 +109,14 @@ impl Networks {
                 settings.mirror,
             ),
             scaler: Scaler::default(),
-            closer: Closer::default(),
+            closer: Closer::new(),
             face_picture: Image::default(),
-            face_input: FacePicture::default(),
+            face_input: face_planes(),
+            part: Image::default(),
+            part_input: face_planes(),
             person_picture: Image::default(),
         };
-        networks.look(&Image::filled(64, 64, 0), true, &Telemetry::default())?;
+        networks.look(&Image::filled(64, 36, 0), true, &Telemetry::default())?;
         networks.signature.embed(&AlignedFace::blank())?;
         Ok(networks)
     }
@@ -128,25 +140,45 @@ impl Networks {
         people: bool,
         telemetry: &Telemetry,
     ) -> Result<Sight, VisionError> {
+        self.look_at(image, Plan::everything(people), telemetry)
+    }
+
+    /// As [`Networks::look`], at what is worth it.
+    ///
+    /// # Errors
+    /// A network fails.
+    pub(super) fn look_at(
+        &mut self,
+        image: &Image,
+        plan: Plan,
+        telemetry: &Telemetry,
+    ) -> Result<Sight, VisionError> {
         let size = (image.width, image.height);
         if size.0 == 0 || size.1 == 0 {
+            let people = (plan.people != People::Later).then(Vec::new);
             return Ok(Sight {
                 faces: Vec::new(),
-                people: people.then(Vec::new),
+                people,
             });
         }
         let letterbox = Letterbox::new(size, self.settings.face_input_px, false);
-        telemetry.time(Stage::Prepare, || {
+        if plan.needs_picture() {
             let (width, height) = (letterbox.width, letterbox.height);
-            self.scaler
-                .scale(image, width, height, &mut self.face_picture);
-            self.face_input.lay_out(&self.face_picture);
-        });
-        let found = telemetry.time(Stage::FaceNet, || {
-            self.face
-                .run(&self.face_input, &letterbox, self.settings.face_score)
-        })?;
-        let people = people.then(|| self.people(size, telemetry)).transpose()?;
+            let scale = || {
+                let target = &mut self.face_picture;
+                self.scaler.scale(image, width, height, target);
+            };
+            telemetry.time(Stage::Prepare, scale);
+        }
+        let found = match plan.faces {
+            Parts::Whole => self.faces(&letterbox, telemetry)?,
+            Parts::Some(parts) => self.faces_in(&parts, &letterbox, telemetry)?,
+        };
+        let people = match plan.people {
+            People::Look => Some(self.people(size, telemetry)?),
+            People::Same(people) => Some(people),
+            People::Later => None,
+        };
         let faces = telemetry.time(Stage::Align, || {
             found
                 .iter()
@@ -154,6 +186,47 @@ impl Networks {
                 .collect()
         });
         Ok(Sight { faces, people })
+    }
+
+    /// The faces of the picture that was scaled.
+    fn faces(
+        &mut self,
+        letterbox: &Letterbox,
+        telemetry: &Telemetry,
+    ) -> Result<Vec<Found>, VisionError> {
+        let input = &mut self.face_input;
+        telemetry.time(Stage::Prepare, || input.lay_out(&self.face_picture));
+        let score = self.settings.face_score;
+        telemetry.time(Stage::FaceNet, || self.face.run(input, letterbox, score))
+    }
+
+    /// Those of some parts of it.
+    fn faces_in(
+        &mut self,
+        parts: &[[usize; 4]],
+        letterbox: &Letterbox,
+        telemetry: &Telemetry,
+    ) -> Result<Vec<Found>, VisionError> {
+        let size = (self.face_picture.width, self.face_picture.height);
+        let score = self.settings.face_score;
+        let mut all = Vec::new();
+        for part in parts {
+            let pixels = in_pixels(*part, size);
+            telemetry.time(Stage::Prepare, || {
+                self.face_picture.cut(pixels, &mut self.part);
+                self.part_input.lay_out(&self.part);
+            });
+            let own = (self.part.width, self.part.height);
+            let own = Letterbox::new(own, own.0.max(own.1), false);
+            let (face, input) = (&mut self.face, &self.part_input);
+            let found = telemetry.time(Stage::FaceNet, || face.run(input, &own, score))?;
+            let (left, top) = (pixels[0] as f32, pixels[1] as f32);
+            let found = found.into_iter().map(|f| f.moved(left, top));
+            let found = found.filter(|f| is_whole(&f.bbox, pixels, size));
+            all.extend(found.map(|f| f.to_source(letterbox)));
+        }
+        all.sort_by(|a, b| b.score.total_cmp(&a.score));
+        Ok(all)
     }
 
     /// The people of the picture that was scaled for the face network: scaling that one again is several times cheaper
@@ -216,6 +289,36 @@ impl Networks {
         face.picture = (good && self.settings.portraits).then(|| self.closer.seen().clone());
         Ok(good)
     }
+}
+
+/// A part in cells as one in pixels of a picture of this size, with sides that the network needs no padding for where the
+/// picture has room: left, top, right, bottom.
+fn in_pixels([left, top, right, bottom]: [usize; 4], size: (u32, u32)) -> [usize; 4] {
+    let span = |from: usize, to: usize, cells: usize, side: u32| {
+        let side = side as usize;
+        let (from, to) = (from * side / cells, (to * side).div_ceil(cells));
+        let length = (to - from).next_multiple_of(SIDE).min(side);
+        let from = from.min(side - length);
+        (from, from + length)
+    };
+    let (left, right) = span(left, right, CELLS.0, size.0);
+    let (top, bottom) = span(top, bottom, CELLS.1, size.1);
+    [left, top, right, bottom]
+}
+
+/// Whether a face stands well within a part, where the network saw all around it. At the border of the picture there is
+/// nothing more to be seen.
+fn is_whole(
+    face: &BBox,
+    [left, top, right, bottom]: [usize; 4],
+    (width, height): (u32, u32),
+) -> bool {
+    let within = |at: f32, from: usize, to: usize, side: u32| {
+        (from == 0 || at >= from as f32 + RIM_PX)
+            && (to == side as usize || at < to as f32 - RIM_PX)
+    };
+    let middle = face.centre();
+    within(middle.x, left, right, width) && within(middle.y, top, bottom, height)
 }
 
 /// Aligns and judges one face; `None` where its landmarks are no face.

@@ -1,17 +1,15 @@
 //! People: input and decoding of `YOLOX-nano`.
 
-use ndarray::Array4;
-
 use super::{
     VisionError,
     appearance::appearance,
-    letterbox::{Letterbox, to_planes},
+    letterbox::{Letterbox, Planes},
     nms::suppress,
     onnx::Network,
 };
 use crate::types::{BBox, Image, PersonDetection, Point};
 
-/// Side of the square input in pixels.
+/// Long side of the input in pixels.
 pub(super) const INPUT_PX: u32 = 416;
 
 /// Long side of the picture that people are looked for in, pixels; larger ones are scaled down to it.
@@ -33,28 +31,21 @@ const SAME_PERSON_IOU: f32 = 0.5;
 /// The person network with its input buffer.
 pub(super) struct PersonNet {
     network: Network,
-    input: Array4<f32>,
-    /// Size of the picture for which the padding of `input` is right.
-    content: (u32, u32),
+    input: Planes,
 }
 
 impl PersonNet {
+    /// `network` takes pictures of any size ([`any_size`](super::any_size)).
     pub(super) fn new(network: Network) -> Self {
-        let side = INPUT_PX as usize;
         Self {
             network,
-            input: Array4::from_elem((1, 3, side, side), PADDING),
-            content: (INPUT_PX, INPUT_PX),
+            input: Planes::padded_with(PADDING),
         }
     }
 
-    /// Lays the scaled picture, at most [`INPUT_PX`] on both sides, out as the network's input.
+    /// Lays the scaled picture out as the network's input.
     pub(super) fn prepare(&mut self, scaled: &Image) {
-        if self.content != (scaled.width, scaled.height) {
-            self.content = (scaled.width, scaled.height);
-            self.input.fill(PADDING);
-        }
-        to_planes(scaled, &mut self.input);
+        self.input.lay_out(scaled);
     }
 
     /// The people of the picture that was prepared, `scaled`, that reach `min_score`, best first, in source pixels.
@@ -67,23 +58,26 @@ impl PersonNet {
         scaled: &Image,
         min_score: f32,
     ) -> Result<Vec<PersonDetection>, VisionError> {
-        let outputs = self.network.run(&self.input)?;
+        let size = self.input.size();
+        let outputs = self.network.run(self.input.values())?;
         let view = outputs.nth(0)?;
-        let cells = view.as_slice().filter(|all| all.len() == cells() * CELL);
+        let cells = view.as_slice();
         let cells = cells
+            .filter(|all| all.len() == cell_count(size) * CELL)
             .ok_or_else(|| outputs.unfit(format!("its output has the shape {:?}", view.shape())))?;
-        Ok(people(cells, letterbox, scaled, min_score))
+        Ok(people(cells, size, letterbox, scaled, min_score))
     }
 }
 
-/// The people that the network's output tells of, best first, in source pixels.
+/// The people that the network's output tells of for an input of this height and width, best first, in source pixels.
 pub(super) fn people(
     cells: &[f32],
+    size: (usize, usize),
     letterbox: &Letterbox,
     scaled: &Image,
     min_score: f32,
 ) -> Vec<PersonDetection> {
-    let mut found = decode(cells, min_score);
+    let mut found = decode(cells, size, min_score);
     found.retain(|p| letterbox.holds(&p.bbox));
     let found = suppress(found, SAME_PERSON_IOU, |p| p.score, |p| p.bbox);
     found
@@ -96,16 +90,16 @@ pub(super) fn people(
         .collect()
 }
 
-/// Number of cells of all grids.
-pub(super) fn cells() -> usize {
-    STRIDES.iter().map(|s| (INPUT_PX as usize / s).pow(2)).sum()
+/// Number of cells of all grids for an input of this height and width.
+pub(super) fn cell_count((height, width): (usize, usize)) -> usize {
+    STRIDES.iter().map(|s| (height / s) * (width / s)).sum()
 }
 
 /// People of all grids in input pixels, overlapping ones included.
-fn decode(cells: &[f32], min_score: f32) -> Vec<PersonDetection> {
+fn decode(cells: &[f32], (height, width): (usize, usize), min_score: f32) -> Vec<PersonDetection> {
     let grid = STRIDES.into_iter().flat_map(|stride| {
-        let columns = INPUT_PX as usize / stride;
-        (0..columns * columns).map(move |i| {
+        let columns = width / stride;
+        (0..columns * (height / stride)).map(move |i| {
             let corner = Point::new((i % columns) as f32, (i / columns) as f32);
             (corner, stride as f32)
         })
@@ -132,16 +126,20 @@ mod tests {
 
     use super::*;
 
+    /// Height and width of what a picture of 16:9 becomes.
+    const WIDE: (usize, usize) = (256, 416);
+
     proptest! {
         #[test]
         fn a_person_written_into_any_cell_is_found_there(
-            cell in 0..cells(), dx in 0.0f32..1.0, dy in 0.0f32..1.0, w in 0.1f32..3.0, h in 0.1f32..3.0,
+            cell in 0..cell_count(WIDE), dx in 0.0f32..1.0, dy in 0.0f32..1.0, w in 0.1f32..3.0, h in 0.1f32..3.0,
         ) {
-            let mut raw = vec![0.0; cells() * CELL];
+            let mut raw = vec![0.0; cell_count(WIDE) * CELL];
             raw[cell * CELL..][..6].copy_from_slice(&[dx, dy, w.ln(), h.ln(), 0.9, 0.8]);
-            let found = decode(&raw, 0.5);
+            let found = decode(&raw, WIDE, 0.5);
             prop_assert_eq!(found.len(), 1);
-            let (start, stride) = if cell < 2704 { (0, 8) } else if cell < 3380 { (2704, 16) } else { (3380, 32) };
+            // 52 x 32, 26 x 16 and 13 x 8 cells.
+            let (start, stride) = if cell < 1664 { (0, 8) } else if cell < 2080 { (1664, 16) } else { (2080, 32) };
             let columns = 416 / stride;
             let (row, column) = ((cell - start) / columns, (cell - start) % columns);
             let stride = stride as f32;
@@ -158,10 +156,10 @@ mod tests {
         let picture = Image::filled(416, 234, 90);
         let letterbox = Letterbox::new((1920, 1080), INPUT_PX, true);
         let seen = |bbox: [f32; 4]| {
-            let mut raw = vec![0.0; cells() * CELL];
+            let mut raw = vec![0.0; cell_count(WIDE) * CELL];
             raw[..4].copy_from_slice(&bbox);
             (raw[4], raw[5]) = (1.0, 1.0);
-            people(&raw, &letterbox, &picture, 0.5).len()
+            people(&raw, WIDE, &letterbox, &picture, 0.5).len()
         };
         let good = [2.5, 6.5, 1.0, 2.0];
         assert_eq!(seen(good), 1);
@@ -181,6 +179,6 @@ mod tests {
             }
         }
         // Below the picture there is only what fills the network's input.
-        assert_eq!(seen([2.5, 40.0, 1.0, 2.0]), 0);
+        assert_eq!(seen([2.5, 30.5, 1.0, 2.0]), 0);
     }
 }

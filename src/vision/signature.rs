@@ -1,6 +1,6 @@
 //! Face signatures: what makes an aligned face a point that can be compared.
 
-use ndarray::{Array4, s};
+use ndarray::Array4;
 
 use super::{
     VisionError,
@@ -94,14 +94,16 @@ impl SignatureNet {
 
     fn fill(&mut self, face: &AlignedFace) {
         let Prepare { order, mean, std } = self.prepare;
-        for plane in 0..3 {
+        let values = self.input.as_slice_mut().expect("made in one piece");
+        let planes = values.chunks_exact_mut(CROP_PX * CROP_PX);
+        for (plane, values) in planes.enumerate() {
             let channel = match order {
                 Order::Bgr => plane,
                 Order::Rgb => 2 - plane,
             };
-            let mut values = self.input.slice_mut(s![0, plane, .., ..]);
+            let (mean, std) = (mean[plane], std[plane]);
             for (value, pixel) in values.iter_mut().zip(face.pixels()) {
-                *value = (f32::from(pixel[channel]) - mean[plane]) / std[plane];
+                *value = (f32::from(pixel[channel]) - mean) / std;
             }
         }
     }

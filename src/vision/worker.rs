@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crossbeam_channel::Sender;
 
-use super::{Networks, SeenFace, VisionError, gate::Gate, mask};
+use super::{Networks, SeenFace, VisionError, gate::Gate, mask, scene::Scene};
 use crate::{
     runtime::{CameraCounters, Mailboxes, Taken, Telemetry},
     types::{CameraId, Frame, FrameObservation, Observation, PersonDetection, Polygon, Portrait},
@@ -37,7 +37,7 @@ pub fn run(
         cameras: cameras
             .iter()
             .zip(out)
-            .map(|(view, out)| Camera::new(view, Gate::new(open), out, telemetry))
+            .map(|(view, out)| Camera::new(view, open, out, telemetry))
             .collect(),
         telemetry,
     };
@@ -54,6 +54,7 @@ struct Worker<'a> {
 
 struct Camera<'a> {
     view: &'a CameraView,
+    scene: Scene,
     gate: Gate,
     /// Analysed frames so far.
     frames: u64,
@@ -64,13 +65,14 @@ struct Camera<'a> {
 impl<'a> Camera<'a> {
     fn new(
         view: &'a CameraView,
-        gate: Gate,
+        open: bool,
         out: Sender<Observation>,
         telemetry: &Telemetry,
     ) -> Self {
         Self {
             view,
-            gate,
+            scene: Scene::new(open),
+            gate: Gate::new(open),
             frames: 0,
             counters: telemetry.camera(&view.id),
             out: Some(out),
@@ -102,9 +104,12 @@ impl Worker<'_> {
         }
         let every = u64::from(self.networks.settings().people_every.max(1));
         let with_people = camera.frames.is_multiple_of(every);
-        let sight = self
-            .networks
-            .look(&frame.image, with_people, self.telemetry)?;
+        let plan = camera.scene.plan(&frame.image, frame.stamp, with_people);
+        let networks = &mut self.networks;
+        let sight = networks.look_at(&frame.image, plan, self.telemetry)?;
+        let boxes = sight.faces.iter().map(|face| &face.detection.bbox);
+        let people = sight.people.as_deref();
+        camera.scene.saw(frame.stamp, boxes, people);
         let mut faces = sight.faces;
         self.embed_chosen(slot, &frame, &mut faces)?;
         let camera = &mut self.cameras[slot];
