@@ -24,6 +24,7 @@ pub(super) fn replaced(config: &Config, files: &[PathBuf]) -> Vec<CameraSettings
             return CameraSettings {
                 source,
                 substream: false,
+                closeup: None,
                 ..configured
             };
         }
@@ -38,6 +39,7 @@ pub(super) fn replaced(config: &Config, files: &[PathBuf]) -> Vec<CameraSettings
 pub(super) fn painted(config: &Config) -> Vec<CameraSettings> {
     let camera = |camera: &CameraSettings| CameraSettings {
         source: Source::Painted,
+        closeup: None,
         ..camera.clone()
     };
     config.cameras.iter().map(camera).collect()

@@ -1,6 +1,10 @@
 //! The threads of cameras and networks, and the channels to the line.
 
-use std::{io, sync::Arc, thread::JoinHandle};
+use std::{
+    io,
+    sync::Arc,
+    thread::{self, JoinHandle},
+};
 
 use crossbeam_channel::{Receiver, Sender, bounded};
 
@@ -14,11 +18,11 @@ use super::{
     told::Teller,
 };
 use crate::{
-    capture::{self, CameraSettings, CaptureEnv, Opener, Pace, Snapshots, Views},
+    capture::{self, CameraSettings, CaptureEnv, Closeup, Opener, Pace, Snapshots, Views},
     config::Config,
     publish,
-    runtime::{Clock, Mailboxes, Overflow, Shutdown, Telemetry, spawn},
-    types::{CameraId, Frame, ModelTag, Observation, Stamp, ZoneKind},
+    runtime::{Attention, Clock, Mailboxes, Overflow, Shutdown, Telemetry, spawn},
+    types::{CameraId, Frame, ModelTag, Observation, Polygon, Stamp, ZoneKind},
     vision::{self, CameraView, Networks},
 };
 
@@ -88,15 +92,23 @@ impl Stages<'_> {
             live,
         } = pictures;
         let (mut threads, workers) = (Vec::new(), networks.len());
+        let attention = Arc::new(Attention::new(cameras.len(), closeups()));
         let mut vision_threads = Vec::new();
         for (w, networks) in networks.into_iter().enumerate() {
             let mine: Vec<usize> = (w..cameras.len()).step_by(workers).collect();
             let mailboxes = Arc::new(Mailboxes::new(mine.len(), self.overflow(live)));
             for (slot, &i) in mine.iter().enumerate() {
-                let env = self.camera_env(&cameras[i].id, &mailboxes, slot, &senders[i], &opener);
+                let mut env =
+                    self.camera_env(&cameras[i].id, &mailboxes, slot, &senders[i], &opener);
+                let closeup = || Arc::new(Closeup::new(attention.clone(), i));
+                env.closeup = cameras[i].closeup.as_ref().map(|_| closeup());
                 threads.push(camera(cameras[i].clone(), env)?);
             }
-            let views: Vec<_> = mine.iter().map(|&i| self.view(&cameras[i].id)).collect();
+            let view = |&i: &usize| CameraView {
+                attention: cameras[i].closeup.as_ref().map(|_| (attention.clone(), i)),
+                ..self.view(&cameras[i].id)
+            };
+            let views: Vec<_> = mine.iter().map(view).collect();
             let out = mine.iter().map(|&i| senders[i].clone()).collect();
             vision_threads.push(self.worker(w, networks, views, mailboxes, out)?);
         }
@@ -178,22 +190,26 @@ impl Stages<'_> {
             opener: opener.clone(),
             views: self.views.clone(),
             snapshots: self.snapshots.clone(),
+            closeup: None,
+            excluded: self.excluded(camera),
         }
     }
 
     fn view(&self, camera: &CameraId) -> CameraView {
-        let masked = |z: &&crate::types::Zone| z.kind == ZoneKind::Exclude && z.camera == *camera;
-        let masks = self
-            .config
-            .zones
-            .iter()
-            .filter(masked)
-            .map(|z| z.polygon.clone())
-            .collect();
         CameraView {
             id: camera.clone(),
-            masks,
+            masks: self.excluded(camera),
+            attention: None,
         }
+    }
+
+    /// The zones of a camera in which nobody is looked for.
+    fn excluded(&self, camera: &CameraId) -> Vec<Polygon> {
+        let zones = self.config.zones.iter();
+        zones
+            .filter(|z| z.kind == ZoneKind::Exclude && z.camera == *camera)
+            .map(|z| z.polygon.clone())
+            .collect()
     }
 
     fn worker(
@@ -216,6 +232,12 @@ impl Stages<'_> {
             }
         })
     }
+}
+
+/// Main streams that are decoded at once for a closer look: one for each core, as one takes a seventh of it, the networks
+/// that look at it take more, and the sub-streams of all cameras have to be looked at as well.
+fn closeups() -> usize {
+    thread::available_parallelism().map_or(1, usize::from)
 }
 
 fn camera(settings: CameraSettings, env: CaptureEnv) -> io::Result<JoinHandle<()>> {

@@ -5,11 +5,12 @@ use std::{sync::atomic::Ordering::Relaxed, time::Duration};
 use super::{
     CameraSettings, CaptureEnv, VideoSource,
     health::{Advice, Health, Look},
+    lull::Lull,
     sampler::Sampler,
 };
 use crate::{
     runtime::{CameraCounters, Stage},
-    types::{CameraReport, CameraState, Frame, Image, Observation, Stamp},
+    types::{CameraReport, CameraState, Changed, Frame, Image, Observation, Stamp},
 };
 
 /// A frame that may be retrieved.
@@ -29,6 +30,7 @@ pub(super) struct Delivery<'a> {
     settings: &'a CameraSettings,
     env: &'a CaptureEnv,
     sampler: Sampler,
+    lull: Lull,
     seq: u64,
     state: Option<CameraState>,
     /// Judges a live camera; recordings are taken as they are.
@@ -49,6 +51,7 @@ impl<'a> Delivery<'a> {
             settings,
             env,
             sampler: Sampler::new(settings.fps),
+            lull: Lull::new(Changed::within(&env.excluded)),
             seq: 0,
             state: None,
             health: settings
@@ -105,6 +108,10 @@ impl<'a> Delivery<'a> {
         if let Some(health) = &mut self.health {
             health.due(&grabbed.stamp);
         }
+        if self.lull.spares(grabbed.at) {
+            CameraCounters::bump(&counters.unchanged);
+            return Advice::GoOn;
+        }
         if grabbed.late >= self.sampler.interval() {
             CameraCounters::bump(&counters.dropped);
             return Advice::GoOn;
@@ -120,6 +127,7 @@ impl<'a> Delivery<'a> {
             return self.without_a_picture(&grabbed.stamp);
         }
         self.unusable = None;
+        self.lull.look(grabbed.at, &image);
         self.env.snapshots.offer(&self.settings.id, &image);
         let look = self.look(&image, &grabbed.stamp);
         if !look.worthwhile {
@@ -127,12 +135,20 @@ impl<'a> Delivery<'a> {
             self.spare = image;
             return look.advice;
         }
+        if let Some(closeup) = &self.env.closeup {
+            closeup.set_size(image.width, image.height);
+            if closeup.gives(&grabbed.stamp) {
+                self.spare = image;
+                return look.advice;
+            }
+        }
         self.told = Some(grabbed.stamp);
         let frame = Frame {
             camera: self.settings.id.clone(),
             stamp: grabbed.stamp,
             seq,
             image,
+            shown_as: None,
         };
         if let Some(dropped) = self.env.mailboxes.put(self.env.slot, frame) {
             CameraCounters::bump(&counters.dropped);

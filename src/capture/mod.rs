@@ -4,6 +4,7 @@
 //! those that are to be analysed to the vision workers' mailboxes, and reports what becomes of the camera. The only
 //! module that names `opencv` (in `videoio.rs`, and for clips that are written in `writer.rs`). `app` starts it; it knows `types` and `runtime` and no other stage.
 
+mod closeup;
 mod credentials;
 mod deliver;
 mod discover;
@@ -13,6 +14,7 @@ mod health;
 mod knock;
 mod login;
 mod look;
+mod lull;
 mod open;
 mod rtsp_url;
 mod run;
@@ -25,6 +27,7 @@ mod video;
 mod videoio;
 mod writer;
 
+pub use closeup::Closeup;
 pub use credentials::Login;
 pub use discover::{Found, Search, discover};
 pub use error::CaptureError;

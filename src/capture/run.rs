@@ -9,16 +9,17 @@ use std::{
 use crossbeam_channel::Sender;
 
 use super::{
-    CameraSettings, CaptureError, Grab, Opener, VideoSource,
+    CameraSettings, CaptureError, Closeup, Grab, Opener, Source, VideoSource, closeup,
     deliver::{Delivery, Grabbed},
     health::{Advice, Views},
     snapshots::Snapshots,
 };
 use crate::{
     runtime::{
-        Backoff, CameraCounters, Clock, Mailboxes, Shutdown, Stage, Telemetry, patiently, supervise,
+        Backoff, CameraCounters, Clock, Mailboxes, Shutdown, Stage, Telemetry, beside, patiently,
+        supervise,
     },
-    types::{CameraState, Frame, Observation, Stamp},
+    types::{CameraState, Frame, Observation, Polygon, Stamp},
 };
 
 /// The wait before the second attempt to open a camera, and the longest before any.
@@ -59,6 +60,10 @@ pub struct CaptureEnv {
     pub views: Arc<Views>,
     /// Where people ask for a picture.
     pub snapshots: Arc<Snapshots>,
+    /// The turns of a camera with two streams.
+    pub closeup: Option<Arc<Closeup>>,
+    /// Zones in which nobody is looked for: what moves there is nothing.
+    pub excluded: Vec<Polygon>,
 }
 
 /// Runs a camera until the stop is asked for, or a recording until its end. A camera that fails is opened again, with
@@ -66,6 +71,33 @@ pub struct CaptureEnv {
 pub fn run(settings: &CameraSettings, env: &CaptureEnv) {
     let _slot = CloseSlot(env);
     let _span = tracing::info_span!("camera", camera = %settings.id).entered();
+    if let (Some(main), Some(closeup)) = (&settings.closeup, &env.closeup) {
+        return run_both(settings, main, env, closeup);
+    }
+    run_stream(settings, env);
+}
+
+/// A camera's sub-stream, and beside it its main stream where a closer look is wanted.
+fn run_both(settings: &CameraSettings, main: &Source, env: &CaptureEnv, closeup: &Closeup) {
+    let main = CameraSettings {
+        source: main.clone(),
+        substream: false,
+        ..settings.clone()
+    };
+    let name = format!("main-{}", settings.id);
+    let span = tracing::Span::current();
+    let backoff = Backoff::new(WAITS.0, WAITS.1);
+    let look = || {
+        let body = || closeup::run(&main, env, closeup);
+        span.in_scope(|| supervise(&name, &env.shutdown, backoff, body));
+    };
+    if let Err(error) = beside(&name, look, || run_stream(settings, env)) {
+        tracing::error!(%error, "no closer looks: the operating system has no thread left");
+        run_stream(settings, env);
+    }
+}
+
+fn run_stream(settings: &CameraSettings, env: &CaptureEnv) {
     let mut delivery = Delivery::new(settings, env);
     if settings.source.is_live() {
         let backoff = Backoff::new(WAITS.0, WAITS.1);
@@ -304,6 +336,8 @@ mod tests {
             }),
             views: Arc::default(),
             snapshots: Arc::default(),
+            closeup: None,
+            excluded: Vec::new(),
         };
         let thread = spawn("cam-a", move || run(&settings, &env)).expect("a thread");
         let mut frames = Vec::new();

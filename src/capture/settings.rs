@@ -23,6 +23,8 @@ pub struct CameraSettings {
     pub source: Source,
     /// Whether that is the camera's sub-stream: smaller pictures, which cost less to decode and show faces smaller.
     pub substream: bool,
+    /// The main stream, where the sub-stream is analysed and this one is opened for a closer look at faces.
+    pub closeup: Option<Source>,
     /// Who to log in as at an RTSP source, where its address does not say.
     pub login: Option<Login>,
     /// Whether an RTSP source is decoded by the graphics hardware, where the machine has some that can.
@@ -42,6 +44,7 @@ impl CameraSettings {
             id,
             source,
             substream: false,
+            closeup: None,
             login: None,
             hardware: true,
             transport: Transport::default(),

@@ -3,6 +3,7 @@
 //! The only module that reads a clock, draws a random number or starts a thread. Knows `types` and nothing else;
 //! the pure stages (`track` to `alerts`) may not import it.
 
+mod attention;
 mod backoff;
 mod camera_counters;
 mod clock;
@@ -21,6 +22,7 @@ mod stage;
 mod telemetry;
 mod threads;
 
+pub use attention::Attention;
 pub use backoff::Backoff;
 pub use camera_counters::{CameraCounters, CameraTotals};
 pub use clock::{Clock, Stopwatch};
@@ -35,4 +37,4 @@ pub use replace::replace_file;
 pub use shutdown::Shutdown;
 pub use stage::{Stage, StageTotals};
 pub use telemetry::{ProbeLives, Telemetry};
-pub use threads::{patiently, spawn, supervise};
+pub use threads::{beside, patiently, spawn, supervise};

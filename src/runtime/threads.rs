@@ -48,6 +48,20 @@ pub fn patiently<T: Send>(
     })
 }
 
+/// Runs `body` on a thread of its own for as long as `work` takes here, and then waits for it; its panic goes on here.
+///
+/// # Errors
+/// The operating system has no thread left; nothing was run.
+pub fn beside(name: &str, body: impl FnOnce() + Send, work: impl FnOnce()) -> io::Result<()> {
+    thread::scope(|scope| {
+        let thread = thread::Builder::new().name(name.to_owned());
+        let running = thread.spawn_scoped(scope, body)?;
+        work();
+        running.join().unwrap_or_else(|panic| resume_unwind(panic));
+        Ok(())
+    })
+}
+
 /// Runs `body` until it returns; where it panics, says so and runs it again after a wait.
 pub fn supervise(name: &str, shutdown: &Shutdown, mut backoff: Backoff, mut body: impl FnMut()) {
     while catch_unwind(AssertUnwindSafe(&mut body)).is_err() {

@@ -53,4 +53,7 @@ pub struct Frame {
     /// Number of the frame in its stream, from 0, counting those that were not analysed.
     pub seq: u64,
     pub image: Image,
+    /// Width and height of the picture in whose pixels boxes are told, where that is not this one: a camera's main stream
+    /// in place of its sub-stream.
+    pub shown_as: Option<(u32, u32)>,
 }

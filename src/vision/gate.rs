@@ -24,6 +24,10 @@ const REFRESH: Duration = Duration::from_secs(3);
 /// After a look from close by that gave no signature, the next one waits this long.
 const AGAIN: Duration = Duration::from_millis(400);
 
+/// After so many frames of a closer look a face is left alone for so long: it is turned away, or none.
+const IN_VAIN: u32 = 40;
+const GIVE_UP: Duration = Duration::from_secs(20);
+
 /// A face that was not seen for this long is a new one when it comes back.
 const FORGET: Duration = Duration::from_secs(1);
 
@@ -49,6 +53,9 @@ struct Known {
     tried: f32,
     last_made: Option<Stamp>,
     last_tried: Option<Stamp>,
+    /// In how many frames of the main stream it was seen, and when last.
+    close: u32,
+    last_close: Option<Stamp>,
 }
 
 /// A face that the gate has chosen.
@@ -97,6 +104,24 @@ impl Gate {
         known.last_made = Some(now);
     }
 
+    /// Whether a closer look would tell more of a face that is in the picture now: too few signatures were made of it, and it
+    /// is not one of which a closer look came to nothing. `close`: this was one.
+    pub fn lacks(&mut self, now: Stamp, close: bool) -> bool {
+        let mut lacks = false;
+        for known in self.faces.iter_mut().filter(|known| known.seen == now) {
+            let long_ago =
+                |last: Option<Stamp>| last.is_none_or(|last| now.since(&last) >= GIVE_UP);
+            if close {
+                known.close += 1;
+                known.last_close = Some(now);
+            } else if known.close >= IN_VAIN && long_ago(known.last_close) {
+                known.close = 0;
+            }
+            lacks |= known.made < FIRST && known.close < IN_VAIN;
+        }
+        lacks
+    }
+
     /// For each face the known one that it continues: the pairs that overlap most first, each used once.
     fn matches(&self, faces: &[(BBox, f32)]) -> Vec<Option<usize>> {
         let mut pairs: Vec<(f32, usize, usize)> = faces
@@ -127,6 +152,8 @@ impl Gate {
             tried: 0.0,
             last_made: None,
             last_tried: None,
+            close: 0,
+            last_close: None,
         });
         self.faces.len() - 1
     }
@@ -198,6 +225,29 @@ mod tests {
         let mut gate = Gate::new(true);
         assert_eq!(made(&mut gate, 0, &[0.6; 28]), 28);
         assert_eq!(made(&mut gate, 28, &[0.29; 8]), 0);
+    }
+
+    #[test]
+    fn a_closer_look_is_wanted_until_there_are_signatures_or_it_is_in_vain() {
+        let mut gate = Gate::default();
+        assert!(!gate.lacks(stamp_ms(0), false), "nobody is there");
+        let looks = |gate: &mut Gate, from: u64, quality: f32, close: bool| {
+            let wanted = (from..from + 80).filter(|i| {
+                made(gate, *i, &[quality]);
+                gate.lacks(stamp_ms(i * 125), close)
+            });
+            wanted.count()
+        };
+        assert_eq!(
+            looks(&mut gate, 0, 0.1, false),
+            80,
+            "from afar it is only found"
+        );
+        assert_eq!(looks(&mut gate, 80, 0.6, true), 9);
+        let mut gate = Gate::default();
+        assert_eq!(looks(&mut gate, 0, 0.1, true), 39);
+        assert_eq!(looks(&mut gate, 80, 0.1, false), 0, "not again at once");
+        assert_eq!(looks(&mut gate, 240, 0.1, false), 80);
     }
 
     #[test]

@@ -179,6 +179,6 @@ mod tests {
             }
         }
         // Below the picture there is only what fills the network's input.
-        assert_eq!(seen([2.5, 30.5, 1.0, 2.0]), 0);
+        assert_eq!(seen([2.5, 40.0, 1.0, 2.0]), 0);
     }
 }

@@ -207,6 +207,7 @@ fn work(networks: Networks, frames: &[Image], mask: Polygon) -> [Vec<FrameObserv
     let view = |id: &str, masks| CameraView {
         id: CameraId::from(id),
         masks,
+        attention: None,
     };
     let cameras = [view("open", vec![]), view("masked", vec![mask])];
     let mailboxes = Arc::new(Mailboxes::new(2, Overflow::Wait));
@@ -230,6 +231,7 @@ fn work(networks: Networks, frames: &[Image], mask: Polygon) -> [Vec<FrameObserv
                 stamp: testing::stamp_ms(seq as u64 * 125),
                 seq: seq as u64,
                 image: image.clone(),
+                shown_as: None,
             };
             assert!(mailboxes.put(slot, frame).is_none());
         }
@@ -371,6 +373,7 @@ fn a_worker_whose_receiver_is_gone_lets_the_cameras_go() {
     let camera = CameraView {
         id: CameraId::from("hall"),
         masks: vec![],
+        attention: None,
     };
     let mailboxes = Arc::new(Mailboxes::new(1, Overflow::Wait));
     let (sender, receiver) = bounded(1);
@@ -380,6 +383,7 @@ fn a_worker_whose_receiver_is_gone_lets_the_cameras_go() {
         stamp: testing::stamp_ms(0),
         seq: 0,
         image: Image::filled(64, 48, 0),
+        shown_as: None,
     };
     mailboxes.put(0, frame.clone());
     run(

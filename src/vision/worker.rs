@@ -6,8 +6,11 @@ use crossbeam_channel::Sender;
 
 use super::{Networks, SeenFace, VisionError, gate::Gate, mask, scene::Scene};
 use crate::{
-    runtime::{CameraCounters, Mailboxes, Taken, Telemetry},
-    types::{CameraId, Frame, FrameObservation, Observation, PersonDetection, Polygon, Portrait},
+    runtime::{Attention, CameraCounters, Mailboxes, Taken, Telemetry},
+    types::{
+        BBox, CameraId, Frame, FrameObservation, Observation, PersonDetection, Point, Polygon,
+        Portrait,
+    },
 };
 
 /// What a worker knows of a camera.
@@ -16,6 +19,8 @@ pub struct CameraView {
     pub id: CameraId,
     /// Zones of kind `exclude`: painted over before any network sees the picture.
     pub masks: Vec<Polygon>,
+    /// Whom to tell that a closer look is wanted, and the camera's place there, where it has two streams.
+    pub attention: Option<(Arc<Attention>, usize)>,
 }
 
 /// Serves cameras until all of them have ended: slot `i` of the mailboxes holds frames of `cameras[i]`, whose
@@ -113,6 +118,11 @@ impl Worker<'_> {
         let mut faces = sight.faces;
         self.embed_chosen(slot, &frame, &mut faces)?;
         let camera = &mut self.cameras[slot];
+        if let Some((attention, seat)) = &camera.view.attention
+            && camera.gate.lacks(frame.stamp, frame.shown_as.is_some())
+        {
+            attention.want(*seat, frame.stamp);
+        }
         camera.frames += 1;
         CameraCounters::bump(&camera.counters.analysed);
         Ok(observation(camera.view, &frame, faces, sight.people))
@@ -124,9 +134,10 @@ impl Worker<'_> {
         frame: &Frame,
         faces: &mut [SeenFace],
     ) -> Result<(), VisionError> {
+        let shown = Shown::of(frame);
         let prospects: Vec<_> = faces
             .iter()
-            .map(|face| (face.detection.bbox, face.prospect()))
+            .map(|face| (shown.bbox(&face.detection.bbox), face.prospect()))
             .collect();
         let floor = self.networks.settings().min_embed_quality;
         let gate = &mut self.cameras[slot].gate;
@@ -140,12 +151,49 @@ impl Worker<'_> {
     }
 }
 
+/// How boxes are told: in the pixels of the picture, or of another that shows the same.
+#[derive(Clone, Copy)]
+struct Shown {
+    size: (u32, u32),
+    scale: (f32, f32),
+}
+
+impl Shown {
+    fn of(frame: &Frame) -> Self {
+        let own = (frame.image.width, frame.image.height);
+        let size = frame.shown_as.unwrap_or(own);
+        let scale = |shown: u32, own: u32| shown as f32 / own.max(1) as f32;
+        Self {
+            size,
+            scale: (scale(size.0, own.0), scale(size.1, own.1)),
+        }
+    }
+
+    fn point(&self, p: Point) -> Point {
+        Point::new(p.x * self.scale.0, p.y * self.scale.1)
+    }
+
+    fn bbox(&self, b: &BBox) -> BBox {
+        let (x, y) = self.scale;
+        BBox::new(b.x * x, b.y * y, b.w * x, b.h * y)
+    }
+}
+
 fn observation(
     view: &CameraView,
     frame: &Frame,
     mut faces: Vec<SeenFace>,
-    people: Option<Vec<PersonDetection>>,
+    mut people: Option<Vec<PersonDetection>>,
 ) -> FrameObservation {
+    let shown = Shown::of(frame);
+    for face in &mut faces {
+        let found = &mut face.detection;
+        found.bbox = shown.bbox(&found.bbox);
+        found.landmarks = found.landmarks.map(|p| shown.point(p));
+    }
+    for person in people.iter_mut().flatten() {
+        person.bbox = shown.bbox(&person.bbox);
+    }
     let portraits = faces.iter_mut().filter_map(|face| {
         Some(Portrait {
             face: face.detection.bbox,
@@ -158,8 +206,8 @@ fn observation(
         stamp: frame.stamp,
         camera: view.id.clone(),
         seq: frame.seq,
-        width: frame.image.width,
-        height: frame.image.height,
+        width: shown.size.0,
+        height: shown.size.1,
         people,
         faces: faces.into_iter().map(|face| face.detection).collect(),
         portraits,

@@ -55,6 +55,8 @@ impl Running {
             opener: Arc::new(SystemOpener),
             views: Arc::default(),
             snapshots: Arc::default(),
+            closeup: None,
+            excluded: Vec::new(),
         };
         let thread = spawn("cam-a", move || run(&settings, &env)).expect("a thread");
         Self {

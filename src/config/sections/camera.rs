@@ -16,8 +16,20 @@ use crate::{
 
 const TRANSPORTS: &[(&str, Transport)] = &[("tcp", Transport::Tcp), ("udp", Transport::Udp)];
 
-/// Whether the sub-stream is analysed.
-const STREAMS: &[(&str, bool)] = &[("main", false), ("sub", true)];
+/// What is analysed of a camera that has two streams.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Analyse {
+    Main,
+    Sub,
+    /// The sub-stream, and the main stream while a face is wanted.
+    Both,
+}
+
+const STREAMS: &[(&str, Analyse)] = &[
+    ("main", Analyse::Main),
+    ("sub", Analyse::Sub),
+    ("both", Analyse::Both),
+];
 
 /// Notes where its picture shows the floor, if that is told.
 pub(super) fn camera(
@@ -37,8 +49,8 @@ pub(super) fn camera(
     let sub = section.optional("substream", address);
     let analyse = section
         .optional("analyse", one_of(STREAMS))
-        .unwrap_or(false);
-    if analyse && sub.is_none() {
+        .unwrap_or(Analyse::Main);
+    if analyse != Analyse::Main && sub.is_none() {
         let hint =
             "write `substream`, the address of the camera's second stream, or leave `analyse` out";
         section.problem_at(
@@ -47,7 +59,24 @@ pub(super) fn camera(
             hint.to_owned(),
         );
     }
-    let source = if analyse { sub } else { main };
+    let (source, closeup) = match analyse {
+        Analyse::Main => (main, None),
+        Analyse::Sub => (sub, None),
+        Analyse::Both => (sub, main),
+    };
+    let played = [&source, &closeup]
+        .into_iter()
+        .flatten()
+        .any(|source| !source.is_live());
+    if analyse == Analyse::Both && played {
+        let hint =
+            "write \"main\" or \"sub\"; \"both\" is for cameras, whose streams go on by themselves";
+        section.problem_at(
+            "analyse",
+            "a recording is no camera".to_owned(),
+            hint.to_owned(),
+        );
+    }
     let login = login(&mut section, source.as_ref());
     let hardware = section.optional("hardware", yes_or_no);
     let transport = section.optional("transport", one_of(TRANSPORTS));
@@ -55,7 +84,8 @@ pub(super) fn camera(
     let marks = floor(&mut section);
     section.close();
     let mut camera = CameraSettings::new(id?.into(), source?);
-    camera.substream = analyse;
+    camera.substream = analyse != Analyse::Main;
+    camera.closeup = closeup;
     camera.login = login;
     camera.hardware = hardware.unwrap_or(camera.hardware);
     camera.transport = transport.unwrap_or(camera.transport);
