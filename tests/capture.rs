@@ -12,14 +12,15 @@ use std::{
     os::unix::fs::PermissionsExt,
     path::Path,
     process::Command,
+    sync::Arc,
     time::Duration,
 };
 
 use camera_thread::{Running, camera};
 use rtsp::{RtspServer, free_port, material};
 use showfloor::{
-    capture::{Login, Opener, Source, SystemOpener, Transport, probe},
-    runtime::{CameraTotals, Stage, init_logging, spawn},
+    capture::{Closeup, Login, Opener, Source, SystemOpener, Transport, probe},
+    runtime::{Attention, CameraTotals, Stage, init_logging, spawn},
     types::CameraState,
 };
 
@@ -327,6 +328,50 @@ fn a_camera_that_is_switched_off_and_on_again_comes_back() {
     {}
     assert_eq!(running.next_report().state, CameraState::Ok);
     assert_eq!(running.totals().opened, 2);
+    running.stop();
+}
+
+#[test]
+fn the_main_stream_is_opened_while_it_is_wanted_and_the_sub_stream_goes_on_without_it() {
+    let (Some(sub), Some(main)) = (
+        RtspServer::start(&[]),
+        RtspServer::start(&["--size", "1280x720"]),
+    ) else {
+        return;
+    };
+    let mut settings = camera(&sub.address(""), 8.0);
+    settings.closeup = Some(Source::parse(&main.address("")).expect("a source"));
+    let attention = Arc::new(Attention::new(1, 1));
+    let closeup = Closeup::new(attention.clone(), 0);
+    let running = Running::start_with(settings, Some(Arc::new(closeup)));
+    // Boxes are told in the pixels of the sub-stream, whichever it is.
+    let next = || {
+        let frame = running.next_frame().expect("frames flow");
+        let told = frame
+            .shown_as
+            .unwrap_or((frame.image.width, frame.image.height));
+        assert_eq!(told, (640, 360));
+        (frame.image.width, frame.stamp)
+    };
+    assert!((0..8).all(|_| next().0 == 640), "nobody wants more");
+    let wanting = || {
+        let (width, now) = next();
+        attention.want(0, now);
+        width
+    };
+    while wanting() != 1280 {}
+    assert!(
+        (0..16).all(|_| wanting() == 1280),
+        "one of the two at a time"
+    );
+    while next().0 != 640 {}
+    assert!((0..8).all(|_| next().0 == 640), "the turn is over");
+    while wanting() != 1280 {}
+    drop(main);
+    while wanting() != 640 {}
+    assert!((0..8).all(|_| wanting() == 640), "there is no main stream");
+    assert_eq!(running.next_report().state, CameraState::Ok);
+    assert!(running.reports.is_empty(), "its sub-stream says how it is");
     running.stop();
 }
 

@@ -6,7 +6,7 @@ use std::{sync::Arc, thread::JoinHandle, time::Duration};
 
 use crossbeam_channel::{Receiver, bounded};
 use showfloor::{
-    capture::{CameraSettings, CaptureEnv, Pace, Source, SystemOpener, run},
+    capture::{CameraSettings, CaptureEnv, Closeup, Pace, Source, SystemOpener, run},
     runtime::{CameraTotals, Clock, Mailboxes, Overflow, Shutdown, Taken, Telemetry, spawn},
     types::{CameraId, CameraReport, Frame, Observation, RunId},
 };
@@ -33,6 +33,11 @@ pub(crate) fn camera(source: &str, fps: f32) -> CameraSettings {
 
 impl Running {
     pub(crate) fn start(settings: CameraSettings) -> Self {
+        Self::start_with(settings, None)
+    }
+
+    /// With turns at its main stream, where it has two.
+    pub(crate) fn start_with(settings: CameraSettings, closeup: Option<Arc<Closeup>>) -> Self {
         let clock = Clock::real(RunId(Ulid::from(1u128)));
         let (shutdown, telemetry) = (Shutdown::new(), Telemetry::default());
         let overflow = if settings.source.is_live() {
@@ -55,7 +60,7 @@ impl Running {
             opener: Arc::new(SystemOpener),
             views: Arc::default(),
             snapshots: Arc::default(),
-            closeup: None,
+            closeup,
             excluded: Vec::new(),
         };
         let thread = spawn("cam-a", move || run(&settings, &env)).expect("a thread");
