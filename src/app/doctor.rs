@@ -218,7 +218,12 @@ fn cameras(config: &Config, tell: &mut dyn FnMut(Checked)) -> anyhow::Result<()>
     for camera in config.cameras.clone() {
         let sender = sender.clone();
         spawn(&format!("look-{}", camera.id), move || {
-            let looked = capture::look(&camera, LOOK).map_err(|error| error.to_string());
+            let both = camera.main_stream().map_or(Ok(()), |main| {
+                let of_main = |error| format!("its main stream: {error}");
+                capture::look(&main, LOOK).map(drop).map_err(of_main)
+            });
+            let own = || capture::look(&camera, LOOK).map_err(|error| error.to_string());
+            let looked = both.and_then(|()| own());
             // Nobody listens any more where it took too long.
             let _ = sender.send((camera.id, looked));
         })?;

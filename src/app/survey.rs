@@ -79,6 +79,10 @@ pub fn survey(
             cameras: Vec::new(),
         });
     };
+    // Faces are judged as they are recognised.
+    for camera in &mut pictures.cameras {
+        *camera = camera.main_stream().unwrap_or_else(|| camera.clone());
+    }
     let meter = Arc::new(Metered::new(pictures.opener.clone()));
     pictures.opener = meter.clone();
     let (cameras, live) = (pictures.cameras.clone(), pictures.live);

@@ -9,7 +9,7 @@ use std::{
 use crossbeam_channel::Sender;
 
 use super::{
-    CameraSettings, CaptureError, Closeup, Grab, Opener, Source, VideoSource, closeup,
+    CameraSettings, CaptureError, Closeup, Grab, Opener, VideoSource, closeup,
     deliver::{Delivery, Grabbed},
     health::{Advice, Views},
     snapshots::Snapshots,
@@ -71,24 +71,20 @@ pub struct CaptureEnv {
 pub fn run(settings: &CameraSettings, env: &CaptureEnv) {
     let _slot = CloseSlot(env);
     let _span = tracing::info_span!("camera", camera = %settings.id).entered();
-    if let (Some(main), Some(closeup)) = (&settings.closeup, &env.closeup) {
-        return run_both(settings, main, env, closeup);
+    if let (Some(main), Some(closeup)) = (settings.main_stream(), &env.closeup) {
+        run_both(settings, &main, env, closeup);
+    } else {
+        run_stream(settings, env);
     }
-    run_stream(settings, env);
 }
 
 /// A camera's sub-stream, and beside it its main stream where a closer look is wanted.
-fn run_both(settings: &CameraSettings, main: &Source, env: &CaptureEnv, closeup: &Closeup) {
-    let main = CameraSettings {
-        source: main.clone(),
-        substream: false,
-        ..settings.clone()
-    };
+fn run_both(settings: &CameraSettings, main: &CameraSettings, env: &CaptureEnv, closeup: &Closeup) {
     let name = format!("main-{}", settings.id);
     let span = tracing::Span::current();
-    let backoff = Backoff::new(WAITS.0, WAITS.1);
     let look = || {
-        let body = || closeup::run(&main, env, closeup);
+        let backoff = Backoff::new(WAITS.0, WAITS.1);
+        let body = || closeup::run(main, env, closeup);
         span.in_scope(|| supervise(&name, &env.shutdown, backoff, body));
     };
     if let Err(error) = beside(&name, look, || run_stream(settings, env)) {

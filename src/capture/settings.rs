@@ -52,4 +52,15 @@ impl CameraSettings {
             silence: Duration::from_secs(5),
         }
     }
+
+    /// Those of its main stream, where that is another than the one that is analysed all the time.
+    #[must_use]
+    pub fn main_stream(&self) -> Option<Self> {
+        Some(Self {
+            source: self.closeup.clone()?,
+            substream: false,
+            closeup: None,
+            ..self.clone()
+        })
+    }
 }

@@ -315,6 +315,18 @@ mod tests {
         );
         assert!(main.source.to_string().ends_with("stream1") && !main.substream);
         assert!(sub.source.to_string().ends_with("stream2") && sub.substream);
+        let both = camera(&text.replace("= \"main\"", "= \"both\""));
+        let closer = both.main_stream().expect("a main stream");
+        assert_eq!((&both.source, &closer.source), (&sub.source, &main.source));
+        assert!(both.substream && !closer.substream && sub.main_stream().is_none());
+        let played = text
+            .replace("= \"main\"", "= \"both\"")
+            .replace("rtsp://camera-1.local/stream2", "small.mp4");
+        let said = problems(&played);
+        assert!(
+            said.contains("camera[0].analyse: a recording is no camera"),
+            "{said}"
+        );
         let none = text
             .replace("= \"main\"", "= \"sub\"")
             .replace("substream = ", "#");

@@ -68,7 +68,7 @@ const PADDING: f32 = 0.0;
 
 /// The face network's input.
 pub(super) fn face_planes() -> Planes {
-    Planes::padded_with(PADDING)
+    Planes::padded_with(PADDING, 0)
 }
 
 impl FaceNet {

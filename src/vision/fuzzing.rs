@@ -55,7 +55,8 @@ pub fn people(image: &Image, numbers: &[f32], min_score: f32) -> Vec<PersonDetec
     let mut scaled = Image::default();
     Scaler::default().scale(image, letterbox.width, letterbox.height, &mut scaled);
     let padded = |side: u32| (side as usize).next_multiple_of(32);
-    let size = (padded(letterbox.height), padded(letterbox.width));
+    let below = person::BELOW as u32;
+    let size = (padded(letterbox.height + below), padded(letterbox.width));
     let cells: Vec<f32> = numbers
         .iter()
         .copied()

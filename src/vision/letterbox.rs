@@ -99,6 +99,8 @@ pub(super) struct Planes {
     values: Array4<f32>,
     /// What the network was trained to see around a picture.
     padding: f32,
+    /// Rows of it below the picture, at least.
+    below: usize,
     /// Size of the picture for which the padding is right.
     content: (u32, u32),
 }
@@ -107,10 +109,11 @@ pub(super) struct Planes {
 pub(super) const SIDE: usize = 32;
 
 impl Planes {
-    pub(super) fn padded_with(padding: f32) -> Self {
+    pub(super) fn padded_with(padding: f32, below: usize) -> Self {
         Self {
             values: Array4::zeros((1, 3, 0, 0)),
             padding,
+            below,
             content: (0, 0),
         }
     }
@@ -120,7 +123,7 @@ impl Planes {
         let (width, height) = (scaled.width as usize, scaled.height as usize);
         if self.content != (scaled.width, scaled.height) {
             let padded = |side: usize| side.next_multiple_of(SIDE);
-            let shape = (1, 3, padded(height), padded(width));
+            let shape = (1, 3, padded(height + self.below), padded(width));
             self.content = (scaled.width, scaled.height);
             let (mut values, _) = std::mem::take(&mut self.values).into_raw_vec_and_offset();
             values.clear();
@@ -177,7 +180,7 @@ mod tests {
 
     #[test]
     fn planes_keep_order_and_padding_whatever_size_comes_next() {
-        let mut planes = Planes::padded_with(114.0);
+        let mut planes = Planes::padded_with(114.0, 0);
         planes.lay_out(&Image::filled(40, 33, 9));
         assert_eq!(planes.size(), (64, 64));
         let mut image = Image::filled(2, 1, 0);
