@@ -39,9 +39,11 @@ impl Outages {
         self.blind.remove(camera)
     }
 
-    /// The camera shows somebody, so it is not blind any longer; gives since when it was.
-    pub(super) fn saw(&mut self, camera: &CameraId) -> Option<Stamp> {
-        self.blind.remove(camera)
+    /// The camera shows somebody at this moment, so it is not blind any longer; gives since when it was. What it showed before
+    /// may come only after it is told that it fails: networks take their time.
+    pub(super) fn saw(&mut self, camera: &CameraId, at: &Stamp) -> Option<Stamp> {
+        let since = self.blind.get(camera)?;
+        (at.mono_ns > since.mono_ns).then(|| self.blind.remove(camera))?
     }
 
     pub(super) fn is_displaced(&self, camera: &CameraId) -> bool {

@@ -135,7 +135,7 @@ impl Presence {
     /// A camera shows somebody: it sees, and that it does is only said once it has for a while. Whoever it does not show
     /// was out of its sight until now.
     fn saw(&mut self, camera: &CameraId, now: &Stamp) {
-        if let Some(blind_since) = self.outages.saw(camera) {
+        if let Some(blind_since) = self.outages.saw(camera, now) {
             for person in self.people.values_mut().filter(|p| p.camera == *camera) {
                 if person.last_seen.mono_ns < now.mono_ns {
                     person.blind += outages::blind_time(&blind_since, &person.last_seen, now);

@@ -243,6 +243,24 @@ fn sights_that_come_before_the_camera_is_said_to_be_well_are_no_blindness() {
 }
 
 #[test]
+fn a_sight_of_before_the_failure_that_comes_after_its_report_is_no_sign_that_the_camera_sees() {
+    let mut floor = Floor::new();
+    floor.see(0, "a", 1);
+    let (camera, last) = (CameraId::from("a"), at(1_000));
+    floor
+        .presence
+        .camera(&camera, CameraState::Unreachable, &last, &at(1_100));
+    // Its last picture was with the networks when the connection broke.
+    floor.see(1_000, "a", 1);
+    floor.end(3_500, 1);
+    let updates = floor.presence.tick(&at(60_000));
+    assert!(
+        updates.iter().all(|u| u.phase == PresencePhase::Unseen),
+        "{updates:?}"
+    );
+}
+
+#[test]
 fn nobody_is_waited_for_for_ever_at_a_camera_that_does_not_come_back() {
     let mut floor = Floor::new();
     floor.see(0, "a", 1);
