@@ -86,9 +86,8 @@ impl Networks {
         let (_, face) = read(Role::Face, &manifest.face)?;
         let (_, signature) = read(Role::Signature, &manifest.signature.model)?;
         let (_, person) = read(Role::Person, &manifest.person)?;
-        let environment = onnx::load_runtime(settings.runtime.as_deref())?;
-        let network =
-            |role, model: &[u8], outputs| Network::new(role, &environment, model, outputs);
+        let runtime = onnx::load_runtime(settings)?;
+        let network = |role, model: &[u8], outputs| Network::new(role, &runtime, model, outputs);
         let mut networks = Self {
             settings: settings.clone(),
             face: FaceNet::new(network(Role::Face, &face, &face::OUTPUTS)?),
