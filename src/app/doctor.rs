@@ -184,7 +184,8 @@ fn models(config: &Config) -> Checked {
             Checked::ok(
                 "models",
                 format!(
-                    "loaded and run once in {seconds:.1} s: {}",
+                    "loaded and run once in {seconds:.1} s with {}: {}",
+                    config.vision.provider,
                     names.join(", ")
                 ),
             )

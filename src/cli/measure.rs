@@ -84,6 +84,9 @@ pub struct EvalIdentityArgs {
     /// Faces with less quality are never decided, 0 to 1; 0 decides all [default: that of the appliance]
     #[arg(long, value_name = "Q", value_parser = part)]
     pub min_quality: Option<f32>,
+    /// A list of models in place of the one in the program, as models.manifest of the configuration: what is lost with int8 networks, for one.
+    #[arg(long, value_name = "FILE")]
+    pub models: Option<PathBuf>,
     /// Draw the error trade-off (DET) to this file, as SVG.
     #[arg(long, value_name = "FILE")]
     pub det: Option<PathBuf>,

@@ -278,6 +278,18 @@ mod tests {
     }
 
     #[test]
+    fn a_provider_that_there_is_not_is_told_with_the_one_that_was_meant() {
+        let said = problems(&everything_on().replace("\"openvino\"", "\"openvivo\""));
+        assert!(
+            said.contains("models.provider: \"openvivo\" is not one of the choices")
+                && said.contains("one of cpu, openvino; did you mean \"openvino\"?"),
+            "{said}"
+        );
+        let said = problems(&everything_on().replace("\"openvino\"", "\"tensors\""));
+        assert!(said.contains("hint: one of cpu, openvino\n"), "{said}");
+    }
+
+    #[test]
     fn a_key_of_an_earlier_version_says_what_has_taken_its_place() {
         let said = problems(&everything_on().replace("min_faces = ", "accept = "));
         let told = "identity.accept: is gone\n";

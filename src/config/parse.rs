@@ -6,7 +6,7 @@ use jiff::{civil::Time, tz::TimeZone};
 use toml::de::DeValue;
 
 use super::reader::Section;
-use crate::types::{Point, Polygon};
+use crate::types::{Point, Polygon, nearest};
 
 /// What is wrong with a value, and how to mend it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -139,9 +139,11 @@ pub(crate) fn one_of<T: Copy>(
             return Ok(*choice);
         }
         let names: Vec<_> = choices.iter().map(|(name, _)| *name).collect();
+        let meant = nearest(&word, names.iter().copied());
+        let meant = meant.map_or_else(String::new, |name| format!("; did you mean {name:?}?"));
         wrong(
             format!("{word:?} is not one of the choices"),
-            format!("one of {}", names.join(", ")),
+            format!("one of {}{meant}", names.join(", ")),
         )
     }
 }

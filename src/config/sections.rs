@@ -30,7 +30,7 @@ use crate::{
     scoring::RuleSet,
     store, track,
     types::{Product, Zone, ZoneKind},
-    vision,
+    vision::{self, Provider},
 };
 
 const HOUR: f64 = 3600.0;
@@ -218,13 +218,18 @@ fn product(mut section: Section<'_>) -> Option<Product> {
 }
 
 fn models(mut section: Section<'_>) -> vision::Settings {
+    const PROVIDERS: &[(&str, Provider)] =
+        &[("cpu", Provider::Cpu), ("openvino", Provider::OpenVino)];
     let mut settings = vision::Settings::default();
     let path = path(&section);
-    settings.manifest = section.optional("manifest", &path);
+    if let Some(manifest) = section.optional("manifest", &path) {
+        settings.list(manifest);
+    }
     if let Some(dir) = section.optional("dir", &path) {
         settings.dirs.insert(0, dir);
     }
     settings.runtime = section.optional("runtime", &path);
+    section.set("provider", &mut settings.provider, one_of(PROVIDERS));
     section.set("face_score", &mut settings.face_score, ratio(0.1..=1.0));
     section.set("person_score", &mut settings.person_score, ratio(0.1..=1.0));
     section.set("people_every", &mut settings.people_every, whole(1..=30));

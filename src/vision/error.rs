@@ -2,7 +2,7 @@
 
 use std::{io, path::PathBuf};
 
-use super::Role;
+use super::{Provider, Role};
 
 /// Why the networks cannot be loaded or run.
 #[derive(Debug, thiserror::Error)]
@@ -58,15 +58,29 @@ pub enum VisionError {
     )]
     ModelUnfit { role: Role, detail: String },
     #[error(
-        "ONNX Runtime (libonnxruntime.so) is missing; looked at {}\nhint: run scripts/setup, or name the file in `models.runtime`",
+        "ONNX Runtime (libonnxruntime.so) is missing; looked at {}\nhint: run {setup}, or name the file in `models.runtime`",
         list(looked_at)
     )]
-    RuntimeMissing { looked_at: Vec<PathBuf> },
+    RuntimeMissing {
+        looked_at: Vec<PathBuf>,
+        setup: &'static str,
+    },
     #[error(
         "ONNX Runtime at {} cannot be used: {detail}\nhint: run scripts/setup, which takes the version that fits",
         path.display()
     )]
     RuntimeUnusable { path: PathBuf, detail: String },
+    #[error(
+        "the networks cannot be calculated with {provider}, which models.provider asks for: the ONNX Runtime at {} {detail}\nhint: run \
+         scripts/setup --openvino, which takes the one with OpenVINO and all of its libraries, and name its libonnxruntime.so in \
+         models.runtime (or $ORT_DYLIB_PATH); or take models.provider out",
+        path.display()
+    )]
+    ProviderUnusable {
+        provider: Provider,
+        path: PathBuf,
+        detail: String,
+    },
     #[error(
         "the {role} network failed: {detail}\nhint: most often the memory is exhausted; fewer workers need less"
     )]

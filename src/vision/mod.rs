@@ -41,5 +41,5 @@ pub use models::{ModelInfo, OtherModel, check, other_models};
 pub use networks::{Networks, SeenFace, Sight, signature_tag};
 pub use person::person_input_px;
 pub use quality::{face_pose, weighed};
-pub use settings::Settings;
+pub use settings::{Provider, Settings};
 pub use worker::{CameraView, run};

@@ -90,7 +90,7 @@ pub fn check(settings: &Settings) -> Result<Vec<ModelInfo>, VisionError> {
             })
         })
         .collect::<Result<_, VisionError>>()?;
-    onnx::load_runtime(settings.runtime.as_deref())?;
+    onnx::load_runtime(settings)?;
     Ok(found)
 }
 
@@ -139,7 +139,10 @@ fn verify(role: &str, model: &Model, path: &Path, bytes: &[u8]) -> Result<(), Vi
 
 #[cfg(test)]
 mod tests {
-    use super::{super::testing, *};
+    use super::{
+        super::{Provider, testing},
+        *,
+    };
 
     /// Settings whose only model directory is `dir`.
     fn only(dir: &Path) -> Settings {
@@ -250,9 +253,59 @@ mod tests {
     }
 
     #[test]
+    fn a_runtime_without_openvino_is_told_with_the_way_to_one() {
+        let Some(mut settings) = testing::settings() else {
+            return;
+        };
+        // With the name of a library, as the tests' own is the one that is loaded.
+        settings.runtime = settings
+            .runtime
+            .or_else(|| std::env::var_os("ORT_DYLIB_PATH").map(PathBuf::from))
+            .or_else(|| Some(".showfloor/onnxruntime/libonnxruntime.so".into()));
+        settings.provider = Provider::OpenVino;
+        let error = check(&settings).unwrap_err();
+        let text = error.to_string();
+        assert!(
+            matches!(error, VisionError::ProviderUnusable { .. }),
+            "{text}"
+        );
+        for said in [
+            "libonnxruntime.so was built without it",
+            "models.provider",
+            "scripts/setup --openvino",
+        ] {
+            assert!(text.contains(said), "{said:?} is not in {text}");
+        }
+    }
+
+    #[test]
+    fn openvino_is_looked_for_where_its_setup_puts_it() {
+        let mut settings = Settings {
+            provider: Provider::OpenVino,
+            ..Settings::default()
+        };
+        settings.runtime = Some("/nowhere/libonnxruntime.so".into());
+        let text = onnx::load_runtime(&settings).err().unwrap().to_string();
+        assert!(text.contains("scripts/setup --openvino"), "{text}");
+    }
+
+    #[test]
+    fn what_another_list_names_is_looked_for_beside_it_first() {
+        let mut settings = Settings::default();
+        let usual = settings.dirs.clone();
+        settings.list("/models/int8.toml".into());
+        assert_eq!(settings.dirs[0], Path::new("/models"));
+        assert_eq!(settings.dirs[1..], usual);
+        assert_eq!(settings.manifest, Some("/models/int8.toml".into()));
+    }
+
+    #[test]
     fn a_missing_runtime_is_told_with_the_way_to_get_it() {
-        let path = PathBuf::from("/nowhere/libonnxruntime.so");
-        let text = onnx::load_runtime(Some(&path)).unwrap_err().to_string();
+        let settings = Settings {
+            runtime: Some("/nowhere/libonnxruntime.so".into()),
+            ..Settings::default()
+        };
+        let text = onnx::load_runtime(&settings).err().unwrap().to_string();
         assert!(
             text.contains("/nowhere/libonnxruntime.so") && text.contains("scripts/setup"),
             "{text}"

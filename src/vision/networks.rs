@@ -96,9 +96,8 @@ impl Networks {
         let (_, person) = read(Role::Person, &manifest.person)?;
         // What cannot be read is told by the runtime, with its own words.
         let person = any_size(&person).unwrap_or(person);
-        let environment = onnx::load_runtime(settings.runtime.as_deref())?;
-        let network =
-            |role, model: &[u8], outputs| Network::new(role, &environment, model, outputs);
+        let runtime = onnx::load_runtime(settings)?;
+        let network = |role, model: &[u8], outputs| Network::new(role, &runtime, model, outputs);
         let mut networks = Self {
             settings: settings.clone(),
             face: FaceNet::new(network(Role::Face, &face, &face::OUTPUTS)?),

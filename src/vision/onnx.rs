@@ -1,4 +1,5 @@
-//! ONNX Runtime: loading the library, and sessions of one thread each. The only file that names `ort`.
+//! ONNX Runtime: loading the library, what it calculates with, and sessions of one thread each. The only file that names
+//! `ort`.
 
 use std::{
     env,
@@ -9,12 +10,16 @@ use std::{
 use ndarray::{Array4, ArrayViewD};
 use ort::{
     environment::Environment,
-    session::{Session, SessionOutputs, builder::GraphOptimizationLevel},
+    ep::{ExecutionProvider, OpenVINO},
+    session::{
+        Session, SessionOutputs,
+        builder::{GraphOptimizationLevel, SessionBuilder},
+    },
     value::TensorRef,
 };
 
 use super::{
-    Role, VisionError,
+    Provider, Role, Settings, VisionError,
     settings::{homes, packaged},
 };
 
@@ -27,23 +32,52 @@ const DEFAULT_RUNTIME: &str = ".showfloor/onnxruntime/libonnxruntime.so";
 /// Where the package puts it, in `/usr`.
 const PACKAGED_RUNTIME: &str = "lib/showfloor/libonnxruntime.so";
 
+/// Where `scripts/setup --openvino` puts the one with `OpenVINO`, and where docs/install.md has it put beside the package.
+const OPENVINO_RUNTIME: &str = ".showfloor/openvino/libonnxruntime.so";
+const INSTALLED_OPENVINO: &str = "/usr/local/lib/showfloor/openvino/libonnxruntime.so";
+
+/// The library once it is loaded, and what it is to calculate with.
+#[derive(Clone)]
+pub(super) struct Runtime {
+    environment: Environment,
+    provider: Provider,
+}
+
 /// Loads ONNX Runtime. The first library that could be loaded serves the whole process; later calls only check that
 /// theirs exists.
 ///
 /// # Errors
-/// No such file, no library, or one too old for us.
-pub(super) fn load_runtime(configured: Option<&Path>) -> Result<Environment, VisionError> {
-    let path = find_runtime(configured)?;
+/// No such file, no library, one too old for us, or one that cannot calculate as the settings want it.
+pub(super) fn load_runtime(settings: &Settings) -> Result<Runtime, VisionError> {
+    let provider = settings.provider;
+    let path = find_runtime(settings.runtime.as_deref(), provider)?;
+    let runtime = Runtime {
+        environment: environment(&path)?,
+        provider,
+    };
+    // What it calculates with is loaded by the first session otherwise, and an error would be told of the face model.
+    runtime
+        .usable()
+        .map_err(|detail| VisionError::ProviderUnusable {
+            provider,
+            path,
+            detail,
+        })?;
+    Ok(runtime)
+}
+
+/// The environment of the process.
+fn environment(path: &Path) -> Result<Environment, VisionError> {
     let mut environment = ENVIRONMENT.lock().unwrap_or_else(PoisonError::into_inner);
     if let Some(environment) = &*environment {
         return Ok(environment.clone());
     }
     let unusable = |detail: String| VisionError::RuntimeUnusable {
-        path: path.clone(),
+        path: path.to_owned(),
         detail,
     };
     // `init_from` checks the version before anything else touches the library; the other ways into `ort` panic.
-    let made = ort::init_from(&path)
+    let made = ort::init_from(path)
         .map_err(|e| unusable(e.to_string()))?
         .with_telemetry(false)
         .build()
@@ -52,13 +86,17 @@ pub(super) fn load_runtime(configured: Option<&Path>) -> Result<Environment, Vis
 }
 
 /// The absolute path of the library: `ort` would take a relative one from the program's directory.
-fn find_runtime(configured: Option<&Path>) -> Result<PathBuf, VisionError> {
+fn find_runtime(configured: Option<&Path>, provider: Provider) -> Result<PathBuf, VisionError> {
     let looked_at = configured.map_or_else(
         || {
             let named = env::var_os("ORT_DYLIB_PATH").filter(|path| !path.is_empty());
             let usual = || {
-                let homes = homes().into_iter().map(|home| home.join(DEFAULT_RUNTIME));
-                homes.chain(packaged(PACKAGED_RUNTIME)).collect()
+                let (set_up, installed) = match provider {
+                    Provider::Cpu => (DEFAULT_RUNTIME, packaged(PACKAGED_RUNTIME)),
+                    Provider::OpenVino => (OPENVINO_RUNTIME, Some(INSTALLED_OPENVINO.into())),
+                };
+                let homes = homes().into_iter().map(|home| home.join(set_up));
+                homes.chain(installed).collect()
             };
             named.map_or_else(usual, |path| vec![path.into()])
         },
@@ -67,7 +105,44 @@ fn find_runtime(configured: Option<&Path>) -> Result<PathBuf, VisionError> {
     looked_at
         .iter()
         .find_map(|path| path.canonicalize().ok())
-        .ok_or(VisionError::RuntimeMissing { looked_at })
+        .ok_or(VisionError::RuntimeMissing {
+            looked_at,
+            setup: match provider {
+                Provider::Cpu => "scripts/setup",
+                Provider::OpenVino => "scripts/setup --openvino",
+            },
+        })
+}
+
+impl Runtime {
+    /// A session that is still to get its model.
+    fn builder(&self) -> ort::Result<SessionBuilder> {
+        // One thread per session: workers are the unit of parallelism, and a pool would fight with the decoders.
+        let builder = Session::builder(&self.environment)?
+            .with_optimization_level(GraphOptimizationLevel::Level3)?
+            .with_intra_threads(1)?
+            .with_parallel_execution(false)?;
+        if self.provider == Provider::Cpu {
+            return Ok(builder);
+        }
+        let openvino = OpenVINO::default()
+            .with_device_type("CPU")
+            .with_num_threads(1)
+            .with_num_streams(1);
+        Ok(builder.with_execution_providers([openvino.build().error_on_failure()])?)
+    }
+
+    /// What is wrong with what it is to calculate with, if anything is.
+    fn usable(&self) -> Result<(), String> {
+        if self.provider == Provider::Cpu {
+            return Ok(());
+        }
+        if !OpenVINO::is_available().map_err(|e| e.to_string())? {
+            return Err("was built without it".into());
+        }
+        let tried = self.builder().map(drop);
+        tried.map_err(|e| format!("was built with it, but cannot load it: {e}"))
+    }
 }
 
 /// A network with one input, run by the calling thread alone.
@@ -84,14 +159,17 @@ impl Network {
     /// The runtime refuses the model, or it lacks one of the `outputs` that its decoder reads.
     pub(super) fn new(
         role: Role,
-        environment: &Environment,
+        runtime: &Runtime,
         model: &[u8],
         outputs: &[&str],
     ) -> Result<Self, VisionError> {
-        let session = build(environment, model).map_err(|e| VisionError::ModelUnfit {
-            role,
-            detail: e.to_string(),
-        })?;
+        let session = runtime
+            .builder()
+            .and_then(|mut builder| builder.commit_from_memory(model))
+            .map_err(|e| VisionError::ModelUnfit {
+                role,
+                detail: e.to_string(),
+            })?;
         let has = |name: &&str| session.outputs().iter().any(|o| o.name() == *name);
         if let Some(name) = outputs.iter().find(|name| !has(name)) {
             let detail = format!("it has no output named {name}");
@@ -114,15 +192,6 @@ impl Network {
             })?;
         Ok(Outputs { role, outputs })
     }
-}
-
-fn build(environment: &Environment, model: &[u8]) -> ort::Result<Session> {
-    // One thread per session: workers are the unit of parallelism, and a pool would fight with the decoders.
-    Session::builder(environment)?
-        .with_optimization_level(GraphOptimizationLevel::Level3)?
-        .with_intra_threads(1)?
-        .with_parallel_execution(false)?
-        .commit_from_memory(model)
 }
 
 /// What a network said.

@@ -1,9 +1,28 @@
 //! What the networks are made from, and from which score on they are believed.
 
 use std::{
-    env,
+    env, fmt,
     path::{Path, PathBuf},
 };
+
+/// What the networks are calculated with.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Provider {
+    /// ONNX Runtime's own kernels.
+    #[default]
+    Cpu,
+    /// Intel's, which come with a runtime of their own (`scripts/setup --openvino`).
+    OpenVino,
+}
+
+impl fmt::Display for Provider {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Cpu => "ONNX Runtime on the CPU",
+            Self::OpenVino => "OpenVINO on the CPU",
+        })
+    }
+}
 
 /// Where models and runtime lie, and the thresholds of this stage.
 #[derive(Clone, Debug, PartialEq)]
@@ -14,8 +33,11 @@ pub struct Settings {
     /// `$SHOWFLOOR_MODELS` where set, else `models` above the program and where the package puts them.
     pub dirs: Vec<PathBuf>,
     /// `libonnxruntime.so`; `None` looks at `$ORT_DYLIB_PATH`, then where `scripts/setup` puts it:
-    /// `.showfloor/onnxruntime/libonnxruntime.so`, where we are or above the program; then where the package puts it.
+    /// `.showfloor/onnxruntime/libonnxruntime.so`, where we are or above the program; then where the package puts it. With
+    /// [`Provider::OpenVino`] in `openvino` instead, and last in `/usr/local`.
     pub runtime: Option<PathBuf>,
+    /// What the networks are calculated with; the CPU by ONNX Runtime's own kernels.
+    pub provider: Provider,
     /// Faces below this detector score (0 to 1) are not reported; 0.7.
     pub face_score: f32,
     /// People below this detector score (0 to 1) are not reported; 0.35.
@@ -39,6 +61,15 @@ pub struct Settings {
     /// them is ever run.
     pub allowed_kinds: Vec<String>,
     pub allowed_by: String,
+}
+
+impl Settings {
+    /// Takes another list of models; what it names is looked for beside it first.
+    pub fn list(&mut self, manifest: PathBuf) {
+        let folder = manifest.parent().map(Path::to_owned);
+        self.dirs.splice(..0, folder);
+        self.manifest = Some(manifest);
+    }
 }
 
 /// Folders that may hold our files, best first: where we are, and those above the program, so that a program that was
@@ -76,6 +107,7 @@ impl Default for Settings {
             manifest: None,
             dirs: model_dirs(),
             runtime: None,
+            provider: Provider::default(),
             face_score: 0.7,
             person_score: 0.35,
             people_every: 2,

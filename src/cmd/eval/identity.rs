@@ -51,6 +51,7 @@ fn settings(args: &EvalIdentityArgs) -> Settings {
         seed: args.seed,
         shrink_px: args.shrink,
         mirror: !args.no_mirror,
+        models: args.models.clone(),
         min_quality: args.min_quality.unwrap_or(defaults.min_quality),
         ..defaults
     }

@@ -109,11 +109,15 @@ fn start(
     let (tell, results) = bounded(2 * workers.max(1));
     let next = Arc::new(AtomicUsize::new(0));
     for worker in 0..workers {
-        let mut networks = Networks::load(&vision::Settings {
+        let mut of = vision::Settings {
             mirror: settings.mirror,
             min_embed_quality: settings.min_quality,
             ..vision::Settings::default()
-        })?;
+        };
+        if let Some(list) = settings.models.clone() {
+            of.list(list);
+        }
+        let mut networks = Networks::load(&of)?;
         let (tell, next, files) = (tell.clone(), Arc::clone(&next), Arc::clone(files));
         let settings = settings.clone();
         spawn(&format!("eval-{worker}"), move || {

@@ -23,6 +23,8 @@ pub struct Settings {
     pub shrink_px: Option<u32>,
     /// Whether each signature is averaged with that of the mirror image, as in the appliance.
     pub mirror: bool,
+    /// A list of models in place of the one in the program.
+    pub models: Option<PathBuf>,
     /// Faces with less quality are never decided (0 to 1).
     pub min_quality: f32,
 }
@@ -39,6 +41,7 @@ impl Settings {
             seed: 1,
             shrink_px: None,
             mirror: true,
+            models: None,
             min_quality: identity::Settings::default().min_quality,
         }
     }
