@@ -5,6 +5,7 @@ import re
 import shutil
 import socket
 import subprocess
+import sys
 import urllib.request
 from pathlib import Path
 
@@ -101,10 +102,13 @@ class Site:
 
 def summary(said):
     """What `run` says at its end: frames of all cameras, and the stages."""
+    # As src/cmd/run.rs words them.
     counted = re.findall(r"^\S+: (\d+) frames, (\d+) analysed, (\d+) dropped, (\d+) unchanged", said, re.M)
     names = ["grabbed", "analysed", "dropped", "unchanged"]
     frames = {name: sum(int(camera[i]) for camera in counted) for i, name in enumerate(names)}
     stages = re.findall(r"^(\w[\w, ]*?) +(\d+) x +([\d.]+) ms +\d+%", said, re.M)
+    if not counted or not stages:
+        sys.exit(f"bench: the summary of a run cannot be read; it said:\n{said}")
     rows = [{"stage": re.sub(r"\W+", "_", name), "calls": int(calls), "ms": float(ms)} for name, calls, ms in stages]
     return frames, rows
 

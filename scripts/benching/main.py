@@ -39,7 +39,7 @@ def parse():
     parser.add_argument("--cameras", type=int)
     parser.add_argument("--clip", choices=["crowd", "room"], default="crowd")
     parser.add_argument("--seconds", type=int, default=30)
-    parser.add_argument("--person", default="416x416")
+    parser.add_argument("--person", default="416x256")
     return parser.parse_args()
 
 
@@ -51,7 +51,6 @@ def measured(parts, scratch):
     for name, clip in shown.items():
         if parts.scale or name == parts.clip:
             found["clips"][name] = {"one_core": measure.one_core(parts, clip, scratch)}
-    main_clip = shown[parts.clip]
     tried = lives(parts, shown, scratch, found)
     head = found["clips"][parts.clip]
     best = measure.sustained(tried)
@@ -67,7 +66,7 @@ def measured(parts, scratch):
         }
     )
     count = parts.cameras or TARGET
-    found["memory"] = memory(parts, main_clip, count, scratch)
+    found["memory"] = memory(parts, shown[parts.clip], tried[count])
     found["empty"] = empty(parts, clips.empty(parts.footage), count, scratch)
     if parts.scale:
         found["signatures"] = measure.signatures(parts)
@@ -90,13 +89,11 @@ def lives(parts, shown, scratch, found):
     return {result["cameras"]: result for result in found["clips"][parts.clip]["live"]}
 
 
-def memory(parts, clip, count, scratch):
-    """The peak with 100,000 signatures in the store, beside the decoders' alone."""
-    store = measure.filled_store(parts, scratch)
-    full = measure.live(parts, clip, count, scratch, store)
-    alone = measure.decoders(parts, clip, count)
+def memory(parts, clip, full):
+    """The peak, with 100,000 signatures in the store, beside the decoders' alone."""
+    alone = measure.decoders(parts, clip, full["cameras"])
     return {
-        "cameras": count,
+        "cameras": full["cameras"],
         "signatures": 100_000,
         "peak_mb": full["peak_mb"],
         "decoders_mb": alone["peak_mb"],
@@ -107,7 +104,7 @@ def memory(parts, clip, count, scratch):
 
 def empty(parts, clip, count, scratch):
     """What it costs to look at nobody, beside decoding alone."""
-    run = measure.live(parts, clip, count, scratch)
+    run = measure.live(parts, clip, count, scratch, measure.SHORT_S)
     alone = measure.decoders(parts, clip, count)
     # Each as it would be at 25 frames a second, should one of them not have kept pace.
     cost = [result["cpu_cores"] / result["grabbed_per_s"] for result in (run, alone)]

@@ -18,6 +18,10 @@ from appliance import ROOT, Site, free_port, last_json, summary
 LEAST_FPS = 8 * 0.99
 MOST_DROPPED = 0.01
 LONGEST_P95_MS = 300
+# What has little to wait for: decoders alone, an empty room.
+SHORT_S = 15
+# How long a recording is played as fast as it goes.
+PLAYED_S = 42
 # Until all cameras run and the first visits are open.
 WARM_UP_S = 8
 PYTHON = "/usr/bin/python3"  # Debian's, which knows GStreamer
@@ -38,10 +42,10 @@ def floors(parts, clip):
 
 
 def one_core(parts, clip, scratch):
-    """A minute of the clip as fast as it goes, beside its floors."""
+    """The clip over and over, as fast as it goes, beside its floors."""
     say(f"{clip.stem}: floors")
     alone = floors(parts, clip)
-    video = clips.looped(clip, 63, scratch)
+    video = clips.looped(clip, PLAYED_S, scratch)
     say(f"{clip.stem}: one core")
     site = Site(scratch / f"one-core-{clip.stem}", parts, ["clip.mp4"])
     start = time.monotonic()
@@ -127,13 +131,14 @@ class Cameras:
         return machine.family_cpu_seconds([self.process.pid])
 
 
-def live(parts, clip, count, scratch, store=None):
-    """So many cameras at their own pace on two cores."""
-    say(f"{clip.stem}: {count} live cameras for {parts.seconds} s")
+def live(parts, clip, count, scratch, seconds=None):
+    """So many cameras at their own pace on two cores, with a full store."""
+    seconds = seconds or parts.seconds
+    say(f"{clip.stem}: {count} live cameras for {seconds} s")
     cores = machine.cores()[:2]
     folder = scratch / f"live-{clip.stem}-{count}-{time.monotonic_ns()}"
     with Cameras(clip, count) as cameras:
-        site = Site(folder, parts, cameras.urls, store)
+        site = Site(folder, parts, cameras.urls, filled_store(parts, scratch))
         token = site.token()
         process = site.start(cores)
         try:
@@ -141,7 +146,7 @@ def live(parts, clip, count, scratch, store=None):
             time.sleep(WARM_UP_S)
             before, at = site.figures(token), time.monotonic()
             used = [machine.cpu_seconds(process.pid), cameras.cpu_seconds(), machine.busy_seconds()]
-            time.sleep(parts.seconds)
+            time.sleep(seconds)
             took = time.monotonic() - at
             used = [
                 after - begin
@@ -252,10 +257,10 @@ def sustained(tried):
 
 def decoders(parts, clip, count):
     """So many cameras opened and decoded on two cores, and nothing else."""
-    say(f"{clip.stem}: {count} decoders alone")
+    say(f"{clip.stem}: {count} decoders alone for {SHORT_S} s")
     with Cameras(clip, count) as cameras:
         cores = ",".join(map(str, machine.cores()[:2]))
-        result = last_json(run(["taskset", "-c", cores, parts.floors, "decoders", parts.seconds, *cameras.urls]))
+        result = last_json(run(["taskset", "-c", cores, parts.floors, "decoders", SHORT_S, *cameras.urls]))
     result["cpu_cores"] = result.pop("cpu_s") / result["seconds"]
     result["grabbed_per_s"] = result.pop("frames") / result["seconds"] / count
     return result
@@ -265,11 +270,13 @@ def decoders(parts, clip, count):
 
 
 def filled_store(parts, scratch):
-    """A store with 100,000 signatures of 20,000 visitors."""
-    say("100,000 signatures")
-    site = Site(scratch / "filled", parts, ["clip.mp4"])
-    run([parts.fill, site.folder / "showfloor.toml"])
-    return site.folder
+    """A store with 100,000 signatures of 20,000 visitors, made when first asked for."""
+    folder = scratch / "filled"
+    if not folder.exists():
+        say("a store of 100,000 signatures")
+        Site(folder, parts, ["clip.mp4"])
+        run([parts.fill, folder / "showfloor.toml"])
+    return folder
 
 
 def signatures(parts):

@@ -37,7 +37,7 @@ def cameras(found):
     for (name, clip), kind in zip(found["clips"].items(), "ab"):
         points = [(run["cameras"], run["cpu_cores"] / run["cameras"]) for run in clip["live"]]
         series.append((name, kind, points))
-    note = "Live 1080p25 cameras on two cores. Once both are busy, frames are dropped, and a camera costs less than it should."
+    note = "Live, on two cores. Once both are busy frames are dropped, and a camera gets less than it needs."
     return chart("Cores for each camera", note, "cameras", series, "{:.2f}")
 
 
@@ -57,7 +57,7 @@ def latencies(found):
 def searches(rows):
     search = [(row["signatures"], row["search_us"] * 1000 / row["signatures"]) for row in rows]
     read = [(row["signatures"], row["read_us"] * 1000 / row["signatures"]) for row in rows]
-    note = "One face compared with all, beside merely reading the same bytes: it rises where they no longer fit into a cache."
+    note = "One face compared with all, beside reading the same bytes. It rises where they leave a cache."
     return chart("Nanoseconds for each signature", note, "signatures", [("search", "a", search), ("reading", "b", read)], "{:.1f}")
 
 
@@ -82,8 +82,8 @@ def chart(title, note, unit, series, form):
     x_end, base = WIDTH - RIGHT, HEIGHT - BOTTOM
     parts.append(f'<path class="axis" d="M{LEFT} {base}H{x_end}"/>')
     for x in xs:
-        parts.append(label(place(x, 0)[0], base + 20, f"{x:,}", "note", "middle"))
-    parts.append(label(x_end + 24, base + 20, unit, "note"))
+        parts.append(label(place(x, 0)[0], base + 20, short(x), "note", "middle"))
+    parts.append(label(x_end + 32, base + 20, unit, "note"))
     for y in (0, most / 2, most):
         parts.append(label(LEFT - 8, place(xs[0], y)[1] + 5, form.format(y), "note", "end"))
     ends = []
@@ -111,6 +111,13 @@ def nice(value):
         return 1
     unit = 10 ** math.floor(math.log10(value))
     return next(unit * step for step in (1, 2, 5, 10) if value <= unit * step)
+
+
+def short(number):
+    for unit, name in [(1_000_000, "M"), (1_000, "k")]:
+        if number >= unit:
+            return f"{number / unit:g}{name}"
+    return str(number)
 
 
 def label(x, y, words, kind, anchor="start"):
