@@ -17,7 +17,11 @@ use std::{
     error::Error,
     fs,
     path::Path,
-    sync::atomic::{AtomicU64, Ordering::Relaxed},
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering::Relaxed},
+    },
+    thread::JoinHandle,
     time::Duration,
 };
 
@@ -35,7 +39,7 @@ use rustix::time::{ClockId, clock_gettime};
 use serde_json::json;
 use showfloor::{
     capture::{CameraSettings, CaptureError, Grab, Opener, Source, SystemOpener},
-    runtime::{Shutdown, spawn},
+    runtime::{Shutdown, Stopwatch, spawn},
     types::Image,
 };
 
@@ -287,40 +291,56 @@ fn cpu_s(clock: ClockId) -> f64 {
 
 fn decoders(seconds: f64, addresses: &[&str]) -> Result<()> {
     let stop = Shutdown::new();
-    let frames = std::sync::Arc::new(AtomicU64::new(0));
-    let mut threads = Vec::new();
+    let (mut threads, mut counts) = (Vec::new(), Vec::new());
     for (i, address) in addresses.iter().enumerate() {
-        let settings =
-            CameraSettings::new(format!("c{i}").as_str().into(), Source::parse(address)?);
-        let (stop, frames) = (stop.clone(), frames.clone());
-        threads.push(spawn(
-            &format!("cam-{i}"),
-            move || -> std::result::Result<(), CaptureError> {
-                let mut source = SystemOpener.open(&settings)?;
-                while !stop.is_requested() {
-                    match source.grab()? {
-                        Grab::End => return Err(CaptureError::Ended),
-                        _ => frames.fetch_add(1, Relaxed),
-                    };
-                }
-                Ok(())
-            },
-        )?);
+        let source = Source::parse(address)?;
+        let settings = CameraSettings::new(format!("c{i}").as_str().into(), source);
+        let count = Arc::new(AtomicU64::new(0));
+        counts.push(count.clone());
+        let stop = stop.clone();
+        let body = move || decode_until(&stop, &settings, &count);
+        threads.push(spawn(&format!("cam-{i}"), body)?);
     }
-    // Until all of them give pictures.
     let pause = Shutdown::new();
-    pause.sleep(Duration::from_secs(5));
-    let (cpu, grabbed) = (cpu_s(ClockId::ProcessCPUTime), frames.load(Relaxed));
+    // Until all of them give pictures, and what that took is over.
+    while counts.iter().any(|count| count.load(Relaxed) == 0) {
+        if threads.iter().any(JoinHandle::is_finished) {
+            return Err("a camera gave no picture".into());
+        }
+        pause.sleep(Duration::from_millis(100));
+    }
+    pause.sleep(Duration::from_secs(3));
+    let grabbed = || counts.iter().map(|count| count.load(Relaxed)).sum::<u64>();
+    let (cpu, frames, watch) = (
+        cpu_s(ClockId::ProcessCPUTime),
+        grabbed(),
+        Stopwatch::start(),
+    );
     pause.sleep(Duration::from_secs_f64(seconds));
     let cpu = cpu_s(ClockId::ProcessCPUTime) - cpu;
-    let grabbed = frames.load(Relaxed) - grabbed;
+    let (frames, seconds) = (grabbed() - frames, watch.elapsed().as_secs_f64());
     stop.request();
     for thread in threads {
         thread.join().map_err(|_| "a decoder panicked")??;
     }
-    let line = json!({"cameras": addresses.len(), "seconds": seconds, "cpu_s": cpu, "frames": grabbed,
+    let line = json!({"cameras": addresses.len(), "seconds": seconds, "cpu_s": cpu, "frames": frames,
         "peak_mb": peak_mb()?});
     say(&line.to_string());
+    Ok(())
+}
+
+fn decode_until(
+    stop: &Shutdown,
+    settings: &CameraSettings,
+    count: &AtomicU64,
+) -> std::result::Result<(), CaptureError> {
+    let mut source = SystemOpener.open(settings)?;
+    while !stop.is_requested() {
+        match source.grab()? {
+            Grab::End => return Err(CaptureError::Ended),
+            _ => count.fetch_add(1, Relaxed),
+        };
+    }
     Ok(())
 }
 

@@ -69,6 +69,7 @@ class Site:
         if store:
             for file in Path(store).glob("store.*"):
                 shutil.copy(file, self.folder)
+        self.token = self.made_token()
 
     def start(self, cores, *arguments):
         """The program on these cores. What it says goes to `said`, by descriptors of its own."""
@@ -81,15 +82,16 @@ class Site:
     def said(self):
         return (self.folder / "said").read_text()
 
-    def token(self):
+    def made_token(self):
+        """Lets us read the figures. Without its file of tokens a site does not start."""
         command = [self.program, "web", "token", "--client", "bench", "--scope", "metrics", "--config", "showfloor.toml"]
         made = subprocess.run(command, cwd=self.folder, capture_output=True, text=True, check=True)
         return re.search(r"\S{20,}", made.stdout)[0]
 
-    def figures(self, token):
+    def figures(self):
         """The samples of /metrics: by name, a list of labels and value."""
         request = urllib.request.Request(f"http://127.0.0.1:{self.port}/metrics")
-        request.add_header("Authorization", f"Bearer {token}")
+        request.add_header("Authorization", f"Bearer {self.token}")
         samples = {}
         with urllib.request.urlopen(request, timeout=10) as answer:
             for line in answer.read().decode().splitlines():

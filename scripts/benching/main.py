@@ -65,7 +65,7 @@ def measured(parts, scratch):
             "stages": head["one_core"]["stages"],
         }
     )
-    count = parts.cameras or TARGET
+    count = parts.cameras if parts.cameras in tried else TARGET
     found["memory"] = memory(parts, shown[parts.clip], tried[count])
     found["empty"] = empty(parts, clips.empty(parts.footage), count, scratch)
     if parts.scale:
@@ -106,6 +106,8 @@ def empty(parts, clip, count, scratch):
     """What it costs to look at nobody, beside decoding alone."""
     run = measure.live(parts, clip, count, scratch, measure.SHORT_S)
     alone = measure.decoders(parts, clip, count)
+    if not run["grabbed_per_s"] or not alone["grabbed_per_s"]:
+        sys.exit("bench: no frame came of an empty room: the machine does too much else")
     # Each as it would be at 25 frames a second, should one of them not have kept pace.
     cost = [result["cpu_cores"] / result["grabbed_per_s"] for result in (run, alone)]
     return {
