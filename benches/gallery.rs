@@ -7,70 +7,22 @@
 use std::hint::black_box;
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
-use rand_chacha::{
-    ChaCha12Rng,
-    rand_core::{Rng, SeedableRng},
-};
-use showfloor::{
-    identity::{Gallery, Kernel, Probe},
-    types::{ModelTag, SIGNATURE_DIM, Signature, VisitorId},
-};
-use ulid::Ulid;
+use showfloor::identity::Kernel;
 
+#[path = "shared/faces.rs"]
+mod faces;
 #[path = "shared/floor.rs"]
 mod floor;
 
 const SIZES: [usize; 4] = [1_000, 10_000, 100_000, 1_000_000];
-/// Templates of one visitor.
-const TEMPLATES: usize = 5;
-/// Probes of a batch: the faces of all cameras in one pass over memory.
-const BATCH: usize = 8;
 /// The best that are asked for.
 const K: usize = 10;
-/// How far a face lies from its visitor's middle: two of one visitor then have a cosine of about two thirds.
-const SPREAD: f32 = 0.7;
-
-/// A gallery of `size` templates, and a batch of further faces.
-fn filled(size: usize) -> (Gallery, Vec<Probe>) {
-    let mut random = ChaCha12Rng::seed_from_u64(1);
-    let (mut gallery, mut probes) = (Gallery::default(), Vec::new());
-    for visitor in 0..size / TEMPLATES {
-        let middle = direction(&mut random);
-        for _ in 0..TEMPLATES {
-            gallery.add(
-                VisitorId(Ulid::from(visitor as u128)),
-                &near(&middle, &mut random),
-            );
-        }
-        if probes.len() < BATCH {
-            probes.push(Probe::from(&near(&middle, &mut random)));
-        }
-    }
-    (gallery, probes)
-}
-
-fn near(middle: &[f32], random: &mut ChaCha12Rng) -> Signature {
-    let raw: Vec<_> = middle
-        .iter()
-        .zip(direction(random))
-        .map(|(m, d)| m + SPREAD * d)
-        .collect();
-    Signature::new(ModelTag::new("bench", "plain"), &raw).expect("numbers")
-}
-
-/// Sums of even numbers, near enough to a normal distribution for all directions to be alike.
-fn direction(random: &mut ChaCha12Rng) -> Vec<f32> {
-    let mut even = || random.next_u32() as f32 / u32::MAX as f32 - 0.5;
-    (0..SIGNATURE_DIM)
-        .map(|_| (0..6).map(|_| even()).sum())
-        .collect()
-}
 
 fn search(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("gallery");
     group.sample_size(20);
     for size in SIZES {
-        let (mut gallery, probes) = filled(size);
+        let (mut gallery, probes) = faces::filled(size);
         let batch: Vec<_> = probes.iter().collect();
         for kernel in Kernel::all() {
             gallery = gallery.with_kernel(kernel);

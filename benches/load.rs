@@ -1,7 +1,10 @@
 //! The start with a full store: 100,000 signatures of 20,000 visitors, each here once, one in fifty under two ids. What it
 //! takes to read them, and to make a line of them. Prints the fastest of several times, in milliseconds.
+//!
+//! `cargo bench --bench load -- CONFIG` makes such a store for a configuration, of signatures as its model makes them, and measures
+//! nothing: `scripts/bench` runs the appliance on it.
 
-use std::{error::Error, path::Path, time::Duration};
+use std::{env, error::Error, path::Path, time::Duration};
 
 use jiff::Timestamp;
 use rand_chacha::{
@@ -9,7 +12,7 @@ use rand_chacha::{
     rand_core::{Rng, SeedableRng},
 };
 use showfloor::{
-    app::{Line, LineSettings},
+    app::{Line, LineSettings, signature_tag},
     config,
     runtime::{SeededIds, Stopwatch},
     store::{Mode, Settings, StartState, Store},
@@ -29,6 +32,12 @@ type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
 #[expect(clippy::print_stdout, reason = "its output is what it is for")]
 fn main() -> Result<()> {
+    if let Some(config) = env::args().skip(1).find(|a| a != "--bench") {
+        let config = config::load(Path::new(&config)).map_err(|problems| problems.to_string())?;
+        let tag = signature_tag(&config)?;
+        return fill(&mut Store::open(&config.store, Mode::Create)?, &tag);
+    }
+    let tag = ModelTag::new("bench", "plain");
     let directory = tempfile::tempdir()?;
     let settings = Settings {
         path: directory.path().join("showfloor.db"),
@@ -37,7 +46,7 @@ fn main() -> Result<()> {
         backups: None,
         reserve: 0,
     };
-    fill(&mut Store::open(&settings, Mode::Create)?)?;
+    fill(&mut Store::open(&settings, Mode::Create)?, &tag)?;
     let (store, open) = fastest(|| Ok(Store::open(&settings, Mode::MustExist)?))?;
     let (start, read) = fastest(|| Ok(store.load()?))?;
     let (_, line) = fastest(|| line(&start))?;
@@ -49,7 +58,7 @@ fn main() -> Result<()> {
     Ok(())
 }
 
-fn fill(store: &mut Store) -> Result<()> {
+fn fill(store: &mut Store, tag: &ModelTag) -> Result<()> {
     let mut random = ChaCha12Rng::seed_from_u64(1);
     let mut records = Vec::new();
     for n in 0..VISITORS {
@@ -72,7 +81,7 @@ fn fill(store: &mut Store) -> Result<()> {
         }));
         records.extend((0..TEMPLATES).map(|_| Record::Template {
             visit: None,
-            signature: KeptSignature::new(signature(&mut random), &permit),
+            signature: KeptSignature::new(signature(&mut random, tag), &permit),
             quality: 0.8,
             at,
         }));
@@ -96,11 +105,11 @@ fn at(second: u64) -> Stamp {
     start.later(Duration::from_secs(second))
 }
 
-fn signature(random: &mut ChaCha12Rng) -> Signature {
+fn signature(random: &mut ChaCha12Rng, tag: &ModelTag) -> Signature {
     let raw: Vec<_> = (0..SIGNATURE_DIM)
         .map(|_| random.next_u32() as f32 / u32::MAX as f32 - 0.5)
         .collect();
-    Signature::new(ModelTag::new("bench", "plain"), &raw).expect("numbers")
+    Signature::new(tag.clone(), &raw).expect("numbers")
 }
 
 fn line(start: &StartState) -> Result<Line> {

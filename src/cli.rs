@@ -177,6 +177,10 @@ pub struct RunArgs {
     pub force: bool,
     #[command(flatten)]
     pub kinds: KindsArg,
+    /// At the end, write here when each stage ran on which thread, as a Chrome trace (for Perfetto, or Chrome's own viewer): the
+    /// last 500,000 runs of stages. It names cameras and nobody else. A file that is there is left as it is.
+    #[arg(long, value_name = "FILE")]
+    pub profile: Option<PathBuf>,
     /// Print alerts, score changes and visits as JSON lines.
     #[arg(long)]
     pub json: bool,

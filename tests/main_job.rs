@@ -19,6 +19,8 @@ mod broker;
 mod camera;
 #[path = "main_job/crash.rs"]
 mod crash;
+#[path = "main_job/profile.rs"]
+mod profile;
 #[path = "main_job/recognition.rs"]
 mod recognition;
 #[path = "main_job/reload.rs"]

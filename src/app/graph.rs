@@ -161,7 +161,7 @@ pub fn run(
         records: edge.records.clone(),
         watch,
         telemetry: stages.telemetry.clone(),
-        tally: Tally::new(stages.telemetry.clone(), stages.frame_clock()),
+        tally: Tally::new(&stages),
         log: VisitLog::default(),
         clock: live.then(|| stages.clock.clone()),
         origin: stages.origin,

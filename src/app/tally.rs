@@ -2,8 +2,9 @@
 
 use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
-use super::line::Line;
+use super::{line::Line, sensors::Stages};
 use crate::{
+    publish,
     runtime::{Clock, Decided, FloorFigures, Stage, Stopwatch, Telemetry},
     types::{AlertId, AlertState, CameraId, Input, Observation, Record, Stamp},
 };
@@ -17,6 +18,7 @@ pub(super) struct Tally {
     telemetry: Telemetry,
     /// The clock by which frames are old; `None` where recordings run at their own pace.
     clock: Option<Clock>,
+    published: Arc<publish::Counters>,
     cameras: BTreeMap<CameraId, Arc<Decided>>,
     /// Those that are not over. A start ends all that were.
     alerts: BTreeMap<AlertId, AlertState>,
@@ -24,10 +26,11 @@ pub(super) struct Tally {
 }
 
 impl Tally {
-    pub(super) fn new(telemetry: Telemetry, clock: Option<Clock>) -> Self {
+    pub(super) fn new(stages: &Stages<'_>) -> Self {
         Self {
-            telemetry,
-            clock,
+            telemetry: stages.telemetry.clone(),
+            clock: stages.frame_clock(),
+            published: stages.published.clone(),
             cameras: BTreeMap::new(),
             alerts: BTreeMap::new(),
             counted: None,
@@ -50,6 +53,9 @@ impl Tally {
         if let Input::Observation(observation) = input {
             self.saw(observation);
         }
+        if let (Input::Observation(Observation::Frame(frame)), Some(_)) = (input, &self.clock) {
+            self.said(&records, &frame.stamp);
+        }
         self.count(&records, line, input.stamp());
         records
     }
@@ -71,6 +77,15 @@ impl Tally {
                 camera.frame(frame, now.as_ref());
             }
             Observation::Camera(report) => camera.report(report),
+        }
+    }
+
+    /// What is said because of a frame is timed until the broker has it.
+    fn said(&self, records: &[Record], frame: &Stamp) {
+        for record in records {
+            if let Record::Message(message) = record {
+                self.published.said(message, frame);
+            }
         }
     }
 

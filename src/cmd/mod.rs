@@ -24,6 +24,7 @@ mod login;
 mod manual;
 mod outcomes;
 mod privacy;
+mod profile;
 mod replay;
 mod rights;
 mod run;

@@ -15,7 +15,7 @@ use signal_hook::{
     iterator::Signals,
 };
 
-use super::{console::Console, login::login, service};
+use super::{console::Console, login::login, profile::ProfileFile, service};
 use crate::{
     app::{self, ConfigFile, Control, Eyes, Line, RunOptions, Summary},
     cli::{RunArgs, Speed},
@@ -60,7 +60,15 @@ pub(super) fn run(args: &RunArgs, record: Option<&Path>) -> anyhow::Result<ExitC
         record: record.map(Path::to_owned),
         force: args.force,
     };
+    let profile = args
+        .profile
+        .as_deref()
+        .map(ProfileFile::create)
+        .transpose()?;
     let control = heed_signals(Some(file))?;
+    if let Some(profile) = &profile {
+        control.telemetry.profile_to(profile.profile.clone());
+    }
     die_with_threads();
     let console = Arc::new(Mutex::new(Console::new(
         &config,
@@ -81,8 +89,12 @@ pub(super) fn run(args: &RunArgs, record: Option<&Path>) -> anyhow::Result<ExitC
         .lock()
         .unwrap_or_else(PoisonError::into_inner)
         .finish();
+    let profiled = profile.map(ProfileFile::write).transpose()?;
     if !args.json {
         eprintln!("\n{}", report(&summary));
+        if let Some(profiled) = profiled {
+            eprintln!("{profiled}");
+        }
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -2,6 +2,12 @@
 
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
+use super::underway::Underway;
+use crate::{
+    runtime::Buckets,
+    types::{OutboxMessage, Stamp},
+};
+
 /// Counters of one pump.
 #[derive(Debug, Default)]
 pub struct Counters {
@@ -15,6 +21,7 @@ pub struct Counters {
     pub(super) refused: AtomicU64,
     /// Connections that got as far as "online".
     pub(super) connections: AtomicU64,
+    pub(super) underway: Underway,
 }
 
 /// A reading of [`Counters`].
@@ -36,6 +43,16 @@ impl Counters {
             refused: self.refused.load(Relaxed),
             connections: self.connections.load(Relaxed),
         }
+    }
+
+    /// The line has said this because of a frame that arrived then, and the outbox will have it.
+    pub fn said(&self, message: &OutboxMessage, frame: &Stamp) {
+        self.underway.said(message, frame);
+    }
+
+    /// Seconds from when frames arrived to when the broker had what was said because of them.
+    pub fn delays(&self) -> Buckets {
+        self.underway.times()
     }
 
     pub(super) fn bump(counter: &AtomicU64) {

@@ -25,6 +25,7 @@ mod sweep;
 mod tablet;
 mod talk;
 mod tries;
+mod underway;
 mod users;
 mod webhook;
 

@@ -129,6 +129,8 @@ impl Session<'_> {
         } else {
             self.send(&row.message).await?;
             Counters::bump(&counters.delivered);
+            let now = self.pump.wiring.clock.now();
+            counters.underway.arrived(&row.message, &now);
         }
         if self.pump.settle(row.seq).is_err() {
             // Settled before the next row is read; until then nothing is sent, least of all this row again.

@@ -8,7 +8,7 @@ use std::{
     time::Duration,
 };
 
-use super::{Buckets, Histogram};
+use super::{Buckets, DELAYS_S, Histogram};
 use crate::types::{AlertState, CameraReport, CameraState, FrameObservation, Stamp};
 
 /// What came of one camera's frames.
@@ -28,7 +28,7 @@ impl Default for Decided {
             faces: AtomicU64::new(0),
             people: AtomicU64::new(0),
             newest: AtomicU64::new(0),
-            delays: Histogram::of_times(),
+            delays: Histogram::new(&DELAYS_S),
             health: Mutex::default(),
         }
     }

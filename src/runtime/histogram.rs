@@ -11,6 +11,12 @@ pub const TIMES_S: [f64; 17] = [
     0.102_4, 0.204_8, 0.409_6, 0.819_2, 1.638_4, 3.276_8, 6.553_6,
 ];
 
+/// Upper bounds of delays, in seconds: close to each other where it matters to whoever waits.
+pub const DELAYS_S: [f64; 20] = [
+    0.005, 0.01, 0.02, 0.03, 0.04, 0.05, 0.075, 0.1, 0.125, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5, 0.75,
+    1.0, 2.0, 5.0, 30.0,
+];
+
 /// Parts of one in which sums are kept.
 const PARTS: f64 = 1e9;
 

@@ -3,15 +3,15 @@
 use std::{
     collections::BTreeMap,
     sync::{
-        Arc, Mutex, MutexGuard, PoisonError,
+        Arc, Mutex, MutexGuard, OnceLock, PoisonError,
         atomic::{AtomicU8, AtomicU64, Ordering::Relaxed},
     },
     time::Duration,
 };
 
 use super::{
-    Buckets, CameraCounters, CameraTotals, Decided, FloorFigures, Histogram, Stage, StageTotals,
-    Stopwatch,
+    Buckets, CameraCounters, CameraTotals, Decided, FloorFigures, Histogram, Profile, Stage,
+    StageTotals, Stopwatch,
 };
 use crate::types::{CameraId, Likenesses, Room};
 
@@ -41,6 +41,8 @@ struct Inner {
     stepped: AtomicU64,
     floor: Mutex<FloorFigures>,
     likenesses: Mutex<Likenesses>,
+    /// Where each run of a stage is taken down, if anybody asked for it.
+    profile: OnceLock<Profile>,
 }
 
 impl Default for Inner {
@@ -56,6 +58,7 @@ impl Default for Inner {
             stepped: AtomicU64::new(0),
             floor: Mutex::default(),
             likenesses: Mutex::default(),
+            profile: OnceLock::new(),
         }
     }
 }
@@ -72,6 +75,15 @@ impl Telemetry {
     /// Books a measured time.
     pub fn add(&self, stage: Stage, time: Duration) {
         self.0.stages[stage as usize].count_time(time);
+        // Not asked for, this is one look at one word: nothing is locked or allocated, and no clock is read.
+        if let Some(profile) = self.0.profile.get() {
+            profile.ran(stage, time);
+        }
+    }
+
+    /// From now on each run of a stage is taken down there. The first profile stays.
+    pub fn profile_to(&self, profile: Profile) {
+        let _ = self.0.profile.set(profile);
     }
 
     /// The times of a stage.

@@ -23,6 +23,10 @@ pub(super) fn write(gauges: &Gauges, stored: Option<&Stored>, text: &mut Exposit
             family.of(&[("webhook", &webhook.id)], count);
         }
     }
+    let help =
+        "Seconds from when a frame arrived to when the broker had what was said because of it.";
+    text.histograms("showfloor_message_delay_seconds", help)
+        .buckets(&[], &gauges.published.delays());
     let totals = gauges.published.totals();
     for (name, help, count) in [
         (
