@@ -33,7 +33,7 @@ use ndarray::Array4;
 use ort::{
     environment::Environment,
     session::{Session, builder::GraphOptimizationLevel},
-    value::{TensorRef, ValueType},
+    value::TensorRef,
 };
 use rustix::time::{ClockId, clock_gettime};
 use serde_json::json;
@@ -41,6 +41,7 @@ use showfloor::{
     capture::{CameraSettings, CaptureError, Grab, Opener, Source, SystemOpener},
     runtime::{Shutdown, Stopwatch, spawn},
     types::Image,
+    vision::any_size,
 };
 
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
@@ -234,30 +235,20 @@ impl Models {
         })
     }
 
-    /// A session of one thread; where the model's input is fixed, that is what it is shown, and its size what is reported.
+    /// A session of one thread, for an input of this size, as the line has it.
     fn network(&self, role: &str, input: Array4<f32>) -> Result<Network> {
         let file = self.manifest[role]["file"].as_str().ok_or("no file")?;
+        let model = fs::read(Path::new(&self.folder).join(file))?;
+        let model = if role == "person" {
+            any_size(&model).ok_or("no ONNX model")?
+        } else {
+            model
+        };
         let session = Session::builder(&self.environment)?
             .with_optimization_level(GraphOptimizationLevel::Level3)?
             .with_intra_threads(1)?
             .with_parallel_execution(false)?
-            .commit_from_memory(&fs::read(Path::new(&self.folder).join(file))?)?;
-        let input = match session.inputs()[0].dtype() {
-            ValueType::Tensor { shape, .. } if shape.len() == 4 => {
-                let given = input.shape().iter();
-                let size = shape.iter().zip(given).map(|(fixed, given)| {
-                    // Where it is not fixed it is below zero.
-                    usize::try_from(*fixed).unwrap_or(*given)
-                });
-                let size: Vec<_> = size.collect();
-                if size == input.shape() {
-                    input
-                } else {
-                    Array4::from_elem((size[0], size[1], size[2], size[3]), 114.0)
-                }
-            }
-            _ => input,
-        };
+            .commit_from_memory(&model)?;
         Ok(Network { session, input })
     }
 }

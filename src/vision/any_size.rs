@@ -24,7 +24,7 @@ const DIM: u64 = 1;
 const FIRST_SIDE: usize = 2;
 
 /// The model without sizes of pictures; `None` where the bytes are no ONNX model.
-pub(super) fn any_size(model: &[u8]) -> Option<Vec<u8>> {
+pub fn any_size(model: &[u8]) -> Option<Vec<u8>> {
     rewrite(model, |key, graph| {
         if key != GRAPH {
             return Some(Change::Keep);

@@ -33,6 +33,7 @@ mod testing;
 mod tests;
 mod worker;
 
+pub use any_size::any_size;
 pub use error::VisionError;
 pub use gate::{Chosen, Gate};
 pub use manifest::Role;
