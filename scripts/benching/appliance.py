@@ -43,6 +43,7 @@ CAMERA = """
 [[camera]]
 id = "c{n}"
 url = "{url}"
+{sub}
 [[zone]]
 id = "car{n}"
 camera = "c{n}"
@@ -50,6 +51,13 @@ kind = "product"
 label = "car {n}"
 polygon = [[0.02, 0.3], [0.98, 0.3], [0.98, 1.0], [0.02, 1.0]]
 """
+
+
+def camera(number, url):
+    """A camera, of which the main stream is analysed, or both where there are two addresses."""
+    url, *small = url if isinstance(url, tuple) else (url,)
+    sub = "".join(f'substream = "{address}"\nanalyse = "both"' for address in small)
+    return CAMERA.format(n=number, url=url, sub=sub)
 
 
 def free_port():
@@ -64,7 +72,7 @@ class Site:
         self.folder.mkdir(parents=True)
         self.port = free_port()
         text = CONFIG.format(root=ROOT, models=parts.models, runtime=parts.runtime, port=self.port)
-        text += "".join(CAMERA.format(n=n + 1, url=url) for n, url in enumerate(urls))
+        text += "".join(camera(n + 1, url) for n, url in enumerate(urls))
         (self.folder / "showfloor.toml").write_text(text)
         if store:
             for file in Path(store).glob("store.*"):

@@ -26,6 +26,12 @@ def room(footage):
     return made("room.mp4", ["-i", footage / "mmaction2_demo_skeleton.mp4", "-filter_complex", ROOM])
 
 
+def small(clip):
+    """What a camera's sub-stream shows of the same."""
+    rate = ["-b:v", "512k", "-maxrate", "768k", "-bufsize", "1M"]
+    return made(f"small-{clip.stem}.mp4", ["-i", clip, "-vf", "scale=640:360"], rate)
+
+
 def empty(footage):
     """Nobody."""
     still = PLACE / "empty.png"
@@ -47,12 +53,12 @@ def seconds(clip):
     return float(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
 
 
-def made(name, how):
+def made(name, how, after=()):
     out = PLACE / name
     if not out.exists():
         PLACE.mkdir(parents=True, exist_ok=True)
         half = PLACE / f"half-{name}"
-        ffmpeg([*how, "-an", *ENCODER, half])
+        ffmpeg([*how, "-an", *ENCODER, *after, half])
         half.rename(out)
     return out
 

@@ -39,6 +39,7 @@ def parse():
     parser.add_argument("--cameras", type=int)
     parser.add_argument("--clip", choices=["crowd", "room"], default="crowd")
     parser.add_argument("--seconds", type=int, default=30)
+    parser.add_argument("--streams", choices=["main", "both"], default="main")
     parser.add_argument("--person", default="416x288")
     return parser.parse_args()
 

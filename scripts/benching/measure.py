@@ -109,10 +109,10 @@ def reckoned(frames, stages, alone, cpu, wall, video):
 class Cameras:
     """RTSP cameras on this machine; their processes are no part of what is measured."""
 
-    def __init__(self, clip, count):
+    def __init__(self, clip, count, small=None):
         port = str(free_port())
         script = Path(__file__).with_name("cameras.py")
-        command = [PYTHON, script, clip, port, str(count)]
+        command = [PYTHON, script, clip, port, str(count), *([small] if small else [])]
         self.process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
         if self.process.stdout.readline().strip() != "ready":
             sys.exit(
@@ -120,6 +120,8 @@ class Cameras:
                 "  hint: apt-get install python3-gst-1.0 gir1.2-gst-rtsp-server-1.0 gstreamer1.0-plugins-bad"
             )
         self.urls = [f"rtsp://127.0.0.1:{port}/cam{n}" for n in range(count)]
+        if small:
+            self.urls = [(url, url.replace("/cam", "/sub")) for url in self.urls]
 
     def __enter__(self):
         return self
@@ -138,7 +140,8 @@ def live(parts, clip, count, scratch, seconds=None):
     say(f"{clip.stem}: {count} live cameras for {seconds} s")
     cores = machine.cores()[:2]
     folder = scratch / f"live-{clip.stem}-{count}-{time.monotonic_ns()}"
-    with Cameras(clip, count) as cameras:
+    small = clips.small(clip) if parts.streams == "both" else None
+    with Cameras(clip, count, small) as cameras:
         site = Site(folder, parts, cameras.urls, filled_store(parts, scratch))
         process = site.start(cores)
         try:
