@@ -213,53 +213,50 @@ fn the_store(config: &Config) -> Checked {
     }
 }
 
-/// All cameras at once, each told of as soon as it is known.
+/// All streams of all cameras at once, each told of as soon as it is known.
 fn cameras(config: &Config, tell: &mut dyn FnMut(Checked)) -> anyhow::Result<()> {
-    let (sender, looks) = bounded(config.cameras.len());
-    for camera in config.cameras.clone() {
+    let both = |camera: &CameraSettings| [Some(camera.clone()), camera.main_stream()];
+    let streams: Vec<_> = config.cameras.iter().flat_map(both).flatten().collect();
+    let (sender, looks) = bounded(streams.len());
+    for (number, stream) in streams.iter().cloned().enumerate() {
         let sender = sender.clone();
-        spawn(&format!("look-{}", camera.id), move || {
-            let both = camera.main_stream().map_or(Ok(()), |main| {
-                let of_main = |error| format!("its main stream: {error}");
-                capture::look(&main, LOOK).map(drop).map_err(of_main)
-            });
-            let own = || capture::look(&camera, LOOK).map_err(|error| error.to_string());
-            let looked = both.and_then(|()| own());
+        spawn(&format!("look-{}", stream.id), move || {
+            let looked = capture::look(&stream, LOOK).map_err(|error| error.to_string());
             // Nobody listens any more where it took too long.
-            let _ = sender.send((camera.id, looked));
+            let _ = sender.send((number, looked));
         })?;
     }
-    await_looks(&config.cameras, &looks, tell);
+    await_looks(&streams, &looks, tell);
     Ok(())
 }
 
 fn await_looks(
-    cameras: &[CameraSettings],
-    looks: &Receiver<(crate::types::CameraId, Result<Look, String>)>,
+    streams: &[CameraSettings],
+    looks: &Receiver<(usize, Result<Look, String>)>,
     tell: &mut dyn FnMut(Checked),
 ) {
     let watch = Stopwatch::start();
-    let mut left: BTreeMap<_, _> = cameras.iter().map(|camera| (&camera.id, camera)).collect();
+    let mut left: BTreeMap<_, _> = streams.iter().enumerate().collect();
     while !left.is_empty() {
         let patience = CAMERAS.saturating_sub(watch.elapsed());
-        let Ok((id, looked)) = looks.recv_timeout(patience) else {
+        let Ok((number, looked)) = looks.recv_timeout(patience) else {
             break;
         };
-        if let Some(camera) = left.remove(&id) {
+        if let Some(stream) = left.remove(&number) {
             let checked = match looked {
-                Ok(look) => seen(camera, look),
+                Ok(look) => seen(stream, look),
                 Err(error) => Checked::failed("camera", &error),
             };
-            tell(checked.of(id.as_str()));
+            tell(checked.of(stream.id.as_str()));
         }
     }
-    for (id, camera) in left {
+    for stream in left.into_values() {
         let error = format!(
             "{}: no picture within {} s\nhint: restart the camera; does its own page show pictures?",
-            camera.source,
+            stream.source,
             CAMERAS.as_secs()
         );
-        tell(Checked::failed("camera", &error).of(id.as_str()));
+        tell(Checked::failed("camera", &error).of(stream.id.as_str()));
     }
 }
 

@@ -7,8 +7,8 @@
 
 use std::{
     sync::{
-        Arc,
-        atomic::{AtomicU64, Ordering::Relaxed},
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicBool, AtomicU64, Ordering::Relaxed},
     },
     time::Duration,
 };
@@ -38,6 +38,10 @@ pub struct Closeup {
     given: AtomicU64,
     /// Width and height of the sub-stream's pictures; 0 before the first.
     size: AtomicU64,
+    /// Whether the sub-stream gives pictures that are worth something. Else the camera is not seen, whatever the main stream shows.
+    well: AtomicBool,
+    /// Of the last picture that was handed on, of either stream.
+    last: Mutex<u64>,
 }
 
 impl Closeup {
@@ -47,7 +51,27 @@ impl Closeup {
             seat,
             given: AtomicU64::new(0),
             size: AtomicU64::new(0),
+            well: AtomicBool::new(true),
+            last: Mutex::new(0),
         }
+    }
+
+    /// What the sub-stream is worth.
+    pub(super) fn set_well(&self, well: bool) {
+        self.well.store(well, Relaxed);
+    }
+
+    /// Hands a picture on, unless a later one of the other stream was.
+    pub(super) fn in_order<T>(&self, stamp: &Stamp, put: impl FnOnce() -> T) -> Option<T> {
+        let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
+        let later = stamp.mono_ns > *last;
+        *last = stamp.mono_ns.max(*last);
+        later.then(put)
+    }
+
+    /// The stamp of the last picture that was handed on, of either stream, in monotonic nanoseconds.
+    pub(super) fn last(&self) -> u64 {
+        *self.last.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Whether the main stream gives pictures: then those of the sub-stream are not needed.
@@ -85,6 +109,7 @@ pub(super) fn run(settings: &CameraSettings, env: &CaptureEnv, closeup: &Closeup
         match served {
             Ok(()) => backoff.reset(),
             Err(error) => {
+                closeup.attention.give_back(closeup.seat);
                 tracing::warn!(source = %settings.source, %error, "no closer look: the main stream fails");
                 env.shutdown.sleep(backoff.wait());
             }
@@ -99,7 +124,6 @@ fn serve(
     closeup: &Closeup,
 ) -> Result<(), CaptureError> {
     let mut source = env.opener.open(settings)?;
-    CameraCounters::bump(&env.counters.opened);
     tracing::debug!("a closer look begins");
     let mut sampler = Sampler::new(settings.fps);
     let (mut spare, mut seq) = (Image::default(), 0);
@@ -111,7 +135,10 @@ fn serve(
         }
         match grab {
             Grab::Frame { .. } => {}
-            Grab::Corrupt => continue,
+            Grab::Corrupt => {
+                CameraCounters::bump(&env.counters.corrupt);
+                continue;
+            }
             Grab::End => return Err(CaptureError::Ended),
         }
         let Some(shown_as) = closeup.size() else {
@@ -121,15 +148,20 @@ fn serve(
         if !sampler.due(Duration::from_nanos(now.mono_ns)) {
             continue;
         }
+        if !closeup.well.load(Relaxed) {
+            continue;
+        }
+        // Before it is converted, which takes a while.
+        closeup.given.store(now.mono_ns.max(1), Relaxed);
         let mut image = std::mem::take(&mut spare);
         let usable = env
             .telemetry
             .time(Stage::Convert, || source.retrieve(&mut image));
         if !usable {
+            CameraCounters::bump(&env.counters.corrupt);
             spare = image;
             continue;
         }
-        closeup.given.store(now.mono_ns.max(1), Relaxed);
         let frame = Frame {
             camera: settings.id.clone(),
             stamp: now,
@@ -137,7 +169,8 @@ fn serve(
             image,
             shown_as: Some(shown_as),
         };
-        if let Some(dropped) = env.mailboxes.put(env.slot, frame) {
+        let put = || env.mailboxes.put(env.slot, frame);
+        if let Some(dropped) = closeup.in_order(&now, put).flatten() {
             CameraCounters::bump(&env.counters.dropped);
             spare = dropped.image;
         }

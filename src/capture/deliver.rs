@@ -138,6 +138,7 @@ impl<'a> Delivery<'a> {
         if let Some(closeup) = &self.env.closeup {
             closeup.set_size(image.width, image.height);
             if closeup.gives(&grabbed.stamp) {
+                CameraCounters::bump(&counters.unchanged);
                 self.spare = image;
                 return look.advice;
             }
@@ -150,7 +151,12 @@ impl<'a> Delivery<'a> {
             image,
             shown_as: None,
         };
-        if let Some(dropped) = self.env.mailboxes.put(self.env.slot, frame) {
+        let put = || self.env.mailboxes.put(self.env.slot, frame);
+        let dropped = match &self.env.closeup {
+            Some(closeup) => closeup.in_order(&grabbed.stamp, put).flatten(),
+            None => put(),
+        };
+        if let Some(dropped) = dropped {
             CameraCounters::bump(&counters.dropped);
             self.spare = dropped.image;
         }
@@ -202,10 +208,17 @@ impl<'a> Delivery<'a> {
         if self.state.replace(state) == Some(state) {
             return;
         }
-        let stamp = self
+        let closeup = self.env.closeup.as_ref();
+        if let Some(closeup) = closeup {
+            closeup.set_well(!state.is_blind());
+        }
+        let mut stamp = self
             .told
             .filter(|told| told.mono_ns > stamp.mono_ns)
             .unwrap_or(stamp);
+        // The main stream may have shown somebody since.
+        let shown = closeup.map_or(0, |closeup| closeup.last());
+        stamp = stamp.later(Duration::from_nanos(shown.saturating_sub(stamp.mono_ns)));
         self.told = Some(stamp);
         match state {
             // That there are no pictures was said, and why.

@@ -46,7 +46,7 @@ impl Lull {
         let mut now = Cells::of(image);
         now.cover(&self.covered);
         let moved = match &mut self.cells {
-            Some(cells) => !cells.take_over(&now).is_empty(),
+            Some(cells) => !cells.take_over(&now).without_clock().is_empty(),
             before => {
                 *before = Some(now);
                 true

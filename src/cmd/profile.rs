@@ -10,7 +10,7 @@ use std::{
 use crate::runtime::{Profile, Profiled};
 
 /// A profile, and the file in which it will stand: made before the run, so that nobody learns at its end that there is no place.
-/// Where the run does not come to an orderly end the file goes again.
+/// Where the run fails in order the file goes again; one that was killed leaves it, empty.
 pub(super) struct ProfileFile {
     pub(super) profile: Profile,
     path: PathBuf,

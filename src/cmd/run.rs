@@ -195,11 +195,16 @@ pub(super) fn die_with_threads() {
     std::panic::set_hook(Box::new(move |panic| {
         tell(panic);
         let thread = std::thread::current();
-        let spared = |name: &str| name.starts_with("cam-") || name.starts_with("web");
-        if !thread.name().is_some_and(spared) {
+        if !thread.name().is_some_and(is_spared) {
             exit(101);
         }
     }));
+}
+
+/// Whether the process goes on without this thread: those of cameras, with what opens their streams, and those of requests.
+fn is_spared(thread: &str) -> bool {
+    let spared = ["cam-", "main-", "open-", "web"];
+    spared.iter().any(|begin| thread.starts_with(begin))
 }
 
 /// Where the time went, and what the cameras gave.
@@ -217,7 +222,7 @@ fn report(summary: &Summary) -> String {
         let s = if *opened == 1 { "" } else { "s" };
         let _ = writeln!(
             text,
-            "{camera}: {grabbed} frames, {analysed} analysed, {dropped} dropped, {unchanged} unchanged or black, {corrupt} missing or corrupt, {opened} connection{s}"
+            "{camera}: {grabbed} frames, {analysed} analysed, {dropped} dropped, {unchanged} with nothing new, {corrupt} missing or corrupt, {opened} connection{s}"
         );
     }
     let _ = writeln!(

@@ -45,11 +45,13 @@ impl Attention {
     /// Somebody is in this camera's picture whom a closer look would tell more of.
     pub fn want(&self, camera: usize, now: Stamp) {
         let mut seats = self.seats.lock().unwrap_or_else(PoisonError::into_inner);
-        let seat = &mut seats[camera];
-        seat.wanted = Some(now);
-        if seat.has.is_none() {
-            seat.waits.get_or_insert(now);
-        }
+        seats[camera].wanted = Some(now);
+    }
+
+    /// The camera can do nothing with its turn: others have theirs.
+    pub fn give_back(&self, camera: usize) {
+        let mut seats = self.seats.lock().unwrap_or_else(PoisonError::into_inner);
+        seats[camera] = Seat::default();
     }
 
     /// Whether it is this camera's turn. Each camera asks again and again, and gives its turn back by asking.
@@ -134,6 +136,17 @@ mod tests {
             had.iter().all(|had| (700..=900).contains(had)),
             "{least:?} {longest:?}"
         );
+    }
+
+    #[test]
+    fn a_turn_that_is_given_back_is_another_camera_s() {
+        let attention = Attention::new(2, 1);
+        assert_eq!(turns(&attention, &[0], 2, 0..1_000).0, [10, 0]);
+        // Wanted and not asked for: its stream failed, and it waits before it tries again.
+        attention.give_back(0);
+        attention.want(0, at(1_000));
+        attention.want(1, at(1_000));
+        assert!(attention.has_turn(1, at(1_000)));
     }
 
     #[test]

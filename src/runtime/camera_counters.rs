@@ -11,7 +11,8 @@ pub struct CameraCounters {
     pub analysed: AtomicU64,
     /// Frames chosen for analysis that a newer one replaced.
     pub dropped: AtomicU64,
-    /// Frames of a live camera chosen for analysis that bring nothing: the same picture as before, or a black one.
+    /// Frames chosen for analysis that bring nothing: the same picture as before, a black one, one of a lull, or one of a sub-stream
+    /// while the main stream shows the same.
     pub unchanged: AtomicU64,
     /// Frames that could not be decoded, or that are missing between the timestamps of their neighbours.
     pub corrupt: AtomicU64,

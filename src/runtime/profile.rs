@@ -12,7 +12,7 @@ use serde_json::json;
 
 use super::{Stage, Stopwatch};
 
-/// How many runs of stages a profile holds: those of eight cameras in some ten minutes. They take 16 MB in memory and some
+/// How many runs of stages a profile holds: those of eight cameras in some ten minutes. They take 12 MB in memory and some
 /// 45 MB when written, which is what browsers show without trouble.
 pub const PROFILE_HOLDS: usize = 500_000;
 

@@ -33,6 +33,11 @@ impl CameraState {
         (Self::Skewed, "skewed"),
         (Self::Slow, "slow"),
     ];
+
+    /// Whether such a camera shows nobody who is there.
+    pub fn is_blind(self) -> bool {
+        matches!(self, Self::Unreachable | Self::Frozen | Self::Black)
+    }
 }
 
 /// A change of a camera's health.

@@ -50,7 +50,8 @@ pub struct Frame {
     pub camera: CameraId,
     /// When it was captured.
     pub stamp: Stamp,
-    /// Number of the frame in its stream, from 0, counting those that were not analysed.
+    /// Number of the frame in its stream, from 0, counting those that were not analysed; of a main stream that is opened for a
+    /// closer look, in this look.
     pub seq: u64,
     pub image: Image,
     /// Width and height of the picture in whose pixels boxes are told, where that is not this one: a camera's main stream

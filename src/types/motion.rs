@@ -21,6 +21,9 @@ const NOISE: u16 = 6;
 /// Where half of all cells changed by more than this, it is the light or the camera that changed, and all is new.
 const ALL: u16 = 3;
 
+/// A clock lies in so many rows at the upper or lower border, and changes so many cells at once, at most.
+const CLOCK: (usize, usize) = (3, 10);
+
 /// The mean light of each cell of a picture, row by row, as sums of a few points: the noise of single ones is not in it.
 /// Lives in RAM only, and `Debug` shows nothing of it.
 #[derive(Clone, PartialEq, Eq)]
@@ -106,6 +109,19 @@ impl Changed {
             })
         };
         Self((0..CELLS.0 * CELLS.1).map(inside).collect())
+    }
+
+    /// The same, or nothing where all that changed is as small as a clock that the camera writes into its picture, above or below.
+    #[must_use]
+    pub fn without_clock(self) -> Self {
+        let rows = || self.0.chunks(CELLS.0).enumerate();
+        let few = self.0.iter().filter(|changed| **changed).count() <= CLOCK.1;
+        let inside = |y: usize| (CLOCK.0..CELLS.1 - CLOCK.0).contains(&y);
+        if few && rows().all(|(y, row)| !inside(y) || !row.contains(&true)) {
+            Self::nowhere()
+        } else {
+            self
+        }
     }
 
     pub fn is_empty(&self) -> bool {
@@ -223,6 +239,19 @@ mod tests {
         assert_eq!(found, Some(105));
         let all = cells.take_over(&Cells::of(&Image::filled(640, 360, 120)));
         assert_eq!(all, Changed::everywhere());
+    }
+
+    #[test]
+    fn a_clock_in_the_picture_is_no_change_unless_somebody_moves_as_well() {
+        let clock = |changed: &mut Changed| changed.add_rectangle([0.07, 0.01, 0.10, 0.05]);
+        let mut changed = Changed::nowhere();
+        clock(&mut changed);
+        assert!(changed.clone().without_clock().is_empty());
+        changed.add_rectangle([0.5, 0.5, 0.51, 0.51]);
+        assert_eq!(changed.clone().without_clock(), changed);
+        let mut wide = Changed::nowhere();
+        wide.add_rectangle([0.0, 0.0, 0.5, 0.02]);
+        assert!(!wide.without_clock().is_empty());
     }
 
     #[test]

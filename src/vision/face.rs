@@ -14,7 +14,7 @@ use crate::types::{BBox, Point};
 const STRIDES: [usize; 3] = [8, 16, 32];
 
 /// Boxes that overlap more than this are the same face.
-const SAME_FACE_IOU: f32 = 0.3;
+pub(super) const SAME_FACE_IOU: f32 = 0.3;
 
 /// The outputs of the decoder, per kind and stride.
 pub(super) const OUTPUTS: [&str; 12] = [

@@ -7,10 +7,11 @@ use super::{
     align::AlignedFace,
     any_size::any_size,
     closer::Closer,
-    face::{self, FaceNet, Found, face_planes},
+    face::{self, FaceNet, Found, SAME_FACE_IOU, face_planes},
     letterbox::{Letterbox, Planes, SIDE, Scaler},
     manifest::{Manifest, Model},
     models,
+    nms::suppress,
     onnx::{self, Network},
     person::{self, PersonNet},
     quality,
@@ -224,8 +225,8 @@ impl Networks {
             let found = found.filter(|f| is_whole(&f.bbox, pixels, size));
             all.extend(found.map(|f| f.to_source(letterbox)));
         }
-        all.sort_by(|a, b| b.score.total_cmp(&a.score));
-        Ok(all)
+        // Parts that adjoin each other overlap by what makes their sides fit the network.
+        Ok(suppress(all, SAME_FACE_IOU, |f| f.score, |f| f.bbox))
     }
 
     /// The people of the picture that was scaled for the face network: scaling that one again is several times cheaper

@@ -2,9 +2,10 @@
 //!
 //! A showroom's picture is mostly floor, cars and walls, and what the networks said of those a moment ago they would say
 //! again. So the face network looks at the parts that changed (with some space around them, which it needs to see a face)
-//! and at the faces that it knows, and the person network looks when anything has changed since it last did; else what
-//! it said stands. Every second the whole picture is looked at all the same, in case a change was too faint to tell, and
-//! every six where nobody was seen and nothing has changed for five.
+//! and at the faces that it knows, and the person network looks when anything has changed since it last did, or its last two
+//! looks differ; else what it said stands. Every second the whole picture is looked at all the same, in case a change was too
+//! faint to tell, and every six where nobody was seen and nothing has changed for five. What changes in the picture of a
+//! clock is no change.
 //!
 //! Faces are always looked at anew, so the line gets as many views of each as without this; that nothing moves in a
 //! picture is known from its [`Cells`] alone.
@@ -24,6 +25,9 @@ const LULL: Duration = Duration::from_secs(5);
 
 /// A face that was not seen for this long is not looked for any more where it was.
 const FORGET: Duration = Duration::from_secs(1);
+
+/// Boxes of two looks that overlap so much are of one person who did not move.
+const SAME_IOU: f32 = 0.7;
 
 /// Parts that are together more than this of the picture are no gain.
 const MOST: f32 = 0.6;
@@ -45,7 +49,7 @@ pub(super) struct Plan {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Parts {
     Whole,
-    /// Rectangles of cells that do not overlap: first column and row, and the column and row after the last.
+    /// Rectangles of cells, of which no cell is in two: first column and row, and the column and row after the last.
     Some(Vec<[usize; 4]>),
 }
 
@@ -73,6 +77,10 @@ pub(super) struct Scene {
     /// Where faces were, as left, top, right and bottom in fractions of the picture.
     faces: Vec<([f32; 4], Stamp)>,
     people: Vec<PersonDetection>,
+    /// Whether the last two looks for people found the same: what one look alone found may be none, and is not told again.
+    settled: bool,
+    /// When somebody was last found.
+    somebody: Option<Stamp>,
 }
 
 impl Scene {
@@ -96,14 +104,12 @@ impl Scene {
         }
         self.faces.retain(|(_, seen)| now.since(seen) <= FORGET);
         let long_ago = |then: Option<Stamp>, time| then.is_none_or(|then| now.since(&then) >= time);
-        let quiet = self.people.is_empty() && self.faces.is_empty() && long_ago(self.moved, LULL);
+        let quiet = long_ago(self.somebody, LULL) && long_ago(self.moved, LULL);
         if long_ago(self.whole, if quiet { SELDOM } else { REFRESH }) {
             self.whole = Some(now);
-            // People are looked at when it is their turn, and then in any case.
-            self.stale = true;
-            return Plan::everything(people);
+            return Plan::everything(true);
         }
-        let people = match (people, self.stale) {
+        let people = match (people, self.stale || !self.settled) {
             (false, _) => People::Later,
             (true, true) => People::Look,
             (true, false) => People::Same(self.people.clone()),
@@ -114,7 +120,7 @@ impl Scene {
         }
     }
 
-    /// What the networks said of it: the boxes of faces, and people where they were looked for.
+    /// What the networks said of it: the boxes of faces, and people where they were looked for anew.
     pub(super) fn saw<'a>(
         &mut self,
         now: Stamp,
@@ -130,12 +136,21 @@ impl Scene {
                 (b.y + b.h) / height,
             ];
             // The same face, a step further, is one.
-            self.faces.retain(|(old, _)| !overlap(old, &place));
+            self.faces
+                .retain(|(old, seen)| *seen == now || !overlap(old, &place));
             self.faces.push((place, now));
         }
         if let Some(people) = people {
+            let found = |one: &PersonDetection| {
+                let same = |other: &PersonDetection| one.bbox.iou(&other.bbox) >= SAME_IOU;
+                self.people.iter().any(same)
+            };
+            self.settled = people.len() == self.people.len() && people.iter().all(found);
             self.people = people.to_vec();
             self.stale = false;
+        }
+        if !self.people.is_empty() || self.faces.iter().any(|(_, seen)| *seen == now) {
+            self.somebody = Some(now);
         }
     }
 
@@ -143,7 +158,7 @@ impl Scene {
         let now = Cells::of(image);
         let size = (image.width, image.height);
         match &mut self.cells {
-            Some(cells) if self.size == size => cells.take_over(&now),
+            Some(cells) if self.size == size => cells.take_over(&now).without_clock(),
             before => {
                 *before = Some(now);
                 self.size = size;
@@ -192,8 +207,7 @@ fn overlap(a: &[f32; 4], b: &[f32; 4]) -> bool {
     a[0] < b[2] && b[0] < a[2] && a[1] < b[3] && b[1] < a[3]
 }
 
-/// A group of cells with space around it, and the sides that the network takes without padding: multiples of 32 pixels of
-/// the 640 that the picture has there, which are three cells and a bit.
+/// A group of cells with space around it.
 fn grown([left, top, right, bottom]: [usize; 4]) -> [usize; 4] {
     [
         left.saturating_sub(AROUND),
@@ -275,8 +289,10 @@ mod tests {
     #[test]
     fn who_stands_still_is_told_again_and_looked_at_every_second() {
         let mut scene = Scene::new(false);
-        scene.plan(&room(Some(100)), stamp_ms(0), true);
-        scene.saw(stamp_ms(0), [].iter(), Some(&[person()]));
+        for ms in [0, 10] {
+            scene.plan(&room(Some(100)), stamp_ms(ms), true);
+            scene.saw(stamp_ms(ms), [].iter(), Some(&[person()]));
+        }
         let mut plans = (1..=16).map(|i| {
             let plan = scene.plan(&room(Some(100)), stamp_ms(i * 125), i % 2 == 0);
             if plan.people == People::Look {
@@ -290,6 +306,43 @@ mod tests {
             .filter(|p| p.people == People::Same(vec![person()]));
         assert_eq!(same.count(), 3);
         assert!(plans.any(|plan| plan == Plan::everything(true)));
+    }
+
+    #[test]
+    fn what_one_look_found_is_looked_for_again_before_it_is_told_again() {
+        let mut scene = Scene::new(false);
+        scene.plan(&room(None), stamp_ms(0), true);
+        scene.saw(stamp_ms(0), [].iter(), Some(&[person()]));
+        assert_eq!(
+            scene.plan(&room(None), stamp_ms(250), true).people,
+            People::Look
+        );
+        scene.saw(stamp_ms(250), [].iter(), Some(&[]));
+        assert_eq!(
+            scene.plan(&room(None), stamp_ms(500), true).people,
+            People::Look
+        );
+        scene.saw(stamp_ms(500), [].iter(), Some(&[]));
+        assert_eq!(
+            scene.plan(&room(None), stamp_ms(750), true).people,
+            People::Same(vec![])
+        );
+        // Who was there is looked for every second for a while.
+        let looked = (8..40)
+            .filter(|i| scene.plan(&room(None), stamp_ms(i * 125), false).people == People::Look);
+        assert_eq!(looked.count(), 4);
+    }
+
+    #[test]
+    fn faces_that_overlap_are_both_known() {
+        let mut scene = Scene::new(false);
+        scene.plan(&room(None), stamp_ms(0), false);
+        let faces = [
+            BBox::new(100.0, 40.0, 40.0, 50.0),
+            BBox::new(130.0, 60.0, 40.0, 50.0),
+        ];
+        scene.saw(stamp_ms(0), faces.iter(), None);
+        assert_eq!(scene.faces.len(), 2);
     }
 
     #[test]

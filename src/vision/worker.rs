@@ -4,7 +4,12 @@ use std::sync::Arc;
 
 use crossbeam_channel::Sender;
 
-use super::{Networks, SeenFace, VisionError, gate::Gate, mask, scene::Scene};
+use super::{
+    Networks, SeenFace, VisionError,
+    gate::Gate,
+    mask,
+    scene::{People, Scene},
+};
 use crate::{
     runtime::{Attention, CameraCounters, Mailboxes, Taken, Telemetry},
     types::{
@@ -110,10 +115,11 @@ impl Worker<'_> {
         let every = u64::from(self.networks.settings().people_every.max(1));
         let with_people = camera.frames.is_multiple_of(every);
         let plan = camera.scene.plan(&frame.image, frame.stamp, with_people);
+        let anew = plan.people == People::Look;
         let networks = &mut self.networks;
         let sight = networks.look_at(&frame.image, plan, self.telemetry)?;
         let boxes = sight.faces.iter().map(|face| &face.detection.bbox);
-        let people = sight.people.as_deref();
+        let people = sight.people.as_deref().filter(|_| anew);
         camera.scene.saw(frame.stamp, boxes, people);
         let mut faces = sight.faces;
         self.embed_chosen(slot, &frame, &mut faces)?;

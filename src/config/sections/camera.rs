@@ -77,7 +77,7 @@ pub(super) fn camera(
             hint.to_owned(),
         );
     }
-    let login = login(&mut section, source.as_ref());
+    let login = login(&mut section, [source.as_ref(), closeup.as_ref()]);
     let hardware = section.optional("hardware", yes_or_no);
     let transport = section.optional("transport", one_of(TRANSPORTS));
     let fps = section.optional("fps", ratio(0.2..=30.0));
@@ -97,7 +97,7 @@ pub(super) fn camera(
 }
 
 /// Who to log in as, where that does not stand in the address.
-fn login(section: &mut Section<'_>, source: Option<&capture::Source>) -> Option<Login> {
+fn login(section: &mut Section<'_>, sources: [Option<&capture::Source>; 2]) -> Option<Login> {
     let path = path(section);
     let user = section.optional("user", text);
     let password_file = section.optional("password_file", path);
@@ -105,7 +105,9 @@ fn login(section: &mut Section<'_>, source: Option<&capture::Source>) -> Option<
         let hint = "write `user` beside it";
         section.problem_at("password_file", "has no user".to_owned(), hint.to_owned());
     }
-    let twice = matches!(source, Some(capture::Source::Rtsp(url)) if url.has_login());
+    let has_login =
+        |source: &capture::Source| matches!(source, capture::Source::Rtsp(url) if url.has_login());
+    let twice = sources.into_iter().flatten().any(has_login);
     if user.is_some() && twice {
         let what = "the address has a user as well".to_owned();
         section.problem_at("user", what, "leave one of them out".to_owned());

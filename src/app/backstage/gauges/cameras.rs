@@ -24,7 +24,7 @@ const COUNTED: [Counted; 6] = [
     ),
     (
         "showfloor_camera_frames_unchanged_total",
-        "Frames chosen for analysis that show nothing new, or nothing: the same picture as before, or a black one.",
+        "Frames chosen for analysis that show nothing new, or nothing: the same as before, black, of a lull, or shown by the main stream.",
         |c| c.unchanged,
     ),
     (
