@@ -79,10 +79,9 @@ fn every_clip_is_read_to_its_end() {
         assert_eq!((totals.grabbed, totals.corrupt), (frames, 0), "{name}");
         assert!(analysed.is_sorted(), "{name}");
         let seconds = frames as f64 / info.fps;
-        assert!(
-            (analysed.len() as f64 - seconds * 8.0).abs() < 3.0,
-            "{name}"
-        );
+        // Where nothing moves some that are chosen are left out.
+        let chosen = analysed.len() as f64 + totals.unchanged as f64;
+        assert!((chosen - seconds * 8.0).abs() < 3.0, "{name}");
     }
 }
 

@@ -222,12 +222,11 @@ fn models(mut section: Section<'_>) -> vision::Settings {
         &[("cpu", Provider::Cpu), ("openvino", Provider::OpenVino)];
     let mut settings = vision::Settings::default();
     let path = path(&section);
-    let manifest = section.optional("manifest", &path);
+    if let Some(manifest) = section.optional("manifest", &path) {
+        settings.list(manifest);
+    }
     if let Some(dir) = section.optional("dir", &path) {
         settings.dirs.insert(0, dir);
-    }
-    if let Some(manifest) = manifest {
-        settings.list(manifest);
     }
     settings.runtime = section.optional("runtime", &path);
     section.set("provider", &mut settings.provider, one_of(PROVIDERS));
