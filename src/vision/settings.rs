@@ -64,10 +64,10 @@ pub struct Settings {
 }
 
 impl Settings {
-    /// Takes another list of models; what it names is looked for beside it first.
+    /// Takes another list of models; what it names is looked for beside it, too.
     pub fn list(&mut self, manifest: PathBuf) {
         let folder = manifest.parent().map(Path::to_owned);
-        self.dirs.splice(..0, folder);
+        self.dirs.extend(folder);
         self.manifest = Some(manifest);
     }
 }
