@@ -113,7 +113,7 @@ class Site:
 def summary(said):
     """What `run` says at its end: frames of all cameras, and the stages."""
     # As src/cmd/run.rs words them.
-    counted = re.findall(r"^\S+: (\d+) frames, (\d+) analysed, (\d+) dropped, (\d+) unchanged", said, re.M)
+    counted = re.findall(r"^\S+: (\d+) frames, (\d+) analysed, (\d+) dropped, (\d+) (?:unchanged|with nothing new)", said, re.M)
     names = ["grabbed", "analysed", "dropped", "unchanged"]
     frames = {name: sum(int(camera[i]) for camera in counted) for i, name in enumerate(names)}
     stages = re.findall(r"^(\w[\w, ]*?) +(\d+) x +([\d.]+) ms +\d+%", said, re.M)
