@@ -74,7 +74,7 @@ pub use ids::{
 pub use impostors::ImpostorStats;
 pub use input::Input;
 pub use likeness::{Compared, LIKENESS_BOUNDS, LikenessCounts, Likenesses};
-pub use motion::{CELLS, Cells, Changed};
+pub use motion::{CELLS, Cells, Changed, light, middles};
 pub use nearest::nearest;
 pub use observation::{
     FaceDetection, FaceLimit, FaceQuality, FrameObservation, Observation, PersonDetection,

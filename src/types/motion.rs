@@ -175,12 +175,12 @@ impl Changed {
 }
 
 /// The middles of `count` equal parts of `length` pixels.
-fn middles(count: usize, length: usize) -> impl Iterator<Item = usize> + Clone {
+pub fn middles(count: usize, length: usize) -> impl Iterator<Item = usize> + Clone {
     (0..count).map(move |i| (2 * i + 1) * length / (2 * count))
 }
 
 /// Luminance of a blue, green and red byte, by the weights of BT.601.
-fn light([blue, green, red]: [u8; 3]) -> u8 {
+pub fn light([blue, green, red]: [u8; 3]) -> u8 {
     ((29 * u32::from(blue) + 150 * u32::from(green) + 77 * u32::from(red)) >> 8) as u8
 }
 

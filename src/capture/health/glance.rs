@@ -1,6 +1,6 @@
 //! A small grey look at a picture: all that health is judged by.
 
-use crate::types::Image;
+use crate::types::{Image, light, middles};
 
 /// Cells that are watched for changes, across and down.
 pub(super) const CELLS: (usize, usize) = (16, 9);
@@ -40,8 +40,8 @@ impl Glance {
         let columns = middles(ACROSS, width);
         let mut points = Vec::with_capacity(ACROSS * DOWN);
         for y in middles(DOWN, height) {
-            let row = &image.data[y * width * 3..(y + 1) * width * 3];
-            points.extend(columns.iter().map(|x| light(&row[x * 3..x * 3 + 3])));
+            let pixels = image.data[y * width * 3..][..width * 3].as_chunks().0;
+            points.extend(columns.clone().map(|x| light(pixels[x])));
         }
         Some(Self {
             size: (image.width, image.height),
@@ -95,19 +95,6 @@ impl Glance {
         }
         sums.into_iter()
     }
-}
-
-/// The middles of `count` equal parts of `length` pixels.
-fn middles(count: usize, length: usize) -> Vec<usize> {
-    (0..count)
-        .map(|i| (2 * i + 1) * length / (2 * count))
-        .collect()
-}
-
-/// Luminance of a blue, green and red byte, by the weights of BT.601.
-fn light(pixel: &[u8]) -> u8 {
-    let [blue, green, red] = [0, 1, 2].map(|i| u32::from(pixel[i]));
-    ((29 * blue + 150 * green + 77 * red) >> 8) as u8
 }
 
 #[cfg(test)]
