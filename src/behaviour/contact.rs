@@ -1,6 +1,7 @@
 //! Contact between colleagues and visitors, from where both stand.
 //!
-//! A contact is a time in which a colleague and a visitor stand within conversation distance, both slower than a walk;
+//! A contact is a time in which a colleague and a visitor stand within conversation distance, both slower than a walk,
+//! neither with their back to the other;
 //! after [`Settings::contact_after`] of it in sum, with pauses no longer than [`PAUSE`], it is told, dated at its
 //! beginning. Whoever walks past somebody is with them for two seconds at most, and walks. It was begun by whoever of the
 //! two had come farther in the seconds before. Contact is one of two: nothing of it depends on whose sight comes first.
@@ -24,6 +25,8 @@ const CAME_WITHIN: Duration = Duration::from_secs(4);
 /// ... and is the one who came farther by this, metres.
 const CAME_FARTHER_M: f64 = 1.0;
 
+/// Two who face each other less than this in sum (1 is straight, -1 the back, of each) do not speak with each other.
+const TURNED_AWAY: f64 = -0.6;
 /// A colleague who has not been seen for longer may be anywhere.
 const JUST_NOW: Duration = Duration::from_secs(10);
 
@@ -171,6 +174,7 @@ impl Company {
         let stand = near
             && !colleague.place.walks()
             && !visitor.place.walks()
+            && may_speak(&colleague.place, &visitor.place)
             && self.is_for(pair, colleague, apart, now, parties);
         let over = self
             .talks
@@ -221,6 +225,16 @@ impl Company {
             theirs.zip(apart).is_some_and(|(theirs, own)| theirs < own)
         });
         nearer.all(|((_, other), _)| parties.are_one(*other, visitor))
+    }
+}
+
+/// Whether two who are near may be speaking with each other, by where they face: face to face or side by side. Heads turn,
+/// and of small faces little is known, so only who clearly has their back to the other does not.
+fn may_speak(colleague: &Place, visitor: &Place) -> bool {
+    match (colleague.faces(visitor), visitor.faces(colleague)) {
+        (Some(one), Some(other)) => one + other >= TURNED_AWAY,
+        (Some(one), None) | (None, Some(one)) => one >= TURNED_AWAY,
+        (None, None) => true,
     }
 }
 

@@ -44,6 +44,7 @@ fn seen(ms: u64, who: u128, x: f64) -> PresenceUpdate {
             common: true,
             off: 0.2,
             speed: [0.0; 2],
+            facing: None,
         }),
         height: Some(1.75),
         visitor: None,
@@ -400,6 +401,22 @@ fn whoever_waits_beside_somebody_who_is_served_is_not_served() {
         }
     }
     assert_eq!(floor.told(IS_CONTACT), [at(0)]);
+}
+
+#[test]
+fn who_has_their_back_to_somebody_does_not_speak_with_them() {
+    let facing = |direction: [f64; 2], mut update: PresenceUpdate| {
+        update.standing.as_mut().expect("placed").facing = Some(direction);
+        update
+    };
+    let mut floor = Floor::new();
+    for ms in (0..40_000).step_by(STEP_MS as usize) {
+        // Turns round after 20 s.
+        let way = if ms < 20_000 { -1.0 } else { 1.0 };
+        floor.tell(facing([way, 0.0], colleague(ms, 0.0)));
+        floor.tell(facing([0.0, 1.0], seen(ms, 1, 1.0)));
+    }
+    assert_eq!(floor.told(IS_CONTACT), [at(20_000)]);
 }
 
 #[test]

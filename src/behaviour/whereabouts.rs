@@ -50,6 +50,16 @@ impl Place {
         self.standing.at
     }
 
+    /// How far this one faces the other: 1 straight, 0 at right angles, -1 with the back; less in either direction where the
+    /// head turned. `None` where nobody knows, or both are at one place.
+    pub(super) fn faces(&self, other: &Self) -> Option<f64> {
+        let [x, y] = self.standing.facing?;
+        let (from, to) = (self.standing.at, other.standing.at);
+        let far = from.distance(to);
+        let comparable = self.standing.common && other.standing.common && far > 0.1;
+        comparable.then(|| (x * (to.x - from.x) + y * (to.y - from.y)) / far)
+    }
+
     /// Metres between two who were seen at once; `None` where they were not, or no plan has both.
     pub(super) fn apart(&self, other: &Self, now: &Stamp) -> Option<f64> {
         let (a, b) = (&self.standing, &other.standing);

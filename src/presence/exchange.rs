@@ -116,11 +116,13 @@ impl Person {
             std::mem::swap(&mut self.zones, &mut other.zones);
             std::mem::swap(&mut self.standing, &mut other.standing);
             std::mem::swap(&mut self.rim, &mut other.rim);
+            std::mem::swap(&mut self.facing, &mut other.facing);
             std::mem::swap(&mut self.blind, &mut other.blind);
         } else {
             (other.camera, other.last_seen) = (self.camera.clone(), self.last_seen);
             (other.zones, other.standing, other.rim) =
                 (self.zones.clone(), self.standing, self.rim);
+            other.facing = self.facing;
         }
         (self.beside, other.beside) = (None, None);
     }

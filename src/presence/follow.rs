@@ -74,6 +74,11 @@ impl Presence {
             if person.first_seen == update.stamp {
                 person.came = Rim::of(update, &ground, ARRIVING_M, &self.floor, &self.zones);
             }
+            if let Some(at) = ground.at.filter(|_| ground.common)
+                && let Some(heading) = self.floor.heading(update, at)
+            {
+                person.facing.see(heading, &update.stamp);
+            }
             person.stand(&ground, &update.stamp);
             person.camera = update.camera.clone();
             person.last_seen = update.stamp;

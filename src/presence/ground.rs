@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{
+    facing::Heading,
     pose::Pose,
     stature::{Stature, USUAL_STATURE},
 };
@@ -29,6 +30,8 @@ const GUESS_OFF: f64 = 0.15;
 const FOCAL: f64 = 0.65;
 pub(super) const SHOULDERS_M: f64 = 0.5;
 const FACE_M: f64 = 0.15;
+/// A face that would be narrower may be missed although it is turned to the camera, pixels.
+const LEAST_FACE_PX: f64 = 18.0;
 
 /// What is known of each camera's floor.
 #[derive(Clone, Debug, Default)]
@@ -113,6 +116,30 @@ impl FloorPlan {
         let aspect = Picture::of(update).aspect();
         let [x, y] = Pose::new(self.marks.get(&update.camera)?, aspect)?.pixel(at)?;
         Some(Point::new(x as f32 + 0.5, (y / aspect) as f32 + 0.5))
+    }
+
+    /// Which way the person of this sight faces, who stands `at` this place.
+    pub(super) fn heading(&self, update: &TrackUpdate, at: FloorPoint) -> Option<Heading> {
+        let picture = Picture::of(update);
+        let pose = Pose::new(self.marks.get(&update.camera)?, picture.aspect())?;
+        let would_be_px = FACE_M / pose.metres_a_width(at) * f64::from(picture.width);
+        let (turned_deg, wide_px) = match &update.face {
+            Some(face) => (f64::from(face.quality.yaw_deg), f64::from(face.bbox.w)),
+            None => (180.0, would_be_px),
+        };
+        // Where somebody else is in the box, the head may be hidden.
+        let head = update.appearance.is_some() && update.bbox.y > 1.0;
+        let shown = head && !picture.is_cut_by_a_side() && would_be_px >= LEAST_FACE_PX;
+        let is_face = update.face.is_some();
+        if !is_face && !shown {
+            return None;
+        }
+        let at = pose.facing(at, turned_deg)?;
+        Some(Heading {
+            at,
+            is_face,
+            wide_px,
+        })
     }
 
     /// Where the person of this sight stands should their feet be hidden, and they be so tall.

@@ -96,6 +96,7 @@ impl Presence {
                 common,
                 off,
                 speed,
+                facing: None,
             });
         }
         (person.wardrobe, person.stature, person.settled) =

@@ -111,10 +111,12 @@ impl Presence {
             return;
         };
         let (met, said) = (person.has_met(now), person.said);
+        // Light differs between cameras: where another one shows them, it is them.
+        let borne_out = !met && person.is_borne_out(track, now);
         let Some(view) = person.tracks.get_mut(&track) else {
             return;
         };
-        if !strange || said || !(met || view.by_place) {
+        if !strange || said || borne_out || !(met || view.by_place) {
             view.strange_since = None;
             return;
         }

@@ -12,6 +12,7 @@
 //! stand is told by their feet; where those are hidden, by their heads (`ground`, `pose`).
 
 mod exchange;
+mod facing;
 mod follow;
 mod ground;
 mod handover;
@@ -24,6 +25,7 @@ mod person;
 mod pose;
 mod reunion;
 mod rim;
+mod shadow;
 mod stage;
 mod stature;
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, time::Duration};
 
-use super::{ground::Ground, rim::Rim, stature::Stature};
+use super::{facing::Facing, ground::Ground, rim::Rim, stature::Stature};
 use crate::types::{
     Appearance, CameraId, Doubt, FloorPoint, Looks, PresenceId, PresencePhase, PresenceUpdate,
     Stamp, Standing, TrackId, VisitorId, Who, ZoneId,
@@ -38,6 +38,7 @@ pub(super) struct Person {
     /// Where they stood at the last sight, and how they could go out of sight there.
     pub(super) standing: Option<Standing>,
     pub(super) rim: Rim,
+    pub(super) facing: Facing,
     /// What was near the place at which they were seen first.
     pub(super) came: Rim,
     pub(super) stature: Stature,
@@ -64,6 +65,10 @@ pub(super) struct Person {
     pub(super) beside: Option<(PresenceId, u32)>,
     /// When somebody else was near last: only then can tracks change bodies.
     pub(super) met: BTreeMap<PresenceId, Stamp>,
+    /// Whether anything was told of them, and until then the last sight at which they could be nobody who is known, and for
+    /// how long that was so; see `shadow`.
+    pub(super) is_told: bool,
+    pub(super) alone: Option<(Stamp, Duration)>,
     /// In how many sights somebody else was seen elsewhere at the same time.
     pub(super) apart: BTreeMap<PresenceId, u32>,
 }
@@ -122,6 +127,7 @@ impl Person {
             zones: Vec::new(),
             standing: None,
             rim: Rim::Edge,
+            facing: Facing::default(),
             came: Rim::Edge,
             stature: Stature::default(),
             wardrobe: Looks::default(),
@@ -136,6 +142,8 @@ impl Person {
             blind: Duration::ZERO,
             beside: None,
             met: BTreeMap::new(),
+            is_told: false,
+            alone: None,
             apart: BTreeMap::new(),
         }
     }
@@ -235,6 +243,15 @@ impl Person {
         others.map(|(id, _)| *id).collect()
     }
 
+    /// Whether another camera shows them where this track does.
+    pub(super) fn is_borne_out(&self, track: TrackId, now: &Stamp) -> bool {
+        let view = self.tracks.get(&track);
+        view.is_some_and(|view| {
+            let mut others = self.tracks.values().filter(|o| o.camera != view.camera);
+            others.any(|o| view.apart_from(o, now).is_some_and(|m| m < TOGETHER_M))
+        })
+    }
+
     /// A face says that this track shows them: what is known of them until now is theirs.
     pub(super) fn vouch(&mut self, track: TrackId) {
         if let Some(view) = self.tracks.get_mut(&track) {
@@ -285,6 +302,7 @@ impl Person {
             common: ground.common,
             off: ground.off,
             speed,
+            facing: self.facing.by(now),
         });
     }
 

@@ -143,6 +143,23 @@ impl Pose {
         (seen[2] > 1e-6).then(|| [0, 1].map(|i| self.focal * seen[i] / seen[2]))
     }
 
+    /// The direction on the floor, of length 1, in which somebody at `from` faces whose face is turned by so many degrees from
+    /// this camera, to the right of the picture; `None` right below the camera.
+    pub(super) fn facing(&self, from: FloorPoint, turned_deg: f64) -> Option<[f64; 2]> {
+        let (x, y) = (self.at[0] - from.x, self.at[1] - from.y);
+        let far = x.hypot(y);
+        let (x, y) = (x / far, y / far);
+        // Level, and at right angles to the line of sight: which of the two such directions is the picture's right, the axes
+        // tell.
+        let right = if self.axes[0][0] * y - self.axes[1][0] * x > 0.0 {
+            [y, -x]
+        } else {
+            [-y, x]
+        };
+        let (sin, cos) = turned_deg.to_radians().sin_cos();
+        (far > 1e-6).then(|| [cos * x + sin * right[0], cos * y + sin * right[1]])
+    }
+
     /// The direction in the room that a pixel shows, not normalised.
     fn ray(&self, [x, y]: [f64; 2]) -> Vector {
         let seen = [x / self.focal, y / self.focal, 1.0];
@@ -215,6 +232,32 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn a_face_looks_to_the_side_of_the_picture_to_which_its_nose_points(
+            (x, y) in (-1.5f64..1.5, 3.0f64..6.0),
+            turned_deg in -80.0f64..80.0,
+            heading_deg in 0.0f64..360.0,
+            mirrored: bool,
+        ) {
+            let camera = Pinhole {
+                at: [0.0, 0.0, 2.5], heading_deg, tilt_deg: 20.0, fov_deg: 75.0, size: [1280.0, 720.0],
+            };
+            let pose = Pose::new(&marks(&camera, mirrored).unwrap(), 720.0 / 1280.0).unwrap();
+            // So far before the camera and to its left, on the floor and on its plan.
+            let (sin, cos) = heading_deg.to_radians().sin_cos();
+            let at = [y * cos - x * sin, y * sin + x * cos];
+            let plan = |[x, y]: [f64; 2]| FloorPoint::new(x, if mirrored { -y } else { y });
+            let facing = pose.facing(plan(at), turned_deg).unwrap();
+            let nose = plan(facing);
+            let tip = [at[0] + 0.1 * nose.x, at[1] + 0.1 * nose.y, 1.6];
+            let side = camera.project(tip).unwrap()[0] - camera.project([at[0], at[1], 1.6]).unwrap()[0];
+            // Of a frontal face the nose's tip comes nearer, which moves it outwards by little.
+            prop_assert!(turned_deg.abs() < 15.0 || side * turned_deg > 0.0, "{side} px");
+            let far = at[0].hypot(at[1]);
+            let to_camera = -(nose.x * at[0] + nose.y * at[1]) / far;
+            prop_assert!((to_camera - turned_deg.to_radians().cos()).abs() < 0.01);
+        }
+
         #[test]
         fn four_marks_tell_where_the_camera_hangs_and_how_tall_people_are(
             (x, y, z) in (-20.0f64..20.0, -20.0f64..20.0, 2.0f64..4.0),

@@ -118,9 +118,14 @@ impl Presence {
             let Some(&presence) = self.of_track.get(&update.track) else {
                 continue;
             };
-            let person = &self.people[&presence];
-            if is_sight(update) && person.is_news(&update.stamp) && !told.contains(&presence) {
+            let news = self.people[&presence].is_news(&update.stamp);
+            if is_sight(update)
+                && news
+                && !told.contains(&presence)
+                && self.is_somebody(presence, update)
+            {
                 told.push(presence);
+                let person = &self.people[&presence];
                 out.push(person.update(presence, update.stamp, PresencePhase::Seen));
             }
         }

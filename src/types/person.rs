@@ -189,6 +189,9 @@ pub struct Standing {
     pub off: f64,
     /// Metres a second along both axes.
     pub speed: [f64; 2],
+    /// Where they face on the common floor, as far as their head tells: a direction along both axes, whose length, at most 1,
+    /// says how well the sights of the last seconds agree.
+    pub facing: Option<[f64; 2]>,
 }
 
 /// One person on the floor, across cameras and gaps.

@@ -164,6 +164,28 @@ fn somebody_new_whom_another_camera_sees_there_is_not_taken_for_one_who_is_misse
 }
 
 #[test]
+fn of_a_track_that_may_show_somebody_known_nothing_is_told_until_it_cannot() {
+    let mut room = Room::new();
+    for i in 0..24 {
+        let x = (-3.0 + 0.4 * i as f64).min(0.0);
+        room.see(250 * i, "north", &[(1, x, 5.0)]);
+    }
+    // Beside whom the other camera alone sees, then far from them.
+    let mut told = [0, 0];
+    for i in 24..40 {
+        let away = i >= 32;
+        room.see(250 * i, "north", &[(1, 0.0, 5.0)]);
+        let (x, y) = if away { (3.5, 7.0) } else { (1.25, 5.0) };
+        let updates = room.see(250 * i + 60, "south", &[(2, x, y)]);
+        let who = room.who(2);
+        assert_ne!(room.who(1), who);
+        told[usize::from(away)] += updates.iter().filter(|u| u.presence == who).count();
+    }
+    assert_eq!(told[0], 0);
+    assert!(told[1] >= 3, "{told:?}");
+}
+
+#[test]
 fn whoever_left_by_the_door_is_not_taken_for_somebody_new() {
     let mut room = Room::new();
     for i in 0..4 {
