@@ -65,8 +65,8 @@ pub(super) struct Person {
     pub(super) beside: Option<(PresenceId, u32)>,
     /// When somebody else was near last: only then can tracks change bodies.
     pub(super) met: BTreeMap<PresenceId, Stamp>,
-    /// Whether anything was told of them, and until then the last sight at which they could be nobody who is known, and for
-    /// how long that was so; see `shadow`.
+    /// Whether anything was told of them; of whom that may be another look at somebody known, the last sight at which they
+    /// could be nobody who is known, and for how long that was so. See `shadow`.
     pub(super) is_told: bool,
     pub(super) alone: Option<(Stamp, Duration)>,
     /// In how many sights somebody else was seen elsewhere at the same time.

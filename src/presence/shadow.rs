@@ -5,7 +5,7 @@
 //! camera sees little of somebody from afar, it is still one of them; that it is somebody new would be the one answer that
 //! is surely wrong. So such a presence stays untold while it stands where another camera sees somebody whom this one does
 //! not see, or where somebody who is missed may have come. Once it was seen apart from all of them for a while, or a face
-//! or a door speaks for it, it is somebody.
+//! or a door speaks for it, it is somebody; so is whom nobody could be at the first sight.
 
 use std::time::Duration;
 
@@ -43,17 +43,25 @@ impl Presence {
         let certain = !self.zones.has_entrance()
             || [person.came, person.rim].contains(&Rim::Door)
             || person.is_named();
-        let alone = !certain && !self.may_be_known(presence, person, update);
+        let doubtful = !certain && self.may_be_known(presence, person, update);
         let Some(person) = self.people.get_mut(&presence) else {
             return false;
         };
-        if alone {
-            let before = person.alone.map_or(update.stamp, |(last, _)| last);
-            let passed = update.stamp.since(&before).min(SIGHT);
-            let sum = person.alone.map_or(Duration::ZERO, |(_, sum)| sum) + passed;
-            person.alone = Some((update.stamp, sum));
-        }
-        person.is_told = certain || person.alone.is_some_and(|(_, sum)| sum >= ALONE_FOR);
+        person.is_told = match &mut person.alone {
+            _ if certain => true,
+            // Nobody could be meant from the first sight on.
+            None if !doubtful => true,
+            None => {
+                person.alone = Some((update.stamp, Duration::ZERO));
+                false
+            }
+            Some(_) if doubtful => false,
+            Some((last, sum)) => {
+                *sum += update.stamp.since(last).min(SIGHT);
+                *last = update.stamp;
+                *sum >= ALONE_FOR
+            }
+        };
         person.is_told
     }
 
