@@ -11,7 +11,7 @@ use crossbeam_channel::{Receiver, bounded};
 
 use super::{CameraView, Networks, SeenFace, Settings, run, testing};
 use crate::{
-    runtime::{Mailboxes, Overflow, Telemetry, spawn},
+    runtime::{Mailboxes, Overflow, Spares, Telemetry, spawn},
     types::{CameraId, Frame, FrameObservation, Image, Observation, Point, Polygon, Signature},
 };
 
@@ -213,15 +213,10 @@ fn work(networks: Networks, frames: &[Image], mask: Polygon) -> [Vec<FrameObserv
     let mailboxes = Arc::new(Mailboxes::new(2, Overflow::Wait));
     let (senders, receivers): (Vec<_>, Vec<_>) = (0..2).map(|_| bounded(1000)).unzip();
     let worker = spawn("vision-0", {
-        let (cameras, mailboxes) = (cameras.clone(), mailboxes.clone());
+        let (views, mailboxes, telemetry) = (cameras.to_vec(), mailboxes.clone(), Telemetry::default());
         move || {
-            run(
-                networks,
-                &cameras,
-                &mailboxes,
-                senders,
-                &Telemetry::default(),
-            )
+            let cameras = Cameras::new(views, senders, networks.settings(), &telemetry);
+            run(networks, &cameras, &mailboxes, &Spares::default(), &telemetry)
         }
     });
     for (seq, image) in frames.iter().enumerate() {
@@ -386,14 +381,9 @@ fn a_worker_whose_receiver_is_gone_lets_the_cameras_go() {
         shown_as: None,
     };
     mailboxes.put(0, frame.clone());
-    run(
-        networks,
-        &[camera],
-        &mailboxes,
-        vec![sender],
-        &Telemetry::default(),
-    )
-    .unwrap();
+    let telemetry = Telemetry::default();
+    let cameras = Cameras::new(vec![camera], vec![sender], networks.settings(), &telemetry);
+    run(networks, &cameras, &mailboxes, &Spares::default(), &telemetry).unwrap();
     assert!(
         mailboxes.put(0, frame).is_some(),
         "nobody takes it, and nobody waits"
