@@ -340,10 +340,7 @@ fn ended(threads: &mut Vec<Decoder>) -> Result<()> {
     })
 }
 
-fn joined(
-    address: &str,
-    thread: JoinHandle<std::result::Result<(), CaptureError>>,
-) -> Result<()> {
+fn joined(address: &str, thread: JoinHandle<std::result::Result<(), CaptureError>>) -> Result<()> {
     let ended = thread.join().map_err(|_| "a decoder panicked")?;
     ended.map_err(|error| format!("{address}: {error}").into())
 }
@@ -370,12 +367,12 @@ fn opened(
 ) -> std::result::Result<Box<dyn VideoSource>, CaptureError> {
     let begun = Stopwatch::start();
     loop {
-        let source = SystemOpener.open(settings).and_then(|mut source| {
-            match source.grab()? {
+        let source = SystemOpener
+            .open(settings)
+            .and_then(|mut source| match source.grab()? {
                 Grab::End => Err(CaptureError::Ended),
                 _ => Ok(source),
-            }
-        });
+            });
         match source {
             Err(_) if begun.elapsed() < PATIENCE && !stop.is_requested() => {
                 stop.sleep(Duration::from_millis(500));

@@ -233,12 +233,7 @@ impl Stages<'_> {
             .collect()
     }
 
-    fn worker(
-        &self,
-        number: usize,
-        networks: Networks,
-        desk: Desk,
-    ) -> io::Result<JoinHandle<()>> {
+    fn worker(&self, number: usize, networks: Networks, desk: Desk) -> io::Result<JoinHandle<()>> {
         let (telemetry, failure, stop) = (
             self.telemetry.clone(),
             self.failure.clone(),

@@ -16,8 +16,8 @@ use super::{
 };
 use crate::{
     runtime::{
-        Backoff, CameraCounters, Clock, Mailboxes, Overflow, Room, Shutdown, Spares, Stage, Telemetry, beside,
-        patiently, supervise,
+        Backoff, CameraCounters, Clock, Mailboxes, Overflow, Room, Shutdown, Spares, Stage,
+        Telemetry, beside, patiently, supervise,
     },
     types::{CameraState, Frame, Image, Observation, Polygon, Stamp},
 };

@@ -126,7 +126,10 @@ impl<T> Mailboxes<T> {
         let own = state.slots[slot].served;
         let others = state.slots.iter_mut().filter(|s| s.item.is_some());
         let latest = others.max_by_key(|s| s.served);
-        match latest.filter(|s| s.served > own).and_then(|s| s.item.take()) {
+        match latest
+            .filter(|s| s.served > own)
+            .and_then(|s| s.item.take())
+        {
             Some(item) => Room::InPlaceOf(item),
             None => Room::Full,
         }

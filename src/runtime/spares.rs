@@ -19,7 +19,8 @@ impl Spares {
     /// get the buffer of a large one.
     pub fn take(&self, bytes: usize) -> Image {
         let mut spares = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let fits = |image: &Image| (bytes..=bytes.saturating_mul(2)).contains(&image.data.capacity());
+        let fits =
+            |image: &Image| (bytes..=bytes.saturating_mul(2)).contains(&image.data.capacity());
         let place = spares.iter().position(fits);
         place.map_or_else(Image::default, |place| spares.swap_remove(place))
     }
