@@ -73,8 +73,8 @@ pub struct CaptureEnv {
 
 impl CaptureEnv {
     /// A buffer for a picture of about so many bytes that is worth its conversion, as it will be looked at soon; none where the networks
-    /// have too much to do, or what was made of earlier ones waits to be written. An older frame that waits and makes way for it is
-    /// dropped at once, so that its buffer can be this one's.
+    /// have too much to do, or what was made of earlier ones waits to be written. A frame of another camera that makes way for it
+    /// is dropped at once, so that its buffer can be this one's.
     pub(super) fn room(&self, bytes: usize) -> Option<Image> {
         let newest_wins = self.mailboxes.overflow() == Overflow::NewestWins;
         if newest_wins && self.telemetry.steps_waiting() > STEPS_BEHIND {

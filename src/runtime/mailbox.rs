@@ -65,7 +65,7 @@ pub enum Taken<T> {
 #[derive(Debug, PartialEq, Eq)]
 pub enum Room<T> {
     Free,
-    /// In place of this one, which is dropped: the older one of the slot, or one of a slot that was served later.
+    /// In place of this one, which is dropped: its slot was served later.
     InPlaceOf(T),
     /// Others wait that have been unserved for longer.
     Full,
@@ -115,8 +115,9 @@ impl<T> Mailboxes<T> {
         if self.overflow == Overflow::Wait || state.receiver_gone {
             return Room::Free;
         }
-        if let Some(older) = state.slots[slot].item.take() {
-            return Room::InPlaceOf(older);
+        // Its own older one stays until the newer is there: should somebody take it meanwhile, both are looked at.
+        if state.slots[slot].item.is_some() {
+            return Room::Free;
         }
         let waiting = state.slots.iter().filter(|s| s.item.is_some()).count();
         let wait = state.service * waiting as u32 / self.receivers as u32;
@@ -294,7 +295,7 @@ mod tests {
         assert_eq!(boxes.room(3), Room::InPlaceOf(20));
         boxes.put(3, 30);
         assert_eq!(boxes.room(2), Room::Full);
-        assert_eq!(boxes.room(3), Room::InPlaceOf(30), "its own older one");
+        assert_eq!(boxes.room(3), Room::Free, "its own older one makes way");
     }
 
     #[test]

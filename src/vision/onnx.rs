@@ -10,7 +10,7 @@ use std::{
 use ndarray::{Array4, ArrayViewD};
 use ort::{
     environment::Environment,
-    ep::{CPU, ExecutionProvider, OpenVINO},
+    ep::{ExecutionProvider, OpenVINO},
     session::{
         Session, SessionOutputs,
         builder::{GraphOptimizationLevel, SessionBuilder},
@@ -123,10 +123,7 @@ impl Runtime {
             .with_intra_threads(1)?
             .with_parallel_execution(false)?;
         if self.provider == Provider::Cpu {
-            // An arena for each session grows by doubling and keeps the most that any input ever took; without them the sessions of
-            // a worker, which never run at once, use the same memory in turn.
-            let cpu = CPU::default().with_arena_allocator(false);
-            return Ok(builder.with_execution_providers([cpu.build()])?);
+            return Ok(builder);
         }
         let openvino = OpenVINO::default()
             .with_device_type("CPU")
