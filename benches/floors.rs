@@ -38,7 +38,7 @@ use ort::{
 use rustix::time::{ClockId, clock_gettime};
 use serde_json::json;
 use showfloor::{
-    capture::{CameraSettings, CaptureError, Grab, Opener, Source, SystemOpener},
+    capture::{CameraSettings, CaptureError, Grab, Opener, Source, SystemOpener, VideoSource},
     runtime::{Shutdown, Stopwatch, spawn},
     types::Image,
     vision::any_size,
@@ -46,15 +46,21 @@ use showfloor::{
 
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
+/// Where `$FLOORS_ROUNDS` says nothing else.
 const ROUNDS: usize = 6;
 /// CPU seconds spent on each part in a round; decoding takes the clip once.
 const EFFORT_S: f64 = 0.25;
 /// Every third frame of 25 a second is analysed, or nearly so.
 const ANALYSED: usize = 3;
 
+/// A camera that gives no picture for so long gives none.
+const PATIENCE: Duration = Duration::from_secs(45);
+
 /// What the face network is shown: the whole picture of a 16:9 camera, and a face from close by.
 const WHOLE: (u32, u32) = (640, 384);
 const CLOSE: (u32, u32) = (192, 192);
+/// A part of the picture: as many pixels as parts have in the middle, of a room in which two people move.
+const PART: (u32, u32) = (288, 288);
 /// The picture within the whole.
 const SCALED: (u32, u32) = (640, 360);
 
@@ -96,8 +102,10 @@ fn calls(clip: &Path, models: &Models, person: (u32, u32)) -> Result<()> {
     let mut networks = Vec::new();
     let whole = planes(&frame, SCALED, WHOLE, 0.0);
     networks.push(("face_net", models.network("face", whole)?));
-    let close = planes(&frame, CLOSE, CLOSE, 0.0);
-    networks.push(("face_net_close", models.network("face", close)?));
+    for (name, size) in [("face_net_part", PART), ("face_net_close", CLOSE)] {
+        let input = planes(&frame, size, size, 0.0);
+        networks.push((name, models.network("face", input)?));
+    }
     let fit = |(w, h): (u32, u32)| (w, (w * 9 / 16).min(h));
     let square = (416, 416);
     for (name, size) in [("person_net", person), ("person_net_square", square)] {
@@ -108,7 +116,8 @@ fn calls(clip: &Path, models: &Models, person: (u32, u32)) -> Result<()> {
     networks.push(("signature_net", models.network("signature", face)?));
     let (mut scaler, mut scaled) = (Resizer::new(), Image::default());
     let mut part = Image::default();
-    for _ in 0..ROUNDS {
+    let rounds = env::var("FLOORS_ROUNDS").map_or(Ok(ROUNDS), |n| n.parse())?;
+    for _ in 0..rounds {
         decode(clip, &mut best)?;
         best.repeat("resize", || {
             scale(&mut scaler, &frame, SCALED, &mut scaled);
@@ -123,7 +132,7 @@ fn calls(clip: &Path, models: &Models, person: (u32, u32)) -> Result<()> {
         }
     }
     let sizes: BTreeMap<_, _> = networks.iter().map(|(n, net)| (*n, net.size())).collect();
-    let line = json!({"ms": best.0, "inputs": sizes, "rounds": ROUNDS});
+    let line = json!({"ms": best.0, "inputs": sizes, "rounds": rounds});
     say(&line.to_string());
     Ok(())
 }
@@ -290,14 +299,12 @@ fn decoders(seconds: f64, addresses: &[&str]) -> Result<()> {
         counts.push(count.clone());
         let stop = stop.clone();
         let body = move || decode_until(&stop, &settings, &count);
-        threads.push(spawn(&format!("cam-{i}"), body)?);
+        threads.push(((*address).to_owned(), spawn(&format!("cam-{i}"), body)?));
     }
     let pause = Shutdown::new();
     // Until all of them give pictures, and what that took is over.
     while counts.iter().any(|count| count.load(Relaxed) == 0) {
-        if threads.iter().any(JoinHandle::is_finished) {
-            return Err("a camera gave no picture".into());
-        }
+        ended(&mut threads)?;
         pause.sleep(Duration::from_millis(100));
     }
     pause.sleep(Duration::from_secs(3));
@@ -310,9 +317,10 @@ fn decoders(seconds: f64, addresses: &[&str]) -> Result<()> {
     pause.sleep(Duration::from_secs_f64(seconds));
     let cpu = cpu_s(ClockId::ProcessCPUTime) - cpu;
     let (frames, seconds) = (grabbed() - frames, watch.elapsed().as_secs_f64());
+    ended(&mut threads)?;
     stop.request();
-    for thread in threads {
-        thread.join().map_err(|_| "a decoder panicked")??;
+    for (address, thread) in threads {
+        joined(&address, thread)?;
     }
     let line = json!({"cameras": addresses.len(), "seconds": seconds, "cpu_s": cpu, "frames": frames,
         "peak_mb": peak_mb()?});
@@ -320,12 +328,29 @@ fn decoders(seconds: f64, addresses: &[&str]) -> Result<()> {
     Ok(())
 }
 
+type Decoder = (String, JoinHandle<std::result::Result<(), CaptureError>>);
+
+/// What a decoder ended with that should go on.
+fn ended(threads: &mut Vec<Decoder>) -> Result<()> {
+    let place = threads.iter().position(|(_, thread)| thread.is_finished());
+    place.map_or(Ok(()), |place| {
+        let (address, thread) = threads.swap_remove(place);
+        joined(&address, thread)?;
+        Err(format!("{address} ended too early").into())
+    })
+}
+
+fn joined(address: &str, thread: JoinHandle<std::result::Result<(), CaptureError>>) -> Result<()> {
+    let ended = thread.join().map_err(|_| "a decoder panicked")?;
+    ended.map_err(|error| format!("{address}: {error}").into())
+}
+
 fn decode_until(
     stop: &Shutdown,
     settings: &CameraSettings,
     count: &AtomicU64,
 ) -> std::result::Result<(), CaptureError> {
-    let mut source = SystemOpener.open(settings)?;
+    let mut source = opened(stop, settings)?;
     while !stop.is_requested() {
         match source.grab()? {
             Grab::End => return Err(CaptureError::Ended),
@@ -333,6 +358,28 @@ fn decode_until(
         };
     }
     Ok(())
+}
+
+/// A source that gives pictures. While all cameras are opened at once some take too long, as in the appliance, which tries again, too.
+fn opened(
+    stop: &Shutdown,
+    settings: &CameraSettings,
+) -> std::result::Result<Box<dyn VideoSource>, CaptureError> {
+    let begun = Stopwatch::start();
+    loop {
+        let source = SystemOpener
+            .open(settings)
+            .and_then(|mut source| match source.grab()? {
+                Grab::End => Err(CaptureError::Ended),
+                _ => Ok(source),
+            });
+        match source {
+            Err(_) if begun.elapsed() < PATIENCE && !stop.is_requested() => {
+                stop.sleep(Duration::from_millis(500));
+            }
+            source => return source,
+        }
+    }
 }
 
 /// The most memory that this process has had, in MB of 1,000,000 bytes.

@@ -1,10 +1,10 @@
 //! What a signature costs, from 1,000 to 1,000,000 of them: microseconds to compare one face with all, beside merely reading the
-//! same bytes, and bytes of memory each. `cargo bench --bench scale` prints a line of JSON for each size; `scripts/bench --scale`
-//! draws them.
+//! same bytes, and bytes of memory each. `cargo bench --bench scale` prints a line of JSON for each size, up to the one that is
+//! given; `scripts/bench --scale` draws them.
 //!
 //! CPU time; of each search the fastest of several rounds, so that a busy machine measures nearly the same.
 
-use std::{error::Error, fs, hint::black_box};
+use std::{env, error::Error, fs, hint::black_box};
 
 use rustix::time::{ClockId, clock_gettime};
 use serde_json::json;
@@ -21,7 +21,9 @@ const K: usize = 10;
 
 #[expect(clippy::print_stdout, reason = "its output is what it is for")]
 fn main() -> Result<(), Box<dyn Error>> {
-    for size in SIZES {
+    let given = env::args().skip(1).find(|a| a != "--bench");
+    let most = given.map_or(Ok(usize::MAX), |most| most.parse())?;
+    for size in SIZES.into_iter().filter(|size| *size <= most) {
         let before = resident_bytes()?;
         let (gallery, probes) = faces::filled(size);
         let bytes = resident_bytes()?.saturating_sub(before);

@@ -5,7 +5,6 @@ import re
 import shutil
 import socket
 import subprocess
-import sys
 import urllib.request
 from pathlib import Path
 
@@ -118,7 +117,7 @@ def summary(said):
     frames = {name: sum(int(camera[i]) for camera in counted) for i, name in enumerate(names)}
     stages = re.findall(r"^(\w[\w, ]*?) +(\d+) x +([\d.]+) ms +\d+%", said, re.M)
     if not counted or not stages:
-        sys.exit(f"bench: the summary of a run cannot be read; it said:\n{said}")
+        raise ValueError(f"the summary of a run cannot be read; it said:\n{said}")
     rows = [{"stage": re.sub(r"\W+", "_", name), "calls": int(calls), "ms": float(ms)} for name, calls, ms in stages]
     return frames, rows
 

@@ -6,8 +6,8 @@ from pathlib import Path
 from appliance import ROOT
 
 PLACE = ROOT / ".showfloor" / "bench"
-# As a camera encodes: no frames that are told before their time, a whole picture every two seconds.
-ENCODER = ["-c:v", "libx264", "-preset", "veryfast", "-bf", "0", "-g", "50", "-b:v", "4M", "-maxrate", "6M"]
+# As a camera encodes: no frames that are told before their time, a whole picture every second.
+ENCODER = ["-c:v", "libx264", "-preset", "veryfast", "-bf", "0", "-g", "25", "-b:v", "4M", "-maxrate", "6M"]
 ENCODER += ["-bufsize", "8M", "-pix_fmt", "yuv420p", "-threads", "2"]
 
 # Forth and back, so that nobody jumps where the clip begins anew.
@@ -24,6 +24,11 @@ def crowd(footage):
 def room(footage):
     """Two people who stand and move in front of the camera."""
     return made("room.mp4", ["-i", footage / "mmaction2_demo_skeleton.mp4", "-filter_complex", ROOM])
+
+
+def camera(clip):
+    """What a camera's main stream shows of a clip: all but this one are encoded so already."""
+    return clip if clip.parent == PLACE else made(f"camera-{clip.stem}.mp4", ["-i", clip])
 
 
 def small(clip):

@@ -5,7 +5,6 @@ import os
 import shutil
 import signal
 import subprocess
-import sys
 import time
 from pathlib import Path
 
@@ -19,8 +18,6 @@ LEAST_FPS = 8 * 0.99
 MOST_DROPPED = 0.01
 LONGEST_P95_MS = 300
 WORDS = {"decided": "the decision", "mqtt": "the broker"}
-# What has little to wait for: decoders alone, an empty room.
-SHORT_S = 15
 # How long a recording is played as fast as it goes.
 PLAYED_S = 42
 # Until all cameras run and the first visits are open.
@@ -28,8 +25,8 @@ WARM_UP_S = 8
 PYTHON = "/usr/bin/python3"  # Debian's, which knows GStreamer
 
 
-def say(words):
-    print(f"bench: {words}", file=sys.stderr, flush=True)
+class Failed(Exception):
+    """One part could not be measured; the others may."""
 
 
 # --- One core ---
@@ -39,22 +36,20 @@ def floors(parts, clip):
     """Milliseconds of each part alone, on one core."""
     core = machine.cores()[0]
     arguments = [parts.floors, "calls", clip, ROOT / "models/manifest.toml", parts.models, parts.runtime, parts.person]
-    return last_json(run(["taskset", "-c", core, *arguments]))
+    return last_json(run(["taskset", "-c", core, *arguments], FLOORS_ROUNDS="1" if parts.quick else "6"))
 
 
 def one_core(parts, clip, scratch):
     """The clip over and over, as fast as it goes, beside its floors."""
-    say(f"{clip.stem}: floors")
     alone = floors(parts, clip)
-    video = clips.looped(clip, PLAYED_S, scratch)
-    say(f"{clip.stem}: one core")
+    video = clips.looped(clip, PLAYED_S if not parts.quick else 5, scratch)
     site = Site(scratch / f"one-core-{clip.stem}", parts, ["clip.mp4"])
     start = time.monotonic()
     process = site.start(machine.cores()[:1], "--input", video, "--speed", "max")
     _, status, used = os.wait4(process.pid, 0)
     wall = time.monotonic() - start
     if status:
-        sys.exit(f"bench: the run failed, and said:\n{site.said()}")
+        raise Failed(f"the run failed, and said:\n{site.said()}")
     frames, stages = summary(site.said())
     return reckoned(frames, stages, alone, used.ru_utime + used.ru_stime, wall, clips.seconds(video))
 
@@ -65,20 +60,22 @@ def reckoned(frames, stages, alone, cpu, wall, video):
     each = {
         "decode": [(1, "decode")],
         "convert": [(1, "convert")],
-        "face_net": [(1, "face_net"), (1, "resize")],
+        "face_net": [(1, "face_net")],
+        "face_net_part": [(1, "face_net_part")],
         "person_net": [(1, "person_net"), (1, "resize_person")],
         "closer_look": [(1, "face_net_close")],
         # The face and its mirror image.
         "signature_net": [(2, "signature_net")],
     }
-    floor = 0.0
+    # Once for each analysed picture, whatever is looked at of it.
+    floor = frames["analysed"] * ms["resize"] / 1000
     for stage, parts in each.items():
         count = frames["grabbed"] if stage == "decode" else calls.get(stage, 0)
         floor += count * sum(times * ms[part] for times, part in parts) / 1000
-    shown = {"decode": "decode", "convert": "convert", "face_net": "face_net", "person_net": "person_net"}
+    shown = ["decode", "convert", "face_net", "face_net_part", "person_net"]
     for row in stages:
         if row["stage"] in shown:
-            row["alone_ms"] = ms[shown[row["stage"]]]
+            row["alone_ms"] = ms[row["stage"]]
         elif row["stage"] == "prepare":
             both = frames["analysed"] * ms["resize"] + calls.get("person_net", 0) * ms["resize_person"]
             row["alone_ms"] = both / row["calls"]
@@ -112,11 +109,11 @@ class Cameras:
     def __init__(self, clip, count, small=None):
         port = str(free_port())
         script = Path(__file__).with_name("cameras.py")
-        command = [PYTHON, script, clip, port, str(count), *([small] if small else [])]
+        command = [PYTHON, script, clips.camera(clip), port, str(count), *([small] if small else [])]
         self.process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
         if self.process.stdout.readline().strip() != "ready":
-            sys.exit(
-                "bench: no live cameras: GStreamer's RTSP server is missing\n"
+            raise Failed(
+                "no live cameras: GStreamer's RTSP server is missing\n"
                 "  hint: apt-get install python3-gst-1.0 gir1.2-gst-rtsp-server-1.0 gstreamer1.0-plugins-bad"
             )
         self.urls = [f"rtsp://127.0.0.1:{port}/cam{n}" for n in range(count)]
@@ -128,56 +125,67 @@ class Cameras:
 
     def __exit__(self, *_):
         self.process.terminate()
-        self.process.wait()
+        try:
+            self.process.wait(timeout=10)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
 
     def cpu_seconds(self):
         return machine.family_cpu_seconds([self.process.pid])
 
 
-def live(parts, clip, count, scratch, seconds=None):
+def live(parts, clip, count, streams, seconds, scratch):
     """So many cameras at their own pace on two cores, with a full store."""
-    seconds = seconds or parts.seconds
-    say(f"{clip.stem}: {count} live cameras for {seconds} s")
     cores = machine.cores()[:2]
     folder = scratch / f"live-{clip.stem}-{count}-{time.monotonic_ns()}"
-    small = clips.small(clip) if parts.streams == "both" else None
+    small = clips.small(clip) if streams == "both" else None
+    store = filled_store(parts, scratch)
     with Cameras(clip, count, small) as cameras:
-        site = Site(folder, parts, cameras.urls, filled_store(parts, scratch))
+        site = Site(folder, parts, cameras.urls, store)
         process = site.start(cores)
+
+        def used():
+            return [machine.cpu_seconds(process.pid), cameras.cpu_seconds(), machine.busy_seconds()]
+
         try:
             wait_for_frames(site, process, count)
             time.sleep(WARM_UP_S)
-            before, at = site.figures(), time.monotonic()
-            used = [machine.cpu_seconds(process.pid), cameras.cpu_seconds(), machine.busy_seconds()]
+            before, at, begun = site.figures(), time.monotonic(), used()
             time.sleep(seconds)
             took = time.monotonic() - at
-            used = [
-                after - begin
-                for begin, after in zip(
-                    used, [machine.cpu_seconds(process.pid), cameras.cpu_seconds(), machine.busy_seconds()]
-                )
-            ]
-            after = site.figures()
-            peak = machine.peak_mb(process.pid)
+            cpu = [(after - begin) / took for begin, after in zip(begun, used())]
+            after, peak = site.figures(), machine.peak_mb(process.pid)
+        except OSError as error:
+            raise Failed(f"the appliance gave no figures ({error}), and said:\n{site.said()}") from error
         finally:
-            process.send_signal(signal.SIGTERM)
-            process.wait(timeout=20)
+            ended(process)
     shutil.rmtree(folder, ignore_errors=True)
-    return judged(count, took, before, after, [cpu / took for cpu in used], peak)
+    return {"streams": streams, **judged(count, took, before, after, cpu, peak)}
+
+
+def ended(process):
+    """The appliance has ten seconds to stop in order."""
+    process.send_signal(signal.SIGTERM)
+    try:
+        process.wait(timeout=20)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
 
 
 def wait_for_frames(site, process, count):
     for _ in range(600):
         time.sleep(0.1)
         if process.poll() is not None:
-            sys.exit(f"bench: the appliance ended, and said:\n{site.said()}")
+            raise Failed(f"the appliance ended, and said:\n{site.said()}")
         try:
             seen = site.figures().get("showfloor_camera_frames_analysed_total", [])
         except OSError:
             continue
         if sum(value > 0 for _, value in seen) == count:
             return
-    sys.exit(f"bench: not all of {count} cameras gave pictures within a minute; the appliance said:\n{site.said()}")
+    raise Failed(f"not all of {count} cameras gave pictures within a minute; the appliance said:\n{site.said()}")
 
 
 def judged(count, took, before, after, cores, peak):
@@ -241,29 +249,16 @@ def stage_means(before, after):
     ]
 
 
-def search(parts, clip, scratch):
-    """The most cameras that are sustained, of 1, 2, 4, 8 and 16: all that were tried."""
-    tried = {8: live(parts, clip, 8, scratch)}
-    if tried[8]["sustained"]:
-        tried[16] = live(parts, clip, 16, scratch)
-        return tried
-    for count in (4, 2, 1):
-        tried[count] = live(parts, clip, count, scratch)
-        if tried[count]["sustained"]:
-            break
-    return tried
-
-
 def sustained(tried):
-    return max((count for count, result in tried.items() if result["sustained"]), default=0)
+    """The most cameras that are sustained, of all that were tried."""
+    return max((result["cameras"] for result in tried if result["sustained"]), default=0)
 
 
 def decoders(parts, clip, count):
     """So many cameras opened and decoded on two cores, and nothing else."""
-    say(f"{clip.stem}: {count} decoders alone for {SHORT_S} s")
     with Cameras(clip, count) as cameras:
         cores = ",".join(map(str, machine.cores()[:2]))
-        result = last_json(run(["taskset", "-c", cores, parts.floors, "decoders", SHORT_S, *cameras.urls]))
+        result = last_json(run(["taskset", "-c", cores, parts.floors, "decoders", parts.short_s, *cameras.urls]))
     result["cpu_cores"] = result.pop("cpu_s") / result["seconds"]
     result["grabbed_per_s"] = result.pop("frames") / result["seconds"] / count
     return result
@@ -276,20 +271,22 @@ def filled_store(parts, scratch):
     """A store with 100,000 signatures of 20,000 visitors, made when first asked for."""
     folder = scratch / "filled"
     if not folder.exists():
-        say("a store of 100,000 signatures")
-        Site(folder, parts, ["clip.mp4"])
-        run([parts.fill, folder / "showfloor.toml"])
+        half = scratch / "half-filled"
+        shutil.rmtree(half, ignore_errors=True)
+        Site(half, parts, ["clip.mp4"])
+        run([parts.fill, half / "showfloor.toml"])
+        half.rename(folder)
     return folder
 
 
 def signatures(parts):
-    say("1,000 to 1,000,000 signatures")
     core = machine.cores()[0]
-    return [json.loads(line) for line in run(["taskset", "-c", core, parts.signatures]).splitlines()]
+    most = ["10000"] if parts.quick else []
+    return [json.loads(line) for line in run(["taskset", "-c", core, parts.signatures, *most]).splitlines()]
 
 
-def run(command):
-    done = subprocess.run(list(map(str, command)), cwd=ROOT, capture_output=True, text=True)
+def run(command, **environment):
+    done = subprocess.run(list(map(str, command)), cwd=ROOT, capture_output=True, text=True, env={**os.environ, **environment})
     if done.returncode:
-        sys.exit(f"bench: {command[0]} failed, and said:\n{done.stderr}")
+        raise Failed(f"{Path(command[0]).name} failed, and said:\n{done.stderr}")
     return done.stdout

@@ -20,7 +20,7 @@ STYLE = """
 
 def drawn(found):
     charts = [cameras(found), latencies(found)]
-    if "signatures" in found:
+    if found.get("signatures"):
         charts += [searches(found["signatures"]), memory(found["signatures"])]
     charts = [chart for chart in charts if chart]
     height = HEIGHT * len(charts)
@@ -35,16 +35,20 @@ def drawn(found):
 def cameras(found):
     series = []
     for (name, clip), kind in zip(found["clips"].items(), "ab"):
-        points = [(run["cameras"], run["cpu_cores"] / run["cameras"]) for run in clip["live"]]
+        points = [(run["cameras"], run["cpu_cores"] / run["cameras"]) for run in main_streams(clip)]
         series.append((name, kind, points))
     note = "Live, on two cores. Once both are busy frames are dropped, and a camera gets less than it needs."
     return chart("Cores for each camera", note, "cameras", series, "{:.2f}")
 
 
+def main_streams(clip):
+    return [run for run in clip["live"] if run["streams"] == "main"] or clip["live"]
+
+
 def latencies(found):
     series = []
     for (name, clip), kind in zip(found["clips"].items(), "ab"):
-        told = [(run["cameras"], run["latency"]["decided"]) for run in clip["live"]]
+        told = [(run["cameras"], run["latency"]["decided"]) for run in main_streams(clip)]
         series.append((name, kind, [(count, figures["p95_ms"]) for count, figures in told if figures]))
     counts = [count for _, _, points in series for count, _ in points]
     if not counts:

@@ -4,12 +4,21 @@
 def text(found):
     lines = [the_machine(found["machine"]), ""]
     for name, clip in found["clips"].items():
-        lines += one_core(name, clip["one_core"]) + [""] + live(name, clip["live"]) + [""]
-    lines.append(f"cameras sustained  {found['cameras_sustained']}: {found['cameras_sustained_is']}")
-    lines.append(f"whole / floor      {found['ratio_to_floor']:.2f}")
-    lines += memory(found["memory"]) + empty(found["empty"])
-    if "signatures" in found:
+        if "one_core" in clip:
+            lines += one_core(name, clip["one_core"]) + [""]
+        if clip["live"]:
+            lines += live(name, clip["live"]) + [""]
+    if "cameras_sustained" in found:
+        lines.append(f"cameras sustained  {found['cameras_sustained']}: {found['cameras_sustained_is']}")
+    if "ratio_to_floor" in found:
+        lines.append(f"whole / floor      {found['ratio_to_floor']:.2f}")
+    if "memory" in found:
+        lines += memory(found["memory"])
+    if "empty" in found:
+        lines += empty(found["empty"])
+    if found.get("signatures"):
         lines += [""] + signatures(found["signatures"])
+    lines += [f"NOT MEASURED: {failure['part']}: {failure['why']}" for failure in found["failed"]]
     return "\n".join(lines)
 
 
@@ -48,12 +57,12 @@ def at(inputs, part):
 def live(name, results):
     lines = [
         f"Live cameras on two cores, clip {name}:",
-        f"  {'cameras':>7} {'frames/s':>9} {'analysed':>9} {'dropped':>8} {'cores':>6} {'each':>6} {'decided p50/95/99 ms':>22} "
+        f"  {'cameras':>7} {'streams':>7} {'frames/s':>9} {'analysed':>9} {'dropped':>8} {'cores':>6} {'each':>6} {'decided p50/95/99 ms':>22} "
         f"{'broker p50/95/99 ms':>21} {'peak MB':>8} {'theirs':>7} {'others':>7}",
     ]
     for result in results:
         lines.append(
-            f"  {result['cameras']:7d} {result['grabbed_per_s']:9.1f} {result['analysed_per_s']:9.2f} "
+            f"  {result['cameras']:7d} {result['streams']:>7} {result['grabbed_per_s']:9.1f} {result['analysed_per_s']:9.2f} "
             f"{result['dropped_share']:8.1%} {result['cpu_cores']:6.2f} {result['cpu_cores_each']:6.3f} "
             f"{percentiles(result, 'decided'):>22} {percentiles(result, 'mqtt'):>21} {result['peak_mb']:8.0f} "
             f"{result['cameras_cpu_cores']:7.2f} {result['other_cpu_cores']:7.2f}"

@@ -21,13 +21,17 @@ use crate::{
     capture::{self, CameraSettings, CaptureEnv, Closeup, Opener, Pace, Snapshots, Views},
     config::Config,
     publish,
-    runtime::{Attention, Clock, Mailboxes, Overflow, Shutdown, Telemetry, spawn},
+    runtime::{
+        Attention, Clock, Mailboxes, Overflow, Shutdown, Spares, Telemetry, spawn, spawn_behind,
+    },
     types::{CameraId, Frame, ModelTag, Observation, Polygon, Stamp, ZoneKind},
-    vision::{self, CameraView, Networks},
+    vision::{self, CameraView, Cameras, Networks},
 };
 
-/// Observations that may wait for the line: live cameras share one queue, recordings have one each.
+/// Observations that may wait for the line: live cameras share one queue, recordings have one each. What is told by nobody's looking
+/// may wait for longer; behind cameras a long queue is nothing but delay, as frames can be dropped and observations cannot.
 const WAITING_OBSERVATIONS: usize = 64;
+const WAITING_LIVE: usize = 8;
 const WAITING_PER_RECORDING: usize = 4;
 
 /// What starts the threads, and what they share.
@@ -79,7 +83,8 @@ impl Stages<'_> {
         (self.live || self.clock.plays()).then(|| self.clock.clone())
     }
 
-    /// Cameras and networks; camera `i` belongs to worker `i % workers`, and is told of by `senders[i]`.
+    /// Cameras and networks; camera `i` is told of by `senders[i]`. Live cameras share the workers: each takes the frame of the camera
+    /// that has been unserved for longest. A recording has one for itself, so that none waits for another.
     pub(super) fn pictures(
         &self,
         pictures: Pictures,
@@ -91,26 +96,41 @@ impl Stages<'_> {
             networks,
             live,
         } = pictures;
-        let (mut threads, workers) = (Vec::new(), networks.len());
+        let (mut threads, mut vision_threads) = (Vec::new(), Vec::new());
         let attention = Arc::new(Attention::new(cameras.len(), closeups()));
-        let mut vision_threads = Vec::new();
-        for (w, networks) in networks.into_iter().enumerate() {
-            let mine: Vec<usize> = (w..cameras.len()).step_by(workers).collect();
-            let mailboxes = Arc::new(Mailboxes::new(mine.len(), self.overflow(live)));
+        let spares = Arc::new(Spares::default());
+        let workers = networks.len();
+        let groups = if live { 1 } else { workers.max(1) };
+        let mut networks = networks.into_iter();
+        for group in 0..groups {
+            let mine: Vec<usize> = (group..cameras.len()).step_by(groups).collect();
+            let servers = workers / groups;
+            let mailboxes = Mailboxes::shared(mine.len(), self.overflow(live), servers);
+            let mailboxes = Arc::new(mailboxes);
             for (slot, &i) in mine.iter().enumerate() {
                 let mut env =
                     self.camera_env(&cameras[i].id, &mailboxes, slot, &senders[i], &opener);
                 let closeup = || Arc::new(Closeup::new(attention.clone(), i));
                 env.closeup = cameras[i].closeup.as_ref().map(|_| closeup());
+                env.spares = spares.clone();
                 threads.push(camera(cameras[i].clone(), env)?);
             }
             let view = |&i: &usize| CameraView {
                 attention: cameras[i].closeup.as_ref().map(|_| (attention.clone(), i)),
                 ..self.view(&cameras[i].id)
             };
-            let views: Vec<_> = mine.iter().map(view).collect();
+            let views = mine.iter().map(view).collect();
             let out = mine.iter().map(|&i| senders[i].clone()).collect();
-            vision_threads.push(self.worker(w, networks, views, mailboxes, out)?);
+            let shared = Cameras::new(views, out, &self.config.vision, &self.telemetry);
+            let shared = Arc::new(shared);
+            for networks in networks.by_ref().take(servers) {
+                let desk = Desk {
+                    cameras: shared.clone(),
+                    mailboxes: mailboxes.clone(),
+                    spares: spares.clone(),
+                };
+                vision_threads.push(self.worker(vision_threads.len(), networks, desk)?);
+            }
         }
         threads.extend(vision_threads);
         Ok(threads)
@@ -144,7 +164,7 @@ impl Stages<'_> {
         live: bool,
     ) -> (Vec<Sender<Observation>>, Intake) {
         if live {
-            let (sender, receiver) = bounded(WAITING_OBSERVATIONS);
+            let (sender, receiver) = bounded(WAITING_LIVE);
             let (clock, stop) = (self.clock.clone(), self.stop.clone());
             let live = Live::new(receiver, mail, clock, stop);
             return (vec![sender; cameras], Intake::Live(live));
@@ -191,6 +211,7 @@ impl Stages<'_> {
             views: self.views.clone(),
             snapshots: self.snapshots.clone(),
             closeup: None,
+            spares: Arc::default(),
             excluded: self.excluded(camera),
         }
     }
@@ -212,26 +233,31 @@ impl Stages<'_> {
             .collect()
     }
 
-    fn worker(
-        &self,
-        number: usize,
-        networks: Networks,
-        views: Vec<CameraView>,
-        mailboxes: Arc<Mailboxes<Frame>>,
-        out: Vec<Sender<Observation>>,
-    ) -> io::Result<JoinHandle<()>> {
+    fn worker(&self, number: usize, networks: Networks, desk: Desk) -> io::Result<JoinHandle<()>> {
         let (telemetry, failure, stop) = (
             self.telemetry.clone(),
             self.failure.clone(),
             self.stop.clone(),
         );
-        spawn(&format!("vision-{number}"), move || {
-            if let Err(error) = vision::run(networks, &views, &mailboxes, out, &telemetry) {
+        spawn_behind(&format!("vision-{number}"), move || {
+            let Desk {
+                cameras,
+                mailboxes,
+                spares,
+            } = desk;
+            if let Err(error) = vision::run(networks, &cameras, &mailboxes, &spares, &telemetry) {
                 failure.set(error.into());
                 stop.request();
             }
         })
     }
+}
+
+/// What a worker serves.
+struct Desk {
+    cameras: Arc<Cameras>,
+    mailboxes: Arc<Mailboxes<Frame>>,
+    spares: Arc<Spares>,
 }
 
 /// Main streams that are decoded at once for a closer look: one for each core, as one takes a seventh of it, the networks

@@ -5,11 +5,12 @@ use std::{collections::BTreeMap, path::Path};
 use anyhow::Context;
 use jiff::{SignedDuration, Timestamp};
 
-use super::other_models;
+use super::{other_models, threads::joined};
 use crate::{
     alerts,
     config::Config,
     publish,
+    runtime::spawn,
     store::{LetGoAgain, Mode, StartState, Store, StoreError},
     types::{AuditEntry, IdSource, Recognition, Record, Stamp, VisitorCode, VisitorId},
 };
@@ -41,7 +42,7 @@ pub(super) fn open_store(
         );
     }
     store.forget_states()?;
-    let mut known = store.load()?;
+    let known = store.load()?;
     let recovery = store.recover(now, ids)?;
     let mut records = recovery.records();
     for visit in &recovery.visits {
@@ -86,8 +87,21 @@ pub(super) fn open_store(
         tracing::warn!("{note}");
     }
     store.place(&config.products, now.utc)?;
-    known = store.load()?;
+    // Signatures are most of it, and not to be in memory twice.
+    drop(known);
+    let (store, known) = read_aside(store)?;
     Ok((store, known))
+}
+
+/// Reads what is known, on a thread of its own: the allocator keeps what a thread allocates together, so that all of it goes back
+/// to the operating system once the line is made of it, instead of lying between what the line keeps.
+fn read_aside(store: Store) -> anyhow::Result<(Store, StartState)> {
+    let read = move || {
+        let known = store.load()?;
+        Ok::<_, StoreError>((store, known))
+    };
+    let reading = spawn("load", read).context("the operating system has no thread left")?;
+    Ok(joined(reading)?)
 }
 
 /// A showroom is not shut for longer; a clock may be wrong by years.

@@ -16,7 +16,7 @@ use std::{
 use super::{CameraSettings, CaptureEnv, CaptureError, Grab, sampler::Sampler};
 use crate::{
     runtime::{Attention, Backoff, CameraCounters, Stage},
-    types::{Frame, Image, Stamp},
+    types::{Frame, Stamp},
 };
 
 /// How often it is asked whether it is the camera's turn.
@@ -126,7 +126,7 @@ fn serve(
     let mut source = env.opener.open(settings)?;
     tracing::debug!("a closer look begins");
     let mut sampler = Sampler::new(settings.fps);
-    let (mut spare, mut seq) = (Image::default(), 0);
+    let (mut bytes, mut seq) = (0, 0);
     while !env.shutdown.is_requested() {
         let grab = source.grab()?;
         let now = env.clock.now();
@@ -153,15 +153,19 @@ fn serve(
         }
         // Before it is converted, which takes a while.
         closeup.given.store(now.mono_ns.max(1), Relaxed);
-        let mut image = std::mem::take(&mut spare);
+        let Some(mut image) = env.room(bytes) else {
+            CameraCounters::bump(&env.counters.dropped);
+            continue;
+        };
         let usable = env
             .telemetry
             .time(Stage::Convert, || source.retrieve(&mut image));
         if !usable {
             CameraCounters::bump(&env.counters.corrupt);
-            spare = image;
+            env.spares.give(image);
             continue;
         }
+        bytes = image.data.len();
         let frame = Frame {
             camera: settings.id.clone(),
             stamp: now,
@@ -172,7 +176,7 @@ fn serve(
         let put = || env.mailboxes.put(env.slot, frame);
         if let Some(dropped) = closeup.in_order(&now, put).flatten() {
             CameraCounters::bump(&env.counters.dropped);
-            spare = dropped.image;
+            env.spares.give(dropped.image);
         }
     }
     tracing::debug!("the closer look is over");

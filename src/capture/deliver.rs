@@ -13,6 +13,9 @@ use crate::{
     types::{CameraReport, CameraState, Changed, Frame, Image, Observation, Stamp},
 };
 
+/// A live camera's picture is looked at so often at least, even if nobody has time for it.
+const LOOK_ANYWAY: Duration = Duration::from_secs(1);
+
 /// A frame that may be retrieved.
 pub(super) struct Grabbed {
     /// When it was, on the stream's time and for everybody else.
@@ -41,8 +44,9 @@ pub(super) struct Delivery<'a> {
     came: Option<Stamp>,
     /// Since when no frame could be converted.
     unusable: Option<Stamp>,
-    /// The buffer of a frame that was dropped or unusable, for the next one.
-    spare: Image,
+    /// Of the last frame that was converted, and how many bytes a picture has.
+    looked: Option<Stamp>,
+    bytes: usize,
 }
 
 impl<'a> Delivery<'a> {
@@ -61,7 +65,8 @@ impl<'a> Delivery<'a> {
             told: None,
             came: None,
             unusable: None,
-            spare: Image::default(),
+            looked: None,
+            bytes: 0,
         }
     }
 
@@ -116,30 +121,35 @@ impl<'a> Delivery<'a> {
             CameraCounters::bump(&counters.dropped);
             return Advice::GoOn;
         }
-        let mut image = std::mem::take(&mut self.spare);
+        let Some(mut image) = self.room(&grabbed.stamp) else {
+            CameraCounters::bump(&counters.dropped);
+            return Advice::GoOn;
+        };
         let usable = self
             .env
             .telemetry
             .time(Stage::Convert, || source.retrieve(&mut image));
         if !usable {
             CameraCounters::bump(&counters.corrupt);
-            self.spare = image;
+            self.env.spares.give(image);
             return self.without_a_picture(&grabbed.stamp);
         }
         self.unusable = None;
+        self.looked = Some(grabbed.stamp);
+        self.bytes = image.data.len();
         self.lull.look(grabbed.at, &image);
         self.env.snapshots.offer(&self.settings.id, &image);
         let look = self.look(&image, &grabbed.stamp);
         if !look.worthwhile {
             CameraCounters::bump(&counters.unchanged);
-            self.spare = image;
+            self.env.spares.give(image);
             return look.advice;
         }
         if let Some(closeup) = &self.env.closeup {
             closeup.set_size(image.width, image.height);
+            // The main stream's picture of this moment is counted in its place.
             if closeup.gives(&grabbed.stamp) {
-                CameraCounters::bump(&counters.unchanged);
-                self.spare = image;
+                self.env.spares.give(image);
                 return look.advice;
             }
         }
@@ -158,9 +168,20 @@ impl<'a> Delivery<'a> {
         };
         if let Some(dropped) = dropped {
             CameraCounters::bump(&counters.dropped);
-            self.spare = dropped.image;
+            self.env.spares.give(dropped.image);
         }
         look.advice
+    }
+
+    /// A buffer for a frame; none where it would be old before a network is free, and so is not worth its conversion. Now and then it is
+    /// converted all the same: whether the camera is well is to be known however much there is to do.
+    fn room(&self, stamp: &Stamp) -> Option<Image> {
+        let image = self.env.room(self.bytes);
+        let recent = |looked: Stamp| stamp.since(&looked) < LOOK_ANYWAY;
+        if image.is_none() && self.looked.is_some_and(recent) {
+            return None;
+        }
+        Some(image.unwrap_or_else(|| self.env.spares.take(self.bytes)))
     }
 
     /// A frame could not be converted. A live camera of which that is all that comes is as good as silent.

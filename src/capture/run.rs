@@ -16,10 +16,10 @@ use super::{
 };
 use crate::{
     runtime::{
-        Backoff, CameraCounters, Clock, Mailboxes, Shutdown, Stage, Telemetry, beside, patiently,
-        supervise,
+        Backoff, CameraCounters, Clock, Mailboxes, Overflow, Room, Shutdown, Spares, Stage,
+        Telemetry, beside, patiently, supervise,
     },
-    types::{CameraState, Frame, Observation, Polygon, Stamp},
+    types::{CameraState, Frame, Image, Observation, Polygon, Stamp},
 };
 
 /// The wait before the second attempt to open a camera, and the longest before any.
@@ -28,6 +28,9 @@ const WAITS: (Duration, Duration) = (Duration::from_millis(500), Duration::from_
 /// A camera that takes longer to open is told as unreachable while it is waited for: some need long until a whole picture
 /// comes, and some never send one.
 const PATIENCE: Duration = Duration::from_secs(8);
+
+/// Where more steps than this wait for the store, what is seen now would be told late: it has a second's work or two.
+const STEPS_BEHIND: u64 = 32;
 
 /// How fast a recording is played. Cameras have a pace of their own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -62,8 +65,32 @@ pub struct CaptureEnv {
     pub snapshots: Arc<Snapshots>,
     /// The turns of a camera with two streams.
     pub closeup: Option<Arc<Closeup>>,
+    /// Buffers of pictures.
+    pub spares: Arc<Spares>,
     /// Zones in which nobody is looked for: what moves there is nothing.
     pub excluded: Vec<Polygon>,
+}
+
+impl CaptureEnv {
+    /// A buffer for a picture of about so many bytes that is worth its conversion, as it will be looked at soon; none where the networks
+    /// have too much to do, or what was made of earlier ones waits to be written. A frame of another camera that makes way for it
+    /// is dropped at once, so that its buffer can be this one's.
+    pub(super) fn room(&self, bytes: usize) -> Option<Image> {
+        let newest_wins = self.mailboxes.overflow() == Overflow::NewestWins;
+        if newest_wins && self.telemetry.steps_waiting() > STEPS_BEHIND {
+            return None;
+        }
+        match self.mailboxes.room(self.slot) {
+            Room::Full => return None,
+            Room::Free => {}
+            Room::InPlaceOf(older) => {
+                let dropped = &self.telemetry.camera(&older.camera).dropped;
+                CameraCounters::bump(dropped);
+                self.spares.give(older.image);
+            }
+        }
+        Some(self.spares.take(bytes))
+    }
 }
 
 /// Runs a camera until the stop is asked for, or a recording until its end. A camera that fails is opened again, with
@@ -333,6 +360,7 @@ mod tests {
             views: Arc::default(),
             snapshots: Arc::default(),
             closeup: None,
+            spares: Arc::default(),
             excluded: Vec::new(),
         };
         let thread = spawn("cam-a", move || run(&settings, &env)).expect("a thread");

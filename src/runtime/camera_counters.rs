@@ -9,10 +9,10 @@ pub struct CameraCounters {
     pub grabbed: AtomicU64,
     /// Frames that went through the networks.
     pub analysed: AtomicU64,
-    /// Frames chosen for analysis that a newer one replaced.
+    /// Frames chosen for analysis that a newer one replaced, or that would have waited for too long.
     pub dropped: AtomicU64,
-    /// Frames chosen for analysis that bring nothing: the same picture as before, a black one, one of a lull, or one of a sub-stream
-    /// while the main stream shows the same.
+    /// Frames chosen for analysis that bring nothing: the same picture as before, a black one, or one of a lull. A sub-stream's frame
+    /// while the main stream shows the same is not counted: that one's is.
     pub unchanged: AtomicU64,
     /// Frames that could not be decoded, or that are missing between the timestamps of their neighbours.
     pub corrupt: AtomicU64,

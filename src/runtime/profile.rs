@@ -191,8 +191,8 @@ mod tests {
             profile.ran(stage, Duration::ZERO);
         }
         let (events, profiled) = written(&profile);
-        assert_eq!(profiled, Profiled { events: 3, cut: 7 });
-        let last: Vec<_> = Stage::ALL[7..].iter().map(|s| s.name()).collect();
+        assert_eq!(profiled, Profiled { events: 3, cut: 8 });
+        let last: Vec<_> = Stage::ALL[8..].iter().map(|s| s.name()).collect();
         let runs = events.iter().filter(|e| e["ph"] == "X");
         let names: Vec<_> = runs.map(|e| e["name"].as_str().unwrap()).collect();
         assert_eq!(names, last);

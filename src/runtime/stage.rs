@@ -11,8 +11,10 @@ pub enum Stage {
     Convert,
     /// Scaling and layout for the networks.
     Prepare,
-    /// Face network.
+    /// Face network, on the whole picture.
     FaceNet,
+    /// The same on a part of it.
+    FacePart,
     /// Person network.
     PersonNet,
     /// Alignment and quality of faces.
@@ -29,11 +31,12 @@ pub enum Stage {
 
 impl Stage {
     /// All stages, in the order of the flow.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Decode,
         Self::Convert,
         Self::Prepare,
         Self::FaceNet,
+        Self::FacePart,
         Self::PersonNet,
         Self::Align,
         Self::Closer,
@@ -49,6 +52,7 @@ impl Stage {
             Self::Convert => "convert",
             Self::Prepare => "prepare",
             Self::FaceNet => "face_net",
+            Self::FacePart => "face_part",
             Self::PersonNet => "person_net",
             Self::Align => "align",
             Self::Closer => "closer",
@@ -65,6 +69,7 @@ impl Stage {
             Self::Convert => "convert",
             Self::Prepare => "prepare",
             Self::FaceNet => "face net",
+            Self::FacePart => "face net, part",
             Self::PersonNet => "person net",
             Self::Align => "align, quality",
             Self::Closer => "closer look",

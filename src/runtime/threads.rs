@@ -8,8 +8,12 @@ use std::{
 };
 
 use crossbeam_channel::{RecvTimeoutError, bounded};
+use rustix::process::setpriority_process;
 
 use super::{Backoff, Shutdown};
+
+/// How nice threads are that stand back: each of the others gets three times their share (`setpriority(2)`).
+const BEHIND: i32 = 5;
 
 /// Starts a named thread.
 ///
@@ -20,6 +24,22 @@ pub fn spawn<T: Send + 'static>(
     body: impl FnOnce() -> T + Send + 'static,
 ) -> io::Result<JoinHandle<T>> {
     thread::Builder::new().name(name.to_owned()).spawn(body)
+}
+
+/// As [`spawn`], for a thread that stands back where there is more to do than the machine can: what comes behind it is not to wait for
+/// the processor when it has made enough already.
+///
+/// # Errors
+/// The operating system has no thread left.
+pub fn spawn_behind<T: Send + 'static>(
+    name: &str,
+    body: impl FnOnce() -> T + Send + 'static,
+) -> io::Result<JoinHandle<T>> {
+    spawn(name, || {
+        // On Linux this is about the calling thread alone. Where it is refused nothing but that is lost.
+        let _ = setpriority_process(None, BEHIND);
+        body()
+    })
 }
 
 /// Runs `body` in a thread of its own and waits for it, calling `late` where that takes longer than `patience`. What

@@ -43,4 +43,4 @@ pub use networks::{Networks, SeenFace, Sight, signature_tag};
 pub use person::person_input_px;
 pub use quality::{face_pose, weighed};
 pub use settings::{Provider, Settings};
-pub use worker::{CameraView, run};
+pub use worker::{CameraView, Cameras, run};

@@ -219,7 +219,7 @@ impl Networks {
             let own = (self.part.width, self.part.height);
             let own = Letterbox::new(own, own.0.max(own.1), false);
             let (face, input) = (&mut self.face, &self.part_input);
-            let found = telemetry.time(Stage::FaceNet, || face.run(input, &own, score))?;
+            let found = telemetry.time(Stage::FacePart, || face.run(input, &own, score))?;
             let (left, top) = (pixels[0] as f32, pixels[1] as f32);
             let found = found.into_iter().map(|f| f.moved(left, top));
             let found = found.filter(|f| is_whole(&f.bbox, pixels, size));

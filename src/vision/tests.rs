@@ -9,9 +9,9 @@ use std::{
 
 use crossbeam_channel::{Receiver, bounded};
 
-use super::{CameraView, Networks, SeenFace, Settings, run, testing};
+use super::{CameraView, Cameras, Networks, SeenFace, Settings, run, testing};
 use crate::{
-    runtime::{Mailboxes, Overflow, Telemetry, spawn},
+    runtime::{Mailboxes, Overflow, Spares, Telemetry, spawn},
     types::{CameraId, Frame, FrameObservation, Image, Observation, Point, Polygon, Signature},
 };
 
@@ -213,14 +213,16 @@ fn work(networks: Networks, frames: &[Image], mask: Polygon) -> [Vec<FrameObserv
     let mailboxes = Arc::new(Mailboxes::new(2, Overflow::Wait));
     let (senders, receivers): (Vec<_>, Vec<_>) = (0..2).map(|_| bounded(1000)).unzip();
     let worker = spawn("vision-0", {
-        let (cameras, mailboxes) = (cameras.clone(), mailboxes.clone());
+        let (views, mailboxes, telemetry) =
+            (cameras.to_vec(), mailboxes.clone(), Telemetry::default());
         move || {
+            let cameras = Cameras::new(views, senders, networks.settings(), &telemetry);
             run(
                 networks,
                 &cameras,
                 &mailboxes,
-                senders,
-                &Telemetry::default(),
+                &Spares::default(),
+                &telemetry,
             )
         }
     });
@@ -386,12 +388,14 @@ fn a_worker_whose_receiver_is_gone_lets_the_cameras_go() {
         shown_as: None,
     };
     mailboxes.put(0, frame.clone());
+    let telemetry = Telemetry::default();
+    let cameras = Cameras::new(vec![camera], vec![sender], networks.settings(), &telemetry);
     run(
         networks,
-        &[camera],
+        &cameras,
         &mailboxes,
-        vec![sender],
-        &Telemetry::default(),
+        &Spares::default(),
+        &telemetry,
     )
     .unwrap();
     assert!(

@@ -1,17 +1,17 @@
 //! The body of a vision thread.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crossbeam_channel::Sender;
 
 use super::{
-    Networks, SeenFace, VisionError,
+    Networks, SeenFace, Settings, VisionError,
     gate::Gate,
     mask,
     scene::{People, Scene},
 };
 use crate::{
-    runtime::{Attention, CameraCounters, Mailboxes, Taken, Telemetry},
+    runtime::{Attention, CameraCounters, Mailboxes, Spares, Taken, Telemetry},
     types::{
         BBox, CameraId, Frame, FrameObservation, Observation, PersonDetection, Point, Polygon,
         Portrait,
@@ -28,42 +28,67 @@ pub struct CameraView {
     pub attention: Option<(Arc<Attention>, usize)>,
 }
 
-/// Serves cameras until all of them have ended: slot `i` of the mailboxes holds frames of `cameras[i]`, whose
-/// observations go to `out[i]` in the order of the frames. When a camera's slot is closed its sender is dropped. When a
+/// The cameras that some workers share: whoever has taken a frame has its camera, too, until it is done with.
+#[derive(Debug)]
+pub struct Cameras(Vec<Mutex<Camera>>);
+
+impl Cameras {
+    /// Observations of `views[i]` go to `out[i]`.
+    pub fn new(
+        views: Vec<CameraView>,
+        out: Vec<Sender<Observation>>,
+        settings: &Settings,
+        telemetry: &Telemetry,
+    ) -> Self {
+        let open = settings.every_face;
+        let camera = |(view, out)| Mutex::new(Camera::new(view, open, out, telemetry));
+        Self(views.into_iter().zip(out).map(camera).collect())
+    }
+
+    fn lock(&self, slot: usize) -> MutexGuard<'_, Camera> {
+        self.0[slot].lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Serves cameras until all of them have ended, alone or beside other workers: slot `i` of the mailboxes holds frames of camera `i`, whose
+/// observations are sent in the order of the frames. When a camera's slot is closed its sender is dropped. When a
 /// receiver is gone, or a network fails, the mailboxes are abandoned and nothing more is analysed.
 ///
 /// # Errors
 /// A network fails.
 pub fn run(
     networks: Networks,
-    cameras: &[CameraView],
+    cameras: &Cameras,
     mailboxes: &Mailboxes<Frame>,
-    out: Vec<Sender<Observation>>,
+    spares: &Spares,
     telemetry: &Telemetry,
 ) -> Result<(), VisionError> {
-    let open = networks.settings().every_face;
     let mut worker = Worker {
         networks,
-        cameras: cameras
-            .iter()
-            .zip(out)
-            .map(|(view, out)| Camera::new(view, open, out, telemetry))
-            .collect(),
         telemetry,
     };
-    let result = worker.serve(mailboxes);
-    mailboxes.abandon();
-    result
+    let served = worker.serve(cameras, mailboxes, spares);
+    if !matches!(served, Ok(End::AllEnded)) {
+        mailboxes.abandon();
+    }
+    served.map(|_| ())
+}
+
+/// What a worker ended with.
+enum End {
+    AllEnded,
+    /// Nobody takes what it sees.
+    NobodyListens,
 }
 
 struct Worker<'a> {
     networks: Networks,
-    cameras: Vec<Camera<'a>>,
     telemetry: &'a Telemetry,
 }
 
-struct Camera<'a> {
-    view: &'a CameraView,
+#[derive(Debug)]
+struct Camera {
+    view: CameraView,
     scene: Scene,
     gate: Gate,
     /// Analysed frames so far.
@@ -72,43 +97,50 @@ struct Camera<'a> {
     out: Option<Sender<Observation>>,
 }
 
-impl<'a> Camera<'a> {
-    fn new(
-        view: &'a CameraView,
-        open: bool,
-        out: Sender<Observation>,
-        telemetry: &Telemetry,
-    ) -> Self {
+impl Camera {
+    fn new(view: CameraView, open: bool, out: Sender<Observation>, telemetry: &Telemetry) -> Self {
         Self {
-            view,
             scene: Scene::new(open),
             gate: Gate::new(open),
             frames: 0,
             counters: telemetry.camera(&view.id),
+            view,
             out: Some(out),
         }
     }
 }
 
 impl Worker<'_> {
-    fn serve(&mut self, mailboxes: &Mailboxes<Frame>) -> Result<(), VisionError> {
-        while let Some(taken) = mailboxes.take() {
+    fn serve(
+        &mut self,
+        cameras: &Cameras,
+        mailboxes: &Mailboxes<Frame>,
+        spares: &Spares,
+    ) -> Result<End, VisionError> {
+        while let Some(taken) = mailboxes.next() {
             match taken {
-                Taken::Closed(slot) => self.cameras[slot].out = None,
-                Taken::Item(slot, frame) => {
-                    let observation = Observation::Frame(self.analyse(slot, frame)?);
-                    let out = self.cameras[slot].out.as_ref();
+                Taken::Closed(slot) => cameras.lock(slot).out = None,
+                Taken::Item(slot, mut frame) => {
+                    let mut camera = cameras.lock(slot);
+                    let observation = Observation::Frame(self.analyse(&mut camera, &mut frame)?);
+                    spares.give(frame.image);
+                    let out = camera.out.as_ref();
                     if out.is_some_and(|out| out.send(observation).is_err()) {
-                        return Ok(());
+                        return Ok(End::NobodyListens);
                     }
+                    drop(camera);
+                    mailboxes.done(slot);
                 }
             }
         }
-        Ok(())
+        Ok(End::AllEnded)
     }
 
-    fn analyse(&mut self, slot: usize, mut frame: Frame) -> Result<FrameObservation, VisionError> {
-        let camera = &mut self.cameras[slot];
+    fn analyse(
+        &mut self,
+        camera: &mut Camera,
+        frame: &mut Frame,
+    ) -> Result<FrameObservation, VisionError> {
         for polygon in &camera.view.masks {
             mask::fill(&mut frame.image, polygon);
         }
@@ -122,8 +154,7 @@ impl Worker<'_> {
         let people = sight.people.as_deref().filter(|_| anew);
         camera.scene.saw(frame.stamp, boxes, people);
         let mut faces = sight.faces;
-        self.embed_chosen(slot, &frame, &mut faces)?;
-        let camera = &mut self.cameras[slot];
+        self.embed_chosen(&mut camera.gate, frame, &mut faces)?;
         if let Some((attention, seat)) = &camera.view.attention
             && camera.gate.lacks(frame.stamp, frame.shown_as.is_some())
         {
@@ -131,12 +162,12 @@ impl Worker<'_> {
         }
         camera.frames += 1;
         CameraCounters::bump(&camera.counters.analysed);
-        Ok(observation(camera.view, &frame, faces, sight.people))
+        Ok(observation(&camera.view, frame, faces, sight.people))
     }
 
     fn embed_chosen(
         &mut self,
-        slot: usize,
+        gate: &mut Gate,
         frame: &Frame,
         faces: &mut [SeenFace],
     ) -> Result<(), VisionError> {
@@ -146,7 +177,6 @@ impl Worker<'_> {
             .map(|face| (shown.bbox(&face.detection.bbox), face.prospect()))
             .collect();
         let floor = self.networks.settings().min_embed_quality;
-        let gate = &mut self.cameras[slot].gate;
         for (place, chosen) in gate.choose(frame.stamp, &prospects, floor) {
             let face = &mut faces[place];
             if self.networks.embed(&frame.image, face, self.telemetry)? {

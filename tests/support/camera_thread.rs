@@ -61,6 +61,7 @@ impl Running {
             views: Arc::default(),
             snapshots: Arc::default(),
             closeup,
+            spares: Arc::default(),
             excluded: Vec::new(),
         };
         let thread = spawn("cam-a", move || run(&settings, &env)).expect("a thread");
