@@ -13,6 +13,7 @@ mod plan;
 mod retention;
 mod return_codes;
 mod say;
+mod shared;
 mod shifts;
 mod tell;
 #[cfg(test)]
@@ -224,6 +225,7 @@ impl Line {
                 let alerts = self.alerts.room(report.room, &now);
                 self.say(alerts, &mut out);
             }
+            Input::Shared(batch) => changed = self.shared(batch, &now, &mut out),
             Input::Roster(update) => self.identity.set_roster(&roster(&update.staff)),
             // What changes is not in the stream: `reload` has been called before, where there is something to call it.
             Input::Reload(_) => {}
