@@ -85,6 +85,7 @@ impl Edge {
             .map(|link| {
                 hub::start(
                     link,
+                    stages.hub_there.clone(),
                     stages.clock.clone(),
                     inbound.clone(),
                     net_stop.clone(),

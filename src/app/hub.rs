@@ -25,28 +25,26 @@ const LOOKS: u32 = 150;
 /// The running thread.
 pub(super) struct Hub {
     thread: JoinHandle<Result<(), StoreError>>,
-    /// Whether the hub is reached at this moment.
-    pub(super) there: Arc<AtomicBool>,
 }
 
-/// Starts it; it ends with `stop`.
+/// Starts it; it ends with `stop`. `there` says from then on whether the hub is reached.
 pub(super) fn start(
     link: HubLink,
+    there: Arc<AtomicBool>,
     clock: Clock,
     inbound: Sender<Input>,
     stop: Shutdown,
 ) -> io::Result<Hub> {
-    let there = link.there();
     let thread = spawn("hub", move || {
         let mut ids = SeededIds::new(random_seed());
         let mut tell = |word| inbound.send(input(word, clock.now(), &mut ids)).is_ok();
-        let ended = link.run(&mut tell, &stop);
+        let ended = link.run(&mut tell, &there, &stop);
         if let Err(error) = &ended {
             tracing::error!(%error, "other appliances are told and heard no more until the next start");
         }
         ended
     })?;
-    Ok(Hub { thread, there })
+    Ok(Hub { thread })
 }
 
 fn input(word: HubWord, stamp: Stamp, ids: &mut dyn IdSource) -> Input {

@@ -10,7 +10,7 @@ use crossbeam_channel::{Receiver, unbounded};
 use showfloor::{
     app::{Line, LineSettings},
     config::{self, Config},
-    runtime::{SeededIds, Shutdown, Telemetry, spawn},
+    runtime::{SeededIds, Shutdown, Telemetry, random_bytes, spawn},
     store::{HubWord, Mode, Reader, Settings, StartState, Store, Writer},
     types::{
         Correction, CorrectionId, CorrectionKind, Input, Record, SharedBatch, Stamp, VisitorCode,
@@ -76,7 +76,8 @@ impl Place {
             let stop = stop.clone();
             spawn("hub", move || {
                 let mut tell = |word| sender.send(word).is_ok();
-                link.run(&mut tell, &stop).expect("its store");
+                link.run(&mut tell, &<_>::default(), &stop)
+                    .expect("its store");
             })
         };
         let writer = store.writer(Arc::new(Notify::new()), Telemetry::default(), stop.clone());
@@ -152,7 +153,7 @@ impl Appliance {
 
     pub(crate) fn erase(&mut self, code: VisitorCode) -> Vec<Record> {
         let input = Input::Correction(Correction {
-            id: CorrectionId(Ulid::new()),
+            id: CorrectionId(Ulid::from_bytes(random_bytes())),
             stamp: self.now,
             by: "manager".into(),
             kind: CorrectionKind::Erase { code },

@@ -188,7 +188,6 @@ fn a_store_that_is_put_back_from_an_older_copy_gets_back_what_it_had_told() {
     hall_runs.end();
     copy("older.db", "store.db");
     assert_eq!(hall.known().visitors.len(), 1);
-    // Its name is that of the one it was; the manager lets go of that.
     let mut hall_runs = hall.start(now());
     hall_runs.keep(vec![visitor(3, now())]);
     until(

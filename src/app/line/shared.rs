@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use super::Line;
 use crate::types::{
     Change, Corrected, Event, EventKind, KeptSignature, Recognition, Record, SharedBatch,
-    SharedRecord, Signature, Stamp, VisitId, VisitorCode, VisitorId,
+    SharedRecord, Signature, Stamp, VisitId, VisitSummary, VisitorCode, VisitorId,
 };
 
 /// Two signatures are the same if they differ in no more than the last bits, which sealing and opening may change.
@@ -56,9 +56,7 @@ impl Line {
             }
             SharedRecord::Visit(visit) => {
                 if self.is_known(visit.visitor) {
-                    touched.insert(self.directory.resolve(visit.visitor));
-                    self.visits.note(visit);
-                    out.push(Record::Visit(visit.clone()));
+                    self.share_visit(visit.clone(), touched, out);
                 }
             }
             SharedRecord::Event(event) => self.share_event(event, touched, out),
@@ -126,6 +124,23 @@ impl Line {
 
     fn has_visit(&self, visit: VisitId) -> bool {
         self.visits.opened(visit).is_some()
+    }
+
+    /// Whose it is, corrections say: one that its appliance has not heard of yet stands.
+    fn share_visit(
+        &mut self,
+        mut visit: VisitSummary,
+        touched: &mut BTreeSet<VisitorId>,
+        out: &mut Vec<Record>,
+    ) {
+        let told = self.directory.resolve(visit.visitor);
+        let owner = self.visits.owner(visit.id, &self.directory).unwrap_or(told);
+        if owner != told {
+            visit.visitor = owner;
+        }
+        touched.insert(owner);
+        self.visits.note(&visit);
+        out.push(Record::Visit(visit));
     }
 
     /// Whoever has their code here already is called otherwise here.
@@ -281,6 +296,12 @@ impl Line {
         if known.changes.is_empty() {
             return BTreeSet::new();
         }
-        self.carry_out(&known, 1.0, now, out)
+        let mut done = Vec::new();
+        let changed = self.carry_out(&known, 1.0, now, &mut done);
+        // What this appliance had learnt itself, and may keep now, is news for the others: it goes with the next step.
+        let own = |record: &mut Record| matches!(record, Record::Template { .. });
+        self.late.extend(done.extract_if(.., own));
+        out.extend(done);
+        changed
     }
 }

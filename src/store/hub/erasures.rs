@@ -62,7 +62,7 @@ pub(super) fn sort(
 
 /// Confirms that nothing is kept here of those.
 pub(super) fn confirm(client: &mut Client, identity: &str, done: &[Vec<u8>]) -> Result<(), Error> {
-    let row = "INSERT INTO erased_ack (erasure, appliance) SELECT erasure, $2 FROM unnest($1::bytea[]) AS row (erasure)
+    let row = "INSERT INTO erased_ack (erasure, appliance) SELECT erasure, $2 FROM unnest($1::bytea[]) AS given (erasure)
         ON CONFLICT DO NOTHING";
     client.execute(row, &[&done, &identity]).map(drop)
 }

@@ -68,6 +68,10 @@ pub enum HubError {
     )]
     Twice { place: String },
     #[error(
+        "the hub {place} has forgotten what it knew (its numbers end before those that this appliance has seen): it was put back from an older copy, or is another database\nhint: put back its latest copy, or name the right database in store.url; what this appliance keeps waits"
+    )]
+    Forgot { place: String },
+    #[error(
         "the hub {place} cannot {doing} ({why})\nhint: the log of PostgreSQL says more; it is tried again"
     )]
     Sql {

@@ -10,7 +10,8 @@ use crate::{store::seal, types::SharedRecord};
 pub(super) struct Read {
     /// The number of the last, also of what could not be opened; `None` where there was nothing.
     pub(super) upto: Option<i64>,
-    pub(super) records: Vec<SharedRecord>,
+    /// Each with who sent it.
+    pub(super) records: Vec<(String, SharedRecord)>,
     /// How many could not be opened or understood.
     pub(super) unread: usize,
 }
@@ -24,7 +25,7 @@ pub(super) fn read(
     most: i64,
 ) -> Result<Read, Error> {
     let query =
-        "SELECT seq, id, owner, body, key FROM record LEFT JOIN person_key ON person = owner
+        "SELECT seq, id, owner, body, key, appliance FROM record LEFT JOIN person_key ON person = owner
         WHERE seq > $1 AND appliance <> $2 ORDER BY seq LIMIT $3";
     let mut read = Read::default();
     for row in client.query(query, &[&from, &identity, &most])? {
@@ -38,11 +39,16 @@ pub(super) fn read(
             None => key.open(id, body),
         };
         match plain.and_then(|plain| key.read(&plain)) {
-            Some(record) => read.records.push(record),
+            Some(record) => read.records.push((row.get(5), record)),
             None => read.unread += 1,
         }
     }
     Ok(read)
+}
+
+/// The last number that the hub gave.
+pub(super) fn last(client: &mut Client) -> Result<i64, Error> {
+    Ok(client.query_one("SELECT last FROM hub", &[])?.get(0))
 }
 
 /// Whether the hub has records of ours after this number: their ids.

@@ -107,7 +107,7 @@ impl Journal {
         if is_followed(step) || !step.iter().any(many) {
             return Ok(Before::default());
         }
-        with_faces(tx).map(|all| Before(Some(all)))
+        Self::with_faces(tx).map(|all| Before(Some(all)))
     }
 
     /// Notes what others are to be told of a step that was just written.
@@ -147,13 +147,30 @@ impl Journal {
             }
         }
         if let Some(before) = before {
-            let still = with_faces(tx)?;
-            for visitor in before.difference(&still) {
-                let digest = self.key.digest(visitor);
-                self.insert(tx, Kind::FacesGone, &[digest], true, &[])?;
-            }
+            self.without_faces(tx, &before)?;
         }
         bound(tx, MOST_ROWS)
+    }
+
+    /// Of whom there are signatures.
+    pub(in crate::store) fn with_faces(tx: &Transaction<'_>) -> Result<BTreeSet<String>> {
+        let all = rows(tx, "SELECT DISTINCT visitor FROM template", [], |row| {
+            row.get(0)
+        })?;
+        Ok(all.into_iter().collect())
+    }
+
+    /// Notes of whom there are none any more.
+    pub(in crate::store) fn without_faces(
+        &self,
+        tx: &Transaction<'_>,
+        before: &BTreeSet<String>,
+    ) -> Result<()> {
+        for visitor in before.difference(&Self::with_faces(tx)?) {
+            let digest = self.key.digest(visitor);
+            self.insert(tx, Kind::FacesGone, &[digest], true, &[])?;
+        }
+        Ok(())
     }
 
     /// Wakes whoever sends.
@@ -235,13 +252,6 @@ fn elsewhere(tx: &Transaction<'_>, step: &[Record]) -> Result<()> {
     Ok(())
 }
 
-fn with_faces(tx: &Transaction<'_>) -> Result<BTreeSet<String>> {
-    let all = rows(tx, "SELECT DISTINCT visitor FROM template", [], |row| {
-        row.get(0)
-    })?;
-    Ok(all.into_iter().collect())
-}
-
 /// Gives up the oldest rows beyond `most`, and says so. That somebody was erased is never given up.
 fn bound(tx: &Transaction<'_>, most: i64) -> Result<()> {
     let span: i64 = tx
@@ -289,13 +299,6 @@ pub(super) fn state(connection: &Connection) -> Result<Option<State>> {
         })
     };
     connection.query_row(query, [], read).optional()
-}
-
-/// Becomes another one at the hub: what is there under the old identity is followed like that of others.
-pub(super) fn become_another(connection: &Connection) -> Result<()> {
-    let identity = hex(&random_bytes::<16>());
-    connection.execute("UPDATE hub_state SET identity = ?, sent = 0", [identity])?;
-    Ok(())
 }
 
 /// The oldest rows that wait.

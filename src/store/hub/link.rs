@@ -13,7 +13,7 @@ use postgres::{Client, fallible_iterator::FallibleIterator};
 use rusqlite::Connection;
 
 use super::{
-    HubError, HubSettings, connect, erasures, follow,
+    HubError, HubSettings, connect, erasures, follow, former,
     journal::{self, Journal},
     send::{self, Sent},
 };
@@ -54,7 +54,6 @@ pub struct HubLink {
     settings: HubSettings,
     connection: Connection,
     journal: Journal,
-    there: Arc<AtomicBool>,
     _lock: Arc<WriteLock>,
 }
 
@@ -84,14 +83,8 @@ impl HubLink {
             settings,
             connection,
             journal,
-            there: Arc::default(),
             _lock: lock,
         })
-    }
-
-    /// Whether the hub is reached at this moment.
-    pub fn there(&self) -> Arc<AtomicBool> {
-        self.there.clone()
     }
 
     /// Sends and follows until the stop is asked for; follows no more once `tell` says that nobody listens. Where the hub is away
@@ -102,13 +95,14 @@ impl HubLink {
     pub fn run(
         mut self,
         tell: &mut dyn FnMut(HubWord) -> bool,
+        there: &AtomicBool,
         stop: &Shutdown,
     ) -> Result<(), StoreError> {
         let mut backoff = Backoff::new(RETRY_MIN, RETRY_MAX);
         let mut said = String::new();
         loop {
-            let end = self.session(tell, stop, &mut backoff, &mut said);
-            let was_there = self.there.swap(false, Ordering::AcqRel);
+            let end = self.session(tell, there, stop, &mut backoff);
+            let was_there = there.swap(false, Ordering::AcqRel);
             match end {
                 Err(End::Hub(error)) => {
                     let text = error.to_string();
@@ -132,9 +126,9 @@ impl HubLink {
     fn session(
         &mut self,
         tell: &mut dyn FnMut(HubWord) -> bool,
+        there: &AtomicBool,
         stop: &Shutdown,
         backoff: &mut Backoff,
-        said: &mut String,
     ) -> Result<(), End> {
         let key = self.journal.key.clone();
         let mut client = connect::connect(&self.settings)?;
@@ -143,8 +137,7 @@ impl HubLink {
         connect::introduce(&mut client, &self.settings, &identity)?;
         let place = self.settings.place();
         tracing::info!(%place, appliance = %self.settings.appliance, "the hub is there");
-        self.there.store(true, Ordering::Release);
-        said.clear();
+        there.store(true, Ordering::Release);
         backoff.reset();
         let mut session = Session {
             identity,
@@ -205,6 +198,10 @@ impl HubLink {
     fn identity(&self, client: &mut Client) -> Result<String, End> {
         let state = self.state()?;
         let sql = HubError::of(&self.settings, "say what it has of this appliance");
+        if follow::last(client).map_err(&sql)? < state.followed.max(state.sent) {
+            let place = self.settings.place();
+            return Err(HubError::Forgot { place }.into());
+        }
         let ours = follow::ours_after(client, &state.identity, state.sent).map_err(&sql)?;
         let failed = |e| End::Store(StoreError::sql("look what waits for the hub")(e));
         for id in &ours {
@@ -213,7 +210,7 @@ impl HubLink {
                     "this store is an older copy: what it had told the hub since comes back from there"
                 );
                 follow::retire(client, &state.identity).map_err(&sql)?;
-                journal::become_another(&self.connection).map_err(failed)?;
+                former::become_another(&self.connection).map_err(failed)?;
                 return Ok(self.state()?.identity);
             }
         }
@@ -274,12 +271,25 @@ impl HubLink {
                 return Ok(());
             };
             *followed = upto;
-            let records = read.records;
+            let news = self.news(read.records);
+            let records = news.map_err(|e| End::Store(StoreError::sql("look what it holds")(e)))?;
             if !records.is_empty() && !tell(HubWord::Kept { upto, records }) {
                 session.deaf = true;
                 return Ok(());
             }
         }
+    }
+
+    /// What is not here already: of a store that was put back from a backup some is.
+    fn news(&self, read: Vec<(String, SharedRecord)>) -> rusqlite::Result<Vec<SharedRecord>> {
+        let formers = former::all(&self.connection)?;
+        let mut news = Vec::with_capacity(read.len());
+        for (by, record) in read {
+            if !formers.contains(&by) || !former::is_here(&self.connection, &record)? {
+                news.push(record);
+            }
+        }
+        Ok(news)
     }
 
     fn erase(

@@ -13,6 +13,7 @@ mod connect;
 mod erasures;
 mod error;
 mod follow;
+mod former;
 mod join;
 mod journal;
 mod link;

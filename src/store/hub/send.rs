@@ -117,7 +117,7 @@ fn records(
     tx.execute(
         "INSERT INTO record (seq, id, appliance, face, owner, body)
          SELECT seq, id, $1, face, owner, body FROM unnest($2::bigint[], $3::bytea[], $4::boolean[], $5::bytea[], $6::bytea[])
-             AS row (seq, id, face, owner, body)",
+             AS given (seq, id, face, owner, body)",
         &[&identity, &seqs, &ids, &faces, &owners, &bodies],
     )?;
     tx.execute(
@@ -184,7 +184,7 @@ fn erased(tx: &mut Transaction<'_>, identity: &str, row: &Row) -> Result<bool, E
         &[&id, &identity],
     )?;
     tx.execute(
-        "INSERT INTO erased SELECT DISTINCT digest, $2::bytea FROM unnest($1::bytea[]) AS row (digest)",
+        "INSERT INTO erased SELECT DISTINCT digest, $2::bytea FROM unnest($1::bytea[]) AS given (digest)",
         &[&new, &id],
     )?;
     tx.execute(

@@ -30,3 +30,8 @@ CREATE TABLE hub_state (
 CREATE TABLE hub_visit (
     id TEXT PRIMARY KEY REFERENCES visit (id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED
 ) STRICT, WITHOUT ROWID;
+
+-- Who this store was at the hub before it was put back from a backup: of what is there under these names, some is here.
+CREATE TABLE hub_former (
+    identity TEXT PRIMARY KEY
+) STRICT, WITHOUT ROWID;
