@@ -14,7 +14,7 @@ use crate::{
 };
 
 const MORNING: &str = "2026-05-12T09:00:00Z";
-const LATER: &str = "2026-05-12T11:00:00Z";
+const LATER: &str = "2026-05-13T11:00:00Z";
 
 fn start(at: &str) -> Stamp {
     World::new(at, 1, 1, Vec::new()).origin
@@ -75,8 +75,13 @@ fn a_face_learnt_on_one_is_the_same_visitor_on_another() {
     let told = hall_runs.known();
     assert_eq!(told.visitors.len(), 1, "{:?}", told.visitors);
     let visitor = told.visitors[0].id;
+    until(
+        &mut [&mut yard_runs],
+        "the yard knows the whole visit",
+        |all| all[0].known().events.len() == told.events.len(),
+    );
 
-    // Two hours later they come to the yard.
+    // The next day they come to the yard.
     let mut again = World::new(LATER, 8, 120, vec![looker()]);
     again.origin.run = showfloor::types::RunId(ulid::Ulid::from(99));
     let records = play(&mut yard_runs, &again.inputs());
@@ -84,7 +89,7 @@ fn a_face_learnt_on_one_is_the_same_visitor_on_another() {
         matches!(record, Record::Event(event)
             if event.visitor == visitor && matches!(event.kind, EventKind::Returned { .. }))
     });
-    assert!(returned, "nobody returned: {records:#?}");
+    assert!(returned, "nobody returned");
 
     // Both know the whole day, and a start changes nothing of it.
     until(

@@ -194,9 +194,11 @@ impl Postgres {
         client.batch_execute(sql).expect(sql);
     }
 
-    /// One number that a query gives.
+    /// One number that a query gives; -1 where there are no tables yet.
     pub(crate) fn count(&self, query: &str) -> i64 {
-        self.look().query_one(query, &[]).expect(query).get(0)
+        self.look()
+            .query_one(query, &[])
+            .map_or(-1, |row| row.get(0))
     }
 
     /// What an appliance of this name is configured with; its secrets lie in `dir`.

@@ -190,6 +190,7 @@ impl Line {
             return;
         }
         self.visits.note_event(event);
+        self.behaviour.told(event);
         self.floor.note(event, &self.settings.alerts.timezone);
         self.links.note(event);
         if let EventKind::External {

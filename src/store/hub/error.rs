@@ -111,7 +111,7 @@ impl HubError {
             let kind = error.to_string();
             if kind.contains("TLS") || why.contains("server does not support TLS") {
                 Self::Tls { place, why }
-            } else if kind.contains("password") {
+            } else if why.contains("password missing") {
                 let why = "it asks for a password, and none is there".to_owned();
                 Self::Refused { place, user, why }
             } else if kind.contains("connecting")
