@@ -56,7 +56,7 @@ pub(super) fn commit(
         vault.keyring.refresh()?;
     }
     for step in batches.iter().map(AsRef::as_ref) {
-        let news = journal.map(|journal| journal.before(&transaction, step));
+        let news = journal.map(|_| Journal::before(&transaction, step));
         let news = news.transpose().map_err(&sql)?;
         for record in step {
             write(&transaction, vault, record).map_err(&sql)?;

@@ -56,7 +56,11 @@ fn each_fault_has_its_name() {
         said(&none)
     );
 
-    let missing = with(&|s| s.url = s.url.replace("/showfloor", "/nowhere"));
+    let missing = with(&|s| {
+        s.url = s
+            .url
+            .replace(&format!("{port}showfloor"), &format!("{port}nowhere"))
+    });
     assert!(
         said(&missing).contains("no such database"),
         "{}",

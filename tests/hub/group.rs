@@ -1,16 +1,17 @@
 //! Appliances without cameras: a store, a line, and the link to the hub.
 
 use std::{
-    path::{Path, PathBuf},
+    path::Path,
     sync::{Arc, LazyLock},
     thread::JoinHandle,
+    time::Duration,
 };
 
-use crossbeam_channel::{Receiver, unbounded};
+use crossbeam_channel::{Receiver, bounded};
 use showfloor::{
     app::{Line, LineSettings},
     config::{self, Config},
-    runtime::{SeededIds, Shutdown, Telemetry, random_bytes, spawn},
+    runtime::{SeededIds, Shutdown, Stopwatch, Telemetry, random_bytes, spawn},
     store::{HubWord, Mode, Reader, Settings, StartState, Store, Writer},
     types::{
         Correction, CorrectionId, CorrectionKind, Input, Record, SharedBatch, Stamp, VisitorCode,
@@ -67,7 +68,7 @@ impl Place {
         let settings = LineSettings::new(&CONFIG, Some(tag()));
         let ids = SeededIds::new(self.seed + known.visitors.len() as u64);
         let line = Line::new(settings, &known, Box::new(ids));
-        let (stop, (sender, words)) = (Shutdown::new(), unbounded());
+        let (stop, (sender, words)) = (Shutdown::new(), bounded(100_000));
         let link = store
             .hub()
             .expect("its store")
@@ -82,7 +83,6 @@ impl Place {
         };
         let writer = store.writer(Arc::new(Notify::new()), Telemetry::default(), stop.clone());
         Appliance {
-            path: self.settings.path.clone(),
             settings: self.settings.clone(),
             line,
             writer: writer.expect("a thread"),
@@ -98,7 +98,6 @@ impl Place {
 
 /// One that runs.
 pub(crate) struct Appliance {
-    pub(crate) path: PathBuf,
     settings: Settings,
     pub(crate) line: Line,
     writer: Writer,
@@ -181,19 +180,19 @@ impl Appliance {
     }
 }
 
-/// Lets all of them listen until it is so, for half a minute at most.
+/// Lets all of them listen until it is so, for a minute at most.
 pub(crate) fn until(
     all: &mut [&mut Appliance],
     what: &str,
     is_so: impl Fn(&[&mut Appliance]) -> bool,
 ) {
-    let pause = Shutdown::new();
-    for _ in 0..3_000 {
+    let (pause, watch) = (Shutdown::new(), Stopwatch::start());
+    while watch.elapsed() < Duration::from_secs(60) {
         while all.iter_mut().any(|appliance| appliance.listen()) {}
         if is_so(all) {
             return;
         }
-        pause.sleep(std::time::Duration::from_millis(10));
+        pause.sleep(Duration::from_millis(10));
     }
     panic!("waited in vain: {what}");
 }

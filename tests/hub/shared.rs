@@ -76,9 +76,15 @@ fn a_face_learnt_on_one_is_the_same_visitor_on_another() {
     assert_eq!(told.visitors.len(), 1, "{:?}", told.visitors);
     let visitor = told.visitors[0].id;
     until(
-        &mut [&mut yard_runs],
+        &mut [&mut hall_runs, &mut yard_runs],
         "the yard knows the whole visit",
-        |all| all[0].known().events.len() == told.events.len(),
+        |all| {
+            let (hall, yard) = (all[0].known(), all[1].known());
+            let over = |visits: &[showfloor::types::VisitSummary]| {
+                !visits.is_empty() && visits.iter().all(|visit| visit.closed.is_some())
+            };
+            over(&hall.visits) && over(&yard.visits) && hall.events.len() == yard.events.len()
+        },
     );
 
     // The next day they come to the yard.

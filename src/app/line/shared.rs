@@ -47,7 +47,7 @@ impl Line {
     ) {
         match record {
             SharedRecord::Visitor { id, code, created } => {
-                self.share_visitor(*id, code, created, out)
+                self.share_visitor(*id, code, created, out);
             }
             SharedRecord::Alias { from, into } => {
                 if self.is_known(*from) && self.is_known(*into) {

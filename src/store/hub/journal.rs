@@ -102,7 +102,7 @@ impl Journal {
     }
 
     /// What must be looked at before the step is written.
-    pub(in crate::store) fn before(&self, tx: &Transaction<'_>, step: &[Record]) -> Result<Before> {
+    pub(in crate::store) fn before(tx: &Transaction<'_>, step: &[Record]) -> Result<Before> {
         let many = |record: &Record| matches!(record, Record::Retention { .. });
         if is_followed(step) || !step.iter().any(many) {
             return Ok(Before::default());

@@ -32,7 +32,7 @@ const FOLLOW_EVERY: Duration = Duration::from_secs(5);
 /// So often the hub is told that we are here, and asked for erasures.
 const LIFE_EVERY: Duration = Duration::from_secs(5);
 /// An erasure that was refused, as the visitor is in the showroom, is asked for again.
-const ERASE_AGAIN: Duration = Duration::from_secs(60);
+const ERASE_AGAIN: Duration = Duration::from_mins(1);
 const RETRY_MIN: Duration = Duration::from_millis(200);
 const RETRY_MAX: Duration = Duration::from_secs(20);
 

@@ -76,18 +76,19 @@ impl HubKey {
 
     /// As bytes, signatures under the transform of the showroom.
     pub(super) fn written(&self, record: &SharedRecord) -> Zeroizing<Vec<u8>> {
-        let under = self.with_signature(record.clone(), |values| self.transform.apply(values));
+        let under = Self::with_signature(record.clone(), |values| self.transform.apply(values));
         Zeroizing::new(serde_json::to_vec(&under).unwrap_or_default())
     }
 
     /// What was written; `None` of what this program does not know.
     pub(super) fn read(&self, bytes: &[u8]) -> Option<SharedRecord> {
         let under = serde_json::from_slice(bytes).ok()?;
-        Some(self.with_signature(under, |values| self.transform.undo(values)))
+        Some(Self::with_signature(under, |values| {
+            self.transform.undo(values)
+        }))
     }
 
     fn with_signature(
-        &self,
         mut record: SharedRecord,
         change: impl Fn(&[f32]) -> Vec<f32>,
     ) -> SharedRecord {
