@@ -336,3 +336,10 @@ pub(super) fn waits(connection: &Connection, id: &[u8]) -> Result<bool> {
     let query = "SELECT EXISTS (SELECT 1 FROM hub_journal WHERE id = ?)";
     connection.query_row(query, [id], |row| row.get(0))
 }
+
+/// Keeps how far the others were followed.
+pub(in crate::store) fn followed(tx: &Transaction<'_>, upto: i64) -> Result<()> {
+    tx.prepare_cached("UPDATE hub_state SET followed = max(followed, ?)")?
+        .execute([upto])?;
+    Ok(())
+}

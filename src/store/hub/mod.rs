@@ -22,17 +22,8 @@ mod seal;
 mod send;
 mod settings;
 
-use rusqlite::{Result, Transaction};
-
 pub use error::HubError;
-pub(super) use journal::Journal;
+pub(super) use journal::{Journal, followed};
 pub use link::{HubLink, HubWord};
 pub use probe::{HubPeer, HubProbe, probe_hub};
 pub use settings::HubSettings;
-
-/// Keeps how far the others were followed.
-pub(super) fn followed(tx: &Transaction<'_>, upto: i64) -> Result<()> {
-    tx.prepare_cached("UPDATE hub_state SET followed = max(followed, ?)")?
-        .execute([upto])?;
-    Ok(())
-}
