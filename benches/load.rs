@@ -45,6 +45,7 @@ fn main() -> Result<()> {
         keyring_file: None,
         backups: None,
         reserve: 0,
+        hub: None,
     };
     fill(&mut Store::open(&settings, Mode::Create)?, &tag)?;
     let (store, open) = fastest(|| Ok(Store::open(&settings, Mode::MustExist)?))?;

@@ -3,7 +3,7 @@
 use crate::{
     capture,
     config::{self, Config},
-    store::Reader,
+    store::{HubSettings, Reader},
     types::ModelTag,
     vision,
 };
@@ -31,6 +31,9 @@ pub fn check(config: &Config) -> Vec<String> {
     if config.store.path.exists()
         && let Err(error) = Reader::open(&config.store)
     {
+        findings.push(error.to_string());
+    }
+    if let Some(Err(error)) = config.store.hub.as_ref().map(HubSettings::check) {
         findings.push(error.to_string());
     }
     for camera in &config.cameras {

@@ -5,6 +5,7 @@ mod capacity;
 mod certificate;
 mod clock;
 mod disk;
+mod hub;
 mod machine;
 mod ports;
 mod service;
@@ -47,7 +48,7 @@ pub enum Verdict {
 /// One check, and what came of it.
 #[derive(Clone, Debug)]
 pub struct Checked {
-    /// `models`, `store`, `camera`, `mqtt`, `webhook`, `web`; of the machine `clock`, `time zone`, `machine`, `disk`, `files`,
+    /// `models`, `store`, `hub`, `camera`, `mqtt`, `webhook`, `web`; of the machine `clock`, `time zone`, `machine`, `disk`, `files`,
     /// `backup`, `swap`, `certificate`, `service`.
     pub check: &'static str,
     /// Which camera or webhook.
@@ -118,6 +119,9 @@ pub fn examine(config: &Config, file: &Path, tell: &mut dyn FnMut(Checked)) -> a
     let store = the_store(config);
     let runs = store.verdict == Verdict::Skipped;
     tell(store);
+    if let Some(settings) = &config.store.hub {
+        hub::examine(settings, tell);
+    }
     if let Some(note) = config.note_on_cameras() {
         let (seen, hint) = note.split_once(": ").unwrap_or((note, ""));
         tell(Checked::failed("camera", &format!("{seen}\nhint: {hint}")));

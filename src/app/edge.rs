@@ -8,6 +8,7 @@ use tokio::sync::{Notify, watch};
 use super::{
     couriers::Couriers,
     discovery,
+    hub::{self, Hub},
     inbox::Attendant,
     roster,
     sensors::Stages,
@@ -33,6 +34,8 @@ pub(super) struct Edge {
     roster: Option<JoinHandle<()>>,
     inbox: JoinHandle<()>,
     couriers: Couriers,
+    /// The link to other appliances, where there is a hub.
+    hub: Option<Hub>,
     net_stop: Shutdown,
     counters: Arc<publish::Counters>,
     /// What Home Assistant is told, if anything: a reload changes it.
@@ -77,6 +80,18 @@ impl Edge {
             counters: counters.clone(),
             discovery: announced,
         };
+        let hub = store
+            .hub()?
+            .map(|link| {
+                hub::start(
+                    link,
+                    stages.hub_there.clone(),
+                    stages.clock.clone(),
+                    inbound.clone(),
+                    net_stop.clone(),
+                )
+            })
+            .transpose()?;
         let roster = (stages.live || stages.pace == Pace::FileTime)
             .then(|| roster::watch(stages, staff.to_vec(), inbound, net_stop.clone()))
             .transpose()?;
@@ -91,6 +106,7 @@ impl Edge {
                 roster,
                 inbox,
                 couriers,
+                hub,
                 net_stop,
                 counters,
                 discovery,
@@ -117,6 +133,9 @@ impl Edge {
             failure.set(error.into());
         }
         self.couriers.finish();
+        if let Some(hub) = self.hub {
+            hub.finish();
+        }
         self.counters.totals()
     }
 }

@@ -117,6 +117,7 @@ pub fn run(
         bridges: Bridges::default(),
         snapshots: Arc::default(),
         published: Arc::default(),
+        hub_there: Arc::default(),
     };
     // Ids of its own: a replay begins after recovery, so the line's ids must not depend on it.
     let mut recovery_ids = SeededIds::new(!seed);

@@ -203,6 +203,7 @@ fn restamped(input: Input, stamp: Stamp) -> Input {
             stamp,
             ..correction
         }),
+        Input::Shared(batch) => Input::Shared(crate::types::SharedBatch { stamp, ..batch }),
         other => other,
     }
 }

@@ -13,6 +13,7 @@ mod plan;
 mod retention;
 mod return_codes;
 mod say;
+mod shared;
 mod shifts;
 mod tell;
 #[cfg(test)]
@@ -95,6 +96,8 @@ pub struct Line {
     /// The showroom as a whole, and what was told of it.
     floor: floor::Floor,
     retention: Retention,
+    /// What is to be kept with the next step, as what other appliances told is kept apart.
+    late: Vec<Record>,
     /// The latest stamp seen: time never runs backwards for the stages.
     now: Option<Stamp>,
 }
@@ -179,6 +182,7 @@ impl Line {
             hot_while_closed: BTreeSet::new(),
             floor,
             retention: Retention::new(start),
+            late: Vec::new(),
             now: None,
             settings,
             ids,
@@ -192,6 +196,9 @@ impl Line {
     pub fn step(&mut self, input: &Input) -> Vec<Record> {
         let now = self.advance(input.stamp());
         let (mut out, mut changed) = (Vec::new(), BTreeSet::new());
+        if !matches!(input, Input::Shared(_)) {
+            out.append(&mut self.late);
+        }
         self.end_what_is_due(&now, &mut out);
         match input {
             Input::Observation(Observation::Frame(frame)) => {
@@ -224,6 +231,7 @@ impl Line {
                 let alerts = self.alerts.room(report.room, &now);
                 self.say(alerts, &mut out);
             }
+            Input::Shared(batch) => changed = self.shared(batch, &now, &mut out),
             Input::Roster(update) => self.identity.set_roster(&roster(&update.staff)),
             // What changes is not in the stream: `reload` has been called before, where there is something to call it.
             Input::Reload(_) => {}
@@ -237,7 +245,7 @@ impl Line {
     /// Ends every visit at its last sight: the appliance stops.
     pub fn close(&mut self, at: &Stamp) -> Vec<Record> {
         let now = self.advance(at);
-        let mut out = Vec::new();
+        let mut out = std::mem::take(&mut self.late);
         self.end_what_is_due(&now, &mut out);
         let updates = self.presence.close(&now);
         self.people(&updates, &now, &mut out);

@@ -19,6 +19,7 @@ mod export_page;
 mod front;
 mod graph;
 mod hand_code;
+mod hub;
 mod inbox;
 mod intake;
 mod known;

@@ -2,7 +2,7 @@
 
 use std::{
     io,
-    sync::Arc,
+    sync::{Arc, atomic::AtomicBool},
     thread::{self, JoinHandle},
 };
 
@@ -55,6 +55,8 @@ pub(super) struct Stages<'a> {
     pub(super) snapshots: Arc<Snapshots>,
     /// What the broker was sent.
     pub(super) published: Arc<publish::Counters>,
+    /// Whether the hub of several appliances is reached.
+    pub(super) hub_there: Arc<AtomicBool>,
 }
 
 impl Stages<'_> {

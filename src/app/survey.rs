@@ -102,6 +102,7 @@ pub fn survey(
         bridges: Bridges::default(),
         snapshots: Arc::default(),
         published: Arc::default(),
+        hub_there: Arc::default(),
     };
     let watching = Watching {
         longest,

@@ -198,6 +198,11 @@ impl Behaviour {
         self.history.set(visitor, past);
     }
 
+    /// An event of a visit that another appliance looks after: what it leaves for later visits.
+    pub fn told(&mut self, event: &Event) {
+        self.history.note(event);
+    }
+
     /// These pairs are two people each (smaller id first): no visit of the one becomes the other's by itself.
     pub fn keep_apart(&mut self, pairs: BTreeSet<(VisitorId, VisitorId)>) {
         self.apart = pairs;

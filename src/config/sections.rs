@@ -2,6 +2,7 @@
 
 mod behaviour;
 mod camera;
+mod hub;
 mod mqtt;
 mod privacy;
 mod web;
@@ -389,6 +390,7 @@ fn store_settings(mut section: Section<'_>) -> Option<store::Settings> {
     let directory = section.optional("backup_directory", &file);
     let keep_days = section.optional("backup_keep_days", whole(1..=3650));
     let reserve_mb = section.optional("reserve_mb", whole(0..=1_000_000));
+    let hub = hub::settings(&mut section);
     section.close();
     let backups = directory.map(|directory| store::Backups {
         directory,
@@ -402,5 +404,6 @@ fn store_settings(mut section: Section<'_>) -> Option<store::Settings> {
         reserve: reserve_mb.map_or(store::Settings::RESERVE, |megabytes: u32| {
             u64::from(megabytes) << 20
         }),
+        hub,
     })
 }

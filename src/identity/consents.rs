@@ -86,6 +86,16 @@ impl Consents {
 pub struct ReturnCodes(BTreeMap<CodeDigest, ReturnCode>);
 
 impl ReturnCodes {
+    /// Whether this code leads to somebody.
+    pub fn has(&self, code: &CodeDigest) -> bool {
+        self.0.contains_key(code)
+    }
+
+    /// Forgets a code.
+    pub fn drop(&mut self, code: &CodeDigest) {
+        self.0.remove(code);
+    }
+
     /// Takes one in.
     pub fn note(&mut self, code: ReturnCode) {
         self.0.insert(code.digest.clone(), code);

@@ -19,6 +19,17 @@ impl Directory {
         self.codes.insert(id, code);
     }
 
+    /// Enters a visitor whom another appliance named, under that code where nobody has it here. Gives the code.
+    pub fn enter_elsewhere(&mut self, id: VisitorId, code: &VisitorCode) -> VisitorCode {
+        let code = if self.taken.contains(code) {
+            VisitorCode::derive(id, |code| self.taken.contains(code))
+        } else {
+            code.clone()
+        };
+        self.enter(id, code.clone());
+        code
+    }
+
     /// Keeps a code from being given to anybody: it was that of a visitor who is erased.
     pub fn reserve(&mut self, code: VisitorCode) {
         self.taken.insert(code);

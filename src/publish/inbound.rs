@@ -348,6 +348,7 @@ pub(super) fn not_now(input: &Input, reason: &str) -> Option<Refusal> {
         | Input::Tick(_)
         | Input::Correction(_)
         | Input::Roster(_)
+        | Input::Shared(_)
         | Input::Room(_)
         | Input::Reload(_) => return None,
     };

@@ -55,7 +55,8 @@ fn carry_out(tx: &Transaction<'_>, change: &Change) -> Result<()> {
             other,
             after: true,
         } => run(
-            "INSERT INTO distinct_pair VALUES (?, ?)",
+            // Two appliances may have been told so.
+            "INSERT OR IGNORE INTO distinct_pair VALUES (?, ?)",
             &[&Text(one), &Text(other)],
         ),
         Change::Apart { one, other, .. } => run(

@@ -71,6 +71,8 @@ pub enum StoreError {
     StoreThere { path: PathBuf },
     #[error("{}: this copy of the store is damaged ({fault})\nhint: take an older backup; nothing was touched", path.display())]
     Damaged { path: PathBuf, fault: String },
+    #[error(transparent)]
+    Hub(super::HubError),
     #[error("the store cannot {doing} ({source})\nhint: {}", advice(source))]
     Sql {
         doing: &'static str,

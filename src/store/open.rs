@@ -10,9 +10,10 @@ use std::{
 use rusqlite::Connection;
 
 use super::{
-    Backups, DeliveryQueue, OutboxQueue, StoreError,
+    Backups, DeliveryQueue, HubLink, HubSettings, OutboxQueue, StoreError,
     connection::{Role, connect, exists, version},
     erase,
+    hub::Journal,
     key::{Key, KeyPlace},
     keyring::KeyringPlace,
     rekey, sealed,
@@ -34,6 +35,8 @@ pub struct Settings {
     /// Bytes on its disk below which things are left out, step by step: see [`Room`](crate::types::Room). 0: only a disk that is
     /// full is noticed.
     pub reserve: u64,
+    /// Where several appliances of one showroom share what they keep; `None`: this one is alone.
+    pub hub: Option<HubSettings>,
 }
 
 impl Settings {
@@ -61,6 +64,7 @@ pub enum Mode {
 pub struct Store {
     pub(super) connection: Connection,
     pub(super) vault: Vault,
+    pub(super) journal: Option<Journal>,
     settings: Settings,
     lock: Arc<WriteLock>,
 }
@@ -131,9 +135,14 @@ impl Store {
         let keyring = keyring_place(settings, &key);
         make_directory_of(keyring.path())?;
         let vault = open_vault(&connection, &keyring, lost)?;
+        let journal = settings
+            .hub
+            .as_ref()
+            .map(|hub| Journal::open(hub, &connection, &vault));
         Ok(Self {
             connection,
             vault,
+            journal: journal.transpose()?,
             settings: settings.clone(),
             lock,
         })
@@ -161,8 +170,26 @@ impl Store {
         &self.settings
     }
 
-    pub(super) fn into_parts(self) -> (Connection, Vault, Arc<WriteLock>) {
-        (self.connection, self.vault, self.lock)
+    /// The link to the other appliances, over a connection of its own; `None` where there is no hub.
+    ///
+    /// # Errors
+    /// The file cannot be opened another time.
+    pub fn hub(&self) -> Result<Option<HubLink>, StoreError> {
+        let (Some(settings), Some(journal)) = (&self.settings.hub, &self.journal) else {
+            return Ok(None);
+        };
+        let connection = connect_existing(&self.settings, Role::Outbox)?;
+        HubLink::new(
+            settings.clone(),
+            connection,
+            journal.clone(),
+            self.lock.clone(),
+        )
+        .map(Some)
+    }
+
+    pub(super) fn into_parts(self) -> (Connection, Vault, Option<Journal>, Arc<WriteLock>) {
+        (self.connection, self.vault, self.journal, self.lock)
     }
 }
 

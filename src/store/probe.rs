@@ -90,6 +90,7 @@ mod tests {
             keyring_file: None,
             backups: None,
             reserve: 0,
+            hub: None,
         }
     }
 

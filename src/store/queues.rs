@@ -14,6 +14,9 @@ pub struct Queues {
     pub oldest: Option<Timestamp>,
     /// What the receivers of webhooks have not accepted, by webhook; those for whom nothing waits are left out.
     pub deliveries: Vec<(String, u64)>,
+    /// What other appliances are told and the hub has not taken, and what was given up of that.
+    pub hub: u64,
+    pub hub_lost: u64,
 }
 
 impl Reader {
@@ -50,10 +53,16 @@ impl Reader {
         let deliveries = rows(&self.connection, each, [], |row| {
             Ok((row.get(0)?, row.get::<_, u32>(1)?.into()))
         })?;
+        let waits = "SELECT (SELECT count(*) FROM hub_journal), (SELECT ifnull(max(lost), 0) FROM hub_state)";
+        let (hub, hub_lost): (u32, u32) = self
+            .connection
+            .query_row(waits, [], |row| Ok((row.get(0)?, row.get(1)?)))?;
         Ok(Queues {
             outbox: outbox.into(),
             oldest: self.read_oldest()?,
             deliveries,
+            hub: hub.into(),
+            hub_lost: hub_lost.into(),
         })
     }
 }

@@ -50,7 +50,9 @@ impl Store {
     }
 
     fn unfinished(&self, now: &Stamp, ids: &mut dyn IdSource) -> Result<Recovery> {
-        let open = format!("{VISITS} WHERE closed_utc IS NULL ORDER BY id");
+        let open = format!(
+            "{VISITS} WHERE closed_utc IS NULL AND id NOT IN (SELECT id FROM hub_visit) ORDER BY id"
+        );
         let mut visits = rows(&self.connection, &open, [], visit)?;
         let mut events = Vec::with_capacity(visits.len());
         for visit in &mut visits {

@@ -37,7 +37,7 @@ impl Store {
         let (settings, place) = self.begin_rekey(account)?;
         self.encrypt_anew(&place)?;
         // Nobody opens it before the files say which key it has.
-        let (connection, _, lock) = self.into_parts();
+        let (connection, _, _, lock) = self.into_parts();
         drop(connection);
         complete(&settings, &place)?;
         drop(lock);

@@ -8,6 +8,7 @@ use rusqlite::{Params, Result, Transaction, TransactionBehavior};
 use super::{
     Store, StoreError, audit,
     columns::{Text, Utc, rows},
+    hub::Journal,
     sealed,
     vault::Vault,
 };
@@ -156,7 +157,7 @@ impl Store {
         now: Timestamp,
     ) -> std::result::Result<usize, StoreError> {
         let why = before.map_or("the privacy mode keeps none".to_owned(), away_since);
-        let deleted = self.deleted(|tx, vault| forget(tx, vault, before, &why, now))?;
+        let deleted = self.deleted(true, |tx, vault| forget(tx, vault, before, &why, now))?;
         sealed::prune(&self.connection, &mut self.vault)?;
         Ok(deleted)
     }
@@ -167,7 +168,7 @@ impl Store {
     /// # Errors
     /// The store cannot be written.
     pub fn forget_unreadable(&mut self, now: Timestamp) -> std::result::Result<usize, StoreError> {
-        self.deleted(|tx, vault| drop_unreadable(tx, vault, now))
+        self.deleted(false, |tx, vault| drop_unreadable(tx, vault, now))
     }
 
     /// Deletes the signatures of visitors of whom no consent stands. Gives their number. Consents end by the later of
@@ -176,7 +177,7 @@ impl Store {
     /// # Errors
     /// The store cannot be written.
     pub fn forget_unconsented(&mut self, now: Timestamp) -> std::result::Result<usize, StoreError> {
-        let deleted = self.deleted(|tx, vault| drop_unconsented(tx, vault, now))?;
+        let deleted = self.deleted(true, |tx, vault| drop_unconsented(tx, vault, now))?;
         sealed::prune(&self.connection, &mut self.vault)?;
         Ok(deleted)
     }
@@ -194,8 +195,10 @@ impl Store {
     }
 
     /// Deletes in one step. Nobody else changes the keyring meanwhile, and new keys are on the disk before what needs them.
+    /// `told`: nobody else may keep them either.
     fn deleted(
         &mut self,
+        told: bool,
         work: impl FnOnce(&Transaction<'_>, &mut Vault) -> Result<usize>,
     ) -> std::result::Result<usize, StoreError> {
         let sql = StoreError::sql("delete signatures");
@@ -203,7 +206,13 @@ impl Store {
         let tx = self.connection.transaction_with_behavior(behavior);
         let tx = tx.map_err(&sql)?;
         self.vault.keyring.refresh()?;
+        let journal = self.journal.as_ref().filter(|_| told);
+        let before = journal.map(|_| Journal::with_faces(&tx));
+        let before = before.transpose().map_err(&sql)?;
         let deleted = work(&tx, &mut self.vault).map_err(&sql)?;
+        if let Some((journal, before)) = journal.zip(before) {
+            journal.without_faces(&tx, &before).map_err(&sql)?;
+        }
         self.vault.keyring.keep()?;
         tx.commit().map_err(&sql)?;
         Ok(deleted)

@@ -48,7 +48,8 @@ impl Secret {
     }
 }
 
-fn mac(key: &[u8], parts: &[&[u8]]) -> [u8; SECRET_BYTES] {
+/// HMAC with SHA-256.
+pub(super) fn mac(key: &[u8], parts: &[&[u8]]) -> [u8; SECRET_BYTES] {
     let mut mac = Hmac::<Sha256>::new_from_slice(key).expect("HMAC takes keys of any length");
     for part in parts {
         mac.update(part);

@@ -29,6 +29,7 @@ impl Place {
             keyring_file: None,
             backups: None,
             reserve: 0,
+            hub: None,
         };
         Self {
             directory,

@@ -30,6 +30,10 @@ impl Thin {
         if room < Room::Scarce && self.visits.is_empty() && self.events.is_empty() {
             return step;
         }
+        // What other appliances kept is written with how far it was followed, and nothing of our own goes with it.
+        if matches!(step.first(), Some(Record::Followed { .. })) {
+            return step;
+        }
         let mut out = Vec::with_capacity(step.len());
         let changes_history = step.iter().any(changes_history);
         if room < Room::Critical || changes_history || self.events.len() >= HELD_MAX {

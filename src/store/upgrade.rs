@@ -22,6 +22,7 @@ pub(super) const UPGRADES: &[&str] = &[
     include_str!("upgrade/0013.sql"),
     include_str!("upgrade/0014.sql"),
     include_str!("upgrade/0015.sql"),
+    include_str!("upgrade/0016.sql"),
 ];
 
 /// The version that seals signatures.

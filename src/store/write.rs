@@ -5,7 +5,9 @@ use rusqlite::{Connection, OptionalExtension, Result, Transaction, TransactionBe
 use super::{
     Store, StoreError, audit,
     columns::{Json, Nanos, Text, Utc},
-    consents, corrections, deliveries, erase, retention, sealed, shifts,
+    consents, corrections, deliveries, erase,
+    hub::{self, Journal},
+    retention, sealed, shifts,
     vault::{Owners, Vault},
 };
 use crate::types::{
@@ -21,7 +23,8 @@ impl Store {
     /// # Errors
     /// The file cannot be written, or a record contradicts what is kept (an id twice, a visitor nobody recorded).
     pub fn write(&mut self, records: &[Record]) -> std::result::Result<(), StoreError> {
-        commit(&mut self.connection, &mut self.vault, &[records])?;
+        let journal = self.journal.as_ref();
+        commit(&mut self.connection, &mut self.vault, journal, &[records])?;
         if records.iter().any(sealed::lets_go) {
             sealed::prune(&self.connection, &mut self.vault)?;
         }
@@ -36,10 +39,12 @@ impl Store {
     }
 }
 
-/// Writes whole steps in one transaction. New keys are on the disk before what needs them.
+/// Writes whole steps in one transaction, and what other appliances are to be told of them. New keys are on the disk before
+/// what needs them.
 pub(super) fn commit(
     connection: &mut Connection,
     vault: &mut Vault,
+    journal: Option<&Journal>,
     batches: &[impl AsRef<[Record]>],
 ) -> std::result::Result<(), StoreError> {
     let sql = StoreError::sql("write");
@@ -50,8 +55,15 @@ pub(super) fn commit(
     if takes_keys {
         vault.keyring.refresh()?;
     }
-    for record in records() {
-        write(&transaction, vault, record).map_err(&sql)?;
+    for step in batches.iter().map(AsRef::as_ref) {
+        let news = journal.map(|_| Journal::before(&transaction, step));
+        let news = news.transpose().map_err(&sql)?;
+        for record in step {
+            write(&transaction, vault, record).map_err(&sql)?;
+        }
+        if let Some((journal, news)) = journal.zip(news) {
+            journal.keep(&transaction, step, news).map_err(&sql)?;
+        }
     }
     if takes_keys {
         vault.keyring.keep()?;
@@ -100,6 +112,7 @@ fn write(tx: &Transaction<'_>, vault: &mut Vault, record: &Record) -> Result<()>
         Record::CorrectionAnswer { id, answer } => corrections::answer(tx, *id, answer),
         Record::HeadDue(due) => audit::tell_head(tx, due),
         Record::Audit(entry) => audit::append(tx, entry),
+        Record::Followed { upto } => hub::followed(tx, *upto),
     }
 }
 

@@ -7,8 +7,8 @@ use rusqlite::Connection;
 use tokio::sync::Notify;
 
 use super::{
-    Store, StoreError, erase, open::WriteLock, room::Disk, sealed, thin::Thin, vault::Vault,
-    write::commit,
+    Store, StoreError, erase, hub::Journal, open::WriteLock, room::Disk, sealed, thin::Thin,
+    vault::Vault, write::commit,
 };
 use crate::{
     runtime::{Backoff, Shutdown, Stage, Stopwatch, Telemetry, spare_the_log, spawn},
@@ -53,10 +53,11 @@ impl Store {
     ) -> io::Result<Writer> {
         let (records, waiting) = bounded(WAITING_STEPS);
         let disk = Disk::new(self.settings().path.clone(), self.settings().reserve);
-        let (connection, vault, lock) = self.into_parts();
+        let (connection, vault, journal, lock) = self.into_parts();
         let body = Body {
             connection,
             vault,
+            journal,
             _lock: lock,
             wake,
             telemetry,
@@ -82,6 +83,8 @@ impl Store {
 struct Body {
     connection: Connection,
     vault: Vault,
+    /// What other appliances are told of, where there is a hub.
+    journal: Option<Journal>,
     _lock: Arc<WriteLock>,
     wake: Arc<Notify>,
     telemetry: Telemetry,
@@ -122,6 +125,9 @@ impl Body {
             if steps.iter().flatten().any(is_message) {
                 self.wake.notify_one();
             }
+            if let Some(journal) = &self.journal {
+                journal.wake();
+            }
         }
         let rest = self.thin.all();
         // Closing the last connection folds the log into the file.
@@ -139,7 +145,9 @@ impl Body {
             return;
         }
         let records = held.len();
-        if let Err(error) = commit(&mut self.connection, &mut self.vault, &[held]) {
+        let journal = self.journal.as_ref();
+        let written = commit(&mut self.connection, &mut self.vault, journal, &[held]);
+        if let Err(error) = written {
             tracing::error!(%error, records, "what was held back for want of room is lost");
         }
     }
@@ -213,7 +221,8 @@ impl Body {
         let mut last_attempt = false;
         loop {
             let result = self.telemetry.time(Stage::Store, || {
-                commit(&mut self.connection, &mut self.vault, steps)
+                let journal = self.journal.as_ref();
+                commit(&mut self.connection, &mut self.vault, journal, steps)
             });
             match result {
                 Ok(()) if failed => {

@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Command, Correction, External, Observation, RoomReport, RosterUpdate, ShiftTap, Stamp,
-    Statement,
+    Command, Correction, External, Observation, RoomReport, RosterUpdate, SharedBatch, ShiftTap,
+    Stamp, Statement,
 };
 
 /// Everything that may change what the line thinks.
@@ -27,6 +27,8 @@ pub enum Input {
     Correction(Correction),
     /// The roster of staff has changed: these are the signatures of everybody who is on it now.
     Roster(RosterUpdate),
+    /// Other appliances of the showroom have kept something.
+    Shared(SharedBatch),
     /// The disk of the store has more or less room than before.
     Room(RoomReport),
     /// The configuration was read again; the line continues with the settings under this name.
@@ -42,6 +44,7 @@ impl Input {
             Self::Tick(stamp) | Self::Reload(stamp) => stamp,
             Self::Correction(correction) => &correction.stamp,
             Self::Roster(roster) => &roster.stamp,
+            Self::Shared(batch) => &batch.stamp,
             Self::Command(command) => &command.stamp,
             Self::Said(said) => &said.stamp,
             Self::Shift(tap) => &tap.stamp,

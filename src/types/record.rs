@@ -88,6 +88,9 @@ pub enum Record {
     HeadDue(HeadDue),
     /// Something that must be accounted for.
     Audit(AuditEntry),
+    /// The first of a step that takes in what other appliances kept, up to this number at the hub: what comes with it is not told
+    /// them again.
+    Followed { upto: i64 },
 }
 
 /// A visit as the visit table shows it.

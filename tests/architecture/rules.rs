@@ -118,6 +118,8 @@ const CRATES: &[(&str, &str)] = &[
     ("rumqttd", "publish"),
     ("ureq", "publish"),
     ("rusqlite", "store"),
+    ("postgres", "store"),
+    ("postgres_native_tls", "store"),
     ("axum", "web"),
     ("hyper", "web"),
     ("hyper_util", "web"),

@@ -55,6 +55,7 @@ impl Place {
                 keyring_file: None,
                 backups: None,
                 reserve: 0,
+                hub: None,
             },
             webhook: Webhook {
                 id: "crm".into(),

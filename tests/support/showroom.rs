@@ -116,6 +116,7 @@ impl Showroom {
             keyring_file: None,
             backups: None,
             reserve: 0,
+            hub: None,
         }
     }
 

@@ -212,6 +212,7 @@ mod tests {
                 keep_days: 14,
             }),
             reserve: Settings::RESERVE,
+            hub: None,
         }
     }
 

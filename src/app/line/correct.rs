@@ -133,7 +133,7 @@ impl Line {
         self.behaviour.keep_apart(pairs);
     }
 
-    fn carry_out(
+    pub(super) fn carry_out(
         &mut self,
         corrected: &Corrected,
         sure: f32,
@@ -189,7 +189,7 @@ impl Line {
     }
 
     /// What has no visit yet, and whom the stages know as `from`, is `into` from now on.
-    fn unite(&mut self, from: VisitorId, into: VisitorId) {
+    pub(super) fn unite(&mut self, from: VisitorId, into: VisitorId) {
         self.identity.merge(from, into);
         self.welcome(into);
         self.templates.merge(from, into);
@@ -231,7 +231,7 @@ impl Line {
     }
 
     /// Scores, history, alerts and states of everybody whom a correction touched.
-    fn follow(
+    pub(super) fn follow(
         &mut self,
         touched: &BTreeSet<VisitorId>,
         now: &Stamp,

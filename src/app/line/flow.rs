@@ -153,7 +153,12 @@ impl Line {
     }
 
     /// The visit was a colleague's time at work, or a child's: the faces that were learnt in it are not the visitor's.
-    fn forget_faces_of(&mut self, visit: VisitId, visitor: VisitorId, out: &mut Vec<Record>) {
+    pub(super) fn forget_faces_of(
+        &mut self,
+        visit: VisitId,
+        visitor: VisitorId,
+        out: &mut Vec<Record>,
+    ) {
         let parts = self.visits.with_parts(visit, &self.directory);
         let learnt = self.templates.of_visits(&parts);
         let theirs = |values: &[f32]| learnt.contains(&fingerprint(values));

@@ -25,6 +25,25 @@ impl Identity {
         self.known.absent.set(visitor, templates);
     }
 
+    /// Another appliance learnt a signature of a visitor: whoever is in the picture and not known yet is looked at again.
+    /// `absent`: they are compared within reach alone, unless they are known as somebody who is here.
+    pub fn learnt_elsewhere(&mut self, visitor: VisitorId, signature: &Signature, absent: bool) {
+        let visitors = &mut self.known.visitors;
+        let references = if absent && !visitors.knows(visitor) {
+            &mut self.known.absent
+        } else {
+            visitors
+        };
+        let all = references.of(visitor);
+        let all: Vec<_> = all.iter().chain([signature]).collect();
+        references.set(visitor, &all);
+        for track in self.tracks.values_mut() {
+            track.again |= track
+                .answer
+                .is_none_or(|answer| answer.visitor() != Some(visitor));
+        }
+    }
+
     /// A visitor whose face is kept left: from now on they are found within reach alone.
     pub fn send_away(&mut self, visitor: VisitorId) {
         let theirs = self.known.visitors.of(visitor);

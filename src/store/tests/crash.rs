@@ -37,6 +37,7 @@ fn the_child_that_is_killed() {
         keyring_file: None,
         backups: None,
         reserve: 0,
+        hub: None,
     };
     let mut store = Store::open(&settings, Mode::Create).unwrap();
     let mut out = std::io::stdout();

@@ -182,6 +182,7 @@ fn a_store_and_its_key_may_stand_in_directories_that_are_still_to_be_made() {
         keyring_file: None,
         backups: None,
         reserve: 0,
+        hub: None,
     };
     drop(Store::open(&settings, Mode::Create).unwrap());
     drop(Store::open(&settings, Mode::MustExist).unwrap());

@@ -37,6 +37,10 @@ const ROWS_SINCE: &[(i32, &str)] = &[
     (14, "INSERT INTO consent_text VALUES ('abc', '1', 'en', 'I agree')"),
     (14, "INSERT INTO consent VALUES ('00000000000000000000000007', '00000000000000000000000002', '00000000000000000000000003',
         '2026-05-12T10:00:00.000000000Z', '2027-05-12T10:00:00.000000000Z', 'ewa', 'desk', 'abc', 'C-1', NULL, NULL)"),
+    (16, "INSERT INTO hub_journal (id, kind, about, owned, body) VALUES (x'01', 'record', x'', 0, x'02')"),
+    (16, "INSERT INTO hub_state VALUES ('a', 1, 2, 0)"),
+    (16, "INSERT INTO hub_former VALUES ('b')"),
+    (16, "INSERT INTO hub_visit VALUES ('00000000000000000000000003')"),
 ];
 
 /// SHA-256 of [`schema_of`] a store as the programs of versions 1, 2, 3 and so on made it new. A change of a version that is out is
@@ -57,6 +61,7 @@ const MADE: &[&str] = &[
     "02fbf3fe6c5a4f80d9030188402224591785cda8f1ecfcf918113905eed06c9b",
     "f0e7f9d7eb3a57b8e55224bc23e956cc386a7284b9c72e8afca5b290c3d495d7",
     "a1b681512282562c8bdb0c82cc73005229ed91231b2975bdc4c20a93e263480a",
+    "631daef75945701a386f5fac09cd26f16b53c1db4e2fc48c9feccb83d190a4e7",
 ];
 
 fn digest(connection: &Connection) -> String {

@@ -1,6 +1,6 @@
 //! The store and its disk.
 
-use std::{fs, path::Path, time::Duration};
+use std::{fs, path::Path, sync::atomic::Ordering, time::Duration};
 
 use jiff::Timestamp;
 
@@ -51,6 +51,9 @@ pub(super) fn write(gauges: &Gauges, stored: Option<&Stored>, text: &mut Exposit
     let help = "Steps of the line whose records wait to be written.";
     text.gauge("showfloor_store_steps_waiting", help)
         .is(gauges.telemetry.steps_waiting());
+    if gauges.config.store.hub.is_some() {
+        hub(gauges, stored, text);
+    }
     let store = &gauges.config.store.path;
     let mut log = store.as_os_str().to_owned();
     log.push("-wal");
@@ -75,5 +78,21 @@ pub(super) fn write(gauges: &Gauges, stored: Option<&Stored>, text: &mut Exposit
     let mut family = text.gauge("showfloor_store_disk_size_bytes", help);
     if let Some(disk) = &disk {
         family.is(disk.f_blocks * disk.f_frsize);
+    }
+}
+
+/// The link to the other appliances of the showroom.
+fn hub(gauges: &Gauges, stored: Option<&Stored>, text: &mut Exposition) {
+    let help =
+        "1 where the hub of several appliances is reached, else 0: this one goes on alone then.";
+    text.gauge("showfloor_hub_up", help)
+        .is(u8::from(gauges.hub_there.load(Ordering::Acquire)));
+    if let Some(stored) = stored {
+        let help = "What this appliance keeps and the hub has not taken yet.";
+        text.gauge("showfloor_hub_waiting", help)
+            .is(stored.queues.hub);
+        let help = "What the hub will never be told, as too much waited.";
+        text.counter("showfloor_hub_lost_total", help)
+            .is(stored.queues.hub_lost);
     }
 }

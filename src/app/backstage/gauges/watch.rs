@@ -2,7 +2,7 @@
 
 use std::{
     collections::BTreeSet,
-    sync::{Arc, Mutex},
+    sync::{Arc, Mutex, atomic::AtomicBool},
     time::Duration,
 };
 
@@ -32,6 +32,7 @@ pub(in crate::app::backstage) struct Gauges {
     pub(super) config: Config,
     pub(super) telemetry: Telemetry,
     pub(super) published: Arc<publish::Counters>,
+    pub(super) hub_there: Arc<AtomicBool>,
     /// The showroom's.
     clock: Clock,
     /// By which frames are old, where there is one.
@@ -47,6 +48,7 @@ impl Gauges {
             config: stages.config.clone(),
             telemetry: stages.telemetry.clone(),
             published: stages.published.clone(),
+            hub_there: stages.hub_there.clone(),
             clock: stages.clock.clone(),
             frame_clock: stages.frame_clock(),
             started: Clock::real(stages.origin.run).now().utc,

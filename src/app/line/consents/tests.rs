@@ -62,6 +62,7 @@ impl House {
             keyring_file: None,
             backups: None,
             reserve: 0,
+            hub: None,
         };
         Self {
             store: Store::open(&settings, Mode::Create).unwrap(),

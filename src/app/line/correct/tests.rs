@@ -77,6 +77,7 @@ impl Showroom {
             keyring_file: None,
             backups: None,
             reserve: 0,
+            hub: None,
         };
         Self {
             store: Store::open(&settings, Mode::Create).unwrap(),
