@@ -59,7 +59,7 @@ fn each_fault_has_its_name() {
     let missing = with(&|s| {
         s.url = s
             .url
-            .replace(&format!("{port}showfloor"), &format!("{port}nowhere"))
+            .replace(&format!("{port}showfloor"), &format!("{port}nowhere"));
     });
     assert!(
         said(&missing).contains("no such database"),

@@ -187,7 +187,7 @@ pub(crate) fn until(
     is_so: impl Fn(&[&mut Appliance]) -> bool,
 ) {
     let (pause, watch) = (Shutdown::new(), Stopwatch::start());
-    while watch.elapsed() < Duration::from_secs(60) {
+    while watch.elapsed() < Duration::from_mins(1) {
         while all.iter_mut().any(|appliance| appliance.listen()) {}
         if is_so(all) {
             return;

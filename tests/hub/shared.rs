@@ -115,7 +115,7 @@ fn a_face_learnt_on_one_is_the_same_visitor_on_another() {
     yard_runs.end();
     same(&hall.known(), &yard.known());
     let (hall_again, yard_again) = (hall.start(start(LATER)), yard.start(start(LATER)));
-    let at = start(LATER).later(Duration::from_secs(300)).utc;
+    let at = start(LATER).later(Duration::from_mins(5)).utc;
     let score = |a: &crate::group::Appliance| a.line.score(visitor, at);
     assert_eq!(score(&hall_again), score(&yard_again));
     hall_again.end();
@@ -159,7 +159,7 @@ fn a_store_with_a_history_brings_it_along() {
 
 fn showfloor_line() -> showfloor::app::Line {
     let file = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/showroom.toml");
-    let config = showfloor::config::load(&file).unwrap();
+    let config = showfloor::config::load(&file).expect("valid");
     let settings = showfloor::app::LineSettings::new(&config, Some(crate::made_up::tag()));
     let ids = showfloor::runtime::SeededIds::new(5);
     showfloor::app::Line::new(

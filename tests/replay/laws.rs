@@ -314,5 +314,6 @@ fn stamp_of(input: &mut Input) -> &mut Stamp {
         Input::Shift(tap) => &mut tap.stamp,
         Input::External(external) => &mut external.stamp,
         Input::Room(report) => &mut report.stamp,
+        Input::Shared(batch) => &mut batch.stamp,
     }
 }

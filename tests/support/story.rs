@@ -215,6 +215,7 @@ pub(crate) fn remembered(played: &Played) -> StartState {
             | Record::Correction(_)
             | Record::CorrectionAnswer { .. }
             | Record::Erased(_)
+            | Record::Followed { .. }
             | Record::Audit(_) => {}
         }
     }
