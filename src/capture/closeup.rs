@@ -151,12 +151,12 @@ fn serve(
         if !closeup.well.load(Relaxed) {
             continue;
         }
-        // Before it is converted, which takes a while.
-        closeup.given.store(now.mono_ns.max(1), Relaxed);
         let Some(mut image) = env.room(bytes) else {
             CameraCounters::bump(&env.counters.dropped);
             continue;
         };
+        // Before it is converted, which takes a while.
+        closeup.given.store(now.mono_ns.max(1), Relaxed);
         let usable = env
             .telemetry
             .time(Stage::Convert, || source.retrieve(&mut image));

@@ -187,6 +187,7 @@ impl Presence {
         }
         person.met.remove(&old);
         person.claim = person.claim.or(absorbed.claim);
+        person.is_told |= absorbed.is_told;
         for (other, sights) in absorbed.apart {
             *person.apart.entry(other).or_default() += sights;
         }

@@ -24,9 +24,10 @@ const ALONE_FOR: Duration = Duration::from_secs(1);
 const SIGHT: Duration = Duration::from_millis(250);
 /// Another camera may show the same person so far away, metres, beside what both places may be off by.
 const SAME_PLACE_M: f64 = 0.8;
-/// Whoever is missed is looked for within this distance, metres, and for so long.
+/// Whoever is missed is looked for within this distance, metres.
 const MISSED_M: f64 = 8.0;
-const MISSED_FOR: Duration = Duration::from_secs(30);
+/// Longer than this nobody is doubted, whoever stands beside them: somebody may have come in where no camera looks.
+const DOUBTED_FOR: Duration = Duration::from_secs(30);
 /// Whoever looks less like them is not the one who is meant: more than elsewhere, as an untold presence is mended sooner
 /// than one too many.
 const STRANGE: f32 = 0.4;
@@ -41,6 +42,7 @@ impl Presence {
             return true;
         }
         let certain = !self.zones.has_entrance()
+            || update.stamp.since(&person.first_seen) > DOUBTED_FOR
             || [person.came, person.rim].contains(&Rim::Door)
             || person.is_named();
         let doubtful = !certain && self.may_be_known(presence, person, update);
@@ -67,7 +69,6 @@ impl Presence {
 
     /// Whether somebody who is told of can be the one whom this sight shows.
     fn may_be_known(&self, presence: PresenceId, new: &Person, update: &TrackUpdate) -> bool {
-        let age = update.stamp.since(&new.first_seen);
         let mut others = self.people.iter().filter(|(id, _)| **id != presence);
         others.any(|(_, other)| {
             let both = new.standing.zip(other.standing);
@@ -79,7 +80,7 @@ impl Presence {
                 let near = metres <= SAME_PLACE_M + here.off + there.off;
                 near && !other.is_in_view_of(&update.camera, &update.stamp)
             } else {
-                age <= MISSED_FOR && is_missed(other, metres, update)
+                is_missed(other, metres, update)
             };
             let strange = || look_unlike(new, other).is_some_and(|unlike| unlike > STRANGE);
             meant && other.is_told && !strange()

@@ -189,6 +189,18 @@ impl Line {
         if !self.is_known(event.visitor) || !visit_known {
             return;
         }
+        // A system that tells two appliances of one thing has told of one thing.
+        if let EventKind::External {
+            client,
+            external_id,
+            ..
+        } = &event.kind
+            && self
+                .external_seen
+                .contains(&(client.clone(), external_id.clone()))
+        {
+            return;
+        }
         self.visits.note_event(event);
         self.behaviour.told(event);
         self.floor.note(event, &self.settings.alerts.timezone);

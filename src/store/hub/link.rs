@@ -54,6 +54,10 @@ pub struct HubLink {
     settings: HubSettings,
     connection: Connection,
     journal: Journal,
+    /// How far the others were followed in this run, over all sessions: what was handed on may not be kept yet.
+    followed: i64,
+    /// The number of the last that was handed on.
+    handed: i64,
     _lock: Arc<WriteLock>,
 }
 
@@ -83,6 +87,8 @@ impl HubLink {
             settings,
             connection,
             journal,
+            followed: 0,
+            handed: 0,
             _lock: lock,
         })
     }
@@ -139,9 +145,10 @@ impl HubLink {
         tracing::info!(%place, appliance = %self.settings.appliance, "the hub is there");
         there.store(true, Ordering::Release);
         backoff.reset();
+        // What waits to be kept is not read once more.
+        self.followed = self.followed.max(self.state()?.followed);
         let mut session = Session {
             identity,
-            followed: self.state()?.followed,
             client,
             asked: BTreeMap::new(),
             deaf: false,
@@ -167,7 +174,7 @@ impl HubLink {
                 lived = Some(Stopwatch::start());
                 self.erase(&mut session, tell)?;
                 let sql = HubError::of(&self.settings, "note that this appliance is here");
-                follow::sign_of_life(&mut session.client, &session.identity, session.followed)
+                follow::sign_of_life(&mut session.client, &session.identity, self.followed)
                     .map_err(sql)?;
             }
             heard = self.listen(&mut session.client)?;
@@ -195,7 +202,7 @@ impl HubLink {
 
     /// Who we are. Where the hub has records of ours that this store neither waits to send nor knows to be sent, it is a copy
     /// from before they were: it becomes another one, and follows what it was.
-    fn identity(&self, client: &mut Client) -> Result<String, End> {
+    fn identity(&mut self, client: &mut Client) -> Result<String, End> {
         let state = self.state()?;
         let sql = HubError::of(&self.settings, "say what it has of this appliance");
         if follow::last(client).map_err(&sql)? < state.followed.max(state.sent) {
@@ -211,6 +218,7 @@ impl HubLink {
                 );
                 follow::retire(client, &state.identity).map_err(&sql)?;
                 former::become_another(&self.connection).map_err(failed)?;
+                (self.followed, self.handed) = (0, 0);
                 return Ok(self.state()?.identity);
             }
         }
@@ -246,19 +254,16 @@ impl HubLink {
     }
 
     fn follow(
-        &self,
+        &mut self,
         session: &mut Session,
         tell: &mut dyn FnMut(HubWord) -> bool,
     ) -> Result<(), End> {
         loop {
             let Session {
-                client,
-                identity,
-                followed,
-                ..
+                client, identity, ..
             } = session;
             let key = &self.journal.key;
-            let read = follow::read(client, key, identity, *followed, AT_ONCE as i64);
+            let read = follow::read(client, key, identity, self.followed, AT_ONCE as i64);
             let read = read.map_err(HubError::of(&self.settings, "be followed"))?;
             if read.unread > 0 {
                 let unread = read.unread;
@@ -270,10 +275,14 @@ impl HubLink {
             let Some(upto) = read.upto else {
                 return Ok(());
             };
-            *followed = upto;
+            self.followed = upto;
             let news = self.news(read.records);
             let records = news.map_err(|e| End::Store(StoreError::sql("look what it holds")(e)))?;
-            if !records.is_empty() && !tell(HubWord::Kept { upto, records }) {
+            if records.is_empty() {
+                continue;
+            }
+            self.handed = upto;
+            if !tell(HubWord::Kept { upto, records }) {
                 session.deaf = true;
                 return Ok(());
             }
@@ -302,7 +311,9 @@ impl HubLink {
         let sorted = erasures::sort(&self.connection, &self.journal.key, wanted);
         let (codes, done) =
             sorted.map_err(|e| End::Store(StoreError::sql("look who was erased")(e)))?;
-        if !done.is_empty() {
+        // Who is not in the store may be in what it is about to keep.
+        let kept = self.state()?.followed >= self.handed;
+        if kept && !done.is_empty() {
             erasures::confirm(&mut session.client, &session.identity, &done).map_err(&sql)?;
         }
         session.asked.retain(|code, _| codes.contains(code));
@@ -325,8 +336,6 @@ impl HubLink {
 struct Session {
     client: Client,
     identity: String,
-    /// How far the others were followed: what was handed on may not be kept yet.
-    followed: i64,
     /// Whom the line was asked to erase, and when.
     asked: BTreeMap<VisitorCode, Stopwatch>,
     /// Nobody takes what the hub brings any more: what waits is sent until the stop is asked for.
