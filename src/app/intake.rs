@@ -6,7 +6,7 @@ use crossbeam_channel::{Receiver, TryRecvError, never, select};
 
 use crate::{
     runtime::{Clock, Shutdown},
-    types::{Input, Observation, Stamp},
+    types::{Input, Observation, SharedBatch, Stamp},
     web::Ask,
 };
 
@@ -203,7 +203,7 @@ fn restamped(input: Input, stamp: Stamp) -> Input {
             stamp,
             ..correction
         }),
-        Input::Shared(batch) => Input::Shared(crate::types::SharedBatch { stamp, ..batch }),
+        Input::Shared(batch) => Input::Shared(SharedBatch { stamp, ..batch }),
         other => other,
     }
 }

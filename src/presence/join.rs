@@ -195,7 +195,8 @@ impl Presence {
             person.blind = self.outages.unlooked(person, &absorbed.last_seen);
             (person.camera, person.last_seen, person.zones) =
                 (absorbed.camera, absorbed.last_seen, absorbed.zones);
-            (person.standing, person.rim) = (absorbed.standing, absorbed.rim);
+            (person.standing, person.rim, person.facing) =
+                (absorbed.standing, absorbed.rim, absorbed.facing);
         }
         Some(report)
     }

@@ -156,7 +156,7 @@ impl Presence {
     }
 
     /// How many people are in the showroom. A colleague who is out of sight for longer than anybody else is waited for is
-    /// in the back.
+    /// in the back; whoever may be another look at somebody is not one more.
     pub fn head_count(&self, now: &Stamp) -> usize {
         let Settings {
             gone_after,
@@ -165,8 +165,8 @@ impl Presence {
         let in_the_back = |person: &&Person| {
             person.is_colleague() && now.since(&person.last_seen) > gone_after.max(hidden_after)
         };
-        let absent = self.people.values().filter(in_the_back).count();
-        self.people.len() - absent
+        let people = self.people.values().filter(|person| person.is_told);
+        people.filter(|person| !in_the_back(person)).count()
     }
 
     /// Whether all that is known of a presence rests on this track.

@@ -1,10 +1,15 @@
 //! Whoever is erased on one appliance is erased on all, and at the hub; and all of them say so.
 
-use showfloor::types::{Input, Record, Stamp};
+use std::time::Duration;
+
+use showfloor::{
+    runtime::Shutdown,
+    types::{Input, Record, Stamp},
+};
 
 use crate::{
-    group::{Place, until},
-    made_up::{Person, World},
+    group::{Place, one_visit, until},
+    made_up::World,
     postgres::Postgres,
 };
 
@@ -18,21 +23,7 @@ fn an_erasure_reaches_every_appliance_also_one_that_was_away() {
     let hall = Place::new(&postgres, "hall", 1);
     let yard = Place::new(&postgres, "yard", 1_000);
     let desk = Place::new(&postgres, "desk", 2_000);
-    let world = World::new(
-        "2026-05-12T09:00:00Z",
-        7,
-        120,
-        vec![Person::new(
-            "ann",
-            0,
-            &[
-                (1.0, 0.1, 0.9),
-                (5.0, 0.6, 0.85),
-                (40.0, 0.7, 0.85),
-                (45.0, 0.1, 0.9),
-            ],
-        )],
-    );
+    let world = one_visit("2026-05-12T09:00:00Z", 7);
     let mut hall_runs = hall.start(world.origin);
     for input in &world.inputs() {
         hall_runs.step(input);
@@ -101,6 +92,41 @@ fn an_erasure_reaches_every_appliance_also_one_that_was_away() {
     yard_runs.end();
     desk_runs.end();
     door_runs.end();
+}
+
+#[test]
+fn an_erasure_is_not_confirmed_while_what_it_is_about_is_still_to_be_kept() {
+    let postgres = Postgres::start();
+    let (hall, yard) = (
+        Place::new(&postgres, "hall", 1),
+        Place::new(&postgres, "yard", 1_000),
+    );
+    let world = one_visit("2026-05-12T09:00:00Z", 7);
+    let (mut hall_runs, mut yard_runs) = (hall.start(world.origin), yard.start(later()));
+    for input in &world.inputs() {
+        hall_runs.step(input);
+    }
+    // The yard has been told, and keeps nothing of it yet.
+    until(&mut [&mut hall_runs], "the yard was told", |_| {
+        postgres.followed("yard") && !yard_runs.has_nothing_to_hear()
+    });
+    let code = hall_runs.known().visitors[0].code.clone();
+    hall_runs.erase(code);
+    let confirmed = || postgres.count("SELECT count(*) FROM erased_ack");
+    until(&mut [&mut hall_runs], "the hall confirms", |_| {
+        confirmed() == 1
+    });
+    Shutdown::new().sleep(Duration::from_secs(1));
+    assert_eq!(confirmed(), 1, "what the yard is about to keep is not gone");
+    until(
+        &mut [&mut hall_runs, &mut yard_runs],
+        "both confirm",
+        |_| confirmed() == 2,
+    );
+    let known = yard_runs.known();
+    assert!(known.visitors.is_empty() && known.events.is_empty() && known.templates.is_empty());
+    hall_runs.end();
+    yard_runs.end();
 }
 
 #[test]

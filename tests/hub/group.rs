@@ -22,7 +22,10 @@ use tempfile::TempDir;
 use tokio::sync::Notify;
 use ulid::Ulid;
 
-use crate::{made_up::tag, postgres::Postgres};
+use crate::{
+    made_up::{Person, World, tag},
+    postgres::Postgres,
+};
 
 static CONFIG: LazyLock<Config> = LazyLock::new(|| {
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/showroom.toml");
@@ -150,6 +153,11 @@ impl Appliance {
         true
     }
 
+    /// Whether the hub has brought nothing that waits to be taken in.
+    pub(crate) fn has_nothing_to_hear(&self) -> bool {
+        self.words.is_empty()
+    }
+
     pub(crate) fn erase(&mut self, code: VisitorCode) -> Vec<Record> {
         let input = Input::Correction(Correction {
             id: CorrectionId(Ulid::from_bytes(random_bytes())),
@@ -218,6 +226,17 @@ pub(crate) fn same(one: &StartState, other: &StartState) {
         })
     };
     assert!(one.templates.iter().all(alike));
+}
+
+/// Two minutes in which somebody comes, looks at the car by the window for a while, and leaves.
+pub(crate) fn one_visit(at: &str, seed: u64) -> World {
+    let way = [
+        (1.0, 0.1, 0.9),
+        (5.0, 0.6, 0.85),
+        (40.0, 0.7, 0.85),
+        (45.0, 0.1, 0.9),
+    ];
+    World::new(at, seed, 120, vec![Person::new("ann", 0, &way)])
 }
 
 pub(crate) fn visitor_id(n: u32) -> VisitorId {

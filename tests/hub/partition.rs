@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use showfloor::{runtime::Stopwatch, types::Stamp};
 
 use crate::{
-    group::{Place, same, until, visitor, visitor_id},
+    group::{Place, one_visit, same, until, visitor, visitor_id},
     made_up::World,
     postgres::Postgres,
 };
@@ -45,6 +45,39 @@ fn a_database_that_is_killed_among_a_thousand_records_has_each_once() {
     hall_runs.end();
     yard_runs.end();
     same(&hall.known(), &yard.known());
+}
+
+#[test]
+fn what_waits_to_be_kept_when_the_connection_breaks_is_taken_in_once() {
+    let mut postgres = Postgres::start();
+    let (hall, yard) = (
+        Place::new(&postgres, "hall", 1),
+        Place::new(&postgres, "yard", 1_000),
+    );
+    let world = one_visit("2026-05-12T09:00:00Z", 7);
+    let (mut hall_runs, mut yard_runs) = (hall.start(world.origin), yard.start(now()));
+    for input in &world.inputs() {
+        hall_runs.step(input);
+    }
+    // The yard is told, and too busy to keep it before the hub breaks, comes back, and is followed on.
+    until(&mut [&mut hall_runs], "the yard was told", |_| {
+        postgres.followed("yard")
+    });
+    postgres.kill();
+    postgres.restart();
+    let before = postgres.count("SELECT last FROM hub");
+    hall_runs.keep(vec![visitor(1, now())]);
+    until(&mut [&mut hall_runs], "both are back", |_| {
+        postgres.count("SELECT last FROM hub") > before && postgres.followed("yard")
+    });
+    until(&mut [&mut yard_runs], "the yard knows all", |all| {
+        all[0].known().visitors.len() == 2
+    });
+    hall_runs.end();
+    yard_runs.end();
+    let (hall, yard) = (hall.known(), yard.known());
+    assert!(!hall.events.is_empty());
+    same(&hall, &yard);
 }
 
 #[test]

@@ -8,8 +8,8 @@ use showfloor::{
 };
 
 use crate::{
-    group::{Place, same, until},
-    made_up::{Person, World},
+    group::{Place, one_visit, same, until},
+    made_up::World,
     postgres::Postgres,
 };
 
@@ -18,20 +18,6 @@ const LATER: &str = "2026-05-13T11:00:00Z";
 
 fn start(at: &str) -> Stamp {
     World::new(at, 1, 1, Vec::new()).origin
-}
-
-/// Somebody who looks at the car by the window for a while.
-fn looker() -> Person {
-    Person::new(
-        "ann",
-        0,
-        &[
-            (1.0, 0.1, 0.9),
-            (5.0, 0.6, 0.85),
-            (40.0, 0.7, 0.85),
-            (45.0, 0.1, 0.9),
-        ],
-    )
 }
 
 fn play(appliance: &mut crate::group::Appliance, inputs: &[Input]) -> Vec<Record> {
@@ -52,7 +38,7 @@ fn a_face_learnt_on_one_is_the_same_visitor_on_another() {
     let mut hall_runs = hall.start(start(MORNING));
     let mut yard_runs = yard.start(start(MORNING));
 
-    let world = World::new(MORNING, 7, 120, vec![looker()]);
+    let world = one_visit(MORNING, 7);
     let inputs = world.inputs();
     let mut since = None;
     let mut heard = None;
@@ -88,7 +74,7 @@ fn a_face_learnt_on_one_is_the_same_visitor_on_another() {
     );
 
     // The next day they come to the yard.
-    let mut again = World::new(LATER, 8, 120, vec![looker()]);
+    let mut again = one_visit(LATER, 8);
     again.origin.run = showfloor::types::RunId(ulid::Ulid::from(99));
     let records = play(&mut yard_runs, &again.inputs());
     let returned = records.iter().any(|record| {
@@ -136,7 +122,7 @@ fn a_store_with_a_history_brings_it_along() {
     let mut records = Vec::new();
     {
         let mut line = showfloor_line();
-        let world = World::new(MORNING, 7, 120, vec![looker()]);
+        let world = one_visit(MORNING, 7);
         for input in &world.inputs() {
             records.extend(line.step(input));
         }

@@ -201,6 +201,13 @@ impl Postgres {
             .map_or(-1, |row| row.get(0))
     }
 
+    /// Whether this appliance says that it has followed all that there is.
+    pub(crate) fn followed(&self, appliance: &str) -> bool {
+        self.count(&format!(
+            "SELECT count(*) FROM appliance, hub WHERE name = '{appliance}' AND followed > 0 AND followed >= last"
+        )) == 1
+    }
+
     /// What an appliance of this name is configured with; its secrets lie in `dir`.
     pub(crate) fn settings(&self, appliance: &str, dir: &Path) -> HubSettings {
         let secret = |name: &str, text: &str| {

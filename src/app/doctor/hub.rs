@@ -41,7 +41,7 @@ fn judge(peer: &HubPeer) -> Checked {
     let mut text =
         format!("it was not there for {minutes} min, and has {behind} records to follow");
     if *unconfirmed > 0 {
-        text = format!("{text} and {unconfirmed} erasures to confirm");
+        text = format!("{text}; erasures to confirm: {unconfirmed}");
     }
     Checked::advice(
         "hub",
@@ -67,6 +67,10 @@ mod tests {
         let away = judge(&peer);
         assert_eq!(away.verdict, Verdict::Advice);
         assert!(away.seen.contains("120 min"), "{}", away.seen);
-        assert!(away.seen.contains("1 erasures to confirm"), "{}", away.seen);
+        assert!(
+            away.seen.contains("erasures to confirm: 1"),
+            "{}",
+            away.seen
+        );
     }
 }

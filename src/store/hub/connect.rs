@@ -3,7 +3,7 @@
 use std::{fs, time::Duration};
 
 use native_tls::{Certificate, Protocol, TlsConnector};
-use postgres::{Client, NoTls};
+use postgres::{Client, GenericClient, NoTls};
 use postgres_native_tls::MakeTlsConnector;
 
 use super::{HubError, HubSettings, seal::HubKey};
@@ -80,21 +80,7 @@ pub(super) fn upgrade(
     let stands: bool = tx.query_one(stands, &[]).map_err(&sql)?.get(0);
     let mut from = 0;
     if stands {
-        let row = tx.query_one("SELECT version, key_check FROM hub", &[]);
-        let row = row.map_err(&sql)?;
-        from = row.get(0);
-        let place = settings.place();
-        if from > VERSION {
-            let (found, known) = (from, VERSION);
-            return Err(HubError::Newer {
-                place,
-                found,
-                known,
-            });
-        }
-        if row.get::<_, &str>(1) != key.check() {
-            return Err(HubError::OtherKey { place });
-        }
+        from = version(&mut tx, settings, key)?;
     } else {
         tx.batch_execute("CREATE SCHEMA IF NOT EXISTS showfloor")
             .map_err(&sql)?;
@@ -114,6 +100,29 @@ pub(super) fn upgrade(
         tracing::warn!(from, to = VERSION, "the hub was brought up to date");
     }
     Ok(())
+}
+
+/// The version of the tables that stand there; refuses those of a newer program, and those of another key.
+pub(super) fn version(
+    client: &mut impl GenericClient,
+    settings: &HubSettings,
+    key: &HubKey,
+) -> Result<i32, HubError> {
+    let row = client.query_one("SELECT version, key_check FROM hub", &[]);
+    let row = row.map_err(HubError::of(settings, "say its version"))?;
+    let (found, place) = (row.get(0), settings.place());
+    if found > VERSION {
+        let known = VERSION;
+        return Err(HubError::Newer {
+            place,
+            found,
+            known,
+        });
+    }
+    if row.get::<_, &str>(1) != key.check() {
+        return Err(HubError::OtherKey { place });
+    }
+    Ok(found)
 }
 
 /// Says who we are. One connection alone speaks for an appliance, for as long as it lasts.

@@ -48,20 +48,7 @@ pub fn probe_hub(settings: &HubSettings) -> Result<HubProbe, HubError> {
             peers: Vec::new(),
         });
     }
-    let row = client.query_one("SELECT version, key_check FROM hub", &[]);
-    let row = row.map_err(&sql)?;
-    let version: i32 = row.get(0);
-    if version > connect::VERSION {
-        let (found, known) = (version, connect::VERSION);
-        return Err(HubError::Newer {
-            place,
-            found,
-            known,
-        });
-    }
-    if row.get::<_, &str>(1) != key.check() {
-        return Err(HubError::OtherKey { place });
-    }
+    let version = connect::version(&mut client, settings, &key)?;
     let may = "SELECT has_table_privilege('record', 'SELECT, INSERT, DELETE') AND has_table_privilege('hub', 'UPDATE')";
     let may: bool = client.query_one(may, &[]).map_err(&sql)?.get(0);
     if !may {
