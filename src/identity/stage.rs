@@ -13,7 +13,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{
     decide::{self, Known},
     evidence::{Change, Evidence},
-    gallery::Probe,
     impostors::Impostors,
     reach::Reach,
     references::References,
@@ -176,10 +175,18 @@ impl Identity {
         self.signatures_of(visitor).len()
     }
 
-    /// The visitor most alike to one signature, and the cosine.
-    pub fn nearest(&self, signature: &Signature) -> Option<(VisitorId, f32)> {
-        let probe = Probe::from(signature);
-        self.known.visitors.top(&probe, 1).pop()
+    /// The visitors most alike to one signature, if their cosine is `least` at least. Of one face under two names both are: what
+    /// comes back from the store may differ in the last bits, so neither is nearer.
+    #[cfg(test)]
+    pub fn most_alike(&self, signature: &Signature, least: f32) -> BTreeSet<VisitorId> {
+        const LAST_BITS: f32 = 1e-5;
+        let mut near = self
+            .known
+            .visitors
+            .top(&super::gallery::Probe::from(signature), 8);
+        let best = near.first().map_or(0.0, |(_, cosine)| *cosine);
+        near.retain(|(_, cosine)| *cosine >= least.max(best - LAST_BITS));
+        near.into_iter().map(|(visitor, _)| visitor).collect()
     }
 
     /// Takes in the tracks of one frame.

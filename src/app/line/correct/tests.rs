@@ -4,7 +4,10 @@ mod by_itself;
 mod by_people;
 mod erased;
 
-use std::{collections::BTreeMap, time::Duration};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    time::Duration,
+};
 
 use jiff::Timestamp;
 use proptest::prelude::*;
@@ -64,7 +67,7 @@ struct Picture {
     scores: BTreeMap<VisitorId, Score>,
     past: BTreeMap<VisitorId, Option<identity::Past>>,
     /// Who each known face is.
-    faces: Vec<Option<VisitorId>>,
+    faces: Vec<BTreeSet<VisitorId>>,
     apart: Vec<(VisitorId, VisitorId)>,
 }
 
@@ -209,8 +212,7 @@ impl Showroom {
         let past = |visitor| (visitor, line.visits.past(visitor, &line.directory));
         let nearest = |person| {
             let face = signature(person, self.model);
-            let near = line.identity.nearest(&face);
-            near.filter(|(_, cosine)| *cosine > 0.9).map(|(who, _)| who)
+            line.identity.most_alike(&face, 0.9)
         };
         Picture {
             visits: self.visits.keys().map(code).collect(),
