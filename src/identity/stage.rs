@@ -59,6 +59,9 @@ pub struct Outcome {
     pub united: Vec<(VisitorId, VisitorId)>,
     /// Who was recognised as somebody they are not.
     pub mistaken: Vec<Mistake>,
+    /// Visitors who were made of a colleague's faces. Those are in `dropped`; what else is known of them is as the caller
+    /// knows: a person may have said that somebody else is they.
+    pub colleagues: Vec<VisitorId>,
 }
 
 #[derive(Debug)]
@@ -79,6 +82,8 @@ struct TrackState {
     taken_over: bool,
     /// The evidence says who it is, but they are in the picture already; or the roster has changed.
     again: bool,
+    /// What was learnt of it while it seemed to be somebody new.
+    taught: Vec<Signature>,
     /// It turned out to be none of these.
     not: BTreeSet<VisitorId>,
     /// A person said who it is, or it was revised before: faces say nothing against it any more.
@@ -234,10 +239,10 @@ impl Identity {
         }
     }
 
-    /// These tracks show somebody whose face is nobody's business: what was seen of it is dropped, and no more is looked
-    /// at. Gives the visitors who were made of it.
-    pub fn set_aside(&mut self, tracks: &[TrackId]) -> Vec<VisitorId> {
-        let mut made = Vec::new();
+    /// These tracks show somebody whose face is nobody's business: what was learnt of it is forgotten, and no more is looked
+    /// at. Gives the visitors who were made of it, and the signatures that are known no longer.
+    pub fn set_aside(&mut self, tracks: &[TrackId]) -> (Vec<VisitorId>, Vec<Signature>) {
+        let (mut made, mut gone) = (Vec::new(), Vec::new());
         for track in tracks {
             let Some(state) = self.tracks.get_mut(track).filter(|state| !state.aside) else {
                 continue;
@@ -245,13 +250,25 @@ impl Identity {
             state.aside = true;
             state.evidence = Evidence::default();
             if let Some(IdentityAnswer::Unknown(visitor)) = state.answer.take() {
+                gone.extend(self.forget_taught(visitor, *track));
                 made.push(visitor);
             }
         }
-        for visitor in &made {
-            self.forget(*visitor);
+        (made, gone)
+    }
+
+    /// Forgets what this track taught of a visitor, and no more: others may have been united with them since.
+    fn forget_taught(&mut self, visitor: VisitorId, track: TrackId) -> Vec<Signature> {
+        let state = self.tracks.get_mut(&track);
+        let taught = state.map_or_else(Vec::new, |state| std::mem::take(&mut state.taught));
+        let gone = self.forget_some(visitor, |values| {
+            taught.iter().any(|signature| signature.values() == values)
+        });
+        if self.doubles.contains(&visitor) && self.known.visitors.knows(visitor) {
+            // What is left may be somebody else's face.
+            self.doubles = self.known.doubles(&self.settings, &self.impostors);
         }
-        made
+        gone
     }
 
     /// The tracks that are said to be this visitor's.
@@ -404,6 +421,7 @@ impl Identity {
                 doubt: Doubt::NoFace,
                 taken_over: false,
                 again: false,
+                taught: Vec::new(),
                 not: BTreeSet::new(),
                 settled: false,
                 aside: false,
@@ -422,6 +440,7 @@ impl Identity {
         if change == Change::Replaced {
             // What was answered was about somebody else.
             state.taken_over |= state.answer.take().is_some();
+            state.taught.clear();
             state.not.clear();
             state.settled = false;
         }

@@ -68,6 +68,7 @@ impl Line {
             dropped,
             united,
             mistaken,
+            colleagues,
         } = self.identity.observe(tracks, &mut *self.ids);
         for (from, into) in united {
             self.templates.merge(from, into);
@@ -81,17 +82,29 @@ impl Line {
         let updates = self.presence.observe(tracks, &changes, &mut *self.ids);
         self.templates.hold(learned);
         out.extend(self.templates.drop(dropped));
-        self.forget_said();
+        self.forget_said(out);
         self.people(&updates, now, out);
+        self.forget_colleagues(&colleagues);
         self.keep_measured(measured, out);
         self.keep_what_may_be(now, out);
         changed
     }
 
     /// Of colleagues who said that they are, nothing of the face is kept, not even for as long as they are here.
-    pub(super) fn forget_said(&mut self) {
-        for visitor in self.identity.set_aside(&self.presence.said_tracks()) {
-            self.templates.forget(visitor);
+    pub(super) fn forget_said(&mut self, out: &mut Vec<Record>) {
+        let (made, gone) = self.identity.set_aside(&self.presence.said_tracks());
+        out.extend(self.templates.drop(gone));
+        self.forget_colleagues(&made);
+    }
+
+    /// Visitors who were made of a colleague's faces are nobody, unless a person said that somebody else is they.
+    fn forget_colleagues(&mut self, made: &[VisitorId]) {
+        for visitor in made.iter().copied() {
+            let is_here = || !self.visits.open_of(visitor, &self.directory).is_empty();
+            if self.visits.past(visitor, &self.directory).is_none() && !is_here() {
+                self.identity.forget(visitor);
+                self.templates.forget(visitor);
+            }
         }
     }
 
@@ -136,6 +149,7 @@ impl Line {
                 self.identity.disown(visitor, staff);
             } else {
                 let tracks = self.identity.tracks_of(visitor);
+                // All of the visitor goes, so what the tracks taught does too.
                 self.identity.set_aside(&tracks);
                 self.identity.forget(visitor);
             }

@@ -100,7 +100,7 @@ impl Line {
         let presence = self.behaviour.presence_of(visit);
         let update = presence.and_then(|id| self.presence.say_colleague(id, staff, now));
         if let Some(update) = update {
-            self.forget_said();
+            self.forget_said(out);
             self.people(&[update], now, out);
         }
     }

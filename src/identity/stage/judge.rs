@@ -69,7 +69,10 @@ impl Identity {
                         self.merge(own, visitor);
                         out.united.push((own, visitor));
                     }
-                    Who::Staff(_) => self.forget(own),
+                    Who::Staff(_) => {
+                        out.dropped.extend(self.forget_taught(own, update.track));
+                        out.colleagues.push(own);
+                    }
                 }
             }
             // The same track is the same person: its better faces join the templates it gave.
@@ -142,6 +145,9 @@ impl Identity {
     ) {
         let visitor = VisitorId::new(ids, &update.stamp);
         self.say(update, IdentityAnswer::Unknown(visitor), confidence, out);
+        if let Some(state) = self.tracks.get_mut(&update.track) {
+            state.taught.clear();
+        }
         let learned = self.enrol(visitor, update.track);
         out.learned.extend(learned);
     }

@@ -32,6 +32,7 @@ impl Identity {
                 quality: sample.quality,
             });
         }
+        self.taught(track, &learned);
         learned
     }
 
@@ -44,7 +45,17 @@ impl Identity {
     ) {
         let Some(face) = &update.face else { return };
         if let Some(signature) = &face.signature {
+            let before = out.learned.len();
             self.learn(visitor, signature, face.quality.value, out);
+            self.taught(update.track, &out.learned[before..]);
+        }
+    }
+
+    /// Notes what a track taught, in case it was a colleague's face.
+    fn taught(&mut self, track: TrackId, learned: &[Learned]) {
+        if let Some(state) = self.tracks.get_mut(&track) {
+            let signatures = learned.iter().map(|learned| learned.signature.clone());
+            state.taught.extend(signatures);
         }
     }
 

@@ -285,3 +285,25 @@ fn what_cannot_be_is_refused_in_words() {
         assert!(!answer.done && answer.text.contains(why), "{}", answer.text);
     }
 }
+
+#[test]
+fn a_visitor_who_was_united_with_a_colleague_keeps_their_own_face_and_the_colleagues_goes() {
+    let mut showroom = Showroom::new();
+    showroom.come(0);
+    showroom.come(1);
+    showroom.enrol(1);
+    let wholes = showroom.wholes();
+    let [zero, one] = [wholes[0], wholes[1]].map(|visit| showroom.owner(visit));
+    let (answer, _) = showroom.correct(CorrectionKind::Merge {
+        from: zero,
+        into: one,
+        force: false,
+    });
+    assert!(answer.done, "{}", answer.text);
+    // The next picture shows that the other of the two is a colleague.
+    showroom.come(0);
+    showroom.leave();
+    let known = showroom.known();
+    assert_eq!(known.faces[0], BTreeSet::from([one]));
+    assert_eq!(known.faces[1], BTreeSet::new());
+}
