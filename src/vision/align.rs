@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::lanes::Lanes;
 use crate::types::{Image, Point};
 
 /// Side of the aligned crop in pixels.
@@ -140,24 +141,41 @@ impl fmt::Debug for AlignedFace {
     }
 }
 
+/// The pixel that begins at a byte, and the first byte of the next one, which nobody looks at.
+#[inline]
+fn pixel<const N: usize>(bytes: &[u8; N], at: usize) -> Lanes {
+    Lanes::of([bytes[at], bytes[at + 1], bytes[at + 2], bytes[at + 3]])
+}
+
 /// Bilinear sample of a picture of two pixels or more on each side; `at` counts from the centre of the first pixel.
 fn sample(image: &Image, at: Point) -> [u8; 3] {
     let (w, h) = (image.width as usize, image.height as usize);
     let x = at.x.clamp(0.0, (w - 1) as f32);
     let y = at.y.clamp(0.0, (h - 1) as f32);
     // The last pixel is reached as the right end of the last pair, so that each row is one slice of two pixels.
-    let (x0, y0) = ((x as usize).min(w - 2), (y as usize).min(h - 2));
+    let (x0, y0) = (
+        (x as u32 as usize).min(w - 2),
+        (y as u32 as usize).min(h - 2),
+    );
     let (fx, fy) = (x - x0 as f32, y - y0 as f32);
-    let above = &image.data[(y0 * w + x0) * 3..][..6];
-    let below = &image.data[((y0 + 1) * w + x0) * 3..][..6];
-    std::array::from_fn(|c| {
-        let mix = |pair: &[u8]| {
-            let (left, right) = (f32::from(pair[c]), f32::from(pair[c + 3]));
-            left + (right - left) * fx
-        };
-        let (top, bottom) = (mix(above), mix(below));
-        (top + (bottom - top) * fy + 0.5) as u8
-    })
+    let place = (y0 * w + x0) * 3;
+    let mut spare = [[0; 7]; 2];
+    let [spare, other] = &mut spare;
+    let above = pair(&image.data, place, spare);
+    let below = pair(&image.data, place + w * 3, other);
+    let top = pixel(above, 0).mixed(pixel(above, 3), fx);
+    let bottom = pixel(below, 0).mixed(pixel(below, 3), fx);
+    top.mixed(bottom, fy).rounded()
+}
+
+/// Two pixels and a byte more, where they lie; at the very end of the picture, where there is none, copied to `spare`.
+#[inline]
+fn pair<'a>(data: &'a [u8], at: usize, spare: &'a mut [u8; 7]) -> &'a [u8; 7] {
+    if let Some(bytes) = data[at..].first_chunk() {
+        return bytes;
+    }
+    spare[..6].copy_from_slice(&data[at..][..6]);
+    spare
 }
 
 /// The mean of `per_side` times `per_side` samples that cover a pixel of the crop.
@@ -187,21 +205,41 @@ fn sample_cubic(image: &Image, at: Point) -> [u8; 3] {
     let (w, h) = (image.width as usize, image.height as usize);
     let x = at.x.clamp(0.0, (w - 1) as f32);
     let y = at.y.clamp(0.0, (h - 1) as f32);
-    let (wx, wy) = (keys(x.fract()), keys(y.fract()));
-    let taps = |middle: f32, side: usize| -> [usize; 4] {
-        std::array::from_fn(|i| (middle as usize + i).saturating_sub(1).min(side - 1))
-    };
-    let (xs, ys) = (taps(x, w), taps(y, h));
-    let mut sums = [0.0f32; 3];
-    for (y, wy) in ys.into_iter().zip(wy) {
-        for (x, wx) in xs.into_iter().zip(wx) {
-            let pixel = &image.data[(y * w + x) * 3..][..3];
-            for (sum, value) in sums.iter_mut().zip(pixel) {
-                *sum += f32::from(*value) * wx * wy;
-            }
+    let (x0, y0) = (x as u32 as usize, y as u32 as usize);
+    let (wx, wy) = (keys(x - x0 as f32), keys(y - y0 as f32));
+    let (mut sum, mut spare) = (Lanes::zero(), [0; 13]);
+    for (i, wy) in wy.into_iter().enumerate() {
+        let row = (y0 + i).saturating_sub(1).min(h - 1) * w;
+        let pixels = four(&image.data, row, (x0, w), &mut spare);
+        let mut across = Lanes::zero();
+        for (j, wx) in wx.into_iter().enumerate() {
+            across = across.plus(pixel(pixels, 3 * j), wx);
         }
+        sum = sum.plus(across, wy);
     }
-    sums.map(|sum| sum.clamp(0.0, 255.0).round() as u8)
+    sum.rounded()
+}
+
+/// The pixel before this one, it, and two behind it, and a byte more, where they lie; at the sides of the picture, whose edge
+/// continues, copied to `spare`. `row` is the place of the row's first pixel.
+#[inline]
+fn four<'a>(
+    data: &'a [u8],
+    row: usize,
+    (x, w): (usize, usize),
+    spare: &'a mut [u8; 13],
+) -> &'a [u8; 13] {
+    if x >= 1
+        && x + 2 < w
+        && let Some(bytes) = data[(row + x - 1) * 3..].first_chunk()
+    {
+        return bytes;
+    }
+    for (j, pixel) in spare[..12].chunks_exact_mut(3).enumerate() {
+        let x = (x + j).saturating_sub(1).min(w - 1);
+        pixel.copy_from_slice(&data[(row + x) * 3..][..3]);
+    }
+    spare
 }
 
 /// The weights of the four neighbours of a place `t` (0 to 1) beyond the second of them; they sum to 1.

@@ -15,6 +15,7 @@ mod face;
 #[cfg(fuzzing)]
 pub mod fuzzing;
 mod gate;
+mod lanes;
 mod letterbox;
 mod manifest;
 mod mask;
