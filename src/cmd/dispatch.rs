@@ -14,7 +14,7 @@ use crate::{
         OutcomesCommand, PrivacyCommand, ScoreCommand, SimCommand, StaffCommand, VisitorsCommand,
         VisitsCommand, WebCommand,
     },
-    runtime::{init_logging, keep_out_of_dumps},
+    runtime::{init_logging, keep_out_of_dumps, spare_memory},
 };
 
 /// Runs the program: 0 done, 1 the answer is no or the work failed, 2 wrong usage.
@@ -29,6 +29,7 @@ pub fn main() -> ExitCode {
     if let Err(error) = keep_out_of_dumps() {
         tracing::warn!(%error, "a crash may leave a core dump with keys and signatures in it");
     }
+    spare_memory();
     let result = match &cli.command {
         Command::Run(args) => run::run(args, None),
         Command::Record(args) => run::run(&args.run, Some(&args.out)),

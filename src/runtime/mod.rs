@@ -3,6 +3,7 @@
 //! The only module that reads a clock, draws a random number or starts a thread. Knows `types` and nothing else;
 //! the pure stages (`track` to `alerts`) may not import it.
 
+mod allocator;
 mod attention;
 mod backoff;
 mod camera_counters;
@@ -24,6 +25,7 @@ mod stage;
 mod telemetry;
 mod threads;
 
+pub use allocator::spare_memory;
 pub use attention::Attention;
 pub use backoff::Backoff;
 pub use camera_counters::{CameraCounters, CameraTotals};

@@ -7,8 +7,9 @@ use std::sync::{Mutex, PoisonError};
 
 use crate::types::Image;
 
-/// So many are kept: those of two workers, and of two cameras that convert meanwhile.
-const MOST: usize = 4;
+/// So many are kept: eight cameras that wait for the same two workers give as many back between two of their own pictures. They were
+/// in use a moment ago, so nothing is added to the most that is ever held.
+const MOST: usize = 8;
 
 /// Shared by all cameras and workers.
 #[derive(Debug, Default)]
@@ -49,10 +50,10 @@ mod tests {
         assert_eq!(spares.take(bytes / 9).data.capacity(), 0);
         assert_eq!(spares.take(bytes).data.as_ptr(), place);
         assert_eq!(spares.take(bytes).data.capacity(), 0);
-        for side in 1..10 {
+        for side in 1..14 {
             spares.give(Image::filled(side, side, 0));
         }
         assert_eq!(spares.take(3).data.capacity(), 0);
-        assert_eq!(spares.take(9 * 9 * 3).width, 9);
+        assert_eq!(spares.take(13 * 13 * 3).width, 13);
     }
 }
