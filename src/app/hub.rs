@@ -22,6 +22,10 @@ use crate::{
 const PATIENCE: Duration = Duration::from_secs(3);
 const LOOKS: u32 = 150;
 
+/// The part of the line's queue that is the hub's: one of so many.
+const SHARE: usize = 8;
+const PAUSE: Duration = Duration::from_millis(2);
+
 /// The running thread.
 pub(super) struct Hub {
     thread: JoinHandle<Result<(), StoreError>>,
@@ -37,7 +41,10 @@ pub(super) fn start(
 ) -> io::Result<Hub> {
     let thread = spawn("hub", move || {
         let mut ids = SeededIds::new(random_seed());
-        let mut tell = |word| inbound.send(input(word, clock.now(), &mut ids)).is_ok();
+        let mut tell = |word| {
+            leave_room(&inbound, &stop);
+            inbound.send(input(word, clock.now(), &mut ids)).is_ok()
+        };
         let ended = link.run(&mut tell, &there, &stop);
         if let Err(error) = &ended {
             tracing::error!(%error, "other appliances are told and heard no more until the next start");
@@ -45,6 +52,14 @@ pub(super) fn start(
         ended
     })?;
     Ok(Hub { thread })
+}
+
+/// Waits until most of the line's queue is free: a long history that is caught up with keeps no tablet waiting.
+fn leave_room(inbound: &Sender<Input>, stop: &Shutdown) {
+    let ours = inbound.capacity().unwrap_or(usize::MAX) / SHARE;
+    while inbound.len() > ours && !stop.is_requested() {
+        stop.sleep(PAUSE);
+    }
 }
 
 fn input(word: HubWord, stamp: Stamp, ids: &mut dyn IdSource) -> Input {

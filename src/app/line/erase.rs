@@ -1,6 +1,6 @@
 //! A visitor is forgotten: by every stage, and by the store.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, time::Duration};
 
 use super::Line;
 use crate::{
@@ -10,6 +10,9 @@ use crate::{
         VisitorId,
     },
 };
+
+/// No visit lasts for so long.
+const LONGEST_VISIT: Duration = Duration::from_hours(24);
 
 impl Line {
     /// Forgets the visitor of this code, whatever they were called. Gives what was done, in words that name nobody.
@@ -23,9 +26,7 @@ impl Line {
         let unknown =
             || "nobody has this code\nhint: `showfloor visitors list` shows all".to_owned();
         let visitor = self.directory.find(code).ok_or_else(unknown)?;
-        let here = !self.visits.open_of(visitor, &self.directory).is_empty()
-            || !self.identity.tracks_of(visitor).is_empty();
-        if here {
+        if self.goes_on(visitor, now) || !self.identity.tracks_of(visitor).is_empty() {
             return Err(
                 "the visitor is in the showroom now\nhint: erase them when they have left"
                     .to_owned(),
@@ -43,6 +44,17 @@ impl Line {
         let told = gone.iter().flat_map(publish::alert_messages);
         out.extend(cleared.chain(told).map(Record::Message));
         Ok("the visitor was erased".to_owned())
+    }
+
+    /// Whether a visit of theirs goes on, as far as is known. One that another appliance opened and did not end for long is one
+    /// that was open when that appliance died.
+    fn goes_on(&self, visitor: VisitorId, now: &Stamp) -> bool {
+        let open = self.visits.open_of(visitor, &self.directory);
+        open.into_iter().any(|visit| {
+            let since = self.visits.opened(visit);
+            let age = since.map(|since| now.utc.duration_since(since).unsigned_abs());
+            self.behaviour.presence_of(visit).is_some() || age.is_none_or(|age| age < LONGEST_VISIT)
+        })
     }
 
     /// Everything by which a visitor is known, to be deleted by the program itself.

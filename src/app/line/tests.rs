@@ -1,5 +1,6 @@
 //! What is remembered of whom: made-up people before one camera.
 
+mod elsewhere;
 mod parts;
 
 use std::time::Duration;
