@@ -11,6 +11,8 @@ mod schema;
 mod corrected;
 #[path = "browser_manager/fitting.rs"]
 mod fitting;
+#[path = "browser_manager/group.rs"]
+mod group;
 #[path = "browser_manager/history.rs"]
 mod history;
 #[path = "browser_manager/page.rs"]
@@ -34,6 +36,7 @@ fn a_manager_finds_corrects_records_and_changes_the_rules() {
         searched::figures_open_the_lists_behind_them(&showroom, &vera).await;
         searched::a_visit_is_found_by_code_car_and_day(&showroom, &vera).await;
         searched::tables_are_downloaded(&showroom, &vera).await;
+        group::sites_stand_side_by_side_and_one_that_is_silent_says_why(&showroom, &vera).await;
         corrected::a_sale_is_recorded_and_taken_back(&showroom, &vera).await;
         corrected::two_are_brought_together_and_parted_again(&showroom, &vera).await;
         published::rules_are_changed_tried_and_put_in_force(&showroom, &vera).await;

@@ -228,3 +228,69 @@ fn top_shows_a_running_appliance_and_says_what_to_do_where_none_runs() {
         .run(&once)
         .says(1, &["nothing answers", "hint:", "showfloor run"]);
 }
+
+/// What the doctor says of the group's site.
+fn of_the_site(showroom: &Showroom) -> String {
+    let said = showroom.run(&["doctor"]);
+    let text = format!("{}{}", said.stdout, said.stderr);
+    let lines = text.lines().skip_while(|line| !line.contains("south"));
+    lines.take(3).collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn another_site_tells_its_figures_by_its_own_certificate_and_what_is_wrong_is_named() {
+    let Some(south) = Showroom::open(&Setup::default()) else {
+        return;
+    };
+    let port = free_port();
+    let text = fs::read_to_string(south.path("showfloor.toml")).expect("it is there");
+    let web = format!(
+        "\n[web]\nlisten = \"127.0.0.1:{port}\"\nnames = [\"localhost\"]\ntls_folder = \"tls\"\ntokens_file = \"tokens.toml\"\n"
+    );
+    south.configure(&(text + &web));
+    let token = |scope: &str| {
+        let arguments = ["web", "token", "--client", "group", "--scope", scope];
+        south.run(&arguments).succeeded().stdout
+    };
+    let (good, other) = (token("figures"), token("scores"));
+    let appliance = south.start(&["run"]);
+    wait_until("the web server listens", || {
+        TcpStream::connect(("127.0.0.1", port)).is_ok()
+    });
+
+    let north = Showroom::without_models(&Setup::default());
+    let plain = fs::read_to_string(north.path("showfloor.toml")).expect("it is there");
+    let write = |token: &str| {
+        let file = north.path("south-token");
+        fs::write(&file, token).expect("it is written");
+        fs::set_permissions(&file, fs::Permissions::from_mode(0o600)).expect("set");
+    };
+    let group = format!(
+        "\n[[group]]\nid = \"south\"\nurl = \"https://localhost:{port}\"\ntoken_file = \"south-token\"\n"
+    );
+    let authority = format!("ca_file = \"{}\"\n", south.path("tls/ca.crt").display());
+    north.configure(&(plain.clone() + &group + &authority));
+    write(&good);
+    let said = of_the_site(&north);
+    assert!(said.contains("tells its figures"), "{said}");
+    write("sf_none");
+    let said = of_the_site(&north);
+    assert!(
+        said.contains("does not take the token") && said.contains("showfloor web token"),
+        "{said}"
+    );
+    write(&other);
+    let said = of_the_site(&north);
+    assert!(said.contains("lacks the scope figures"), "{said}");
+    write(&good);
+    north.configure(&(plain.clone() + &group));
+    let said = of_the_site(&north);
+    assert!(
+        said.contains("no TLS") && said.contains("group.ca_file"),
+        "{said}"
+    );
+    drop(appliance);
+    north.configure(&(plain + &group + &authority));
+    let said = of_the_site(&north);
+    assert!(said.contains("not reached: "), "{said}");
+}

@@ -13,7 +13,7 @@ mod service;
 use std::{collections::BTreeMap, path::Path, thread, time::Duration};
 
 use crossbeam_channel::{Receiver, bounded};
-use jiff::tz::TimeZone;
+use jiff::{civil::Date, tz::TimeZone};
 use ulid::Ulid;
 
 use self::machine::Machine;
@@ -21,7 +21,7 @@ use super::other_models;
 use crate::{
     capture::{self, CameraSettings, Look},
     config::{self, Config},
-    publish::{self, Broker, Probed},
+    publish::{self, Broker, GroupSite, Probed},
     runtime::{Clock, Shutdown, Stopwatch, spawn},
     store::{self, StoreError, StoreProbe},
     types::RunId,
@@ -48,10 +48,10 @@ pub enum Verdict {
 /// One check, and what came of it.
 #[derive(Clone, Debug)]
 pub struct Checked {
-    /// `models`, `store`, `hub`, `camera`, `mqtt`, `webhook`, `web`; of the machine `clock`, `time zone`, `machine`, `disk`, `files`,
+    /// `models`, `store`, `hub`, `camera`, `mqtt`, `webhook`, `group`, `web`; of the machine `clock`, `time zone`, `machine`, `disk`, `files`,
     /// `backup`, `swap`, `certificate`, `service`.
     pub check: &'static str,
-    /// Which camera or webhook.
+    /// Which camera, webhook or site of the group.
     pub subject: Option<String>,
     pub verdict: Verdict,
     /// What was seen.
@@ -141,6 +141,9 @@ pub fn examine(config: &Config, file: &Path, tell: &mut dyn FnMut(Checked)) -> a
             Err(error) => Checked::failed("webhook", &error.to_string()),
         };
         tell(checked.of(webhook.id.as_str()));
+    }
+    for site in &config.group {
+        tell(group_site(site, &config.site.timezone).of(site.id.as_str()));
     }
     if let Some(web) = &config.web {
         tell(ports::pages(web.listen(), runs));
@@ -311,13 +314,25 @@ fn round_trip(broker: &Broker, probed: &Probed) -> String {
     )
 }
 
+/// Asks another site for today's figures, as the group's page does.
+fn group_site(site: &GroupSite, zone: &TimeZone) -> Checked {
+    let today = today(zone).to_string();
+    match site.figures(&today, &today) {
+        Ok(_) => Checked::ok("group", format!("{} tells its figures", site.url)),
+        Err(error) => Checked::failed("group", &format!("{}: {error}", site.url)),
+    }
+}
+
+fn today(zone: &TimeZone) -> Date {
+    let now = Clock::real(RunId(Ulid::nil())).now().utc;
+    now.to_zoned(zone.clone()).date()
+}
+
 fn tokens(file: &Path, zone: &TimeZone) -> Checked {
     match config::tokens(file) {
         Ok(tokens) => {
-            let now = Clock::real(RunId(Ulid::nil())).now().utc;
-            let today = now.to_zoned(zone.clone()).date();
             let gone = tokens
-                .expired(today)
+                .expired(today(zone))
                 .map(|(client, last)| format!("; one of {client} was good until {last}"));
             let gone: String = gone.collect();
             Checked::ok(

@@ -89,6 +89,8 @@ pub enum TokenScope {
     Privacy,
     /// To read how the appliance is, for monitoring: figures of nobody in particular.
     Metrics,
+    /// To read what days came to, for a group's page: counts of nobody in particular.
+    Figures,
 }
 
 fn client(name: &str) -> Result<String, String> {

@@ -70,6 +70,7 @@ fn word(scope: TokenScope) -> &'static str {
         TokenScope::Scores => Scope::Scores,
         TokenScope::Privacy => Scope::Privacy,
         TokenScope::Metrics => Scope::Metrics,
+        TokenScope::Figures => Scope::Figures,
     }
     .word()
 }

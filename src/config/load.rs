@@ -46,6 +46,8 @@ pub struct Config {
     pub mqtt: publish::Settings,
     pub store: store::Settings,
     pub webhooks: Vec<publish::Webhook>,
+    /// Other sites whose figures managers of this one see.
+    pub group: Vec<publish::GroupSite>,
     /// Without it there is no web server.
     pub web: Option<web::Settings>,
     /// sha256 of the configuration and the rule file, in hex: recordings name what they were made under.

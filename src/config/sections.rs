@@ -2,6 +2,7 @@
 
 mod behaviour;
 mod camera;
+mod group;
 mod hub;
 mod mqtt;
 mod privacy;
@@ -14,7 +15,8 @@ use jiff::tz::TimeZone;
 use toml::de::DeValue;
 
 use self::{
-    behaviour::behaviour, camera::camera, mqtt::mqtt, privacy::privacy, web::web, webhook::webhook,
+    behaviour::behaviour, camera::camera, group::group_site, mqtt::mqtt, privacy::privacy,
+    web::web, webhook::webhook,
 };
 use super::{
     load::{Config, Site},
@@ -57,9 +59,11 @@ pub(super) fn config(mut root: Section<'_>) -> Option<Config> {
     let mqtt = mqtt(root.section("mqtt"));
     let store = store_settings(root.section("store"));
     let webhooks: Vec<_> = root.list("webhook").into_iter().map(webhook).collect();
+    let group: Vec<_> = root.list("group").into_iter().map(group_site).collect();
     let web = web(root.section("web"));
     check_references(root.source(), &cameras, &zones, &products);
     ids(root.source(), "webhook", &webhooks, |w| w.id.as_str());
+    ids(root.source(), "group", &group, |site| site.id.as_str());
     root.close();
     Some(spread(Config {
         cameras: all(cameras)?,
@@ -78,6 +82,7 @@ pub(super) fn config(mut root: Section<'_>) -> Option<Config> {
         mqtt: mqtt?,
         store: store?,
         webhooks: all(webhooks)?,
+        group: all(group)?,
         web,
         site: site?,
         sha256: String::new(),

@@ -1,4 +1,5 @@
-//! What is said to the outside, and what comes in from there: MQTT, and webhooks (`webhook`).
+//! What is said to the outside, and what comes in from there: MQTT, webhooks (`webhook`), and other
+//! sites of the group that are asked for their figures (`group_site`).
 //!
 //! `messages` and `inbound` are pure: domain types to topics and payloads, and back. `pump` empties the durable
 //! outbox into the broker, one `session` after the other, one message in flight, and takes commands and events in.
@@ -14,6 +15,7 @@ mod client;
 mod counters;
 mod embedded;
 mod error;
+mod group_site;
 mod homeassistant;
 mod inbound;
 mod messages;
@@ -34,6 +36,7 @@ pub use bridge::{Breach, Bridge, BridgeFault};
 pub use counters::{Counters, Totals};
 pub use embedded::{Embedded, EmbeddedBroker};
 pub use error::{Fault, PublishError};
+pub use group_site::{GroupError, GroupSite};
 pub use homeassistant::{Discovery, Showroom};
 pub use inbound::{Arrival, MAX_COMMAND_BYTES, Refusal, SentEvent, Unread, read, read_event};
 pub use messages::{

@@ -21,6 +21,7 @@ use super::{
     consent::ConsentDesk,
     floor::{FloorBooks, FloorDesk, Tablets},
     gauges::Gauges,
+    group::Group,
     installer::Workshop,
     limits::{HASHES, Limits},
     manager::Books,
@@ -75,6 +76,7 @@ pub struct Backstage {
     pub records: Arc<dyn Records>,
     pub consents: Arc<dyn ConsentDesk>,
     pub gauges: Arc<dyn Gauges>,
+    pub group: Arc<dyn Group>,
 }
 
 /// What all handlers share.
@@ -99,6 +101,7 @@ pub(super) struct Desk {
     records: Arc<dyn Records>,
     consents: Arc<dyn ConsentDesk>,
     gauges: Arc<dyn Gauges>,
+    group: Arc<dyn Group>,
     /// Passwords are hashed so many at once: each takes memory and time on purpose.
     hashes: Semaphore,
 }
@@ -126,6 +129,7 @@ impl Desk {
             records,
             consents,
             gauges,
+            group,
         } = parts.backstage;
         Self {
             doors: Mutex::new(Doors::new(parts.tokens, parts.clock.now().mono_ns)),
@@ -146,6 +150,7 @@ impl Desk {
             records,
             consents,
             gauges,
+            group,
             hashes: Semaphore::new(HASHES),
         }
     }
@@ -212,6 +217,16 @@ impl Desk {
     /// Consents and codes of visitors: what may block goes through [`Desk::blocking`].
     pub(super) fn consents(&self) -> Arc<dyn ConsentDesk> {
         self.consents.clone()
+    }
+
+    /// How the appliance is: what may wait for a disk goes through [`Desk::blocking`].
+    pub(super) fn all_gauges(&self) -> Arc<dyn Gauges> {
+        self.gauges.clone()
+    }
+
+    /// The other sites of the group: asking them goes through [`Desk::blocking`].
+    pub(super) fn group(&self) -> Arc<dyn Group> {
+        self.group.clone()
     }
 
     /// Reads or changes the showroom's set-up.

@@ -24,6 +24,7 @@ use utoipa::{
 
 use super::{
     events::{self, Fate, Fates},
+    group::figures,
     limits::MAX_EVENTS,
     problem::Problem,
     rights, router, score,
@@ -64,6 +65,17 @@ pub(super) enum NotNow {
     /// The appliance has the request and has not done it yet: ask again later.
     #[response(status = 202)]
     Waits(rights::Waiting),
+}
+
+/// What was asked for are no days, or too many.
+#[derive(IntoResponses)]
+pub(super) enum NotDays {
+    /// What is named is no day.
+    #[response(status = 400)]
+    NotDays(Problem),
+    /// The first is after the last, or they are more than 400.
+    #[response(status = 422)]
+    TooMany(Problem),
 }
 
 /// What is wrong with what was sent.
@@ -133,7 +145,7 @@ pub(super) enum Answered {
     ),
     servers((url = "http://127.0.0.1:8080")),
     security(("token" = [])),
-    paths(events::post, score::get, rights::export, rights::erase, rights::withdraw, router::health, get),
+    paths(events::post, score::get, rights::export, rights::erase, rights::withdraw, figures::get, router::health, get),
     components(schemas(Problem)),
     modifiers(&Token, &Whom)
 )]

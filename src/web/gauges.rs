@@ -25,6 +25,9 @@ pub trait Gauges: Send + Sync {
 
     /// Whether it does its work.
     fn is_well(&self) -> bool;
+
+    /// How many of its cameras see, and how many there are.
+    fn cameras(&self) -> (usize, usize);
 }
 
 /// Whether the appliance does its work.

@@ -17,6 +17,7 @@ mod error;
 mod events;
 mod floor;
 mod gauges;
+mod group;
 mod installer;
 mod jpeg;
 mod limits;
@@ -42,6 +43,7 @@ pub use document::openapi;
 pub use error::WebError;
 pub use floor::{Cut, Dwelt, FloorBooks, Joining, LastContact, PastVisit, Tablets, VisitorCard};
 pub use gauges::Gauges;
+pub use group::{Group, SiteAnswer, SiteFigures};
 pub use installer::{
     BrokerView, CameraHealth, CameraView, Changed, Colleague, HealthView, Locked, NotEnrolled,
     Progress, SiteChange, SiteView, Workshop,

@@ -14,8 +14,8 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::{
-    access, body::json, consent, desk::Desk, document, events, floor, gauges, installer, manager,
-    page, privacy, problem::Problem, rights, score,
+    access, body::json, consent, desk::Desk, document, events, floor, gauges, group, installer,
+    manager, page, privacy, problem::Problem, rights, score,
 };
 
 pub(super) const EVENTS: &str = "/api/v1/events";
@@ -27,12 +27,13 @@ pub(super) const HEALTH: &str = "/api/v1/health";
 pub(super) const DOCUMENT: &str = "/api/v1/openapi.json";
 
 /// Every route for other systems.
-pub const ROUTES: [(&str, &str); 7] = [
+pub const ROUTES: [(&str, &str); 8] = [
     ("post", EVENTS),
     ("get", SCORE),
     ("delete", VISITOR),
     ("get", EXPORT),
     ("post", WITHDRAWALS),
+    ("get", group::FIGURES),
     ("get", HEALTH),
     ("get", DOCUMENT),
 ];
@@ -49,6 +50,7 @@ pub(super) fn router(desk: Arc<Desk>) -> Router {
         .route(DOCUMENT, get(document::get))
         .route("/assets/{mark}/{name}", get(page::asset))
         .merge(gauges::routes())
+        .merge(group::routes())
         .merge(access::routes())
         .merge(floor::routes())
         .merge(consent::routes())

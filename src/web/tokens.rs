@@ -27,6 +27,8 @@ pub enum Scope {
     Privacy,
     /// To read how the appliance is: figures, of nobody in particular.
     Metrics,
+    /// To read what a day came to: counts, of nobody in particular.
+    Figures,
 }
 
 impl Scope {
@@ -36,6 +38,7 @@ impl Scope {
         ("scores", Self::Scores),
         ("privacy", Self::Privacy),
         ("metrics", Self::Metrics),
+        ("figures", Self::Figures),
     ];
 
     /// As files and commands write it.
@@ -45,6 +48,7 @@ impl Scope {
             Self::Scores => "scores",
             Self::Privacy => "privacy",
             Self::Metrics => "metrics",
+            Self::Figures => "figures",
         }
     }
 }

@@ -9,7 +9,7 @@ use crate::{
 };
 
 /// The pages, and what their pictures are called.
-const PAGES: [(&str, &str); 8] = [
+const PAGES: [(&str, &str); 9] = [
     ("/today", "today"),
     ("/today?from=WEEK&to=TODAY", "week"),
     ("/visits", "visits"),
@@ -17,6 +17,7 @@ const PAGES: [(&str, &str); 8] = [
     ("/funnel", "funnel"),
     ("/outcomes", "outcomes"),
     ("/rules", "rules"),
+    ("/group", "group"),
     ("/visits?only=lost&q=kona", "visits-searched"),
 ];
 

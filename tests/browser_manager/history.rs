@@ -3,6 +3,7 @@
 use std::{
     collections::BTreeSet,
     fs,
+    os::unix::fs::PermissionsExt,
     path::{Path, PathBuf},
     thread::JoinHandle,
     time::Duration,
@@ -21,7 +22,7 @@ use showfloor::{
         Account, AccountChange, AuditEntry, FrameObservation, Observation, Record, Role,
         RosterChange, RunId, Stamp,
     },
-    web::hash_password,
+    web::{Digest, draw_token, hash_password},
 };
 use tempfile::TempDir;
 use ulid::Ulid;
@@ -174,12 +175,34 @@ fn configure(folder: &Path, scenario: &Scenario, port: Option<u16>) -> Config {
     let mut text = sim::configuration_text(halls, Path::new(""))
         .replace("[site]\n", "[site]\nopening = \"09:00-18:00\"\n");
     if let Some(port) = port {
-        let web = format!("\n[web]\nlisten = \"127.0.0.1:{port}\"\n");
+        let web =
+            format!("\n[web]\nlisten = \"127.0.0.1:{port}\"\ntokens_file = \"tokens.toml\"\n");
         text.push_str(&web);
+        text.push_str(&group(folder, port));
     }
     let file = folder.join("showfloor.toml");
     fs::write(&file, text).expect("it is written");
     config::load(&file).unwrap_or_else(|problems| panic!("{problems}"))
+}
+
+/// A group of sites: this one by the way that leads to any other, and one that is not there.
+fn group(folder: &Path, port: u16) -> String {
+    let token = draw_token();
+    let lines = format!(
+        "[[token]]\nclient = \"group\"\nsha256 = \"{}\"\nscopes = [\"figures\"]\n",
+        Digest::of(&token).hex()
+    );
+    for (name, text) in [("tokens.toml", &*lines), ("group-token", &*token)] {
+        let path = folder.join(name);
+        fs::write(&path, text).expect("it is written");
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o600)).expect("set");
+    }
+    let site = |id: &str, port: u16| {
+        format!(
+            "\n[[group]]\nid = \"{id}\"\nurl = \"http://127.0.0.1:{port}\"\ntoken_file = \"group-token\"\n"
+        )
+    };
+    site("mirror", port) + &site("island", free_port())
 }
 
 fn play(config: &Config, simulation: Simulation) {

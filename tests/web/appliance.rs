@@ -43,6 +43,7 @@ pub(crate) const WRITER: &str = "sf_writer";
 pub(crate) const READER: &str = "sf_reader";
 pub(crate) const OFFICER: &str = "sf_officer";
 pub(crate) const MONITOR: &str = "sf_monitor";
+pub(crate) const GROUP: &str = "sf_group";
 pub(crate) const FLOODER: &str = "sf_flooder";
 pub(crate) const EXPIRED: &str = "sf_expired";
 pub(crate) const WITHDRAWN: &str = "sf_withdrawn";
@@ -238,11 +239,16 @@ fn configuration(dir: &Path) -> Config {
         format!("[[token]]\nclient = \"{client}\"\nsha256 = \"{hash}\"\nscopes = [{scopes}]\n")
     };
     let tokens = [
-        token("crm", CRM, "\"events\", \"scores\", \"privacy\""),
+        token(
+            "crm",
+            CRM,
+            "\"events\", \"scores\", \"privacy\", \"figures\"",
+        ),
         token("writer", WRITER, "\"events\""),
         token("reader", READER, "\"scores\""),
         token("officer", OFFICER, "\"privacy\""),
         token("monitor", MONITOR, "\"metrics\""),
+        token("group", GROUP, "\"figures\""),
         token("flooder", FLOODER, "\"scores\""),
         token("withdrawn", WITHDRAWN, "\"events\", \"scores\""),
         token("expired", EXPIRED, "\"events\", \"scores\"") + "expires = 2026-01-31\n",

@@ -10,7 +10,7 @@ use showfloor::{
 use ulid::Ulid;
 
 use crate::{
-    appliance::{Appliance, EXPIRED, MONITOR, OFFICER, READER, WITHDRAWN, WRITER},
+    appliance::{Appliance, EXPIRED, GROUP, MONITOR, OFFICER, READER, WITHDRAWN, WRITER},
     http::{Answer, answer_head, exchange},
     mosquitto::wait_until,
 };
@@ -140,6 +140,7 @@ impl Caller {
             Self::by_token("token scores", READER, Some("scores")),
             Self::by_token("token privacy", OFFICER, Some("privacy")),
             Self::by_token("token metrics", MONITOR, Some("metrics")),
+            Self::by_token("token figures", GROUP, Some("figures")),
             Self::by_token("token expired", EXPIRED, None),
             withdrawn,
         ]);

@@ -5,7 +5,7 @@ use std::{collections::BTreeSet, fs, path::Path};
 use serde_json::Value;
 
 use crate::{
-    appliance::{ANNA, Appliance, CRM, MONITOR},
+    appliance::{ANNA, Appliance, BRUNO, CARLA, CRM, GROUP, MONITOR},
     exposition::{self, Family},
     http::Answer,
     mosquitto::wait_until,
@@ -65,7 +65,8 @@ fn a_running_appliance_says_in_numbers_how_it_is() {
         reasons.iter().all(|reason| reason.value == 0.0),
         "{reasons:#?}"
     );
-    for of_somebody in [ANNA, "V-", "4711", "crm"] {
+    // A label would be quoted; digits alone are in many a number.
+    for of_somebody in [ANNA, "V-", "\"4711\"", "crm"] {
         assert!(!answer.body.contains(of_somebody), "{of_somebody}");
     }
 }
@@ -148,4 +149,33 @@ fn series_in(expression: &str) -> impl Iterator<Item = String> {
     let words = expression.split(|c: char| !c.is_ascii_alphanumeric() && c != '_');
     let ours = words.filter(|word| word.starts_with("showfloor_") || word.starts_with("process_"));
     ours.map(str::to_owned)
+}
+
+#[test]
+fn a_site_tells_a_group_what_days_came_to_and_nothing_of_anybody() {
+    let appliance = Appliance::start();
+    let figures = |days: &str| appliance.get(Some(GROUP), &format!("/api/v1/figures{days}"));
+    let told = figures("").is(200);
+    for code in [ANNA, BRUNO, CARLA] {
+        assert!(!told.body.contains(code), "{told:#?}");
+    }
+    let told = told.json();
+    assert_eq!(told["from"], told["to"], "today alone");
+    for count in [
+        "came", "due", "in_time", "looked", "spoke", "lost", "here", "cameras",
+    ] {
+        assert!(told[count].is_u64(), "{count}: {told}");
+    }
+    let week = figures("?from=2026-11-24&to=2026-11-30").is(200).json();
+    assert_eq!(week["from"], "2026-11-24");
+    assert!(
+        week["here"].is_null(),
+        "days that are over have no now: {week}"
+    );
+    figures("?from=soon").is(400);
+    figures("?from=2026-11-30&to=2026-11-24").is(422);
+    figures("?from=1970-01-01&to=2026-11-24").is(422);
+    appliance.get(Some(CRM), "/metrics").is(403);
+    appliance.get(Some(MONITOR), "/api/v1/figures").is(403);
+    appliance.get(Some(GROUP), "/metrics").is(403);
 }

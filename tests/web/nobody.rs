@@ -11,9 +11,9 @@ use showfloor::{
     },
     web::{
         Accounts, Asked, AuditPart, Backstage, Changed, Colleague, Consent, ConsentDesk, Erasing,
-        FloorBooks, Gauges, HealthView, Joining, NotEnrolled, Noted, Offer, Paper, PrivacyView,
-        Progress, Receipt, Records, Search, Site, SiteChange, SiteView, Tablets, Trouble,
-        VisitorCard, Workshop, manager,
+        FloorBooks, Gauges, Group, HealthView, Joining, NotEnrolled, Noted, Offer, Paper,
+        PrivacyView, Progress, Receipt, Records, Search, Site, SiteAnswer, SiteChange, SiteView,
+        Tablets, Trouble, VisitorCard, Workshop, manager,
     },
     words::Language,
 };
@@ -35,6 +35,7 @@ pub(crate) fn backstage() -> Backstage {
         records: Arc::new(Nobody),
         consents: Arc::new(Nobody),
         gauges: Arc::new(Nobody),
+        group: Arc::new(Nobody),
     }
 }
 
@@ -51,6 +52,20 @@ impl Gauges for Nobody {
 
     fn is_well(&self) -> bool {
         false
+    }
+
+    fn cameras(&self) -> (usize, usize) {
+        (0, 0)
+    }
+}
+
+impl Group for Nobody {
+    fn is_any(&self) -> bool {
+        false
+    }
+
+    fn ask(&self, _: manager::Days) -> Vec<SiteAnswer> {
+        Vec::new()
     }
 }
 

@@ -142,7 +142,8 @@ fn whose(path: &str, where_from: &str) -> Whose {
     }
     match where_from {
         "floor" | "consent" => Whose::Of(Role::Staff),
-        "manager" => Whose::Of(Role::Manager),
+        "group" if path.starts_with("/api/") => Whose::Token("figures"),
+        "manager" | "group" => Whose::Of(Role::Manager),
         "installer" => Whose::Of(Role::Installer),
         "privacy" => Whose::Of(Role::Privacy),
         "access" if path.starts_with("/people") => Whose::Of(Role::Installer),

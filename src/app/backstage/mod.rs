@@ -8,6 +8,7 @@ mod consents;
 mod figures;
 mod floor;
 mod gauges;
+mod group;
 mod house;
 mod plan;
 mod records;

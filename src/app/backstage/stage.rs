@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use super::{
-    accounts::Logins, bench::Bench, books::StoreBooks, floor::Cards, gauges::Gauges, house::House,
+    accounts::Logins, bench::Bench, books::StoreBooks, floor::Cards, gauges::Gauges, group::Sites,
+    house::House,
 };
 use crate::{
     app::{reload::ConfigFile, sensors::Stages},
@@ -23,6 +24,7 @@ pub(in crate::app) fn backstage(
     let house = Arc::new(House::new(config.clone(), file));
     let cards = Arc::new(Cards::new(config.clone()));
     let books = Arc::new(StoreBooks::new(house.clone(), stages.clock.clone()));
+    let group = Arc::new(Sites::new(house.clone()));
     let bench = Arc::new(Bench::new(stages, house, books.clone(), cards.clone()));
     let language = config.site.languages.first();
     Ok(Backstage {
@@ -40,5 +42,6 @@ pub(in crate::app) fn backstage(
         records: bench.clone(),
         consents: bench,
         gauges: Arc::new(Gauges::new(stages)),
+        group,
     })
 }

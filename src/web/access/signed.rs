@@ -34,6 +34,8 @@ pub(in crate::web) struct Signed {
     pub(in crate::web) csrf: String,
     /// The site as people call it.
     pub(in crate::web) site: Arc<str>,
+    /// Whether there are other sites to look at.
+    pub(in crate::web) group: bool,
     pub(super) session: SecretDigest,
     /// The page that is asked for, to come back to it.
     pub(in crate::web) path: String,
@@ -123,6 +125,7 @@ impl FromRequestParts<Arc<Desk>> for Signed {
             roles: account.roles,
             csrf: form_token(&secret),
             site: desk.site.name.clone(),
+            group: desk.group().is_any(),
             session: digest,
             path: parts.uri.path().to_owned(),
         })

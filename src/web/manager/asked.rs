@@ -21,7 +21,7 @@ const USUAL: i32 = 30;
 ///
 /// # Errors
 /// They are none, or the books do not answer.
-pub(super) async fn ask<T: Send + 'static>(
+pub(in crate::web) async fn ask<T: Send + 'static>(
     desk: &Arc<Desk>,
     signed: &Signed,
     question: impl FnOnce(&dyn Books) -> Result<T, Trouble> + Send + 'static,

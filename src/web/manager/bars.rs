@@ -50,17 +50,17 @@ pub(super) fn columns(label: &str, columns: &[Column]) -> Markup {
 }
 
 /// A row of a chart.
-pub(super) struct Row {
-    pub(super) label: Markup,
-    pub(super) value: f64,
+pub(in crate::web) struct Row {
+    pub(in crate::web) label: Markup,
+    pub(in crate::web) value: f64,
     /// The number as it is written.
-    pub(super) text: String,
+    pub(in crate::web) text: String,
     /// What stands behind it, quieter.
-    pub(super) note: String,
+    pub(in crate::web) note: String,
 }
 
 /// Rows below each other, the first one's bar as long as the longest.
-pub(super) fn rows(rows: &[Row]) -> Markup {
+pub(in crate::web) fn rows(rows: &[Row]) -> Markup {
     let most = rows.iter().map(|row| row.value).fold(0.0, f64::max);
     html! {
         ul.bars {

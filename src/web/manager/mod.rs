@@ -24,7 +24,7 @@ mod rules;
 mod scale;
 mod sentence;
 mod shape;
-mod table;
+pub(super) mod table;
 mod today;
 mod trial;
 mod view;
@@ -33,6 +33,7 @@ mod visits;
 
 pub use books::{Books, Cannot, Trouble};
 pub(super) use routes::routes;
+// What the group's page is made of, too.
 pub use shape::{Least, Shape};
 pub use view::{
     Answer, Arrivals, BacktestView, BandMove, Border, BorderChange, CallReason, CarView, Cars,
@@ -41,4 +42,10 @@ pub use view::{
     OutcomeName, OutcomeView, Overview, Place, Plan, PointsView, RuleView, RulesView, ScoreMark,
     ScoreStep, Silent, SiteView, StandView, TimelineView, TriggerView, VisitFilter, VisitPage,
     VisitRow, VisitorPage, VisitorVisit, VisitsQuery, Weekly, ZoneHeat,
+};
+pub(super) use {
+    asked::ask,
+    bars::{Row, rows},
+    range::{Range, bar, query},
+    visitor::outcome_word,
 };

@@ -12,7 +12,7 @@ const MOST_DAYS: i32 = 400;
 
 /// As a path carries it.
 #[derive(Clone, Debug, Default, Deserialize)]
-pub(super) struct Range {
+pub(in crate::web) struct Range {
     #[serde(default)]
     from: String,
     #[serde(default)]
@@ -28,7 +28,7 @@ impl Range {
     }
 
     /// The days that are meant; `usual` days up to today where none are, or what is written is no date.
-    pub(super) fn days(&self, today: Date, usual: i32) -> Days {
+    pub(in crate::web) fn days(&self, today: Date, usual: i32) -> Days {
         let date = |text: &str| text.parse::<Date>().ok();
         // Nothing lies ahead.
         let past = |text: &str| date(text).map(|day| day.min(today));
@@ -50,7 +50,7 @@ pub(super) fn back(day: Date, days: i32) -> Date {
 }
 
 /// The part of a path that says these days.
-pub(super) fn query(days: Days) -> String {
+pub(in crate::web) fn query(days: Days) -> String {
     format!("from={}&to={}", days.from, days.to)
 }
 
@@ -67,7 +67,7 @@ pub(super) fn in_words(signed: &Signed, days: Days) -> String {
 }
 
 /// Where one chooses other days: usual stretches, and any others by two fields.
-pub(super) fn bar(signed: &Signed, path: &str, site: &SiteView, days: Days) -> Markup {
+pub(in crate::web) fn bar(signed: &Signed, path: &str, site: &SiteView, days: Days) -> Markup {
     html! {
         div.range {
             (choices(signed, path, "", site, days))

@@ -23,7 +23,7 @@ const MARK: char = '\u{feff}';
 ///
 /// # Errors
 /// It cannot be noted.
-pub(super) async fn file(
+pub(in crate::web) async fn file(
     desk: &Arc<Desk>,
     signed: &Signed,
     name: &str,
@@ -78,6 +78,6 @@ pub(super) fn number(number: f64) -> String {
 }
 
 /// The way to the file behind a table.
-pub(super) fn link(signed: &Signed, path: &str) -> Markup {
+pub(in crate::web) fn link(signed: &Signed, path: &str) -> Markup {
     html! { a.download href=(path) download { (signed.say("manager-csv")) } }
 }

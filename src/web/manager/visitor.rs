@@ -286,7 +286,7 @@ pub(super) fn take_back(signed: &Signed, outcome: &OutcomeView, action: &str) ->
     }
 }
 
-pub(super) fn outcome_word(signed: &Signed, outcome: OutcomeName) -> String {
+pub(in crate::web) fn outcome_word(signed: &Signed, outcome: OutcomeName) -> String {
     signed.say(&format!(
         "manager-outcome-{}",
         outcome.name().replace('_', "-")

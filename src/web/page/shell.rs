@@ -20,6 +20,7 @@ pub(in crate::web) enum Nav {
     Funnel,
     Outcomes,
     Rules,
+    Group,
     Checklist,
     Cameras,
     Colleagues,
@@ -35,7 +36,7 @@ pub(in crate::web) enum Nav {
 
 impl Nav {
     /// In the order of the menu: whose page it is, its path and the name of its sentence.
-    const MENU: [(Self, Role, &str, &str); 18] = [
+    const MENU: [(Self, Role, &str, &str); 19] = [
         (Self::Floor, Role::Staff, "/floor", "shell-nav-floor"),
         (Self::Consent, Role::Staff, "/consent", "shell-nav-consent"),
         (Self::Today, Role::Manager, "/today", "shell-nav-today"),
@@ -49,6 +50,7 @@ impl Nav {
             "shell-nav-outcomes",
         ),
         (Self::Rules, Role::Manager, "/rules", "shell-nav-rules"),
+        (Self::Group, Role::Manager, "/group", "shell-nav-group"),
         (
             Self::Checklist,
             Role::Installer,
@@ -181,6 +183,7 @@ fn pages(signed: &Signed, here: Nav) -> Markup {
     let mine: Vec<_> = Nav::MENU
         .iter()
         .filter(|(_, whose, ..)| Some(*whose) == role && signed.may(*whose))
+        .filter(|(nav, ..)| *nav != Nav::Group || signed.group)
         .collect();
     html! {
         @if mine.len() > 1 {

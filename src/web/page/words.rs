@@ -13,13 +13,14 @@ macro_rules! files {
             include_str!(concat!("../words/", $language, "/floor.ftl")),
             include_str!(concat!("../words/", $language, "/consent.ftl")),
             include_str!(concat!("../words/", $language, "/manager.ftl")),
+            include_str!(concat!("../words/", $language, "/group.ftl")),
             include_str!(concat!("../words/", $language, "/installer.ftl")),
             include_str!(concat!("../words/", $language, "/privacy.ftl")),
         ]
     };
 }
 
-fn files(language: Language) -> &'static [&'static str; 7] {
+fn files(language: Language) -> &'static [&'static str; 8] {
     match language {
         Language::En => files!("en"),
         Language::Fr => files!("fr"),

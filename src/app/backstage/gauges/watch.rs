@@ -20,7 +20,7 @@ use crate::{
     config::Config,
     publish,
     runtime::{Clock, Stopwatch, Telemetry},
-    types::CameraId,
+    types::{CameraId, CameraState},
     web,
 };
 
@@ -83,6 +83,17 @@ impl web::Gauges for Gauges {
         broker::write(self, stored, &mut text);
         kept::write(self, stored, &mut text);
         text.into_text()
+    }
+
+    fn cameras(&self) -> (usize, usize) {
+        let decided = self.telemetry.all_decided();
+        let sees = |id: &CameraId| {
+            let health = decided.get(id).and_then(|camera| camera.health());
+            // Recordings do not tell of themselves.
+            health.is_none_or(|(state, _)| state == CameraState::Ok)
+        };
+        let cameras = Self::cameras(self);
+        (cameras.iter().filter(|id| sees(id)).count(), cameras.len())
     }
 
     fn is_well(&self) -> bool {

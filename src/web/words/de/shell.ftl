@@ -14,6 +14,7 @@ shell-nav-cars = Autos
 shell-nav-funnel = Trichter
 shell-nav-outcomes = Ergebnisse
 shell-nav-rules = Regeln
+shell-nav-group = Gruppe
 shell-nav-checklist = Checkliste
 shell-nav-cameras = Kameras
 shell-nav-staff = Kollegen

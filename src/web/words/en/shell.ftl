@@ -14,6 +14,7 @@ shell-nav-cars = Cars
 shell-nav-funnel = Funnel
 shell-nav-outcomes = Outcomes
 shell-nav-rules = Rules
+shell-nav-group = Group
 shell-nav-checklist = Checklist
 shell-nav-cameras = Cameras
 shell-nav-staff = Colleagues

@@ -14,6 +14,7 @@ shell-nav-cars = Voitures
 shell-nav-funnel = Parcours
 shell-nav-outcomes = Résultats
 shell-nav-rules = Règles
+shell-nav-group = Groupe
 shell-nav-checklist = Liste de contrôle
 shell-nav-cameras = Caméras
 shell-nav-staff = Collègues

@@ -14,6 +14,7 @@ shell-nav-cars = Samochody
 shell-nav-funnel = Lejek
 shell-nav-outcomes = Wyniki
 shell-nav-rules = Reguły
+shell-nav-group = Grupa
 shell-nav-checklist = Lista kontrolna
 shell-nav-cameras = Kamery
 shell-nav-staff = Pracownicy

@@ -1,0 +1,83 @@
+//! The other sites of the group, asked for their figures.
+
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, Mutex},
+    thread,
+};
+
+use super::{bench::lock, house::House};
+use crate::{
+    publish::GroupSite,
+    web::{Group, SiteAnswer, SiteFigures, manager::Days},
+};
+
+/// So many are asked at once.
+const AT_ONCE: usize = 32;
+
+/// The sites of the configuration, and what each said last.
+pub(super) struct Sites {
+    house: Arc<House>,
+    /// By the site's id, for the days that were asked for last.
+    said: Mutex<BTreeMap<String, SiteFigures>>,
+}
+
+impl Sites {
+    pub(super) fn new(house: Arc<House>) -> Self {
+        Self {
+            house,
+            said: Mutex::default(),
+        }
+    }
+
+    /// What a site answers, or said of the same days before.
+    fn answer(&self, site: &GroupSite, days: Days) -> SiteAnswer {
+        let (figures, trouble) = match ask(site, days) {
+            Ok(figures) => {
+                lock(&self.said).insert(site.id.clone(), figures.clone());
+                (Some(figures), None)
+            }
+            Err(why) => {
+                let said = lock(&self.said).get(&site.id).cloned();
+                let same = |said: &SiteFigures| (said.from, said.to) == (days.from, days.to);
+                (said.filter(same), Some(why))
+            }
+        };
+        SiteAnswer {
+            id: site.id.clone(),
+            url: site.url.to_string(),
+            figures,
+            trouble,
+        }
+    }
+}
+
+fn ask(site: &GroupSite, days: Days) -> Result<SiteFigures, String> {
+    let (from, to) = (days.from.to_string(), days.to.to_string());
+    let text = site
+        .figures(&from, &to)
+        .map_err(|error| error.to_string())?;
+    serde_json::from_str(&text).map_err(|error| {
+        format!("its answer cannot be read: {error}\nhint: is it another program, or an older showfloor?")
+    })
+}
+
+impl Group for Sites {
+    fn is_any(&self) -> bool {
+        !self.house.config().group.is_empty()
+    }
+
+    fn ask(&self, days: Days) -> Vec<SiteAnswer> {
+        let config = self.house.config();
+        let mut answers = Vec::new();
+        for some in config.group.chunks(AT_ONCE) {
+            answers.extend(thread::scope(|scope| {
+                let asking = |site| scope.spawn(move || self.answer(site, days));
+                let asked: Vec<_> = some.iter().map(asking).collect();
+                let answers = asked.into_iter().filter_map(|asked| asked.join().ok());
+                answers.collect::<Vec<_>>()
+            }));
+        }
+        answers
+    }
+}
