@@ -1,8 +1,11 @@
 //! The database is killed, away, or slow: nothing is lost, and nothing arrives twice.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, time::Duration};
 
-use showfloor::{runtime::Stopwatch, types::Stamp};
+use showfloor::{
+    runtime::{Shutdown, Stopwatch},
+    types::Stamp,
+};
 
 use crate::{
     group::{Place, one_visit, same, until, visitor, visitor_id},
@@ -142,7 +145,7 @@ fn no_number_is_seen_before_a_lower_one() {
     .unwrap();
     hall_runs.keep(vec![visitor(2, now())]);
     for _ in 0..30 {
-        showfloor::runtime::Shutdown::new().sleep(std::time::Duration::from_millis(10));
+        Shutdown::new().sleep(Duration::from_millis(10));
         while yard_runs.listen() {}
     }
     assert_eq!(
@@ -231,4 +234,40 @@ fn a_store_that_is_put_back_from_an_older_copy_gets_back_what_it_had_told() {
     hall_runs.end();
     yard_runs.end();
     same(&hall.known(), &yard.known());
+}
+
+#[test]
+fn an_older_copy_beside_its_original_is_refused_and_takes_nobodys_place() {
+    let postgres = Postgres::start();
+    let (hall, yard) = (
+        Place::new(&postgres, "hall", 1),
+        Place::new(&postgres, "yard", 1_000),
+    );
+    let hall_runs = hall.start(now());
+    hall_runs.keep(vec![visitor(1, now())]);
+    hall_runs.end();
+    let twin = Place::new(&postgres, "hall", 2_000);
+    for file in ["store.db", "store.key"] {
+        let (from, to) = (hall.dir.path().join(file), twin.dir.path().join(file));
+        std::fs::copy(from, to).unwrap();
+    }
+    let (hall_runs, mut yard_runs) = (hall.start(now()), yard.start(now()));
+    hall_runs.keep(vec![visitor(2, now())]);
+    until(&mut [&mut yard_runs], "both are known", |all| {
+        all[0].known().visitors.len() == 2
+    });
+    let mut twin_runs = twin.start(now());
+    Shutdown::new().sleep(Duration::from_secs(2));
+    hall_runs.keep(vec![visitor(3, now())]);
+    until(
+        &mut [&mut yard_runs, &mut twin_runs],
+        "the third is known",
+        |all| all[0].known().visitors.len() == 3,
+    );
+    assert_eq!(twin_runs.known().visitors.len(), 1, "it follows nobody");
+    let query = "SELECT count(*) FROM appliance WHERE former";
+    assert_eq!(postgres.count(query), 0);
+    twin_runs.end();
+    hall_runs.end();
+    yard_runs.end();
 }

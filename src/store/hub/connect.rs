@@ -125,8 +125,11 @@ pub(super) fn version(
     Ok(found)
 }
 
-/// Says who we are. One connection alone speaks for an appliance, for as long as it lasts.
-pub(super) fn introduce(
+/// From now on this connection alone speaks for an appliance, for as long as it lasts.
+///
+/// # Errors
+/// Another one does.
+pub(super) fn speak_for(
     client: &mut Client,
     settings: &HubSettings,
     identity: &str,
@@ -134,10 +137,22 @@ pub(super) fn introduce(
     let sql = HubError::of(settings, "note this appliance");
     let lock = "SELECT pg_try_advisory_lock(hashtextextended($1, 0))";
     let alone: bool = client.query_one(lock, &[&identity]).map_err(&sql)?.get(0);
-    let place = settings.place();
-    if !alone {
-        return Err(HubError::Twice { place });
+    if alone {
+        Ok(())
+    } else {
+        let place = settings.place();
+        Err(HubError::Twice { place })
     }
+}
+
+/// Says who we are.
+pub(super) fn introduce(
+    client: &mut Client,
+    settings: &HubSettings,
+    identity: &str,
+) -> Result<(), HubError> {
+    let sql = HubError::of(settings, "note this appliance");
+    let place = settings.place();
     let name = &settings.appliance;
     let taken = "SELECT EXISTS (SELECT 1 FROM appliance WHERE name = $1 AND identity <> $2)";
     let taken: bool = client

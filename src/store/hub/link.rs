@@ -201,9 +201,11 @@ impl HubLink {
     }
 
     /// Who we are. Where the hub has records of ours that this store neither waits to send nor knows to be sent, it is a copy
-    /// from before they were: it becomes another one, and follows what it was.
+    /// from before they were: it becomes another one, and follows what it was. Nobody else speaks for us from then on.
     fn identity(&mut self, client: &mut Client) -> Result<String, End> {
         let state = self.state()?;
+        // While the appliance that this may be a copy of is there, it is not replaced.
+        connect::speak_for(client, &self.settings, &state.identity)?;
         let sql = HubError::of(&self.settings, "say what it has of this appliance");
         if follow::last(client).map_err(&sql)? < state.followed.max(state.sent) {
             let place = self.settings.place();
@@ -219,7 +221,9 @@ impl HubLink {
                 follow::retire(client, &state.identity).map_err(&sql)?;
                 former::become_another(&self.connection).map_err(failed)?;
                 (self.followed, self.handed) = (0, 0);
-                return Ok(self.state()?.identity);
+                let identity = self.state()?.identity;
+                connect::speak_for(client, &self.settings, &identity)?;
+                return Ok(identity);
             }
         }
         Ok(state.identity)
