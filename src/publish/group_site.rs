@@ -170,7 +170,7 @@ fn in_words(error: &Error) -> GroupError {
         Error::Timeout(_) => format!("no answer within {} s", WITHIN.as_secs()),
         Error::HostNotFound => "no such host".to_owned(),
         Error::ConnectionFailed => "no connection".to_owned(),
-        Error::Io(error) => format!("{error}"),
+        Error::Io(error) => error.kind().to_string(),
         Error::NativeTls(error) => format!(
             "no TLS: {error}\nhint: where the site makes its own certificate, group.ca_file names its authority"
         ),

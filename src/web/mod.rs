@@ -43,7 +43,7 @@ pub use document::openapi;
 pub use error::WebError;
 pub use floor::{Cut, Dwelt, FloorBooks, Joining, LastContact, PastVisit, Tablets, VisitorCard};
 pub use gauges::Gauges;
-pub use group::{Group, SiteAnswer, SiteFigures};
+pub use group::{Group, SiteAnswer, SiteFigures, SiteTrouble};
 pub use installer::{
     BrokerView, CameraHealth, CameraView, Changed, Colleague, HealthView, Locked, NotEnrolled,
     Progress, SiteChange, SiteView, Workshop,

@@ -8,8 +8,8 @@ use std::{
 
 use super::{bench::lock, house::House};
 use crate::{
-    publish::GroupSite,
-    web::{Group, SiteAnswer, SiteFigures, manager::Days},
+    publish::{GroupError, GroupSite},
+    web::{Group, SiteAnswer, SiteFigures, SiteTrouble, manager::Days},
 };
 
 /// So many are asked at once.
@@ -52,14 +52,18 @@ impl Sites {
     }
 }
 
-fn ask(site: &GroupSite, days: Days) -> Result<SiteFigures, String> {
+fn ask(site: &GroupSite, days: Days) -> Result<SiteFigures, SiteTrouble> {
     let (from, to) = (days.from.to_string(), days.to.to_string());
-    let text = site
-        .figures(&from, &to)
-        .map_err(|error| error.to_string())?;
-    serde_json::from_str(&text).map_err(|error| {
-        format!("its answer cannot be read: {error}\nhint: is it another program, or an older showfloor?")
-    })
+    let text = site.figures(&from, &to).map_err(|error| {
+        // The page says it in short; whoever sets up wants all of it.
+        tracing::debug!(site = site.id, %error, "a site of the group tells no figures");
+        match error {
+            GroupError::Away(_) | GroupError::NoCertificate { .. } => SiteTrouble::Away,
+            GroupError::Answer(_) => SiteTrouble::Unread,
+            _ => SiteTrouble::Token,
+        }
+    })?;
+    serde_json::from_str(&text).map_err(|_| SiteTrouble::Unread)
 }
 
 impl Group for Sites {

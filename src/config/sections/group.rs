@@ -49,7 +49,7 @@ mod tests {
         let bad = "[[group]]\nid = \"north\"\nurl = \"http://north.example\"\npassword = \"x\"\n";
         let said = load(&format!("{north}{bad}")).unwrap_err();
         for problem in [
-            "group[2].url",
+            "group[1].url",
             "not encrypted",
             "password: is not a known key",
         ] {

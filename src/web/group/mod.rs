@@ -11,4 +11,4 @@ mod view;
 
 pub use figures::SiteFigures;
 pub(super) use routes::{FIGURES, routes};
-pub use view::{Group, SiteAnswer};
+pub use view::{Group, SiteAnswer, SiteTrouble};

@@ -8,7 +8,7 @@ use axum::{
 };
 use maud::{Markup, html};
 
-use super::{SiteAnswer, SiteFigures, view::Sites};
+use super::{SiteAnswer, SiteFigures, SiteTrouble, view::Sites};
 use crate::{
     types::Role,
     web::{
@@ -181,9 +181,9 @@ fn appliance(desk: &Desk, signed: &Signed, answer: &SiteAnswer) -> Markup {
     let words = signed.words;
     let zone = &desk.site.timezone;
     html! {
-        @if let Some(why) = &answer.trouble {
+        @if let Some(trouble) = answer.trouble {
             span.badge.hot { (signed.say("group-silent")) }
-            @for line in why.lines() { span.quiet { (line) } }
+            span.quiet { (why(signed, trouble)) }
             @if let Some(figures) = &answer.figures {
                 @let when = format::moment(words, figures.at, zone);
                 span.quiet { (words.say("group-as-of", &[("when", when.into())])) }
@@ -194,6 +194,14 @@ fn appliance(desk: &Desk, signed: &Signed, answer: &SiteAnswer) -> Markup {
             @else { span.badge.warm { (signed.say("group-degraded")) } }
             span.quiet { (words.say("group-cameras", &seeing)) }
         }
+    }
+}
+
+fn why(signed: &Signed, trouble: SiteTrouble) -> String {
+    match trouble {
+        SiteTrouble::Away => signed.say("group-away"),
+        SiteTrouble::Token => signed.say("group-token"),
+        SiteTrouble::Unread => signed.say("group-unread"),
     }
 }
 

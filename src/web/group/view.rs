@@ -23,7 +23,18 @@ pub struct SiteAnswer {
     /// What it said; where it did not answer this time, what it said of the same days before.
     pub figures: Option<SiteFigures>,
     /// Why it did not answer this time.
-    pub trouble: Option<String>,
+    pub trouble: Option<SiteTrouble>,
+}
+
+/// Why a site's figures are not to be had. What exactly is the matter is for whoever sets up: `showfloor doctor` says it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SiteTrouble {
+    /// Nobody was reached, or not in time.
+    Away,
+    /// There is no token for it, or it does not take the one there is.
+    Token,
+    /// It answered something else.
+    Unread,
 }
 
 impl SiteAnswer {

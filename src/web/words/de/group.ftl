@@ -14,3 +14,6 @@ group-degraded = Jemand muss danach sehen
 group-cameras = { $ok } von { $all } Kameras sehen
 group-silent = Keine Antwort
 group-as-of = Zahlen vom { $when }
+group-away = Das Gerät wurde nicht erreicht. Wer einrichtet, findet die Ursache mit „showfloor doctor“.
+group-token = Es nimmt unser Token nicht an, oder es fehlt. Wer einrichtet, findet die Ursache mit „showfloor doctor“.
+group-unread = Die Antwort ist nicht lesbar. Wer einrichtet, findet die Ursache mit „showfloor doctor“.

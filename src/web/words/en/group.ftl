@@ -14,3 +14,6 @@ group-degraded = Needs looking after
 group-cameras = { $ok } of { $all } cameras see
 group-silent = No answer
 group-as-of = Figures of { $when }
+group-away = Its appliance was not reached. An installer finds the cause with “showfloor doctor”.
+group-token = It does not take our token, or there is none. An installer finds the cause with “showfloor doctor”.
+group-unread = Its answer cannot be read. An installer finds the cause with “showfloor doctor”.

@@ -14,3 +14,6 @@ group-degraded = Demande une intervention
 group-cameras = { $ok } caméras sur { $all } voient
 group-silent = Pas de réponse
 group-as-of = Chiffres du { $when }
+group-away = Son appareil n’a pas été joint. L’installateur trouve la cause avec « showfloor doctor ».
+group-token = Il refuse notre jeton, ou le jeton manque. L’installateur trouve la cause avec « showfloor doctor ».
+group-unread = Sa réponse est illisible. L’installateur trouve la cause avec « showfloor doctor ».

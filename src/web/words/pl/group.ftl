@@ -14,3 +14,6 @@ group-degraded = Wymaga uwagi
 group-cameras = Widzi { $ok } z { $all } kamer
 group-silent = Brak odpowiedzi
 group-as-of = Liczby z: { $when }
+group-away = Nie połączono się z jego urządzeniem. Instalator znajdzie przyczynę poleceniem „showfloor doctor”.
+group-token = Nie przyjmuje naszego tokenu albo tokenu brak. Instalator znajdzie przyczynę poleceniem „showfloor doctor”.
+group-unread = Nie da się odczytać jego odpowiedzi. Instalator znajdzie przyczynę poleceniem „showfloor doctor”.
