@@ -57,7 +57,9 @@ impl Sites {
     /// What the sites of which something is known come to together.
     pub(super) fn sum(&self, of: impl Fn(&SiteFigures) -> usize) -> usize {
         let figures = self.answers.iter();
-        figures.filter_map(|a| a.figures.as_ref()).map(of).sum()
+        let numbers = figures.filter_map(|a| a.figures.as_ref()).map(of);
+        // A site may say any number.
+        numbers.fold(0, usize::saturating_add)
     }
 
     /// How many answered.
